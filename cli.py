@@ -1,0 +1,198 @@
+"""Command line: the dashboard's measurements from a shell.
+
+Exit codes: 0 done, 1 an unexpected fault, 2 input that cannot be used (the messages say why).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from layers import catalog, export, provenance
+from layers.readers import good_points, read_points
+from layers.roads import RoadSource, read_roads
+from spatial import __version__, access, routes, summary, travel
+from spatial.errors import DesmigratifError, InputError
+from spatial.snapping import MAX_SNAP_M
+
+PROGRESS_EVERY = 25
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except DesmigratifError as error:
+        for line in str(error).splitlines():
+            print(f"error: {line}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cli.py", description="Desmigratif Spasial from a shell."
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    areas = commands.add_parser("areas", help="list the study areas")
+    areas.set_defaults(run=_areas)
+    _access_parser(commands.add_parser("access", help="nearest destinations of every origin"))
+    return parser
+
+
+def _access_parser(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=_access)
+    source = parser.add_argument_group("a study area, or your own files")
+    source.add_argument("--area", help="a study area, e.g. demak")
+    source.add_argument(
+        "--to",
+        choices=sorted(catalog.FACILITIES),
+        default="disnaker",
+        help="facilities of the area (default: disnaker)",
+    )
+    source.add_argument(
+        "--roads", type=Path, help="osmnx GraphML, or any line layer (is cleaned first)"
+    )
+    source.add_argument("--origins", type=Path, help="CSV (id,name,lon,lat) or a vector file")
+    source.add_argument("--destinations", type=Path, help="CSV (id,name,lon,lat) or a vector file")
+    source.add_argument("--skip-bad", action="store_true", help="leave out rows with problems")
+    parser.add_argument("--mode", choices=sorted(travel.MODES), default="car")
+    parser.add_argument("--cost", choices=["distance", "time"], default="distance")
+    parser.add_argument("--k", type=int, default=1, help="destinations per origin (default: 1)")
+    parser.add_argument(
+        "--max-snap",
+        type=float,
+        default=MAX_SNAP_M,
+        metavar="M",
+        help="longest access leg, metres",
+    )
+    parser.add_argument(
+        "--tolerance",
+        type=float,
+        default=5.0,
+        metavar="M",
+        help="gaps of drawn roads that are closed, metres",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        help="CSV, XLSX, GPKG or GeoJSON; without it CSV goes to standard output",
+    )
+    parser.add_argument("--routes", type=Path, help="the routes as GeoJSON or GPKG")
+
+
+def _areas(_: argparse.Namespace) -> None:
+    for name in catalog.area_names():
+        area = catalog.load_area(name)
+        print(
+            f"{name}\t{area.title}\t{len(area.villages)} villages\t{area.network.total_km:.0f} km of road"
+        )
+
+
+def _access(options: argparse.Namespace) -> None:
+    source, origins, destinations, facts = _inputs(options)
+    mode = travel.MODES[options.mode]
+    table = access.nearest(
+        source.network, origins, destinations, mode,
+        cost=options.cost, k=options.k, max_snap_m=options.max_snap, progress=_show_progress,
+    )  # fmt: skip
+    notes = provenance.access_provenance(
+        question=f"{options.k} nearest destination(s) of every origin",
+        sources=facts,
+        network=source.to_dict(),
+        mode=mode,
+        cost=options.cost,
+        max_snap_m=options.max_snap,
+        extra={"k": options.k, "status": table["status"].value_counts().to_dict()},
+    )
+    _write_access(options.out, table, origins, notes)
+    if options.routes is not None:
+        traced = routes.routes(
+            source.network,
+            origins,
+            destinations,
+            table,
+            mode,
+            cost=options.cost,
+            max_snap_m=options.max_snap,
+        )
+        export.write_result(options.routes, traced, notes)
+        _say(f"{len(traced)} routes in {options.routes}")
+    _report(table, source)
+
+
+def _inputs(
+    options: argparse.Namespace,
+) -> tuple[RoadSource, gpd.GeoDataFrame, gpd.GeoDataFrame, dict[str, object]]:
+    own = {name: getattr(options, name) for name in ("roads", "origins", "destinations")}
+    if options.area is not None:
+        if any(own.values()):
+            raise InputError(["Give either --area, or --roads, --origins and --destinations."])
+        area = catalog.load_area(options.area)
+        return area.roads_source, area.villages, area.facilities(options.to), dict(area.sources)
+    missing = [f"--{name}" for name, path in own.items() if path is None]
+    if missing:
+        raise InputError(
+            [f"{', '.join(missing)} missing: give a study area with --area, or all three files."]
+        )
+    layers = []
+    for name in ("origins", "destinations"):
+        read = read_points(own[name])
+        layers.append(good_points(read, skip_bad=options.skip_bad, label=own[name].name))
+        for problem in read.problems:
+            _say(f"left out: {own[name].name}: {problem}")
+    source = read_roads(own["roads"], options.tolerance)
+    facts: dict[str, object] = {name: provenance.file_facts(path) for name, path in own.items()}
+    return source, layers[0], layers[1], facts
+
+
+def _write_access(
+    out: Path | None,
+    table: pd.DataFrame,
+    origins: gpd.GeoDataFrame,
+    notes: dict[str, object],
+) -> None:
+    if out is None:
+        print(export.csv_bytes(table, notes).decode(), end="")
+        return
+    spatial_table = gpd.GeoDataFrame(
+        table, geometry=origins.geometry.loc[table.index].to_numpy(), crs=origins.crs
+    )
+    beside = export.write_result(out, spatial_table, notes)
+    _say(f"{len(table)} rows in {out}, provenance in {beside.name}")
+
+
+def _report(table: pd.DataFrame, source: RoadSource) -> None:
+    network = source.network
+    _say(
+        f"network: {network.n_nodes} nodes, {network.n_edges} edges, {network.total_km:.1f} km, {network.n_components} components"
+    )
+    if source.cleaning is not None:
+        _say(f"cleaning: {source.cleaning.to_dict()}")
+    found = summary.summarise(table[table["rank"].fillna(1) == 1], "total_m")
+    _say(
+        f"{found.origins} origins: {found.ok} ok, {found.unreachable} unreachable, {found.off_network} off the network; "
+        f"median {found.median / 1000:.2f} km, 90th percentile {found.p90 / 1000:.2f} km"
+    )
+
+
+def _show_progress(done: int, steps: int) -> None:
+    if done % PROGRESS_EVERY == 0 and done < steps:
+        _say(f"{done} of {steps} destinations")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""Results as files: CSV, XLSX, GeoPackage, GeoJSON, each with its provenance."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+from openpyxl.utils import get_column_letter
+
+from spatial.errors import InputError
+
+Provenance = Mapping[str, Any]
+RESULT_LAYER, PROVENANCE_LAYER = "access", "provenance"
+
+
+def csv_bytes(table: pd.DataFrame, provenance: Provenance) -> bytes:  # noqa: ARG001
+    """CSV, UTF-8, comma, decimal point; the provenance goes beside it (`provenance_bytes`)."""
+    return _plain(table).to_csv(index=False).encode("utf-8")
+
+
+def xlsx_bytes(table: pd.DataFrame, provenance: Provenance) -> bytes:
+    """Excel workbook: sheet `Data`, and sheet `Metode` with the provenance.
+
+    Texts stay texts, also those that begin with an equals sign.
+    """
+    buffer = io.BytesIO()
+    with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
+        _plain(table).to_excel(writer, sheet_name="Data", index=False, freeze_panes=(1, 0))
+        facts = pd.DataFrame(_flat(provenance), columns=["parameter", "value"])
+        facts.to_excel(writer, sheet_name="Metode", index=False)
+        for sheet in writer.book.worksheets:
+            for column in sheet.iter_cols():
+                width = max(len(str(cell.value or "")) for cell in column)
+                sheet.column_dimensions[get_column_letter(column[0].column)].width = min(
+                    width + 2, 60
+                )
+                for cell in column:
+                    if cell.data_type == "f":
+                        cell.data_type = "s"
+    return buffer.getvalue()
+
+
+def geojson_bytes(table: gpd.GeoDataFrame, provenance: Provenance) -> bytes:
+    """GeoJSON (RFC 7946), with the provenance as a further member of the collection."""
+    collection = json.loads(_spatial(table).to_json(drop_id=True, na="null"))
+    collection.pop("crs", None)
+    return json.dumps({**collection, "provenance": provenance}, ensure_ascii=False).encode("utf-8")
+
+
+def gpkg_bytes(table: gpd.GeoDataFrame, provenance: Provenance) -> bytes:
+    """GeoPackage: layer `access`, and table `provenance`."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "result.gpkg"
+        pyogrio.write_dataframe(_spatial(table), path, layer=RESULT_LAYER)
+        facts = pd.DataFrame(_flat(provenance), columns=["parameter", "value"])
+        pyogrio.write_dataframe(facts, path, layer=PROVENANCE_LAYER, append=True)
+        return path.read_bytes()
+
+
+def provenance_bytes(provenance: Provenance) -> bytes:
+    """Return the provenance as readable JSON."""
+    return (json.dumps(provenance, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+Writer = Callable[[Any, Provenance], bytes]
+WRITERS: Mapping[str, Writer] = MappingProxyType(
+    {".csv": csv_bytes, ".xlsx": xlsx_bytes, ".gpkg": gpkg_bytes, ".geojson": geojson_bytes}
+)
+SPATIAL_SUFFIXES = frozenset({".gpkg", ".geojson"})
+
+
+def write_result(path: Path, table: pd.DataFrame, provenance: Provenance) -> Path:
+    """Write a result and, beside it, its provenance as `<name>.json`.
+
+    Parameters
+    ----------
+    path
+        Target; the suffix chooses the format.
+    table
+        The result; a GeoDataFrame for GeoPackage and GeoJSON.
+    provenance
+        As `layers.provenance` collects it.
+
+    Returns
+    -------
+    pathlib.Path
+        The provenance file.
+
+    Raises
+    ------
+    InputError
+        If the format is unknown, needs geometry that the table does not have, or the file cannot
+        be written.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in WRITERS:
+        raise InputError([f"Cannot write '{path.name}': choose one of {', '.join(WRITERS)}."])
+    if suffix in SPATIAL_SUFFIXES and not isinstance(table, gpd.GeoDataFrame):
+        raise InputError(
+            [f"Cannot write '{path.name}': this result has no geometry. Choose .csv or .xlsx."]
+        )
+    beside = path.with_name(path.name + ".json")
+    write_atomically(path, WRITERS[suffix](table, provenance))
+    write_atomically(beside, provenance_bytes(provenance))
+    return beside
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises
+    ------
+    InputError
+        If the folder does not exist or cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise InputError([f"Cannot write to {path.parent}: {error.strerror}."]) from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise InputError([f"Cannot write {path}: {error.strerror}."]) from error
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    """Drop the geometry and write lists as text."""
+    plain = (
+        pd.DataFrame(table.drop(columns=table.geometry.name))
+        if isinstance(table, gpd.GeoDataFrame)
+        else table
+    )
+    return plain.apply(lambda column: column.map(_cell) if column.dtype == object else column)
+
+
+def _spatial(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(_plain(table), geometry=table.geometry, crs=table.crs)
+
+
+def _cell(value: object) -> object:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+
+
+def _flat(facts: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    """Flatten nested facts to rows of a parameter's path and its value."""
+    rows: list[tuple[str, str]] = []
+    for key, value in facts.items():
+        if isinstance(value, Mapping):
+            rows += _flat(value, f"{prefix}{key}.")
+        else:
+            rows.append((f"{prefix}{key}", str(value)))
+    return rows

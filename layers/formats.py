@@ -1,0 +1,98 @@
+"""Numbers as Indonesian readers expect them: full stop for thousands, comma for decimals."""
+
+import math
+
+MISSING = "–"  # noqa: RUF001 - a dash for the reader, not a minus
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """
+    Write a number with Indonesian separators.
+
+    Parameters
+    ----------
+    value : float or None
+        The number; None, NaN and infinities are missing.
+    digits : int, default 0
+        Decimals to show.
+
+    Returns
+    -------
+    str
+        The text, or a dash for a missing value.
+
+    Examples
+    --------
+    >>> number(12345.6, 1)
+    '12.345,6'
+    """
+    if value is None or not math.isfinite(value):
+        return MISSING
+    rounded = round(value, digits) + 0.0  # + 0.0 turns -0.0 into 0.0
+    return f"{rounded:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+
+
+def km(metres: float | None, digits: int = 1) -> str:
+    """
+    Write a length in kilometres.
+
+    Parameters
+    ----------
+    metres : float or None
+        Length in metres.
+    digits : int, default 1
+        Decimals to show.
+
+    Returns
+    -------
+    str
+        Such as ``"12,3 km"``; a dash for a missing value.
+    """
+    return _with_unit(number(None if metres is None else metres / 1000, digits), "km")
+
+
+def minutes(value: float | None) -> str:
+    """
+    Write a duration.
+
+    Parameters
+    ----------
+    value : float or None
+        Duration in minutes.
+
+    Returns
+    -------
+    str
+        Such as ``"37 menit"``, from 60 minutes up ``"1 jam 12 menit"``; a dash for a missing
+        value.
+    """
+    if value is None or not math.isfinite(value):
+        return MISSING
+    hours, rest = divmod(round(value), 60)
+    parts = [f"{number(hours)} jam"] if hours else []
+    if rest or not hours:
+        parts.append(f"{rest} menit")
+    return " ".join(parts)
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """
+    Write a share as a percentage.
+
+    Parameters
+    ----------
+    share : float or None
+        The share, 1 being all.
+    digits : int, default 1
+        Decimals to show.
+
+    Returns
+    -------
+    str
+        Such as ``"45,2 %"``; a dash for a missing value.
+    """
+    return _with_unit(number(None if share is None else share * 100, digits), "%")
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return text if text == MISSING else f"{text} {unit}"

@@ -1,0 +1,203 @@
+"""The parts of a map that folium lacks, as small templates; names go in as text, not as HTML."""
+
+from collections.abc import Sequence
+from html import escape
+
+from branca.element import MacroElement
+from folium.template import Template
+
+from layers.symbols import Entry
+
+
+class Furniture(MacroElement):
+    """
+    Zoom buttons, metric scale, attribution and the look of labels and popups.
+
+    Inside streamlit-folium Leaflet's stylesheet may arrive after the map is drawn; whatever
+    decides the size of a label is therefore repeated here.
+    """
+
+    _template = Template("""
+        {% macro header(this, kwargs) %}
+        <style>
+        .leaflet-container {background: #e9eeec; font-family: system-ui, sans-serif;}
+        .leaflet-top.leaflet-right {z-index: 1001;}
+        .leaflet-tooltip {position: absolute; white-space: nowrap;}
+        .leaflet-tooltip.place {background: none; border: 0; box-shadow: none; color: #6b7671;
+            font-size: 11px; line-height: 1.2; padding: 0 3px; letter-spacing: .06em;
+            text-transform: uppercase; text-shadow: 0 0 3px #fff, 0 0 3px #fff, 0 0 3px #fff;}
+        .leaflet-tooltip.place::before {display: none;}
+        .leaflet-popup-content {margin: 10px 14px; max-height: 300px; overflow-y: auto;}
+        .facts th {font-weight: 400; color: #5d6a64; text-align: left; vertical-align: top;
+            padding: 1px 10px 1px 0; white-space: nowrap;}
+        .facts td {overflow-wrap: anywhere; min-width: 130px; padding: 1px 0;}
+        .leaflet-popup-content b {font-size: 14px;}
+        .legend {background: rgba(255,255,255,.94); border-radius: 6px; padding: 7px 10px;
+            box-shadow: 0 1px 4px rgba(0,0,0,.3); font-size: 12px; line-height: 1.25;
+            max-width: 270px; max-height: calc(100vh - 120px); overflow-y: auto;}
+        .legend summary {cursor: pointer; font-weight: 600;}
+        .legend td {padding: 1px 0; vertical-align: middle;}
+        .legend td:first-child {width: 26px; text-align: center; line-height: 0;}
+        .legend td:last-child {text-align: right; padding-left: 12px; color: #5d6a64;
+            font-variant-numeric: tabular-nums;}
+        .legend th {text-align: left; font-weight: 600; padding-top: 6px;}
+        .legend p {margin: 5px 0 0; color: #5d6a64; font-size: 11px;}
+        </style>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+        L.control.zoom({zoomInTitle: "Perbesar", zoomOutTitle: "Perkecil"})
+            .addTo({{ this._parent.get_name() }});
+        L.control.scale({imperial: false, maxWidth: 140}).addTo({{ this._parent.get_name() }});
+        {{ this._parent.get_name() }}.attributionControl.setPrefix("Leaflet")
+            .addAttribution({{ this.attribution|tojson }});
+        {% endmacro %}
+    """)
+
+    def __init__(self, attribution: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Furniture"
+        self.attribution = escape(attribution)
+
+
+class FirstView(MacroElement):
+    """The extent that the map shows first, clear of a legend on the right where there is room."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        {{ this._parent.get_name() }}.fitBounds({{ this.bounds|tojson }}, {
+            paddingTopLeft: [24, 24], maxZoom: 14,
+            paddingBottomRight: [
+                {{ this._parent.get_name() }}.getSize().x > 700 ? {{ this.legend_px }} : 24, 24],
+        });
+        {% endmacro %}
+    """)
+
+    def __init__(self, bounds: Sequence[Sequence[float]], legend_px: int) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "FirstView"
+        self.bounds = bounds
+        self.legend_px = legend_px
+
+
+class Legend(MacroElement):
+    """A legend that folds away, in a corner of the map."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.control({position: {{ this.position|tojson }}});
+        {{ this.get_name() }}.onAdd = function () {
+            const box = L.DomUtil.create("details", "legend");
+            box.open = window.innerWidth > 500;
+            box.innerHTML = {{ this.html|tojson }};
+            L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
+            return box;
+        };
+        {{ this.get_name() }}.addTo({{ this._parent.get_name() }});
+        {% endmacro %}
+    """)
+
+    def __init__(
+        self, entries: Sequence[Entry], note: str = "", position: str = "bottomright"
+    ) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Legend"
+        self.position = position
+        rows = "".join(entry.html() for entry in entries)
+        note_html = f"<p>{escape(note)}</p>" if note else ""
+        self.html = f"<summary>Legenda</summary><table>{rows}</table>{note_html}"
+
+
+class Facts(MacroElement):
+    """
+    Tooltip with the name and popup with the facts of a feature.
+
+    They are built as text nodes, never as HTML, so that no name can become markup. A hidden
+    part of the tooltip carries the feature's id to streamlit-folium.
+    """
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        {{ this._parent.get_name() }}.bindTooltip(function (layer) {
+            const box = L.DomUtil.create("div");
+            L.DomUtil.create("span", "", box).textContent = layer.feature.properties.name;
+            const id = L.DomUtil.create("span", "", box);
+            id.hidden = true;
+            id.textContent = "\\n" + layer.feature.properties.id;
+            return box;
+        }, {sticky: true}).bindPopup(function (layer) {
+            const box = L.DomUtil.create("div");
+            L.DomUtil.create("b", "", box).textContent = layer.feature.properties.name;
+            const table = L.DomUtil.create("table", "facts", box);
+            {{ this.labels|tojson }}.forEach(function (label, i) {
+                if (!layer.feature.properties.facts[i]) { return; }
+                const row = table.insertRow();
+                L.DomUtil.create("th", "", row).textContent = label;
+                row.insertCell().textContent = layer.feature.properties.facts[i];
+            });
+            return box;
+        }, {maxWidth: 340, autoPanPaddingTopLeft: [50, 10],
+            autoPanPaddingBottomRight: [window.innerWidth > 700 ? 300 : 10, 10]});
+        {% endmacro %}
+    """)
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Facts"
+        self.labels = list(labels)
+
+
+class NameTip(MacroElement):
+    """Tooltip with the name of a feature, as text."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        {{ this._parent.get_name() }}.bindTooltip(function (layer) {
+            const box = L.DomUtil.create("div");
+            box.textContent = layer.feature.properties.name;
+            return box;
+        }, {sticky: true});
+        {% endmacro %}
+    """)
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "NameTip"
+
+
+class NameLabels(MacroElement):
+    """Names written on areas or beside points; where two collide, the later one is hidden."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        {{ this._parent.get_name() }}.eachLayer(function (layer) {
+            const box = L.DomUtil.create("div");
+            box.textContent = layer.feature.properties.name;
+            layer.bindTooltip(box, {permanent: true, className: "place", pane: "label",
+                                    direction: {{ this.direction|tojson }},
+                                    offset: [0, {{ -5 if this.direction == "top" else 0 }}]});
+        });
+        {{ this._parent.get_name() }}.on("add", function (event) {
+            const layers = event.target.getLayers();
+            function declutter() {
+                const kept = [];
+                layers.forEach(function (layer) {
+                    const label = layer.getTooltip().getElement();
+                    if (!label) { return; }
+                    const box = label.getBoundingClientRect();
+                    const hidden = kept.some(other => box.left < other.right
+                        && other.left < box.right && box.top < other.bottom
+                        && other.top < box.bottom);
+                    label.style.visibility = hidden ? "hidden" : "visible";
+                    if (!hidden) { kept.push(box); }
+                });
+            }
+            event.target._map.on("zoomend", declutter);
+            setTimeout(declutter);
+        });
+        {% endmacro %}
+    """)
+
+    def __init__(self, direction: str = "center") -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "NameLabels"
+        self.direction = direction

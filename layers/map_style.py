@@ -1,0 +1,173 @@
+"""How the things of an area look and what is told about them; words are those of the reader."""
+
+from collections.abc import Hashable, Mapping
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from layers.schema import OFFICE_KINDS
+from layers.symbols import Symbol
+
+GRATICULE: Final = Symbol("line", "none", "#cfd8d4", 22, 1)
+KECAMATAN: Final = Symbol("area", "#fcfcfa", "#8d9a94", 18, 1, "5 3")
+ROADS: Final = {
+    "nasional": ("Jalan nasional", Symbol("line", "none", "#b3412f", 22, 3.2)),
+    "provinsi": ("Jalan provinsi", Symbol("line", "none", "#d9822b", 22, 2.4)),
+    "kabupaten": ("Jalan kabupaten", Symbol("line", "none", "#c3b8aa", 22, 1.3)),
+    "utama": ("Jalan utama lain", Symbol("line", "none", "#b59a78", 22, 2)),
+    "lainnya": ("Jalan lain", Symbol("line", "none", "#d3ccc3", 22, 0.9)),
+}
+GREATER: Final = ("nasional", "provinsi", "utama")
+ROAD: Final = Symbol("line", "none", "#b9c0bc", 22, 1.1)
+MAIN_ROAD: Final = Symbol("line", "none", "#98a29d", 22, 2.4)
+MAIN_HIGHWAYS: Final = ("motorway", "trunk", "primary")
+VILLAGE: Final = Symbol("circle", "#5b7c99", "#ffffff", 8, 0.8)
+DESMIGRATIF: Final = Symbol("star", "#0b6e4f", "#ffffff", 20, 1)
+OFFICE: Final = Symbol("square", "#26348b", "#ffffff", 15, 1.2)
+MARKET: Final = Symbol("triangle", "#8a4b08", "#ffffff", 13, 1)
+MEMBER: Final = Symbol("circle", "#0b6e4f", "#ffffff", 16, 1.2)
+CANDIDATE: Final = Symbol("circle", "#ffffff", "#0b6e4f", 14, 2)
+WITHIN: Final = Symbol("circle", "#ffffff", "#777777", 12, 0.8)
+BEYOND: Final = Symbol("circle", "#ffffff", "#111111", 12, 1.8)
+NO_WAY: Final = {
+    "unreachable": ("Tidak terhubung jalan", Symbol("cross", "none", "#222222", 11, 2.6)),
+    "off_network": ("Terlalu jauh dari jalan", Symbol("circle", "#c9c9c9", "#222222", 13, 1.8)),
+}
+ROUTE: Final = Symbol("line", "none", "#1257c9", 22, 4.5)
+ROUTE_EDGE: Final = Symbol("line", "none", "#ffffff", 22, 8)
+ROUTE_LEG: Final = Symbol("line", "none", "#1257c9", 22, 3, "4 5")
+HALO: Final = Symbol("circle", "none", "#c2007a", 30, 3)
+
+PRECISION: Final[Mapping[Hashable, str]] = {
+    "surveyed": "disurvei",
+    "published": "koordinat terbit",
+    "village point": "perkiraan: titik di dalam wilayah desa",
+    "town point": "perkiraan: titik ibu kota",
+}
+ROUGH: Final = ("village point", "town point")
+KINDS: Final[Mapping[Hashable, str]] = {
+    "disnaker": "dinas tenaga kerja",
+    "blk": "balai latihan kerja",
+    "bp3mi": "BP3MI",
+    "bbpvp": "BBPVP",
+    "ltsa": "LTSA",
+}
+STATUS: Final = {
+    "ok": "terhubung",
+    "unreachable": "tidak terhubung jaringan jalan",
+    "off_network": "terlalu jauh dari jalan",
+}
+FACTS: Final = {
+    "kind": "Jenis",
+    "district": "Kecamatan",
+    "regency": "Kabupaten/kota",
+    "id": "Kode",
+    "status": "Status program",
+    "year": "Tahun",
+    "products": "Produk",
+    "address": "Alamat",
+    "confirmed": "Kepastian",
+    "precision": "Ketelitian",
+    "note": "Catatan",
+    "source": "Sumber",
+}
+WORDS: Final[Mapping[str, Mapping[Hashable, str]]] = {
+    "precision": PRECISION,
+    "kind": KINDS,
+    "confirmed": {True: "dipastikan", False: "belum dipastikan"},
+}
+INDONESIA: Final = (95.0, -11.0, 141.0, 6.0)
+CREDIT: Final = "Sumber data: lihat keterangan tiap titik"
+ROUGH_NOTE: Final = "Simbol kosong: letaknya hanya perkiraan."
+VILLAGE_NOTE: Final = "Titik desa berada di dalam wilayah desa, bukan pusat permukiman."
+
+
+def facts(frame: pd.DataFrame) -> pd.DataFrame:
+    """
+    Tell what is known about points.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        n points; the columns of `FACTS` that it has are told.
+
+    Returns
+    -------
+    pandas.DataFrame
+        n rows of text on the index of `frame`, columns named in Indonesian; empty where
+        nothing is known.
+    """
+    told = {
+        label: [_text(value, WORDS.get(column, {})) for value in frame[column]]
+        for column, label in FACTS.items()
+        if column in frame
+    }
+    return pd.DataFrame(told, index=frame.index)
+
+
+def _text(value: Hashable, words: Mapping[Hashable, str]) -> str:
+    if pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return words.get(value, str(value))
+
+
+def shown(frame: gpd.GeoDataFrame, symbol: Symbol) -> list[Symbol]:
+    """
+    Choose the symbols of points: `symbol`, hollow where the place is rough.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        n points with ``precision``.
+    symbol : Symbol
+        The symbol of a point whose place is known.
+
+    Returns
+    -------
+    list of Symbol
+        n symbols.
+    """
+    hollow = symbol.imprecise()
+    return [hollow if rough else symbol for rough in frame["precision"].isin(ROUGH)]
+
+
+def road_class(roads: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
+    """
+    Sort roads into the classes of `ROADS`.
+
+    Parameters
+    ----------
+    roads : geopandas.GeoDataFrame
+        n lines with ``highway`` and, where it is known, the legal ``status``.
+
+    Returns
+    -------
+    ndarray of str, shape (n,)
+        Keys of `ROADS`: the legal status, or for want of one what the road is for.
+    """
+    by_use = np.where(roads["highway"].isin(MAIN_HIGHWAYS), "utama", "lainnya").astype(object)
+    if "status" not in roads:
+        return by_use
+    return np.where(roads["status"].isin(list(ROADS)), roads["status"].astype(object), by_use)
+
+
+def is_office(frame: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+    """
+    Tell labour offices from other facilities.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        n facilities with ``kind``.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+        True for offices.
+    """
+    return np.isin(frame["kind"].astype(str), OFFICE_KINDS)

@@ -1,0 +1,218 @@
+"""Any road source to a `RoadNetwork`: osmnx GraphML, or drawn lines in any vector format."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.readers import read_vector
+from spatial.cleaning import CleaningReport, clean_lines
+from spatial.errors import InputError
+from spatial.network import RoadNetwork, merge_opposite_edges
+from spatial.travel import ROAD_CLASSES
+
+CLASS_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "jalan tol": "motorway",
+        "tol": "motorway",
+        "jalan nasional": "trunk",
+        "nasional": "trunk",
+        "jalan arteri": "primary",
+        "arteri": "primary",
+        "arteri primer": "primary",
+        "jalan provinsi": "secondary",
+        "provinsi": "secondary",
+        "jalan kolektor": "secondary",
+        "kolektor": "secondary",
+        "kolektor primer": "secondary",
+        "jalan kabupaten": "tertiary",
+        "kabupaten": "tertiary",
+        "jalan kota": "tertiary",
+        "kota": "tertiary",
+        "jalan lokal": "tertiary",
+        "lokal": "tertiary",
+        "lokal primer": "tertiary",
+        "jalan desa": "unclassified",
+        "desa": "unclassified",
+        "jalan lain": "unclassified",
+        "jalan lingkungan": "residential",
+        "lingkungan": "residential",
+        "jalan setapak": "path",
+        "setapak": "path",
+        "pematang": "path",
+        "titian": "footway",
+        "jembatan penyeberangan": "footway",
+    }
+)
+"""Words of Indonesian road layers to the classes of `spatial.travel.ROAD_CLASSES`. Function and
+administrative status after UU 38/2004 art. 8 and 9; which class a status gets is our reading."""
+
+CLASS_COLUMNS = (
+    "highway",
+    "fclass",
+    "remark",
+    "namrjl",
+    "namobj",
+    "klsjln",
+    "fungsi",
+    "status",
+    "kelas",
+    "jenis",
+)
+NAME_COLUMNS = ("name", "nama", "nama_ruas", "nm_ruas", "nama_jalan", "ruas", "namobj", "namrjl")
+MIN_RECOGNISED = 0.5
+"""Share of a column's values that must be road classes for the column to be taken for the class."""
+
+
+@dataclass(frozen=True, eq=False)
+class RoadSource:
+    """A network and how it was made.
+
+    Attributes
+    ----------
+    network
+        The road network.
+    kind
+        `osmnx graph` or `drawn lines`.
+    class_column
+        Column that gave the road class; None where there was none.
+    cleaning
+        Report of the cleaning of drawn lines; None for graphs.
+    """
+
+    network: RoadNetwork
+    kind: str
+    class_column: str | None
+    cleaning: CleaningReport | None
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the facts for the provenance of a result."""
+        return {
+            "kind": self.kind,
+            "class_column": self.class_column,
+            "nodes": self.network.n_nodes,
+            "edges": self.network.n_edges,
+            "km": round(self.network.total_km, 3),
+            "components": self.network.n_components,
+            "cleaning": None if self.cleaning is None else self.cleaning.to_dict(),
+        }
+
+
+def read_roads(path: Path, tolerance_m: float = 5.0) -> RoadSource:
+    """Read a road network from a file.
+
+    Parameters
+    ----------
+    path
+        An osmnx GraphML file, or a line layer (GPKG, GeoJSON, shapefile, GeoParquet, ...).
+    tolerance_m
+        For line layers: gaps at dead ends that are closed, metres.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, cannot be read or holds no roads.
+    """
+    if path.suffix.lower() == ".graphml":
+        return RoadSource(_read_graphml(path), "osmnx graph", "highway", None)
+    return roads_from_lines(read_vector(path), tolerance_m)
+
+
+def roads_from_lines(lines: gpd.GeoDataFrame, tolerance_m: float) -> RoadSource:
+    """Make a network from drawn lines; see `spatial.cleaning.clean_lines`."""
+    column = guess_class_column(lines)
+    name = guess_name_column(lines, column)
+    table = lines.assign(
+        highway="" if column is None else road_class(lines[column]),
+        name="" if name is None else lines[name],
+    )
+    edges, report = clean_lines(table, tolerance_m)
+    return RoadSource(RoadNetwork.from_edges(edges), "drawn lines", column, report)
+
+
+def road_class(values: pd.Series) -> pd.Series:
+    """Translate class words to road classes; an empty string where a word is unknown."""
+    words = values.astype(object).where(values.notna(), "").astype(str).str.strip().str.lower()
+    words = words.str.replace(r"\s+", " ", regex=True)
+    known = {**{road: road for road in ROAD_CLASSES}, **CLASS_WORDS}
+    return words.map(known).fillna("")
+
+
+def guess_class_column(lines: pd.DataFrame) -> str | None:
+    """Return the column with road classes: among the usual names the one most often understood."""
+    usual = {c.lower(): c for c in lines.columns if isinstance(c, str)}
+    shares = {
+        usual[name]: float((road_class(lines[usual[name]]) != "").mean())
+        for name in CLASS_COLUMNS
+        if name in usual
+    }
+    best = max(shares, key=lambda column: shares[column], default=None)
+    return best if best is not None and shares[best] >= MIN_RECOGNISED else None
+
+
+def guess_name_column(lines: pd.DataFrame, class_column: str | None) -> str | None:
+    """Return the column with road names: the first of the usual ones that is not the class."""
+    usual = {c.lower(): c for c in lines.columns if isinstance(c, str)}
+    names = (usual[name] for name in NAME_COLUMNS if name in usual)
+    return next((name for name in names if name != class_column), None)
+
+
+def _read_graphml(path: Path) -> RoadNetwork:
+    if not path.is_file():
+        raise InputError([f"The file {path} does not exist."])
+    import osmnx  # noqa: PLC0415  (2 s to import, and only graphs need it)
+
+    try:
+        graph = osmnx.load_graphml(path)
+    except Exception as error:  # any fault of the file: XML, keys, types
+        raise InputError(
+            [
+                f"{path.name} is not a GraphML file as osmnx writes it ({error}). Save the graph with osmnx.save_graphml."
+            ]
+        ) from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        nodes, edges = osmnx.graph_to_gdfs(graph, fill_edge_geometry=True)
+    edges = edges.reset_index().to_crs(4326)
+    table = gpd.GeoDataFrame(
+        {
+            "u": edges["u"],
+            "v": edges["v"],
+            "length_m": edges["length"].astype(float),
+            "highway": _most_modest(edges["highway"]) if "highway" in edges else "",
+            "maxspeed": _joined(edges["maxspeed"]) if "maxspeed" in edges else None,
+            "name": _joined(edges["name"]) if "name" in edges else "",
+        },
+        geometry=edges.geometry,
+    )
+    where = nodes.to_crs(4326).geometry
+    places = pd.DataFrame(
+        {"id": nodes.index, "lon": where.x.to_numpy(), "lat": where.y.to_numpy()}
+    )
+    return RoadNetwork.from_edges(merge_opposite_edges(table), places)
+
+
+def _as_list(value: object) -> list[str]:
+    if isinstance(value, list):
+        return [str(v) for v in value]
+    return [] if value is None or value != value else re.split(r"\s*;\s*", str(value))  # noqa: PLR0124
+
+
+def _joined(values: pd.Series) -> pd.Series:
+    """Join the values that osmnx collected when it merged edges."""
+    return values.map(lambda value: "; ".join(_as_list(value)))
+
+
+def _most_modest(values: pd.Series) -> pd.Series:
+    """Keep the slowest of the classes that osmnx collected when it merged edges."""
+    rank = {road: place for place, road in enumerate(ROAD_CLASSES)}
+    return values.map(
+        lambda value: max(_as_list(value), key=lambda road: rank.get(road, -1), default="")
+    )

@@ -1,0 +1,1 @@
+"""Streamlit pages: widgets in, results out."""

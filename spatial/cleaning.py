@@ -1,0 +1,355 @@
+"""Drawn road lines to a noded edge table.
+
+Official road layers are drawings: lines cross without a shared vertex, and ends stop short of the
+road that they belong to. `clean_lines` splits lines where they meet, closes gaps at dead ends up
+to a tolerance, and reports everything that it did. All steps are bulk operations of shapely 2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
+
+from spatial import crs
+from spatial.errors import InputError
+
+WELD_M = 0.01
+"""Places closer than this are the same place: coordinates with 7 decimals are 1 cm apart."""
+
+TAGGED_NO = frozenset({"", "no", "false", "0", "0.0", "none", "nan"})
+
+Lines = NDArray[np.object_]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class CleaningReport:
+    """What `clean_lines` found and did.
+
+    Attributes
+    ----------
+    lines_in, edges_out
+        Lines that came in (parts of multi-lines counted singly) and edges that came out.
+    empty, duplicates, self_crossing
+        Lines left out because they have no length, lines or pieces left out because another is
+        the same, and lines that cross themselves (split there).
+    crossings
+        Places where lines were split because they meet.
+    joins
+        One row per closed gap: `line` (row of the input), `gap_m` and the connecting line,
+        EPSG:4326.
+    tolerance_m
+        Largest gap that was closed, metres.
+    """
+
+    lines_in: int
+    edges_out: int
+    empty: int
+    duplicates: int
+    self_crossing: int
+    crossings: int
+    joins: gpd.GeoDataFrame
+    tolerance_m: float
+
+    def to_dict(self) -> dict[str, int | float]:
+        """Return the counts as plain values, for provenance."""
+        return {
+            "lines_in": self.lines_in,
+            "edges_out": self.edges_out,
+            "empty": self.empty,
+            "duplicates": self.duplicates,
+            "self_crossing": self.self_crossing,
+            "crossings": self.crossings,
+            "joins": len(self.joins),
+            "joined_m": round(float(self.joins["gap_m"].sum()), 1),
+            "tolerance_m": self.tolerance_m,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class _Pieces:
+    """Lines in the plane, the input row of each, its level and whether it closes a gap."""
+
+    lines: Lines
+    row: Ints
+    level: Ints
+    joined: NDArray[np.bool_]
+
+    def take(self, rows: NDArray[np.bool_] | Ints, lines: Lines | None = None) -> _Pieces:
+        kept = self.lines[rows] if lines is None else lines
+        return _Pieces(kept, self.row[rows], self.level[rows], self.joined[rows])
+
+
+def clean_lines(
+    lines: gpd.GeoDataFrame, tolerance_m: float = 5.0
+) -> tuple[gpd.GeoDataFrame, CleaningReport]:
+    """Turn drawn lines into a noded edge table.
+
+    Parameters
+    ----------
+    lines
+        LineStrings or MultiLineStrings with a CRS; all columns are carried to the edges. Columns
+        `layer`, `bridge` and `tunnel`, where present, keep crossing roads of different levels
+        apart: those connect only end to end.
+    tolerance_m
+        Dead ends are joined to the nearest line within this distance, metres; 0 joins none.
+
+    Returns
+    -------
+    edges : geopandas.GeoDataFrame
+        EPSG:4326; `u`, `v` (node numbers from 0), `length_m` (geodesic), `line` (row label of the
+        input), `joined` (True for a connecting piece that closes a gap), and the input's columns.
+    report : CleaningReport
+        What was done.
+
+    Raises
+    ------
+    InputError
+        If the layer has no CRS, no line, geometries that are no lines, or the tolerance is
+        negative.
+
+    Notes
+    -----
+    A dead end is joined by an edge of its own from the end to the nearest point of another line
+    of the same level, so every join can be listed and drawn. A spur that is itself not longer
+    than the tolerance is not joined to the roads it starts from. A dead end is never joined to
+    its own line.
+    """
+    flat = _checked(lines, tolerance_m)
+    plane = crs.metric_crs(tuple(flat.total_bounds))
+    drawn = crs.project(shapely.force_2d(flat.geometry.to_numpy()), plane)
+    short = shapely.length(drawn) <= WELD_M
+    pieces = _Pieces(drawn, np.arange(len(drawn)), _levels(flat), np.zeros(len(drawn), dtype=bool))
+    pieces = pieces.take(~short)
+    crossing_itself = ~shapely.is_simple(pieces.lines)
+    pieces, dropped_whole = _without_duplicates(_untangle(pieces, crossing_itself))
+    pieces, crossings = _split_where_lines_meet(pieces)
+    pieces, dropped_parts = _without_duplicates(pieces)
+    pieces, u, v, xy = _noded(pieces)
+    if tolerance_m > 0:
+        pieces = _join_dead_ends(pieces, u, v, xy, tolerance_m)
+        pieces, u, v, xy = _noded(pieces)
+    edges = _edge_table(flat, pieces, u, v, plane)
+    report = CleaningReport(
+        lines_in=len(flat),
+        edges_out=len(edges),
+        empty=int(short.sum()),
+        duplicates=dropped_whole + dropped_parts,
+        self_crossing=int(crossing_itself.sum()),
+        crossings=crossings,
+        joins=_joins(edges),
+        tolerance_m=tolerance_m,
+    )
+    return edges, report
+
+
+def _checked(lines: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:
+    problems = []
+    if tolerance_m < 0:
+        problems.append(f"The tolerance is {tolerance_m:g} m; it must be 0 or more.")
+    if lines.crs is None:
+        problems.append("The road layer has no coordinate system. State it, or add its .prj file.")
+    kind = shapely.get_type_id(lines.geometry.to_numpy())
+    other = ~np.isin(kind, (-1, 1, 5))
+    if other.any():
+        rows = ", ".join(map(str, lines.index[other][:10]))
+        problems.append(f"{other.sum()} features of the road layer are no lines: rows {rows}.")
+    full = lines[~(lines.geometry.isna() | lines.geometry.is_empty)]
+    if full.empty:
+        problems.append("The road layer has no line.")
+    if problems:
+        raise InputError(problems)
+    degrees = full.to_crs(crs.WGS84).rename_axis("line").reset_index(names="line")
+    return degrees.explode(ignore_index=True)
+
+
+def _levels(flat: gpd.GeoDataFrame) -> Ints:
+    """Level of each line: `layer` where tagged, else 1 for a bridge and -1 for a tunnel."""
+    level = np.zeros(len(flat), dtype=np.int64)
+    for column, value in (("tunnel", -1), ("bridge", 1)):
+        if column in flat:
+            words = (
+                flat[column].astype(object).where(flat[column].notna(), "").astype(str).str.lower()
+            )
+            level[~words.isin(TAGGED_NO).to_numpy()] = value
+    if "layer" in flat:
+        layer = pd.to_numeric(flat["layer"], errors="coerce")
+        level = np.where(layer.notna(), layer.fillna(0), level).astype(np.int64)
+    return level
+
+
+def _untangle(pieces: _Pieces, tangled: NDArray[np.bool_]) -> _Pieces:
+    """Split the lines that cross themselves at their own crossings."""
+    if not tangled.any():
+        return pieces
+    parts, owner = shapely.get_parts(shapely.node(pieces.lines[tangled]), return_index=True)
+    rows = np.flatnonzero(tangled)[owner]
+    apart, straight = pieces.take(rows, parts), pieces.take(~tangled)
+    return _concat(straight, apart)
+
+
+def _concat(first: _Pieces, second: _Pieces) -> _Pieces:
+    return _Pieces(
+        *(
+            np.concatenate([getattr(first, name), getattr(second, name)])
+            for name in _Pieces.__dataclass_fields__
+        )
+    )
+
+
+def _without_duplicates(pieces: _Pieces) -> tuple[_Pieces, int]:
+    """Keep the first of equal lines of one level, whatever their direction."""
+    rounded = shapely.set_precision(pieces.lines, WELD_M, mode="pointwise")
+    key = pd.DataFrame({"line": shapely.to_wkb(shapely.normalize(rounded)), "level": pieces.level})
+    again = key.duplicated().to_numpy()
+    return pieces.take(~again), int(again.sum())
+
+
+def _split_where_lines_meet(pieces: _Pieces) -> tuple[_Pieces, int]:
+    """Split lines at crossings, touching ends and the ends of overlaps."""
+    lines, level = pieces.lines, pieces.level
+    tree = shapely.STRtree(lines)
+    a, b = tree.query(lines, predicate="dwithin", distance=WELD_M)
+    once = (a < b) & (level[a] == level[b])
+    a, b = a[once], b[once]
+    shared, pair = shapely.get_coordinates(
+        shapely.intersection(lines[a], lines[b]), return_index=True
+    )
+    ends = (
+        shapely.get_coordinates(shapely.multipoints([]))
+        if not len(lines)
+        else _ends(lines).reshape(-1, 2)
+    )
+    touch, target = tree.query(shapely.points(ends), predicate="dwithin", distance=WELD_M)
+    foreign = (touch // 2 != target) & (level[touch // 2] == level[target])
+    owner = np.concatenate([a[pair], b[pair], target[foreign]])
+    places = np.concatenate([shared, shared, ends[touch[foreign]]])
+    split, cuts = _cut(lines, owner, places)
+    return pieces.take(split.row, split.lines), cuts
+
+
+def _ends(lines: Lines) -> NDArray[np.float64]:
+    """(n, 2, 2) first and last coordinate of each line."""
+    return np.stack(
+        [shapely.get_coordinates(shapely.get_point(lines, k)) for k in (0, -1)], axis=1
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Split:
+    lines: Lines
+    row: Ints
+
+
+def _cut(lines: Lines, owner: Ints, places: NDArray[np.float64]) -> tuple[_Split, int]:
+    """Cut lines at places on them; return the pieces and how many cuts were made.
+
+    Vertices and cut places of all lines are sorted by line and by distance along it; every cut
+    place then ends one piece and starts the next.
+    """
+    at = shapely.line_locate_point(lines[owner], shapely.points(places))
+    inner = (at > WELD_M) & (at < shapely.length(lines[owner]) - WELD_M)
+    owner, places, at = owner[inner], places[inner], at[inner]
+    order = np.lexsort((at, owner))
+    owner, places, at = owner[order], places[order], at[order]
+    new = np.ones(len(owner), dtype=bool)
+    new[1:] = (np.diff(owner) != 0) | (np.diff(at) > WELD_M)
+    owner, places, at = owner[new], places[new], at[new]
+
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    step = np.append(0.0, np.hypot(*np.diff(xy, axis=0).T))
+    first = np.append(True, np.diff(line) != 0)
+    step[first] = 0.0
+    total = np.cumsum(step)
+    measure = total - total[np.flatnonzero(first)][line]
+
+    all_xy = np.concatenate([xy, places, places])
+    all_line = np.concatenate([line, owner, owner])
+    all_measure = np.concatenate([measure, at, at])
+    part = np.repeat([0, 1, 2], [len(xy), len(owner), len(owner)])
+    order = np.lexsort((part, all_measure, all_line))
+    piece = np.cumsum((part[order] == 2) | np.append(True, np.diff(all_line[order]) != 0)) - 1
+    _, start = np.unique(piece, return_index=True)
+    pieces = np.asarray(shapely.linestrings(all_xy[order], indices=piece))
+    return _Split(pieces, all_line[order][start]), len(owner)
+
+
+def _noded(pieces: _Pieces) -> tuple[_Pieces, Ints, Ints, NDArray[np.float64]]:
+    """Weld ends to nodes; return pieces that end exactly there, their nodes and node places."""
+    ends = _ends(pieces.lines)
+    flat = ends.reshape(-1, 2)
+    near = KDTree(flat).query_pairs(WELD_M, output_type="ndarray")
+    graph = sp.coo_array((np.ones(len(near)), near.T), shape=(len(flat), len(flat)))
+    _, node = connected_components(graph, directed=False)
+    _, first = np.unique(node, return_index=True)
+    u, v = node.reshape(-1, 2).T.astype(np.int64)
+    xy, line = shapely.get_coordinates(pieces.lines, return_index=True)
+    starts = np.flatnonzero(np.append(True, np.diff(line) != 0))
+    stops = np.append(starts[1:], len(line)) - 1
+    xy[starts], xy[stops] = flat[first][u], flat[first][v]
+    lines = np.asarray(shapely.linestrings(xy, indices=line))
+    solid = (shapely.length(lines) > WELD_M) | (u != v)
+    return pieces.take(solid, lines[solid]), u[solid], v[solid], flat[first]
+
+
+def _join_dead_ends(
+    pieces: _Pieces, u: Ints, v: Ints, xy: NDArray[np.float64], tolerance_m: float
+) -> _Pieces:
+    """Connect every dead end to the nearest other line of its level within the tolerance."""
+    degree = np.bincount(np.concatenate([u, v]), minlength=len(xy))
+    dead = np.flatnonzero(degree == 1)
+    own = np.empty(len(xy), dtype=np.int64)
+    own[u], own[v] = np.arange(len(u)), np.arange(len(u))
+    tree = shapely.STRtree(pieces.lines)
+    end, target = tree.query(shapely.points(xy[dead]), predicate="dwithin", distance=tolerance_m)
+    node = dead[end]
+    mine = own[node]
+    back = np.where(u[mine] == node, v[mine], u[mine])
+    spur = (shapely.length(pieces.lines[mine]) <= tolerance_m) & (
+        (u[target] == back) | (v[target] == back)
+    )
+    fit = (target != mine) & ~spur & (pieces.level[target] == pieces.level[mine])
+    node, target, mine = node[fit], target[fit], mine[fit]
+    bridge = shapely.shortest_line(shapely.points(xy[node]), pieces.lines[target])
+    order = np.lexsort((target, shapely.length(bridge), node))
+    _, best = np.unique(node[order], return_index=True)
+    chosen = order[best]
+    places = _ends(bridge[chosen])[:, 1]
+    split, _ = _cut(pieces.lines, target[chosen], places)
+    connectors = _Pieces(
+        bridge[chosen],
+        pieces.row[mine[chosen]],
+        pieces.level[mine[chosen]],
+        np.ones(len(chosen), dtype=bool),
+    )
+    connectors, _ = _without_duplicates(connectors)
+    return _concat(pieces.take(split.row, split.lines), connectors)
+
+
+def _edge_table(
+    flat: gpd.GeoDataFrame, pieces: _Pieces, u: Ints, v: Ints, plane: object
+) -> gpd.GeoDataFrame:
+    geometry = crs.unproject(pieces.lines, plane)  # type: ignore[arg-type]
+    attributes = flat.drop(columns=flat.geometry.name).iloc[pieces.row].reset_index(drop=True)
+    own = {"u": u, "v": v, "length_m": crs.line_lengths_m(geometry), "joined": pieces.joined}
+    table = attributes.drop(columns=[c for c in own if c in attributes]).assign(**own)
+    if "oneway" in table:
+        table["oneway"] = table["oneway"].astype(object).where(~table["joined"], "no")
+    return gpd.GeoDataFrame(table, geometry=geometry, crs=crs.WGS84)
+
+
+def _joins(edges: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    joined = edges[edges["joined"]]
+    return (
+        joined[["line", "length_m", "geometry"]]
+        .rename(columns={"length_m": "gap_m"})
+        .reset_index(drop=True)
+    )

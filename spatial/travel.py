@@ -1,0 +1,286 @@
+"""How people travel: modes, speeds per road class, seconds per edge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from spatial.errors import InputError
+from spatial.network import RoadNetwork
+
+LEG_KMH = 4.5
+"""Speed on the access and egress legs, which have no road: walking. 4.5 km/h = 1.25 m/s, within
+the comfortable gait of adults, 1.2 to 1.4 m/s (Bohannon & Andrews 2011, Physiotherapy 97(3),
+182-189)."""
+
+MAX_SPEED_KMH = 130.0
+"""Above this a speed in a user's table is taken for a typing error."""
+
+
+class RoadClass(NamedTuple):
+    """One line of the speed table. Speeds in km/h; 0 means that the mode may not use the road."""
+
+    label: str
+    rbi: str
+    cap: float
+    car: float
+    motorcycle: float
+    walk: float
+    source: str
+
+
+CAP_SOURCE = "PP 79/2013 art. 23(4)"
+_OSRM = "car: OSRM car profile"
+_MKJI = "MKJI 1997, table B-1:1"
+
+ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
+    {
+        "motorway": RoadClass(
+            "Jalan tol",
+            "Jalan Tol",
+            100,
+            90,
+            0,
+            0,
+            f"{_OSRM}; no motorcycles (PP 44/2009 art. 38) or walkers on toll roads",
+        ),
+        "motorway_link": RoadClass(
+            "Simpang susun tol", "", 100, 45, 0, 0, f"{_OSRM}; as motorway"
+        ),
+        "trunk": RoadClass(
+            "Jalan nasional",
+            "",
+            80,
+            65,
+            54,
+            4.5,
+            f"{_MKJI}, interurban 2/2 UD, flat, sight class B: light vehicles 65, motorcycles 54",
+        ),
+        "trunk_link": RoadClass("Simpang jalan nasional", "", 80, 40, 40, 4.5, _OSRM),
+        "primary": RoadClass(
+            "Jalan arteri",
+            "Jalan Arteri",
+            80,
+            61,
+            53,
+            4.5,
+            f"{_MKJI}, interurban 2/2 UD, flat, sight class C: light vehicles 61, motorcycles 53",
+        ),
+        "primary_link": RoadClass("Simpang jalan arteri", "", 80, 30, 30, 4.5, _OSRM),
+        "secondary": RoadClass(
+            "Jalan kolektor / provinsi",
+            "Jalan Kolektor",
+            80,
+            55,
+            50,
+            4.5,
+            f"{_OSRM}; motorcycle: assumption",
+        ),
+        "secondary_link": RoadClass("Simpang jalan kolektor", "", 80, 25, 25, 4.5, _OSRM),
+        "tertiary": RoadClass(
+            "Jalan lokal / kabupaten",
+            "Jalan Lokal",
+            80,
+            40,
+            40,
+            4.5,
+            f"{_OSRM}; motorcycle: {_MKJI}, urban 2/2 UD: 40",
+        ),
+        "tertiary_link": RoadClass("Simpang jalan lokal", "", 80, 20, 20, 4.5, _OSRM),
+        "unclassified": RoadClass(
+            "Jalan desa / lain", "Jalan Lain", 50, 25, 25, 4.5, f"{_OSRM}; motorcycle: assumption"
+        ),
+        "residential": RoadClass(
+            "Jalan lingkungan",
+            "Jalan Lingkungan",
+            30,
+            25,
+            25,
+            4.5,
+            f"{_OSRM}; motorcycle: assumption",
+        ),
+        "living_street": RoadClass(
+            "Gang permukiman", "", 30, 10, 10, 4.5, f"{_OSRM}; motorcycle: assumption"
+        ),
+        "service": RoadClass(
+            "Jalan akses", "", 30, 15, 15, 4.5, f"{_OSRM}; motorcycle: assumption"
+        ),
+        "track": RoadClass("Jalan tanah", "", 30, 5, 15, 4.5, f"{_OSRM}; motorcycle: assumption"),
+        "path": RoadClass(
+            "Jalan setapak", "Jalan Setapak", 30, 0, 10, 4.5, "assumption: motorcycles pass at 10"
+        ),
+        "footway": RoadClass("Titian / jalan kaki", "Titian", 30, 0, 0, 4.5, "walkers only"),
+        "pedestrian": RoadClass("Jalan pejalan kaki", "", 30, 0, 0, 4.5, "walkers only"),
+        "steps": RoadClass("Tangga", "", 30, 0, 0, 2.0, "walkers only; assumption: 2"),
+        "ferry": RoadClass(
+            "Penyeberangan", "", 80, 5, 5, 5.0, "OSRM ferry default without a tagged duration"
+        ),
+    }
+)
+"""Free-flow speeds: expectations on an empty road in daylight, not measurements. Sources: Project
+OSRM, `profiles/car.lua`; Manual Kapasitas Jalan Indonesia (Bina Marga 1997), free-flow base speeds
+of interurban (chapter 6) and urban (chapter 5) roads. `cap` is the legal maximum of PP 79/2013
+art. 23(4): motorways 100, interurban 80, urban 50, residential 30 km/h; which of them holds for a
+class is our reading."""
+
+UNKNOWN_CLASS_KMH = {"car": 25.0, "motorcycle": 25.0, "walk": 4.5}
+"""Speed on roads of a class that the table does not know: as on village roads (assumption)."""
+
+
+@dataclass(frozen=True)
+class TravelMode:
+    """A way of travelling.
+
+    Attributes
+    ----------
+    name
+        `car`, `motorcycle` or `walk`.
+    speeds_kmh
+        Free-flow speed per road class, km/h; 0 where the mode may not go.
+    fallback_kmh
+        Speed on classes that the table does not know, km/h.
+    caps_kmh
+        Legal maximum per road class, km/h: bounds a tagged `maxspeed`.
+    respects_oneway
+        False for walkers.
+    uses_maxspeed
+        Whether a tagged speed limit replaces the speed of the class.
+    leg_kmh
+        Speed on the access and egress legs, km/h.
+    """
+
+    name: str
+    speeds_kmh: Mapping[str, float]
+    fallback_kmh: float
+    caps_kmh: Mapping[str, float]
+    respects_oneway: bool = True
+    uses_maxspeed: bool = True
+    leg_kmh: float = LEG_KMH
+
+    def __hash__(self) -> int:
+        return hash(
+            (self.name, tuple(sorted(self.speeds_kmh.items())), self.fallback_kmh, self.leg_kmh)
+        )
+
+    def with_speeds(self, speeds_kmh: Mapping[str, float]) -> TravelMode:
+        """Return the mode with some speeds replaced.
+
+        Parameters
+        ----------
+        speeds_kmh
+            km/h per road class; 0 closes a class to the mode.
+
+        Raises
+        ------
+        InputError
+            If a speed is negative, not a number or above `MAX_SPEED_KMH`.
+        """
+        problems = [
+            f"Speed {value} km/h for '{road}' is not between 0 and {MAX_SPEED_KMH:g}. Correct it in the speed table."
+            for road, value in speeds_kmh.items()
+            if not 0 <= value <= MAX_SPEED_KMH
+        ]
+        if problems:
+            raise InputError(problems)
+        return replace(self, speeds_kmh={**self.speeds_kmh, **speeds_kmh})
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the mode as plain values, for the provenance of a result."""
+        return {
+            "name": self.name,
+            "speeds_kmh": dict(self.speeds_kmh),
+            "fallback_kmh": self.fallback_kmh,
+            "leg_kmh": self.leg_kmh,
+            "respects_oneway": self.respects_oneway,
+            "uses_maxspeed": self.uses_maxspeed,
+        }
+
+
+def _mode(name: str, *, respects_oneway: bool = True, uses_maxspeed: bool = True) -> TravelMode:
+    return TravelMode(
+        name=name,
+        speeds_kmh={road: getattr(row, name) for road, row in ROAD_CLASSES.items()},
+        fallback_kmh=UNKNOWN_CLASS_KMH[name],
+        caps_kmh={road: row.cap for road, row in ROAD_CLASSES.items()},
+        respects_oneway=respects_oneway,
+        uses_maxspeed=uses_maxspeed,
+    )
+
+
+CAR = _mode("car")
+MOTORCYCLE = _mode("motorcycle")
+WALK = _mode("walk", respects_oneway=False, uses_maxspeed=False)
+MODES: Mapping[str, TravelMode] = MappingProxyType({m.name: m for m in (CAR, MOTORCYCLE, WALK)})
+
+
+def speed_table() -> pd.DataFrame:
+    """Return the default speeds as a table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index `highway`; columns `label`, `rbi`, `cap`, `car`, `motorcycle`, `walk` (km/h) and
+        `source`.
+    """
+    table = pd.DataFrame.from_dict(
+        dict(ROAD_CLASSES), orient="index", columns=list(RoadClass._fields)
+    )
+    return table.rename_axis("highway")
+
+
+def edge_speeds_kmh(network: RoadNetwork, mode: TravelMode) -> NDArray[np.float64]:
+    """Speed of a mode on every edge.
+
+    Parameters
+    ----------
+    network
+        m edges.
+    mode
+        The mode; a tagged `maxspeed` counts where the mode uses it, bounded by the legal cap of
+        the class.
+
+    Returns
+    -------
+    numpy.ndarray
+        (m,) km/h; 0 where the mode may not go.
+    """
+    codes, classes = pd.factorize(network.highway)
+    by_class = np.array([mode.speeds_kmh.get(road, mode.fallback_kmh) for road in classes])
+    speed = by_class[codes]
+    if not mode.uses_maxspeed:
+        return speed
+    caps = np.array([mode.caps_kmh.get(road, np.inf) for road in classes])[codes]
+    tagged = np.fmin(network.maxspeed_kmh, caps)
+    return np.where(np.isnan(network.maxspeed_kmh) | (speed == 0), speed, tagged)
+
+
+def edge_seconds(network: RoadNetwork, mode: TravelMode) -> NDArray[np.float64]:
+    """Free-flow seconds of a mode along every edge.
+
+    Parameters
+    ----------
+    network
+        m edges.
+    mode
+        The mode.
+
+    Returns
+    -------
+    numpy.ndarray
+        (m,) seconds, `length_m / (km/h / 3.6)`; infinite where the mode may not go.
+    """
+    speed = edge_speeds_kmh(network, mode)
+    seconds = np.full(network.n_edges, np.inf)
+    np.divide(network.length_m, speed / 3.6, out=seconds, where=speed > 0)
+    return seconds
+
+
+def leg_seconds(leg_m: NDArray[np.float64], mode: TravelMode) -> NDArray[np.float64]:
+    """Seconds on access or egress legs of `leg_m` metres, walked at `mode.leg_kmh`."""
+    return leg_m / (mode.leg_kmh / 3.6)

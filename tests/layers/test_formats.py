@@ -1,0 +1,56 @@
+import math
+
+import pytest
+
+from layers.formats import km, minutes, number, percent
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (12345.6, 1, "12.345,6"),
+        (1234567, 0, "1.234.567"),
+        (0.25, 2, "0,25"),
+        (-1234.5, 1, "-1.234,5"),
+        (-0.01, 1, "0,0"),
+        (999.96, 1, "1.000,0"),
+        (None, 1, "–"),
+        (math.nan, 1, "–"),
+        (math.inf, 1, "–"),
+    ],
+)
+def test_number(value, digits, text):
+    assert number(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("metres", "digits", "text"),
+    [(12345, 1, "12,3 km"), (1_234_000, 0, "1.234 km"), (40, 2, "0,04 km"), (math.nan, 1, "–")],
+)
+def test_km(metres, digits, text):
+    assert km(metres, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0 menit"),
+        (36.6, "37 menit"),
+        (59.4, "59 menit"),
+        (59.6, "1 jam"),
+        (72, "1 jam 12 menit"),
+        (120, "2 jam"),
+        (60 * 1234 + 5, "1.234 jam 5 menit"),
+        (None, "–"),
+        (math.nan, "–"),
+    ],
+)
+def test_minutes(value, text):
+    assert minutes(value) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.452, "45,2 %"), (1, "100,0 %"), (None, "–"), (math.nan, "–")]
+)
+def test_percent(share, text):
+    assert percent(share) == text
