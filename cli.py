@@ -94,7 +94,8 @@ def _areas(_: argparse.Namespace) -> None:
     for name in catalog.area_names():
         area = catalog.load_area(name)
         print(
-            f"{name}\t{area.title}\t{len(area.villages)} villages\t{area.network.total_km:.0f} km of road"
+            f"{name}\t{area.title}\t{len(area.villages)} villages\t"
+            f"{area.network.total_km:.0f} km of road"
         )
 
 
@@ -174,13 +175,15 @@ def _write_access(
 def _report(table: pd.DataFrame, source: RoadSource) -> None:
     network = source.network
     _say(
-        f"network: {network.n_nodes} nodes, {network.n_edges} edges, {network.total_km:.1f} km, {network.n_components} components"
+        f"network: {network.n_nodes} nodes, {network.n_edges} edges, {network.total_km:.1f} km, "
+        f"{network.n_components} components"
     )
     if source.cleaning is not None:
         _say(f"cleaning: {source.cleaning.to_dict()}")
     found = summary.summarise(table[table["rank"].fillna(1) == 1], "total_m")
     _say(
-        f"{found.origins} origins: {found.ok} ok, {found.unreachable} unreachable, {found.off_network} off the network; "
+        f"{found.origins} origins: {found.ok} ok, {found.unreachable} unreachable, "
+        f"{found.off_network} off the network; "
         f"median {found.median / 1000:.2f} km, 90th percentile {found.p90 / 1000:.2f} km"
     )
 

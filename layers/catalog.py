@@ -105,7 +105,8 @@ def load_area(name: str, folder: Path = DATA) -> StudyArea:
     if name not in area_names(folder):
         raise InputError(
             [
-                f"There is no study area '{name}'. Available: {', '.join(area_names(folder)) or 'none'}."
+                f"There is no study area '{name}'. "
+                f"Available: {', '.join(area_names(folder)) or 'none'}."
             ]
         )
     manifest = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))

@@ -144,7 +144,10 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
         if isinstance(table, gpd.GeoDataFrame)
         else table
     )
-    return plain.apply(lambda column: column.map(_cell) if column.dtype == object else column)
+    listed = [
+        c for c in plain.columns if plain[c].map(lambda value: isinstance(value, list)).any()
+    ]
+    return plain.assign(**{str(c): plain[c].map(_cell) for c in listed})
 
 
 def _spatial(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -73,7 +73,7 @@ def access_provenance(  # noqa: PLR0913
         "cost": cost,
         "max_snap_m": max_snap_m,
         **(extra or {}),
-        "units": "columns ending in _m are metres, minutes are minutes, detour = total_m / straight_m",
+        "units": "*_m in metres, minutes in minutes, detour = total_m / straight_m",
         "note": FREE_FLOW_NOTE,
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},

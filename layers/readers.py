@@ -74,7 +74,8 @@ def read_vector(path: Path) -> gpd.GeoDataFrame:
     if layer.crs is None:
         raise InputError(
             [
-                f"{path.name} does not state its coordinate system. Add the .prj file, or save it as GeoPackage."
+                f"{path.name} does not state its coordinate system. "
+                "Add the .prj file, or save it as GeoPackage."
             ]
         )
     return layer
@@ -124,7 +125,8 @@ def _points_from_table(path: Path) -> PointsRead:
         expected = "; ".join(f"{role}: {', '.join(COLUMN_NAMES[role])}" for role in missing)
         raise InputError(
             [
-                f"{path.name} has no column for {' and '.join(missing)}. Its columns are {', '.join(map(str, table.columns))}. Expected {expected}."
+                f"{path.name} has no column for {' and '.join(missing)}. "
+                f"Its columns are {', '.join(map(str, table.columns))}. Expected {expected}."
             ]
         )
     lon, lat = (_numbers(table[columns[role]]) for role in ("lon", "lat"))
@@ -223,7 +225,7 @@ def _place_fault(point: shapely.Point | None) -> str:
     where = f"longitude {point.x:g}, latitude {point.y:g}"
     if _within(point.y, LON_RANGE) and _within(point.x, LAT_RANGE):
         return f"{where}: the two are swapped; exchange the columns"
-    return f"{where} is outside Indonesia (longitude 95 to 141, latitude -11 to 6); check the coordinate"
+    return f"{where} is outside Indonesia (longitude 95 to 141, latitude -11 to 6); correct it"
 
 
 def _within(value: float, limits: tuple[float, float]) -> bool:

@@ -68,7 +68,7 @@ CLASS_COLUMNS = (
 )
 NAME_COLUMNS = ("name", "nama", "nama_ruas", "nm_ruas", "nama_jalan", "ruas", "namobj", "namrjl")
 MIN_RECOGNISED = 0.5
-"""Share of a column's values that must be road classes for the column to be taken for the class."""
+"""Share of a column's values that must be understood for it to be taken for the road class."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +174,8 @@ def _read_graphml(path: Path) -> RoadNetwork:
     except Exception as error:  # any fault of the file: XML, keys, types
         raise InputError(
             [
-                f"{path.name} is not a GraphML file as osmnx writes it ({error}). Save the graph with osmnx.save_graphml."
+                f"{path.name} is not a GraphML file as osmnx writes it ({error}). "
+                "Save the graph with osmnx.save_graphml."
             ]
         ) from error
     with warnings.catch_warnings():

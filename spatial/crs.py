@@ -58,10 +58,7 @@ def metric_crs(bounds: Bounds) -> pyproj.CRS:
         np.isfinite(bounds).all() and -180 <= west <= east <= 180 and -90 <= south <= north <= 90
     ):
         raise InputError(
-            [
-                f"The extent {bounds} is not longitude and latitude in degrees: state the layer's "
-                + "coordinate system, or export it as WGS 84 (EPSG:4326)."
-            ]
+            [f"The extent {bounds} is not in degrees: state the layer's coordinate system."]
         )
     lon, lat = (west + east) / 2, (south + north) / 2
     if east - west > MAX_UTM_SPAN:

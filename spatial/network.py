@@ -362,7 +362,8 @@ def _check_edges(edges: pd.DataFrame, nodes: pd.DataFrame | None) -> None:
         ).to_numpy()
         if bad.any():
             problems.append(
-                f"{bad.sum()} edges have a negative or unreadable length: rows {_rows(edges, bad)}."
+                f"{bad.sum()} edges have a negative or unreadable length: "
+                f"rows {_rows(edges, bad)}."
             )
     if nodes is not None:
         problems += [

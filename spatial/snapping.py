@@ -71,7 +71,8 @@ def point_lonlat(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
     if points.crs is None:
         raise InputError(
             [
-                "The point layer has no coordinate system. State it (EPSG:4326 for longitude and latitude)."
+                "The point layer has no coordinate system. "
+                "State it (EPSG:4326 for longitude and latitude)."
             ]
         )
     geometry = points.geometry.to_numpy()
@@ -125,7 +126,8 @@ def snap(
     if not mask.any():
         raise InputError(
             [
-                "No road of this network may be used by the chosen mode; change the mode or its speeds."
+                "No road of this network may be used by the chosen mode; "
+                "change the mode or its speeds."
             ]
         )
     tree, positions = _edge_tree(network, mask)

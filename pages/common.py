@@ -1,0 +1,194 @@
+"""What the pages share: the sidebar, cached answers, maps and downloads on the screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import folium
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from layers import answers, catalog, export
+from layers.answers import AccessAnswer, AccessQuestion
+from layers.assets import OfflineMap
+from layers.catalog import StudyArea
+from layers.maps import clicked_id
+from layers.thresholds import DEFAULTS
+from spatial.access import Cost
+from spatial.errors import DesmigratifError
+from spatial.travel import MODES, TravelMode
+
+MODE_LABELS = {"motorcycle": "Sepeda motor", "car": "Mobil", "walk": "Jalan kaki"}
+TARGET_LABELS = {"disnaker": "Disnaker", "market": "Pasar", "both": "Keduanya"}
+COST_LABELS: dict[Cost, str] = {"distance": "Jarak (km)", "time": "Waktu (menit)"}
+STATUS_LABELS = {
+    "ok": "terhubung",
+    "unreachable": "tidak terhubung jalan",
+    "off_network": "terlalu jauh dari jalan",
+}
+FORMATS = {".csv": "CSV", ".xlsx": "Excel", ".gpkg": "GeoPackage", ".geojson": "GeoJSON"}
+MAP_HEIGHT = 520
+KEEP = "session"
+
+
+STYLE = """
+<style>
+[data-testid="stMainBlockContainer"] { padding: 2.6rem 1.6rem 2rem; max-width: 1500px; }
+[data-testid="stSidebar"] { width: 246px !important; min-width: 246px !important; }
+[data-testid="stSidebarContent"], [data-testid="stSidebarUserContent"] { padding: 0 0.6rem 1rem; }
+[data-testid="stSidebarHeader"] { height: 2.4rem; margin-bottom: 0; }
+[data-testid="stHeader"] { height: 2.4rem; }
+h1 { font-size: 1.9rem !important; padding: 0 0 0.3rem !important; }
+[data-testid="stMetricValue"] { font-size: 1.7rem; }
+[data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
+</style>
+"""
+"""Tighter spacing than Streamlit's own: map and key figures fit one screen of 768 lines."""
+
+
+def style() -> None:
+    """Put the page's spacing in place."""
+    st.html(STYLE)
+
+
+def sidebar() -> None:
+    """Draw the choices that every page shares: the area and the mode."""
+    with st.sidebar:
+        st.markdown("**Desmigratif Spasial**")
+        names = catalog.area_names()
+        st.selectbox(
+            "Wilayah kajian",
+            names,
+            format_func=lambda name: area(name).title,
+            key="area",
+            persist_state=KEEP,
+        )
+        st.radio(
+            "Moda perjalanan",
+            list(MODE_LABELS),
+            format_func=MODE_LABELS.__getitem__,
+            key="mode",
+            persist_state=KEEP,
+        )
+        st.caption(current_area().network_note)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Memuat wilayah kajian …")
+def area(name: str) -> StudyArea:
+    """Load a study area once for all sessions; nobody changes it."""
+    return catalog.load_area(name)
+
+
+@st.cache_resource(show_spinner=False)
+def national_villages() -> gpd.GeoDataFrame:
+    """Load the known desmigratif villages of Indonesia once."""
+    return catalog.load_national_villages()
+
+
+def current_area() -> StudyArea:
+    """Return the area chosen in the sidebar."""
+    return area(st.session_state["area"])
+
+
+def current_mode() -> TravelMode:
+    """Return the mode chosen in the sidebar, with the speeds that the user changed."""
+    name = st.session_state["mode"]
+    changed: dict[str, float] = st.session_state.get("speeds", {}).get(name, {})
+    return MODES[name].with_speeds(changed)
+
+
+def _question_key(question: AccessQuestion) -> str:
+    facts = [question.target, question.cost, question.max_snap_m, question.mode.to_dict()]
+    return json.dumps(facts, sort_keys=True)
+
+
+@st.cache_resource(
+    max_entries=64,
+    show_spinner="Menghitung jarak …",
+    hash_funcs={StudyArea: lambda a: a.digest, AccessQuestion: _question_key},
+)
+def answer(of: StudyArea, question: AccessQuestion) -> AccessAnswer:
+    """Answer a question once; keyed on the area's files and everything in the question."""
+    return answers.ask(of, question)
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Show the program's own errors as a message instead of a trace, and stop the page there."""
+    try:
+        yield
+    except DesmigratifError as error:
+        st.error("\n".join(f"- {line}" for line in str(error).splitlines()))
+        st.stop()
+
+
+def threshold_input(cost: Cost) -> float:
+    """Draw the threshold in km or minutes; return it."""
+    unit = "km" if cost == "distance" else "menit"
+    key = f"threshold_{cost}"
+    st.session_state.setdefault(key, DEFAULTS[cost])
+    return float(
+        st.number_input(
+            f"Ambang ({unit})",
+            min_value=0.5,
+            max_value=500.0,
+            step=1.0,
+            format="%.1f",
+            key=key,
+            persist_state=KEEP,
+            help="Di dalam berarti kurang dari atau sama dengan ambang (≤).",
+        )
+    )
+
+
+def show_map(
+    paper: OfflineMap,
+    key: str,
+    layer: folium.FeatureGroup | None = None,
+    height: int = MAP_HEIGHT,
+) -> str | None:
+    """Show a map; return the id of a point that was clicked just now, else None."""
+    state = st_folium(
+        paper,
+        key=key,
+        height=height,
+        use_container_width=True,
+        returned_objects=["last_object_clicked_tooltip"],
+        feature_group_to_add=layer,
+    )
+    clicked = clicked_id(state)
+    if clicked is None or clicked == st.session_state.get(f"{key}_seen"):
+        return None
+    st.session_state[f"{key}_seen"] = clicked
+    return clicked
+
+
+def downloads(table: pd.DataFrame, notes: dict[str, Any], stem: str) -> None:
+    """Offer a result in four formats and its provenance; files are made on the click."""
+    columns = st.columns(len(FORMATS) + 1)
+    for column, (suffix, label) in zip(columns, FORMATS.items(), strict=False):
+        writer = export.WRITERS[suffix]
+        column.download_button(
+            label,
+            data=lambda writer=writer: writer(table, notes),
+            file_name=f"{stem}{suffix}",
+            key=f"{stem}{suffix}",
+            icon=":material/download:",
+            on_click="ignore",
+            width="stretch",
+        )
+    columns[-1].download_button(
+        "Asal-usul (JSON)",
+        data=export.provenance_bytes(notes),
+        file_name=f"{stem}.json",
+        key=f"{stem}.json",
+        icon=":material/fact_check:",
+        on_click="ignore",
+        width="stretch",
+        help="Sumber data, kecepatan, ambang dan versi: cukup untuk mengulang hitungan ini.",
+    )

@@ -1,0 +1,362 @@
+"""Jarak akses: how far every village is from Disnaker and market, by which road."""
+
+from __future__ import annotations
+
+import altair as alt
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from layers.access_map import AccessView, access_map, route_layer
+from layers.answers import AccessAnswer, AccessQuestion, destinations
+from layers.formats import MISSING, km, minutes, number, percent
+from layers.map_style import PRECISION
+from layers.thresholds import NO_RULE, presets_for
+from pages import common
+from spatial.access import Cost
+from spatial.summary import summarise
+from spatial.travel import MODES, speed_table
+
+NUMBER_LOCALE = {
+    "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
+}
+TABLE = {
+    "origin_name": "Desa",
+    "district": "Kecamatan",
+    "destination_name": "Tujuan",
+    "status": "Status",
+    "total_km": "Total (km)",
+    "minutes": "Waktu (menit)",
+    "access_km": "Kaki awal (km)",
+    "network_km": "Jalan (km)",
+    "egress_km": "Kaki akhir (km)",
+    "straight_km": "Garis lurus (km)",
+    "detour": "Indeks kelokan",
+    "precision": "Ketelitian titik",
+}
+
+
+def controls() -> tuple[AccessQuestion, float]:
+    """Draw what is asked; return the question and the threshold in the unit of its measure."""
+    target_column, cost_column, limit_column, preset_column = st.columns([1.5, 1.4, 1, 1.6])
+    target = target_column.segmented_control(
+        "Ke mana?",
+        list(common.TARGET_LABELS),
+        format_func=common.TARGET_LABELS.__getitem__,
+        default="disnaker",
+        required=True,
+        key="target",
+        persist_state=common.KEEP,
+        help="Keduanya: desa harus mencapai Disnaker dan pasar; yang terjauh menentukan.",
+    )
+    cost: Cost = cost_column.segmented_control(
+        "Diukur menurut",
+        list(common.COST_LABELS),
+        format_func=common.COST_LABELS.__getitem__,
+        default="distance",
+        required=True,
+        key="cost",
+        persist_state=common.KEEP,
+        help="Tujuan terdekat dan rutenya dipilih menurut ukuran ini.",
+    )
+    presets = presets_for(cost)
+    with preset_column:
+        st.selectbox(
+            "Ambang acuan",
+            list(presets),
+            index=None,
+            placeholder="Pilih bila perlu",
+            key=f"preset_{cost}",
+            help=NO_RULE,
+            on_change=use_preset,
+            args=(cost,),
+        )
+    with limit_column:
+        limit = common.threshold_input(cost)
+    chosen = presets.get(st.session_state.get(f"preset_{cost}"))
+    if chosen is not None and chosen.value == limit:
+        st.caption(
+            f"Ambang {chosen.label} dibuat untuk: {chosen.purpose}. Sumber: {chosen.source}."
+        )
+    return AccessQuestion(
+        target, common.current_mode(), cost
+    ), limit * 1000 if cost == "distance" else limit
+
+
+def use_preset(cost: Cost) -> None:
+    """Take over the value of the preset that was chosen."""
+    preset = presets_for(cost).get(st.session_state[f"preset_{cost}"])
+    if preset is not None:
+        st.session_state[f"threshold_{cost}"] = preset.value
+
+
+def show_key_figures(found: AccessAnswer, limit: float) -> None:
+    """Draw the key figures."""
+    measure = found.question.measure
+    text = km if measure == "total_m" else minutes
+    key = summarise(found.trips, measure, limit)
+    straight = summarise(found.trips, "straight_m")
+    columns = st.columns([1.35, 1, 1, 1.35, 1, 1])
+    columns[0].metric(
+        "Dalam ambang",
+        percent(key.share_within),
+        f"{key.within} dari {key.origins} desa",
+        delta_color="off",
+        delta_arrow="off",
+    )
+    columns[1].metric(
+        "Median",
+        text(key.median),
+        f"lurus {km(straight.median)}",
+        delta_color="off",
+        delta_arrow="off",
+    )
+    columns[2].metric("Persentil 90", text(key.p90))
+    columns[3].metric(
+        "Terjauh", text(key.worst), key.worst_name, delta_color="off", delta_arrow="off"
+    )
+    columns[4].metric(
+        "Tak terhubung",
+        number(key.unreachable),
+        help="Jaringan jalannya terpisah dari semua tujuan.",
+    )
+    columns[5].metric(
+        "Jauh dari jalan",
+        number(key.off_network),
+        help="Tidak ada jalan dalam 2 km dari titik desa.",
+    )
+
+
+def choose_village(found: AccessAnswer) -> str:
+    """Draw the choice of a village; return its id."""
+    villages = found.area.villages
+    stars = villages["desmigratif"].map({True: " ★", False: ""})
+    labels = dict(
+        zip(villages["id"], villages["name"] + ", " + villages["district"] + stars, strict=True)
+    )
+    special = villages.loc[villages["desmigratif"], "id"]
+    clicked = st.session_state.pop("clicked_village", None)
+    if clicked is not None or st.session_state.get("village") not in labels:
+        st.session_state["village"] = (
+            clicked or (special if len(special) else villages["id"]).iloc[0]
+        )
+    return st.selectbox(
+        "Desa terpilih (★ desmigratif)",
+        sorted(labels, key=labels.__getitem__),
+        format_func=labels.__getitem__,
+        key="village",
+        persist_state=common.KEEP,
+        help="Ketik untuk mencari, atau klik desa di peta.",
+    )
+
+
+def show_village(found: AccessAnswer, village: str, route: gpd.GeoDataFrame) -> None:
+    """Draw one village's trips and roads."""
+    for kind, trips in found.by_facility.items():
+        trip = trips[trips["origin_id"] == village].iloc[0]
+        label = common.TARGET_LABELS[kind]
+        if trip["status"] != "ok":
+            status = common.STATUS_LABELS[trip["status"]]
+            st.warning(f"**{label}**: {status}; tidak ada jarak yang dapat dihitung.")
+            continue
+        longer = number(trip["detour"], 2)
+        st.markdown(
+            f"**{label}**: {trip['destination_name']}  \n"
+            f"### {km(trip['total_m'])} · {minutes(trip['minutes'])}  \n"
+            f"= {km(trip['access_m'], 2)} ke jalan + {km(trip['network_m'], 2)} di jalan "
+            f"+ {km(trip['egress_m'], 2)} dari jalan  \n"
+            f"Garis lurus {km(trip['straight_m'])}; indeks kelokan {longer}."
+        )
+        show_doubt(found, kind, trip["destination_id"])
+        with st.expander("Jalan yang dilalui", expanded=len(found.by_facility) == 1):
+            show_roads(route.loc[route["facility"] == kind, "roads"].iloc[0])
+
+
+def show_doubt(found: AccessAnswer, kind: str, facility: str) -> None:
+    """Say how good the facility's place is known."""
+    places = found.area.facilities(kind).set_index("id")
+    note = places.loc[facility, "note"]
+    precision = PRECISION[places.loc[facility, "precision"]]
+    st.caption(f"Titik tujuan: {precision}" + (f"; {note}." if isinstance(note, str) else "."))
+
+
+def show_roads(roads: list[dict[str, str | float]]) -> None:
+    """Draw the roads of a trip in the order of travel."""
+    rows = [(road["name"] or "(tanpa nama)", km(float(road["m"]), 2)) for road in roads]
+    st.dataframe(
+        pd.DataFrame(rows, columns=["Jalan", "Panjang"]),
+        hide_index=True,
+        placeholder=MISSING,
+        height=215,
+        column_config={"Panjang": st.column_config.TextColumn(width="small")},
+    )
+
+
+def show_map_and_village(found: AccessAnswer, limit: float) -> None:
+    """Draw the map with the chosen village's route, and that village's figures beside it."""
+    left, right = st.columns([2.1, 1], gap="medium")
+    with right:
+        village = choose_village(found)
+        route = found.route(village)
+        show_village(found, village, route)
+    by_km = found.question.cost == "distance"
+    view = AccessView("km" if by_km else "minutes", limit / 1000 if by_km else limit)
+    paper = access_map(
+        found.area, found.trips, destinations(found.area, found.question.target), view
+    )
+    row = found.area.villages.set_index("id", drop=False).loc[village]
+    with left:
+        clicked = common.show_map(paper, "access_map", route_layer(route, row))
+    if clicked in set(found.area.villages["id"]) and clicked != village:
+        st.session_state["clicked_village"] = clicked
+        st.rerun()
+
+
+def show_table(found: AccessAnswer) -> gpd.GeoDataFrame:
+    """Draw the table of all trips; return it for the downloads."""
+    table = found.table()
+    shown = pd.DataFrame(
+        {
+            **{
+                column: table[column] for column in ("origin_name", "district", "destination_name")
+            },
+            "status": table["status"].map(common.STATUS_LABELS),
+            **{
+                f"{leg}_km": (table[f"{leg}_m"] / 1000).round(2)
+                for leg in ("total", "access", "network", "egress", "straight")
+            },
+            "minutes": table["minutes"].round(1),
+            "detour": table["detour"].round(2),
+            "precision": table["precision"].map(PRECISION),
+        }
+    )
+    narrow = st.column_config.TextColumn(TABLE["destination_name"], width="medium")
+    numbers = {
+        key: st.column_config.NumberColumn(label, format="localized")
+        for key, label in TABLE.items()
+        if pd.api.types.is_float_dtype(shown[key])
+    }
+    st.dataframe(
+        shown[list(TABLE)],
+        hide_index=True,
+        placeholder=MISSING,
+        height=420,
+        column_config={**TABLE, **numbers, "destination_name": narrow},
+    )
+    return table
+
+
+def show_distribution(found: AccessAnswer, limit: float) -> None:
+    """Draw how the measure is distributed, and what the road adds to the straight line."""
+    by_km = found.question.cost == "distance"
+    trips = found.trips[found.trips["status"] == "ok"]
+    unit = "km" if by_km else "menit"
+    values = pd.DataFrame(
+        {
+            "value": trips["total_m"] / 1000 if by_km else trips["minutes"],
+            "total_km": trips["total_m"] / 1000,
+            "straight_km": trips["straight_m"] / 1000,
+            "name": trips["origin_name"],
+        }
+    )
+    edge = limit / 1000 if by_km else limit
+    bars = (
+        alt.Chart(values)
+        .mark_bar(color="#0b6e4f")
+        .encode(
+            alt.X("value:Q", bin=alt.Bin(maxbins=30), title=f"Total ({unit})"),
+            alt.Y("count()", title="Jumlah desa"),
+        )
+    )
+    rule = (
+        alt.Chart(pd.DataFrame({"x": [edge]}))
+        .mark_rule(color="#c2007a", strokeWidth=2)
+        .encode(x="x:Q")
+    )
+    top = float(values["total_km"].max()) if len(values) else 1.0
+    same = (
+        alt.Chart(pd.DataFrame({"a": [0, top]}))
+        .mark_line(color="#888888", strokeDash=[4, 4])
+        .encode(x="a:Q", y="a:Q")
+    )
+    dots = (
+        alt.Chart(values)
+        .mark_circle(color="#0b6e4f", opacity=0.6)
+        .encode(
+            alt.X("straight_km:Q", title="Garis lurus (km)"),
+            alt.Y("total_km:Q", title="Lewat jalan (km)"),
+            tooltip=[
+                alt.Tooltip("name", title="Desa"),
+                alt.Tooltip("straight_km", format=".1f", title="lurus"),
+                alt.Tooltip("total_km", format=".1f", title="jalan"),
+            ],
+        )
+    )
+    left, right = st.columns(2)
+    left.altair_chart(
+        (bars + rule)
+        .configure(locale=NUMBER_LOCALE)
+        .properties(height=300, title="Sebaran desa; garis: ambang")
+    )
+    right.altair_chart(
+        (same + dots)
+        .configure(locale=NUMBER_LOCALE)
+        .properties(
+            height=300, title="Jalan dan garis lurus; di atas garis putus: jalan lebih panjang"
+        )
+    )
+
+
+def show_speeds() -> None:
+    """Draw the speed table of the mode, which the user may change."""
+    mode = common.current_mode()
+    table = speed_table()
+    table.insert(0, "speed", [float(mode.speeds_kmh[road]) for road in table.index])
+    st.caption(
+        f"Waktu arus bebas: panjang dibagi kecepatan kelas jalan; tanpa macet, tanpa menunggu. "
+        f"Kaki awal dan akhir ditempuh jalan kaki {number(mode.leg_kmh, 1)} km/jam. "
+        "Kecepatan 0 berarti moda ini tidak boleh lewat. "
+        "Batas menurut PP 79/2013 pasal 23 adalah plafon, bukan harapan."
+    )
+    edited = st.data_editor(
+        table[["label", "rbi", "speed", "cap", "source"]],
+        disabled=["highway", "label", "rbi", "cap", "source"],
+        height=300,
+        key=f"speeds_{mode.name}_{st.session_state.get('speed_edition', 0)}",
+        column_config={
+            "highway": "Kelas OSM",
+            "label": "Kelas jalan",
+            "rbi": "Kelas RBI",
+            "speed": st.column_config.NumberColumn(
+                f"{common.MODE_LABELS[mode.name]} (km/jam)", min_value=0.0, max_value=130.0
+            ),
+            "cap": "Batas (km/jam)",
+            "source": "Sumber",
+        },
+    )
+    apply, reset, _ = st.columns([1, 1, 3])
+    if apply.button("Pakai kecepatan ini", type="primary"):
+        st.session_state.setdefault("speeds", {})[mode.name] = edited["speed"].to_dict()
+        st.rerun()
+    if reset.button("Kembali ke bawaan", disabled=mode == MODES[mode.name]):
+        st.session_state["speeds"].pop(mode.name, None)
+        st.session_state["speed_edition"] = st.session_state.get("speed_edition", 0) + 1
+        st.rerun()
+
+
+st.title("Seberapa jauh desa dari Disnaker dan pasar?")
+with common.reported():
+    question, limit = controls()
+    found = common.answer(common.current_area(), question)
+    show_key_figures(found, limit)
+    show_map_and_village(found, limit)
+    tabs = st.tabs(["Tabel", "Sebaran", "Kecepatan"])
+    with tabs[0]:
+        table = show_table(found)
+        common.downloads(
+            table, found.provenance(limit), f"akses_{question.target}_{found.area.name}"
+        )
+    with tabs[1]:
+        show_distribution(found, limit)
+    with tabs[2]:
+        show_speeds()

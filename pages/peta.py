@@ -1,0 +1,106 @@
+"""Peta: the layers of the area, a search for a village, and the national view."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from layers.formats import MISSING, number
+from layers.map_style import PRECISION
+from layers.maps import national_map, overview_map
+from pages import common
+
+COLUMNS = {
+    "name": "Nama",
+    "kind": "Jenis",
+    "district": "Kecamatan",
+    "regency": "Kabupaten/kota",
+    "status": "Status",
+    "year": "Tahun",
+    "products": "Produk",
+    "precision": "Ketelitian titik",
+    "note": "Catatan",
+    "source": "Sumber",
+}
+POINT_LAYERS = {"villages": "Desa/kelurahan", "offices": "Kantor", "markets": "Pasar"}
+
+
+def show_table(frame: pd.DataFrame, stem: str, source: str) -> None:
+    """Show a point layer as a table, with its download."""
+    columns = {key: label for key, label in COLUMNS.items() if key in frame}
+    st.dataframe(
+        frame[list(columns)].assign(precision=frame["precision"].map(PRECISION)),
+        hide_index=True,
+        placeholder=MISSING,
+        height=300,
+        column_config=columns,
+    )
+    notes = {"program": "Desmigratif Spasial", "layer": stem, "source": source}
+    common.downloads(frame, notes, stem)
+
+
+def area_view() -> None:
+    """Show the area's layers."""
+    area = common.current_area()
+    labels = dict(
+        zip(
+            area.villages["id"],
+            area.villages["name"] + ", " + area.villages["district"],
+            strict=True,
+        )
+    )
+    search, facts = st.columns([2, 3], vertical_alignment="bottom")
+    village = search.selectbox(
+        "Cari desa",
+        sorted(labels, key=labels.__getitem__),
+        index=None,
+        format_func=labels.__getitem__,
+        placeholder="Ketik nama desa atau kecamatan",
+        key="map_village",
+        persist_state=common.KEEP,
+    )
+    special = area.villages[area.villages["desmigratif"]]["name"]
+    facts.markdown(
+        f"**{number(len(area.villages))}** desa dan kelurahan, **{len(special)}** desmigratif "
+        f"({', '.join(special)}), **{len(area.offices)}** kantor tenaga kerja, "
+        f"**{len(area.markets)}** pasar, **{number(area.network.total_km)} km** jalan"
+    )
+    common.show_map(overview_map(area, selected=village), "area_map")
+    st.caption(area.network_note)
+    for tab, layer in zip(st.tabs(list(POINT_LAYERS.values())), POINT_LAYERS, strict=True):
+        with tab:
+            show_table(
+                getattr(area, layer), f"{layer}_{area.name}", area.sources[layer]["description"]
+            )
+
+
+def national_view() -> None:
+    """Show all known desmigratif villages."""
+    villages = common.national_villages()
+    member = int(villages["desmigratif"].sum())
+    st.markdown(
+        f"**{member}** desa desmigratif yang diketahui namanya dan "
+        f"**{len(villages) - member}** calon atau usulan, "
+        "dari sedikitnya 402 desa program. Daftar ini tidak lengkap."
+    )
+    common.show_map(national_map(villages), "national_map", height=430)
+    show_table(
+        villages, "desmigratif_indonesia", "artikel jurnal, berita dan makalah; lihat kolom sumber"
+    )
+
+
+st.title("Apa yang ada di mana?")
+view = st.segmented_control(
+    "Tampilan",
+    ["Wilayah kajian", "Indonesia"],
+    default="Wilayah kajian",
+    required=True,
+    label_visibility="collapsed",
+    key="map_view",
+    persist_state=common.KEEP,
+)
+with common.reported():
+    if view == "Indonesia":
+        national_view()
+    else:
+        area_view()

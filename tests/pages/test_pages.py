@@ -1,0 +1,108 @@
+"""Every page runs without a browser, and its figures follow its widgets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+TIMEOUT = 60
+
+
+@pytest.fixture
+def app():
+    test = AppTest.from_file(str(APP), default_timeout=TIMEOUT)
+    test.run()
+    assert not test.exception
+    return test
+
+
+def open_page(app, name):
+    """Run one page; AppTest runs it without the entry script, so the sidebar keeps its values."""
+    app.switch_page(f"pages/{name}.py").run()
+    assert not app.exception
+    return app
+
+
+def metrics(app):
+    return {m.label: m.value for m in app.metric}
+
+
+def test_home_shows_the_area_at_a_glance(app):
+    assert "Kabupaten Demak" in app.title[0].value
+    shown = metrics(app)
+    assert shown["Desa/kelurahan"] == "249"
+    assert shown["Desa desmigratif"] == "1"
+    assert shown["Pasar"] == "48"
+    assert "dari 249) berada dalam 10 km dari Disnaker" in app.subheader[0].value
+    assert len(app.dataframe[0].value) == 14
+
+
+def test_home_headline_follows_the_threshold(app):
+    before = app.subheader[0].value
+    app.number_input(key="threshold_distance").set_value(100.0).run()
+    assert app.subheader[0].value != before
+    assert "248 dari 249" in app.subheader[0].value
+
+
+def test_map_page_finds_a_village_and_shows_the_country(app):
+    open_page(app, "peta")
+    app.selectbox(key="map_village").set_value("33.21.14.2014").run()
+    assert not app.exception
+    app.segmented_control(key="map_view").set_value("Indonesia").run()
+    assert not app.exception
+    assert len(app.dataframe[0].value) == 40
+
+
+def test_access_page_answers_for_megonten(app):
+    open_page(app, "jarak_akses")
+    shown = metrics(app)
+    assert shown["Jauh dari jalan"] == "1"
+    assert shown["Tak terhubung"] == "0"
+    assert app.selectbox(key="village").value == "33.21.14.2014"
+    words = " ".join(m.value for m in app.markdown)
+    assert "15,0 km" in words
+    assert "indeks kelokan 1,10" in words
+    assert len(app.dataframe[1].value) == 249
+
+
+@pytest.mark.parametrize("target", ["disnaker", "market", "both"])
+@pytest.mark.parametrize("cost", ["distance", "time"])
+@pytest.mark.parametrize("mode", ["car", "walk"])
+def test_access_page_takes_every_choice(app, target, cost, mode):
+    open_page(app, "jarak_akses")
+    app.session_state["mode"] = mode
+    app.segmented_control(key="target").set_value(target)
+    app.segmented_control(key="cost").set_value(cost).run()
+    assert not app.exception
+    assert not app.error
+    unit = "km" if cost == "distance" else ("menit", "jam")
+    assert metrics(app)["Median"].endswith(unit)
+    trips = max((frame.value for frame in app.dataframe), key=len)
+    assert len(trips) == (498 if target == "both" else 249)
+
+
+def test_a_village_without_road_gets_words_not_numbers(app):
+    open_page(app, "jarak_akses")
+    app.selectbox(key="village").set_value("33.21.14.2001").run()
+    assert not app.exception
+    assert any("terlalu jauh dari jalan" in w.value for w in app.warning)
+
+
+def test_a_preset_sets_the_threshold_and_names_its_purpose(app):
+    open_page(app, "jarak_akses")
+    app.selectbox(key="preset_distance").set_value("7 km (Indeks Desa Membangun)").run()
+    assert app.number_input(key="threshold_distance").value == 7.0
+    assert any("pertokoan atau pasar" in c.value for c in app.caption)
+
+
+def test_slower_speeds_change_the_minutes(app):
+    open_page(app, "jarak_akses")
+    app.segmented_control(key="cost").set_value("time").run()
+    before = metrics(app)["Median"]
+    app.session_state["speeds"] = {"motorcycle": {"tertiary": 10.0}}
+    app.run()
+    assert not app.exception
+    assert metrics(app)["Median"] != before
