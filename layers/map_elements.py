@@ -1,12 +1,56 @@
 """The parts of a map that folium lacks, as small templates; names go in as text, not as HTML."""
 
+import re
 from collections.abc import Sequence
 from html import escape
+from typing import Final
 
 from branca.element import MacroElement
 from folium.template import Template
 
 from layers.symbols import Entry
+
+WORD_JOINER: Final = "\u2060"
+
+
+def inert(text: str | list[str]) -> str | list[str]:
+    """
+    Keep text from being run as a template.
+
+    Folium renders a map's script and then renders the result once more as a Jinja template:
+    whatever a name has between double braces would be run on the server. An invisible word
+    joiner after the first brace prevents that.
+
+    Parameters
+    ----------
+    text : str or list of str
+        Text on its way into a map.
+
+    Returns
+    -------
+    str or list of str
+        The same to the eye.
+    """
+    if isinstance(text, list):
+        return [str(inert(part)) for part in text]
+    return re.sub(r"[{](?=[{%#])", "{" + WORD_JOINER, text)
+
+
+def inert_html(text: str) -> str:
+    """
+    Escape text for HTML inside a map, where it must not be run as a template either.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    return escape(text).replace("{", "&#123;")
 
 
 class Furniture(MacroElement):
@@ -56,7 +100,7 @@ class Furniture(MacroElement):
     def __init__(self, attribution: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Furniture"
-        self.attribution = escape(attribution)
+        self.attribution = inert_html(attribution)
 
 
 class FirstView(MacroElement):
@@ -65,7 +109,7 @@ class FirstView(MacroElement):
     _template = Template("""
         {% macro script(this, kwargs) %}
         {{ this._parent.get_name() }}.fitBounds({{ this.bounds|tojson }}, {
-            paddingTopLeft: [24, 24], maxZoom: 14,
+            paddingTopLeft: [24, 24], maxZoom: 14, animate: false,
             paddingBottomRight: [
                 {{ this._parent.get_name() }}.getSize().x > 700 ? {{ this.legend_px }} : 24, 24],
         });
@@ -87,7 +131,7 @@ class Legend(MacroElement):
         var {{ this.get_name() }} = L.control({position: {{ this.position|tojson }}});
         {{ this.get_name() }}.onAdd = function () {
             const box = L.DomUtil.create("details", "legend");
-            box.open = window.innerWidth > 500;
+            box.open = window.innerWidth > 660;
             box.innerHTML = {{ this.html|tojson }};
             L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
             return box;
@@ -103,7 +147,7 @@ class Legend(MacroElement):
         self._name = "Legend"
         self.position = position
         rows = "".join(entry.html() for entry in entries)
-        note_html = f"<p>{escape(note)}</p>" if note else ""
+        note_html = f"<p>{inert_html(note)}</p>" if note else ""
         self.html = f"<summary>Legenda</summary><table>{rows}</table>{note_html}"
 
 

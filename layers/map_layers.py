@@ -11,8 +11,7 @@ import shapely
 
 from layers import map_style as style
 from layers.assets import OfflineMap
-from layers.map_elements import NameLabels
-from layers.map_parts import Bounds, group, lines, names_at, points
+from layers.map_parts import Bounds, areas, group, lines, names_at, points
 from layers.symbols import Entry, Symbol
 
 
@@ -128,8 +127,7 @@ def add_boundaries(paper: OfflineMap, boundaries: gpd.GeoDataFrame) -> list[Entr
     """
     if boundaries.empty:
         return []
-    layer = lines(boundaries.geometry, style.KECAMATAN, boundaries["name"], pane="area")
-    NameLabels().add_to(layer)
+    layer = areas(boundaries.geometry, style.KECAMATAN, boundaries["name"].astype(str))
     group(paper, "Batas kecamatan", layer)
     return [Entry("Batas kecamatan", style.KECAMATAN)]
 

@@ -1,7 +1,7 @@
 """What every map is made of: paper, panes, layers of points, lines and areas, legend."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import folium
@@ -14,7 +14,7 @@ from branca.element import Element
 from folium.map import CustomPane
 
 from layers.assets import OfflineMap
-from layers.map_elements import Facts, FirstView, Furniture, Legend, NameLabels, NameTip
+from layers.map_elements import Facts, FirstView, Furniture, Legend, NameLabels, NameTip, inert
 from layers.symbols import Symbol
 
 # Panes from bottom to top; layers keep their place when they are switched off and on again.
@@ -25,6 +25,7 @@ TOLERANCE_DEG: Final = 0.00003  # about three metres: drawings only, results kee
 LEGEND_PX: Final = 300
 MANY_POINTS: Final = 2000  # from here on a canvas draws faster than SVG
 
+Properties = Mapping[str, str | list[str]]
 Bounds = tuple[float, float, float, float]
 
 
@@ -193,17 +194,16 @@ def lines(
     pane: str = "line",
 ) -> folium.GeoJson:
     """
-    Draw lines in one style; areas too, if they have names.
+    Draw lines in one style.
 
     Parameters
     ----------
     geometries : geopandas.GeoSeries
-        n lines or areas, in degrees; simplified by about three metres.
+        n lines in degrees; simplified by about three metres.
     symbol : Symbol
         Their look.
     names : pandas.Series, optional
-        n names for a tooltip. Without them the lines are drawn as one, which is quicker, and
-        let the mouse through.
+        n names for a tooltip. Without them the lines are drawn as one, which is quicker.
     pane : str, default "line"
         A key of `PANES`.
 
@@ -215,21 +215,53 @@ def lines(
     simple = geometries.simplify(TOLERANCE_DEG)
     if names is None:
         simple = gpd.GeoSeries([shapely.MultiLineString(simple.explode().to_list())])
-    properties = [{"name": name} for name in (names if names is not None else [""])]
-    style = symbol.path_style()
-    layer = folium.GeoJson(
-        _collection(simple, properties),
-        style_function=lambda _: style,
-        smooth_factor=1,
-        pane=pane,
-        interactive=names is not None,
-    )
-    if names is not None:
-        NameTip().add_to(layer)
+        return _drawn(simple, [""], symbol, pane)
+    layer = _drawn(simple, names, symbol, pane, interactive=True)
+    NameTip().add_to(layer)
     return layer
 
 
-def _properties(frame: gpd.GeoDataFrame, facts: pd.DataFrame | None) -> list[dict[str, Any]]:
+def areas(geometries: gpd.GeoSeries, symbol: Symbol, names: pd.Series) -> folium.GeoJson:
+    """
+    Draw areas with their names on them; they let the mouse through.
+
+    Parameters
+    ----------
+    geometries : geopandas.GeoSeries
+        n areas in degrees; simplified by about three metres.
+    symbol : Symbol
+        Their look.
+    names : pandas.Series
+        n names.
+
+    Returns
+    -------
+    folium.GeoJson
+        One layer.
+    """
+    layer = _drawn(geometries.simplify(TOLERANCE_DEG), names, symbol, "area")
+    NameLabels().add_to(layer)
+    return layer
+
+
+def _drawn(
+    geometries: gpd.GeoSeries,
+    names: Iterable[str],
+    symbol: Symbol,
+    pane: str,
+    *,
+    interactive: bool = False,
+) -> folium.GeoJson:
+    style = symbol.path_style()
+    return folium.GeoJson(
+        _collection(geometries, [{"name": name} for name in names]),
+        style_function=lambda _: style,
+        pane=pane,
+        interactive=interactive,
+    )
+
+
+def _properties(frame: gpd.GeoDataFrame, facts: pd.DataFrame | None) -> list[Properties]:
     """Return n sets of properties, all text."""
     if facts is None:
         return [{}] * len(frame)
@@ -240,19 +272,19 @@ def _properties(frame: gpd.GeoDataFrame, facts: pd.DataFrame | None) -> list[dic
     ]
 
 
-def _collection(
-    geometries: gpd.GeoSeries, properties: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
-    """Make a GeoJSON collection with rounded coordinates and 0, 1, 2, … as ids."""
+def _collection(geometries: gpd.GeoSeries, properties: Sequence[Properties]) -> dict[str, Any]:
+    """Make a GeoJSON collection with rounded coordinates, inert texts and 0, 1, 2, … as ids."""
     rounded = shapely.transform(geometries.to_numpy(), _round)
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {"type": "Feature", "id": str(i), "properties": dict(facts),
-             "geometry": shapely.geometry.mapping(shape)}
-            for i, (shape, facts) in enumerate(zip(rounded, properties, strict=True))
-        ],
-    }  # fmt: skip
+    features = [
+        {
+            "type": "Feature",
+            "id": str(i),
+            "properties": {key: inert(value) for key, value in facts.items()},
+            "geometry": shapely.geometry.mapping(shape),
+        }
+        for i, (shape, facts) in enumerate(zip(rounded, properties, strict=True))
+    ]
+    return {"type": "FeatureCollection", "features": features}
 
 
 def _round(coordinates: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -8,7 +8,7 @@ import geopandas as gpd
 
 from layers import map_style as style
 from layers.assets import OfflineMap
-from layers.map_elements import Legend
+from layers.map_elements import WORD_JOINER, Legend
 from layers.map_layers import (
     MapArea,
     add_boundaries,
@@ -150,4 +150,4 @@ def clicked_id(state: Mapping[str, Any] | None) -> str | None:
     """
     tooltip = (state or {}).get("last_object_clicked_tooltip")
     name, _, code = str(tooltip or "").rpartition("\n")
-    return code if name else None
+    return code.replace(WORD_JOINER, "") if name else None

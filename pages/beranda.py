@@ -32,6 +32,7 @@ PLACES = (
     ),
 )
 
+common.require_entry()
 area = common.current_area()
 st.title(f"Seberapa dekat layanan dari desa-desa {area.title}?")
 st.write(
@@ -64,13 +65,12 @@ st.subheader(
 )
 st.caption(
     f"Lewat jalan, {common.MODE_LABELS[common.current_mode().name].lower()}, kaki awal dan akhir "
-    f"termasuk. {key.unreachable + key.off_network} desa tanpa jalan terhitung di luar. "
-    f"{area.network_note}"
+    f"termasuk. {key.unreachable + key.off_network} desa tanpa jalan terhitung di luar."
 )
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    common.show_map(overview_map(area), "home_map", height=430)
+    common.show_map(overview_map(area), "home_map", height=470)
 with right:
     st.markdown("**Kecamatan, dari yang paling jauh**")
     districts = found.by_district(limit * 1000)
@@ -81,11 +81,11 @@ with right:
         shown,
         hide_index=True,
         placeholder=MISSING,
-        height=350,
+        height=390,
         column_config={
             "district": "Kecamatan",
             "villages": "Desa",
-            "within": "Dalam ambang",
+            "within": "Di dalam",
             "median": st.column_config.NumberColumn("Median (km)", format="localized"),
             "worst": st.column_config.NumberColumn("Terjauh (km)", format="localized"),
         },

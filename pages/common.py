@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import folium
@@ -34,6 +35,7 @@ STATUS_LABELS = {
 FORMATS = {".csv": "CSV", ".xlsx": "Excel", ".gpkg": "GeoPackage", ".geojson": "GeoJSON"}
 MAP_HEIGHT = 520
 KEEP = "session"
+ICON = Path(__file__).resolve().parent.parent / "static" / "icon.svg"
 
 
 STYLE = """
@@ -51,9 +53,38 @@ h1 { font-size: 1.9rem !important; padding: 0 0 0.3rem !important; }
 """Tighter spacing than Streamlit's own: map and key figures fit one screen of 768 lines."""
 
 
-def style() -> None:
-    """Put the page's spacing in place."""
+def configure() -> None:
+    """Set the page's title, icon, width and spacing."""
+    st.set_page_config(
+        page_title="Desmigratif Spasial",
+        page_icon=str(ICON),
+        layout="wide",
+        initial_sidebar_state="expanded",
+    )
     st.html(STYLE)
+
+
+def navigation() -> st.Page:
+    """Draw the navigation; return the page that was asked for."""
+    return st.navigation(
+        [
+            st.Page("pages/beranda.py", title="Beranda", icon=":material/home:", default=True),
+            st.Page("pages/peta.py", title="Peta", icon=":material/layers:"),
+            st.Page("pages/jarak_akses.py", title="Jarak akses", icon=":material/route:"),
+        ]
+    )
+
+
+def require_entry() -> None:
+    """Start over from `app.py` if Streamlit ran a page by itself.
+
+    Until a server has called `st.navigation` once, Streamlit takes a folder named `pages` for a
+    multipage app of its old kind, and runs the page of a deep link without the entry script.
+    """
+    if "area" not in st.session_state:
+        configure()
+        navigation()
+        st.rerun()
 
 
 def sidebar() -> None:
@@ -150,22 +181,27 @@ def show_map(
     paper: OfflineMap,
     key: str,
     layer: folium.FeatureGroup | None = None,
+    view: tuple[tuple[float, float], float] | None = None,
     height: int = MAP_HEIGHT,
 ) -> str | None:
-    """Show a map; return the id of a point that was clicked just now, else None."""
+    """Show a map; return the id of a point that was clicked just now, else None.
+
+    `layer` and `view` (centre and zoom) change without building the map again.
+    """
     state = st_folium(
         paper,
         key=key,
         height=height,
         use_container_width=True,
-        returned_objects=["last_object_clicked_tooltip"],
+        returned_objects=["last_object_clicked_tooltip", "last_object_clicked_count"],
         feature_group_to_add=layer,
+        center=view[0] if view else None,
+        zoom=view[1] if view else None,
     )
-    clicked = clicked_id(state)
-    if clicked is None or clicked == st.session_state.get(f"{key}_seen"):
-        return None
-    st.session_state[f"{key}_seen"] = clicked
-    return clicked
+    click = (clicked_id(state), state.get("last_object_clicked_count"))
+    is_new = click[0] is not None and click != st.session_state.get(f"{key}_click")
+    st.session_state[f"{key}_click"] = click
+    return click[0] if is_new else None
 
 
 def downloads(table: pd.DataFrame, notes: dict[str, Any], stem: str) -> None:

@@ -11,6 +11,7 @@ from layers.access_map import AccessView, access_map, route_layer
 from layers.answers import AccessAnswer, AccessQuestion, destinations
 from layers.formats import MISSING, km, minutes, number, percent
 from layers.map_style import PRECISION
+from layers.maps import focus
 from layers.thresholds import NO_RULE, presets_for
 from pages import common
 from spatial.access import Cost
@@ -206,7 +207,10 @@ def show_map_and_village(found: AccessAnswer, limit: float) -> None:
     )
     row = found.area.villages.set_index("id", drop=False).loc[village]
     with left:
-        clicked = common.show_map(paper, "access_map", route_layer(route, row))
+        near = st.session_state.get("zoom_to_route") and not route.empty
+        view = focus(tuple(route.total_bounds), width=700) if near else None
+        clicked = common.show_map(paper, "access_map", route_layer(route, row), view)
+        st.toggle("Dekatkan peta ke rute", key="zoom_to_route", persist_state=common.KEEP)
     if clicked in set(found.area.villages["id"]) and clicked != village:
         st.session_state["clicked_village"] = clicked
         st.rerun()
@@ -344,6 +348,7 @@ def show_speeds() -> None:
         st.rerun()
 
 
+common.require_entry()
 st.title("Seberapa jauh desa dari Disnaker dan pasar?")
 with common.reported():
     question, limit = controls()

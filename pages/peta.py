@@ -89,6 +89,7 @@ def national_view() -> None:
     )
 
 
+common.require_entry()
 st.title("Apa yang ada di mana?")
 view = st.segmented_control(
     "Tampilan",

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from layers.formats import km, minutes, number, percent
+from layers.formats import MISSING, km, minutes, number, percent
 
 
 @pytest.mark.parametrize(
@@ -14,9 +14,9 @@ from layers.formats import km, minutes, number, percent
         (-1234.5, 1, "-1.234,5"),
         (-0.01, 1, "0,0"),
         (999.96, 1, "1.000,0"),
-        (None, 1, "–"),
-        (math.nan, 1, "–"),
-        (math.inf, 1, "–"),
+        (None, 1, MISSING),
+        (math.nan, 1, MISSING),
+        (math.inf, 1, MISSING),
     ],
 )
 def test_number(value, digits, text):
@@ -25,7 +25,12 @@ def test_number(value, digits, text):
 
 @pytest.mark.parametrize(
     ("metres", "digits", "text"),
-    [(12345, 1, "12,3 km"), (1_234_000, 0, "1.234 km"), (40, 2, "0,04 km"), (math.nan, 1, "–")],
+    [
+        (12345, 1, "12,3 km"),
+        (1_234_000, 0, "1.234 km"),
+        (40, 2, "0,04 km"),
+        (math.nan, 1, MISSING),
+    ],
 )
 def test_km(metres, digits, text):
     assert km(metres, digits) == text
@@ -41,8 +46,8 @@ def test_km(metres, digits, text):
         (72, "1 jam 12 menit"),
         (120, "2 jam"),
         (60 * 1234 + 5, "1.234 jam 5 menit"),
-        (None, "–"),
-        (math.nan, "–"),
+        (None, MISSING),
+        (math.nan, MISSING),
     ],
 )
 def test_minutes(value, text):
@@ -50,7 +55,7 @@ def test_minutes(value, text):
 
 
 @pytest.mark.parametrize(
-    ("share", "text"), [(0.452, "45,2 %"), (1, "100,0 %"), (None, "–"), (math.nan, "–")]
+    ("share", "text"), [(0.452, "45,2 %"), (1, "100,0 %"), (None, MISSING), (math.nan, MISSING)]
 )
 def test_percent(share, text):
     assert percent(share) == text
