@@ -23,6 +23,10 @@ $(VENV)/.dev-ready: requirements-dev.txt $(VENV)/.run-ready
 	$(PIP) install --quiet --only-binary :all: -r requirements-dev.txt
 	@touch $@
 
+$(VENV)/.bench-ready: requirements-bench.txt $(VENV)/.dev-ready
+	$(PIP) install --quiet --only-binary :all: -r requirements-bench.txt
+	@touch $@
+
 run: $(VENV)/.run-ready
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
 
@@ -35,12 +39,14 @@ lint: $(VENV)/.dev-ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.dev-ready
+bench: $(VENV)/.bench-ready
 	$(BIN)/python -m benchmarks
 
 lock: $(VENV)/.dev-ready
-	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.txt requirements.in
-	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements-dev.txt requirements-dev.in
+	for part in requirements requirements-dev requirements-bench; do \
+	  $(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links \
+	    --no-emit-trusted-host --output-file=$$part.txt $$part.in; \
+	done
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis static/vendor

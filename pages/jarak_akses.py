@@ -24,6 +24,7 @@ NUMBER_LOCALE = {
 TABLE = {
     "origin_name": "Desa",
     "district": "Kecamatan",
+    "facility": "Layanan",
     "destination_name": "Tujuan",
     "status": "Status",
     "total_km": "Total (km)",
@@ -224,6 +225,7 @@ def show_table(found: AccessAnswer) -> gpd.GeoDataFrame:
             **{
                 column: table[column] for column in ("origin_name", "district", "destination_name")
             },
+            "facility": table["facility"].map(common.TARGET_LABELS),
             "status": table["status"].map(common.STATUS_LABELS),
             **{
                 f"{leg}_km": (table[f"{leg}_m"] / 1000).round(2)

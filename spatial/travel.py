@@ -24,7 +24,10 @@ MAX_SPEED_KMH = 130.0
 
 
 class RoadClass(NamedTuple):
-    """One line of the speed table. Speeds in km/h; 0 means that the mode may not use the road."""
+    """One line of the speed table. Speeds in km/h; 0 means that the mode may not use the road.
+
+    `label` and `source` are read in the dashboard and therefore Indonesian.
+    """
 
     label: str
     rbi: str
@@ -36,8 +39,8 @@ class RoadClass(NamedTuple):
 
 
 CAP_SOURCE = "PP 79/2013 art. 23(4)"
-_OSRM = "car: OSRM car profile"
-_MKJI = "MKJI 1997, table B-1:1"
+_OSRM = "mobil: profil mobil OSRM"
+_MKJI = "MKJI 1997 tabel B-1:1"
 
 ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
     {
@@ -48,10 +51,10 @@ ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
             90,
             0,
             0,
-            f"{_OSRM}; no motorcycles (PP 44/2009 art. 38) or walkers on toll roads",
+            f"{_OSRM}; tol bukan untuk sepeda motor (PP 44/2009 pasal 38) dan pejalan kaki",
         ),
         "motorway_link": RoadClass(
-            "Simpang susun tol", "", 100, 45, 0, 0, f"{_OSRM}; as motorway"
+            "Simpang susun tol", "", 100, 45, 0, 0, f"{_OSRM}; seperti jalan tol"
         ),
         "trunk": RoadClass(
             "Jalan nasional",
@@ -60,7 +63,7 @@ ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
             65,
             54,
             4.5,
-            f"{_MKJI}, interurban 2/2 UD, flat, sight class B: light vehicles 65, motorcycles 54",
+            f"{_MKJI}, luar kota 2/2 UD datar, kelas jarak pandang B: kendaraan ringan 65, sepeda motor 54",
         ),
         "trunk_link": RoadClass("Simpang jalan nasional", "", 80, 40, 40, 4.5, _OSRM),
         "primary": RoadClass(
@@ -70,7 +73,7 @@ ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
             61,
             53,
             4.5,
-            f"{_MKJI}, interurban 2/2 UD, flat, sight class C: light vehicles 61, motorcycles 53",
+            f"{_MKJI}, luar kota 2/2 UD datar, kelas jarak pandang C: kendaraan ringan 61, sepeda motor 53",
         ),
         "primary_link": RoadClass("Simpang jalan arteri", "", 80, 30, 30, 4.5, _OSRM),
         "secondary": RoadClass(
@@ -80,7 +83,7 @@ ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
             55,
             50,
             4.5,
-            f"{_OSRM}; motorcycle: assumption",
+            f"{_OSRM}; sepeda motor: asumsi",
         ),
         "secondary_link": RoadClass("Simpang jalan kolektor", "", 80, 25, 25, 4.5, _OSRM),
         "tertiary": RoadClass(
@@ -90,11 +93,11 @@ ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
             40,
             40,
             4.5,
-            f"{_OSRM}; motorcycle: {_MKJI}, urban 2/2 UD: 40",
+            f"{_OSRM}; sepeda motor: {_MKJI}, perkotaan 2/2 UD: 40",
         ),
         "tertiary_link": RoadClass("Simpang jalan lokal", "", 80, 20, 20, 4.5, _OSRM),
         "unclassified": RoadClass(
-            "Jalan desa / lain", "Jalan Lain", 50, 25, 25, 4.5, f"{_OSRM}; motorcycle: assumption"
+            "Jalan desa / lain", "Jalan Lain", 50, 25, 25, 4.5, f"{_OSRM}; sepeda motor: asumsi"
         ),
         "residential": RoadClass(
             "Jalan lingkungan",
@@ -103,23 +106,23 @@ ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
             25,
             25,
             4.5,
-            f"{_OSRM}; motorcycle: assumption",
+            f"{_OSRM}; sepeda motor: asumsi",
         ),
         "living_street": RoadClass(
-            "Gang permukiman", "", 30, 10, 10, 4.5, f"{_OSRM}; motorcycle: assumption"
+            "Gang permukiman", "", 30, 10, 10, 4.5, f"{_OSRM}; sepeda motor: asumsi"
         ),
         "service": RoadClass(
-            "Jalan akses", "", 30, 15, 15, 4.5, f"{_OSRM}; motorcycle: assumption"
+            "Jalan akses", "", 30, 15, 15, 4.5, f"{_OSRM}; sepeda motor: asumsi"
         ),
-        "track": RoadClass("Jalan tanah", "", 30, 5, 15, 4.5, f"{_OSRM}; motorcycle: assumption"),
+        "track": RoadClass("Jalan tanah", "", 30, 5, 15, 4.5, f"{_OSRM}; sepeda motor: asumsi"),
         "path": RoadClass(
-            "Jalan setapak", "Jalan Setapak", 30, 0, 10, 4.5, "assumption: motorcycles pass at 10"
+            "Jalan setapak", "Jalan Setapak", 30, 0, 10, 4.5, "asumsi: sepeda motor lewat dengan 10"
         ),
-        "footway": RoadClass("Titian / jalan kaki", "Titian", 30, 0, 0, 4.5, "walkers only"),
-        "pedestrian": RoadClass("Jalan pejalan kaki", "", 30, 0, 0, 4.5, "walkers only"),
-        "steps": RoadClass("Tangga", "", 30, 0, 0, 2.0, "walkers only; assumption: 2"),
+        "footway": RoadClass("Titian / jalan kaki", "Titian", 30, 0, 0, 4.5, "hanya pejalan kaki"),
+        "pedestrian": RoadClass("Jalan pejalan kaki", "", 30, 0, 0, 4.5, "hanya pejalan kaki"),
+        "steps": RoadClass("Tangga", "", 30, 0, 0, 2.0, "hanya pejalan kaki; asumsi: 2"),
         "ferry": RoadClass(
-            "Penyeberangan", "", 80, 5, 5, 5.0, "OSRM ferry default without a tagged duration"
+            "Penyeberangan", "", 80, 5, 5, 5.0, "profil OSRM untuk feri tanpa lama perjalanan"
         ),
     }
 )
