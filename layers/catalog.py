@@ -12,6 +12,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from layers import schema
 from layers.provenance import file_facts
@@ -22,12 +23,47 @@ from spatial.network import RoadNetwork
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 NATIONAL_VILLAGES = DATA / "villages" / "desmigratif.geojson"
-POINT_LAYERS = ("villages", "offices", "markets")
 
 FACILITIES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"disnaker": ("offices", "disnaker"), "market": ("markets", "")}
 )
 """Facilities that can be asked for: the layer, and the kind within it (all kinds if empty)."""
+
+
+class LayerFiles(BaseModel):
+    """Files of each layer, relative to the manifest's folder."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    boundaries: list[str] = Field(min_length=1)
+    villages: list[str] = Field(min_length=1)
+    offices: list[str] = Field(min_length=1)
+    markets: list[str] = Field(min_length=1)
+    roads: list[str] = Field(min_length=1)
+
+
+class LayerSources(BaseModel):
+    """Where each layer comes from, in words (Indonesian)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    boundaries: str
+    villages: str
+    offices: str
+    markets: str
+    roads: str
+
+
+class Manifest(BaseModel):
+    """What `<name>.json` says of a study area."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    title: str
+    regency: str
+    layers: LayerFiles
+    sources: LayerSources
+    tolerance_m: float = Field(ge=0)
+    data_date: str
+    network_note: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,29 +145,28 @@ def load_area(name: str, folder: Path = DATA) -> StudyArea:
                 f"Available: {', '.join(area_names(folder)) or 'none'}."
             ]
         )
-    manifest = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    manifest = _read_manifest(folder / f"{name}.json")
     files = {
-        layer: [folder / part for part in parts] for layer, parts in manifest["layers"].items()
+        layer: [folder / part for part in parts]
+        for layer, parts in manifest.layers.model_dump().items()
     }
-    frames = {layer: schema.validate(_read_all(paths), layer) for layer, paths in files.items()}
-    in_area = frames["offices"]["regency"] == manifest["regency"]
+    frames = {layer: _read_layer(layer, paths) for layer, paths in files.items()}
+    in_area = frames["offices"]["regency"] == manifest.regency
     facts = {layer: [file_facts(path) for path in paths] for layer, paths in files.items()}
+    described = manifest.sources.model_dump()
     return StudyArea(
         name=name,
-        title=manifest["title"],
+        title=manifest.title,
         boundaries=frames["boundaries"],
         villages=frames["villages"],
         offices=frames["offices"][in_area].reset_index(drop=True),
         markets=frames["markets"],
         roads=frames["roads"],
-        roads_source=roads_from_lines(frames["roads"], manifest["tolerance_m"]),
+        roads_source=roads_from_lines(frames["roads"], manifest.tolerance_m),
         sources=MappingProxyType(
-            {
-                layer: {"description": manifest["sources"][layer], "files": facts[layer]}
-                for layer in files
-            }
+            {layer: {"description": described[layer], "files": facts[layer]} for layer in files}
         ),
-        network_note=manifest["network_note"],
+        network_note=manifest.network_note,
         digest=_digest(manifest, facts),
     )
 
@@ -141,13 +176,30 @@ def load_national_villages() -> gpd.GeoDataFrame:
     return schema.validate(read_vector(NATIONAL_VILLAGES), "villages")
 
 
-def _read_all(paths: list[Path]) -> gpd.GeoDataFrame:
+def _read_manifest(path: Path) -> Manifest:
+    try:
+        return Manifest.model_validate_json(path.read_text(encoding="utf-8"))
+    except ValidationError as error:
+        problems = [
+            f"{path.name}: {'.'.join(map(str, fault['loc'])) or 'the file'}: {fault['msg']}."
+            for fault in error.errors()
+        ]
+        raise InputError(problems) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError([f"{path.name} cannot be read: {error}."]) from error
+
+
+def _read_layer(layer: str, paths: list[Path]) -> gpd.GeoDataFrame:
+    """Read and validate a layer that may lie in several files."""
     frames = [read_vector(path) for path in paths]
-    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    joined = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    try:
+        return schema.validate(joined, layer)
+    except InputError as error:
+        raise InputError([f"{layer}: {problem}" for problem in error.problems]) from error
 
 
-def _digest(manifest: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
-    text = json.dumps(
-        [manifest, {k: [f["sha256"] for f in v] for k, v in facts.items()}], sort_keys=True
-    )
+def _digest(manifest: Manifest, facts: Mapping[str, Any]) -> str:
+    sums = {layer: [file["sha256"] for file in files] for layer, files in facts.items()}
+    text = json.dumps([manifest.model_dump(), sums], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

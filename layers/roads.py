@@ -137,6 +137,30 @@ def roads_from_lines(lines: gpd.GeoDataFrame, tolerance_m: float) -> RoadSource:
     return RoadSource(RoadNetwork.from_edges(edges), "drawn lines", column, report)
 
 
+def joins_table(source: RoadSource, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """List the gaps that cleaning closed, widest first.
+
+    Parameters
+    ----------
+    source
+        A network made from drawn lines.
+    roads
+        The lines it was made from.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        `name` of the road whose end was joined, `gap_m` in metres, and the connecting line,
+        EPSG:4326; no rows for a network that is a graph already.
+    """
+    if source.cleaning is None:
+        return gpd.GeoDataFrame({"name": [], "gap_m": []}, geometry=[], crs=4326)
+    joins = source.cleaning.joins
+    named = joins.assign(name=roads.loc[joins["line"], "name"].to_numpy())
+    ordered = named.sort_values("gap_m", ascending=False, ignore_index=True)
+    return ordered[["name", "gap_m", "geometry"]]
+
+
 def road_class(values: pd.Series) -> pd.Series:
     """Translate class words to road classes; an empty string where a word is unknown."""
     words = values.astype(object).where(values.notna(), "").astype(str).str.strip().str.lower()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from layers.formats import MISSING, number
+from layers.formats import MISSING, km, number
 from layers.map_style import PRECISION
 from layers.maps import national_map, overview_map
+from layers.roads import joins_table
 from pages import common
 
 COLUMNS = {
@@ -67,11 +68,45 @@ def area_view() -> None:
     )
     common.show_map(overview_map(area, selected=village), "area_map")
     st.caption(area.network_note)
+    network_report()
     for tab, layer in zip(st.tabs(list(POINT_LAYERS.values())), POINT_LAYERS, strict=True):
         with tab:
             show_table(
                 getattr(area, layer), f"{layer}_{area.name}", area.sources[layer]["description"]
             )
+
+
+def network_report() -> None:
+    """Tell how the network was made from the road lines: what was joined, what stays apart."""
+    area = common.current_area()
+    network, cleaning = area.network, area.roads_source.cleaning
+    if cleaning is None:
+        return
+    joins = joins_table(area.roads_source, area.roads)
+    parts = network.component_table()
+    with st.expander("Bagaimana jaringan jalan ini dibuat dari garis gambar?"):
+        st.markdown(
+            f"- **{number(cleaning.lines_in)}** garis menjadi **{number(cleaning.edges_out)}** ruas, "
+            f"**{number(network.total_km, 1)} km**; dipotong di **{number(cleaning.crossings)}** "
+            "tempat garis saling bertemu.\n"
+            f"- **{number(len(joins))}** ujung buntu disambung ke jalan terdekat, terlebar "
+            f"{number(joins['gap_m'].max())} m, seluruhnya {km(joins['gap_m'].sum())}; "
+            f"toleransi {number(cleaning.tolerance_m)} m.\n"
+            f"- Jaringan terdiri atas **{len(parts)}** bagian; di luar bagian terbesar tersisa "
+            f"{km(parts['km'].iloc[1:].sum() * 1000)}."
+        )
+        st.dataframe(
+            joins[["name", "gap_m"]].round(1),
+            hide_index=True,
+            placeholder=MISSING,
+            height=200,
+            column_config={
+                "name": "Ruas yang ujungnya disambung",
+                "gap_m": st.column_config.NumberColumn("Celah (m)", format="localized"),
+            },
+        )
+        notes = {"program": "Desmigratif Spasial", "cleaning": cleaning.to_dict()}
+        common.downloads(joins, notes, f"sambungan_{area.name}")
 
 
 def national_view() -> None:

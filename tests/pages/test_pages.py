@@ -51,6 +51,9 @@ def test_map_page_finds_a_village_and_shows_the_country(app):
     open_page(app, "peta")
     app.selectbox(key="map_village").set_value("33.21.14.2014").run()
     assert not app.exception
+    words = " ".join(m.value for m in app.markdown)
+    assert "254** garis menjadi" in words
+    assert "toleransi 60 m" in words
     app.segmented_control(key="map_view").set_value("Indonesia").run()
     assert not app.exception
     assert len(app.dataframe[0].value) == 40
