@@ -100,6 +100,7 @@ def _areas(_: argparse.Namespace) -> None:
 
 
 def _access(options: argparse.Namespace) -> None:
+    _check_targets(options)
     source, origins, destinations, facts = _inputs(options)
     mode = travel.MODES[options.mode]
     table = access.nearest(
@@ -145,15 +146,37 @@ def _inputs(
         raise InputError(
             [f"{', '.join(missing)} missing: give a study area with --area, or all three files."]
         )
-    layers = []
-    for name in ("origins", "destinations"):
-        read = read_points(own[name])
-        layers.append(good_points(read, skip_bad=options.skip_bad, label=own[name].name))
-        for problem in read.problems:
-            _say(f"left out: {own[name].name}: {problem}")
+    layers = _read_both(own, skip_bad=options.skip_bad)
     source = read_roads(own["roads"], options.tolerance)
     facts: dict[str, object] = {name: provenance.file_facts(path) for name, path in own.items()}
     return source, layers[0], layers[1], facts
+
+
+def _check_targets(options: argparse.Namespace) -> None:
+    """Refuse targets that cannot be written, before the work."""
+    targets = [path for path in (options.out, options.routes) if path is not None]
+    for path in targets:
+        export.check_format(path)
+    if len({path.resolve() for path in targets}) < len(targets):
+        raise InputError(["--out and --routes name the same file."])
+
+
+def _read_both(own: dict[str, Path], *, skip_bad: bool) -> list[gpd.GeoDataFrame]:
+    """Read origins and destinations; tell the problems of both at once."""
+    layers: list[gpd.GeoDataFrame] = []
+    problems: list[str] = []
+    for name in ("origins", "destinations"):
+        try:
+            read = read_points(own[name])
+            layers.append(good_points(read, skip_bad=skip_bad, label=own[name].name))
+        except InputError as error:
+            problems += error.problems
+            continue
+        for problem in read.problems:
+            _say(f"left out: {own[name].name}: {problem}")
+    if problems:
+        raise InputError(problems)
+    return layers
 
 
 def _write_access(
@@ -183,9 +206,10 @@ def _report(table: pd.DataFrame, source: RoadSource) -> None:
     found = summary.summarise(table[table["rank"].fillna(1) == 1], "total_m")
     _say(
         f"{found.origins} origins: {found.ok} ok, {found.unreachable} unreachable, "
-        f"{found.off_network} off the network; "
-        f"median {found.median / 1000:.2f} km, 90th percentile {found.p90 / 1000:.2f} km"
+        f"{found.off_network} off the network"
     )
+    if found.ok:
+        _say(f"median {found.median / 1000:.2f} km, 90th percentile {found.p90 / 1000:.2f} km")
 
 
 def _show_progress(done: int, steps: int) -> None:

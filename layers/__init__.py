@@ -2,6 +2,12 @@
 
 import os
 
-# A VRT may name any other file on this machine, whatever its own extension says. GDAL reads this
-# setting when its drivers are registered, so it must stand before the first import of pyogrio.
-os.environ.setdefault("OGR_SKIP", "OGR_VRT,VRT")
+# Whatever its name says, a file of one of these formats can make GDAL read other files of this
+# machine or call a server. GDAL reads the setting when its drivers are registered, so it must
+# stand before the first import of pyogrio; a value from outside must not weaken it.
+REFUSED_FORMATS = (
+    "VRT", "OGR_VRT", "GDALG", "WFS", "OAPIF", "CSW", "GML", "HTTP", "Elasticsearch", "Carto",
+    "AmigoCloud", "NGW", "PLSCENES", "OGCAPI", "EEDA", "ADBC", "GTFS", "JSONFG", "MapML",
+    "GeoRSS", "PDF", "LVBAG", "EDIGEO", "VICAR", "PDS4", "OGR_PDS",
+)  # fmt: skip
+os.environ["OGR_SKIP"] = ",".join(REFUSED_FORMATS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import tempfile
 from collections.abc import Callable, Mapping
@@ -12,8 +13,10 @@ from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
 from spatial.errors import InputError
@@ -34,7 +37,9 @@ def xlsx_bytes(table: pd.DataFrame, provenance: Provenance) -> bytes:
     """
     buffer = io.BytesIO()
     with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
-        _plain(table).to_excel(writer, sheet_name="Data", index=False, freeze_panes=(1, 0))
+        _printable(_plain(table)).to_excel(
+            writer, sheet_name="Data", index=False, freeze_panes=(1, 0)
+        )
         facts = pd.DataFrame(_flat(provenance), columns=["parameter", "value"])
         facts.to_excel(writer, sheet_name="Metode", index=False)
         for sheet in writer.book.worksheets:
@@ -51,9 +56,11 @@ def xlsx_bytes(table: pd.DataFrame, provenance: Provenance) -> bytes:
 
 def geojson_bytes(table: gpd.GeoDataFrame, provenance: Provenance) -> bytes:
     """GeoJSON (RFC 7946), with the provenance as a further member of the collection."""
-    collection = json.loads(_spatial(table).to_json(drop_id=True, na="null"))
+    degrees = _spatial(table).to_crs(4326)
+    collection = json.loads(degrees.to_json(drop_id=True, na="null"))
     collection.pop("crs", None)
-    return json.dumps({**collection, "provenance": provenance}, ensure_ascii=False).encode("utf-8")
+    whole = {**collection, "provenance": _plain_value(provenance)}
+    return json.dumps(whole, ensure_ascii=False, allow_nan=False).encode("utf-8")
 
 
 def gpkg_bytes(table: gpd.GeoDataFrame, provenance: Provenance) -> bytes:
@@ -68,7 +75,8 @@ def gpkg_bytes(table: gpd.GeoDataFrame, provenance: Provenance) -> bytes:
 
 def provenance_bytes(provenance: Provenance) -> bytes:
     """Return the provenance as readable JSON."""
-    return (json.dumps(provenance, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    text = json.dumps(_plain_value(provenance), indent=2, ensure_ascii=False, allow_nan=False)
+    return f"{text}\n".encode()
 
 
 Writer = Callable[[Any, Provenance], bytes]
@@ -101,17 +109,29 @@ def write_result(path: Path, table: pd.DataFrame, provenance: Provenance) -> Pat
         If the format is unknown, needs geometry that the table does not have, or the file cannot
         be written.
     """
+    check_format(path)
     suffix = path.suffix.lower()
-    if suffix not in WRITERS:
-        raise InputError([f"Cannot write '{path.name}': choose one of {', '.join(WRITERS)}."])
     if suffix in SPATIAL_SUFFIXES and not isinstance(table, gpd.GeoDataFrame):
         raise InputError(
             [f"Cannot write '{path.name}': this result has no geometry. Choose .csv or .xlsx."]
         )
     beside = path.with_name(path.name + ".json")
-    write_atomically(path, WRITERS[suffix](table, provenance))
-    write_atomically(beside, provenance_bytes(provenance))
+    result, facts = WRITERS[suffix](table, provenance), provenance_bytes(provenance)
+    write_atomically(path, result)
+    write_atomically(beside, facts)
     return beside
+
+
+def check_format(path: Path) -> None:
+    """Raise if results cannot be written under this name.
+
+    Raises
+    ------
+    InputError
+        If the suffix is none of `WRITERS`.
+    """
+    if path.suffix.lower() not in WRITERS:
+        raise InputError([f"Cannot write '{path.name}': choose one of {', '.join(WRITERS)}."])
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -133,8 +153,9 @@ def write_atomically(path: Path, data: bytes) -> None:
         temporary.chmod(0o644)
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise InputError([f"Cannot write {path}: {error.strerror}."]) from error
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
@@ -148,6 +169,28 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
         c for c in plain.columns if plain[c].map(lambda value: isinstance(value, list)).any()
     ]
     return plain.assign(**{str(c): plain[c].map(_cell) for c in listed})
+
+
+def _printable(table: pd.DataFrame) -> pd.DataFrame:
+    """Take out the control characters that a workbook cannot hold (XML 1.0, section 2.2)."""
+
+    def clean(value: object) -> object:
+        return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+
+    return table.map(clean)
+
+
+def _plain_value(value: object) -> object:
+    """Turn mappings, NumPy numbers and NaN into what JSON knows (RFC 8259 has no NaN)."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain_value(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain_value(part) for part in value]
+    if isinstance(value, np.generic):
+        return _plain_value(value.item())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
 
 
 def _spatial(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

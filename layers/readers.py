@@ -30,6 +30,14 @@ LON_RANGE = (95.0, 141.1)
 LAT_RANGE = (-11.1, 6.2)
 """The extent of Indonesia in degrees, rounded outwards."""
 
+VECTOR_FORMATS = frozenset(
+    (
+        *("ESRI Shapefile", "FlatGeobuf", "GPKG", "GPX", "GeoJSON", "GeoJSONSeq", "KML"),
+        *("LIBKML", "MapInfo File", "OpenFileGDB", "SQLite", "TopoJSON"),
+    )
+)
+"""GDAL drivers whose files hold their own data; see also `layers.REFUSED_FORMATS`."""
+
 TABLE_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
 
 
@@ -64,9 +72,11 @@ def read_vector(path: Path) -> gpd.GeoDataFrame:
         raise InputError([f"The file {path} does not exist."])
     try:
         if path.suffix.lower() in {".parquet", ".geoparquet"}:
-            layer = gpd.read_parquet(path)
+            layer = gpd.read_parquet(path).reset_index(drop=True)
         else:
-            layer = pyogrio.read_dataframe(path, on_invalid="warn")
+            layer = _read_with_gdal(path)
+    except InputError:
+        raise
     except Exception as error:  # GDAL, Arrow and the file system each raise their own
         raise InputError([f"{path.name} cannot be read as a map layer: {error}"]) from error
     if not isinstance(layer, gpd.GeoDataFrame):
@@ -79,6 +89,26 @@ def read_vector(path: Path) -> gpd.GeoDataFrame:
             ]
         )
     return layer
+
+
+def _read_with_gdal(path: Path) -> gpd.GeoDataFrame | pd.DataFrame:
+    """Read the one spatial layer of a file whose format is known to be harmless."""
+    layers = pyogrio.list_layers(path)
+    spatial = [str(name) for name, kind in layers if kind is not None]
+    if len(spatial) > 1:
+        raise InputError(
+            [
+                f"{path.name} has several layers: {', '.join(spatial)}. "
+                "Save the one that is meant as a file of its own."
+            ]
+        )
+    name = spatial[0] if spatial else str(layers[0][0])
+    driver = pyogrio.read_info(path, layer=name)["driver"]
+    if driver not in VECTOR_FORMATS:
+        raise InputError(
+            [f"{path.name} is a {driver} file, which is not read. Save it as GeoPackage."]
+        )
+    return pyogrio.read_dataframe(path, layer=name, on_invalid="warn")
 
 
 def read_points(path: Path) -> PointsRead:
@@ -118,7 +148,7 @@ def good_points(read: PointsRead, *, skip_bad: bool, label: str) -> gpd.GeoDataF
 
 
 def _points_from_table(path: Path) -> PointsRead:
-    table = _read_table(path)
+    table, faults = _read_table(path)
     columns = {role: _find(table, names) for role, names in COLUMN_NAMES.items()}
     missing = [role for role in ("lon", "lat") if columns[role] is None]
     if missing:
@@ -130,10 +160,15 @@ def _points_from_table(path: Path) -> PointsRead:
             ]
         )
     lon, lat = (_numbers(table[columns[role]]) for role in ("lon", "lat"))
-    return _checked(table, columns, gpd.points_from_xy(lon, lat, crs=4326), first_row=2)
+    return _checked(table, columns, gpd.points_from_xy(lon, lat, crs=4326), faults)
 
 
-def _read_table(path: Path) -> pd.DataFrame:
+def _read_table(path: Path) -> tuple[pd.DataFrame, dict[int, str]]:
+    """Read a delimited table as text; index: line of the file; and the faults of single lines.
+
+    Python's own reader, because pandas drops fields beyond the headings without a word: a row
+    with decimal commas in a comma table would become another place.
+    """
     if not path.is_file():
         raise InputError([f"The file {path} does not exist."])
     data = path.read_bytes()
@@ -141,23 +176,41 @@ def _read_table(path: Path) -> pd.DataFrame:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
-    head = text.partition("\n")[0]
-    if not head.strip():
+    head = next((line for line in text.splitlines() if line.strip()), None)
+    if head is None:
         raise InputError([f"{path.name} is empty."])
-    separator = max(",;\t|", key=head.count)
+    reader = csv.reader(
+        io.StringIO(text),
+        delimiter=max(",;\t|", key=head.count),
+        skipinitialspace=True,
+        strict=True,
+    )
+    rows: dict[int, list[str]] = {}
     try:
-        return pd.read_csv(
-            io.StringIO(text), sep=separator, dtype=str, skipinitialspace=True, index_col=False
-        )
-    except (pd.errors.ParserError, csv.Error) as error:
-        raise InputError([f"{path.name} is not a regular table: {error}"]) from error
+        for fields in reader:
+            if any(field.strip() for field in fields):
+                rows[reader.line_num] = [field.strip() for field in fields]
+    except csv.Error as error:
+        raise InputError(
+            [f"{path.name} is not a regular table: line {reader.line_num}: {error}."]
+        ) from error
+    headings, *body = rows.values()
+    faults = {
+        line: f"{len(fields)} values under {len(headings)} headings; decimal commas need ; between"
+        for line, fields in rows.items()
+        if any(fields[len(headings) :])
+    }
+    even = [(fields + [""] * len(headings))[: len(headings)] for fields in body]
+    table = pd.DataFrame(even, columns=headings, index=list(rows)[1:], dtype=object)
+    return table, faults
 
 
 def _points_from_layer(path: Path) -> PointsRead:
     layer = read_vector(path).to_crs(4326)
     table = pd.DataFrame(layer.drop(columns=layer.geometry.name))
     columns = {role: _find(table, COLUMN_NAMES[role]) for role in ("id", "name")}
-    return _checked(table, columns, _inside(layer.geometry), first_row=1)
+    table.index = pd.RangeIndex(1, len(table) + 1)
+    return _checked(table, columns, _inside(layer.geometry), {})
 
 
 def _inside(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
@@ -185,32 +238,40 @@ def _checked(
     table: pd.DataFrame,
     columns: Mapping[str, str | None],
     geometry: gpd.GeoSeries | gpd.array.GeometryArray,
-    first_row: int,
+    faults: Mapping[int, str],
 ) -> PointsRead:
-    """Give rows ids, names and points; set aside those whose place or id cannot be used."""
+    """Give rows ids, names and points; set aside those whose place or id cannot be used.
+
+    The index of `table` is the row's number in the file; `faults` are known already.
+    """
     if table.empty:
         raise InputError(["The file has headings but no row."])
-    rows = pd.Series(range(first_row, first_row + len(table)), index=table.index)
-    ids = rows.astype(str) if columns["id"] is None else table[columns["id"]].astype(object)
-    ids = ids.where(ids.notna(), "").astype(str).str.strip()
-    names = ids if columns["name"] is None else table[columns["name"]].astype(object)
-    names = names.where(names.notna(), "").astype(str).str.strip()
-    points = gpd.GeoDataFrame(
-        {"id": ids, "name": names},
-        geometry=gpd.GeoSeries(list(geometry), index=table.index, crs=4326),
-    )
-    faults = {
-        row: fault for row, fault in zip(points.index, _place_faults(points), strict=True) if fault
-    }
+    numbers = table.index.to_series().astype(str)
+    ids = numbers if columns["id"] is None else _texts(table[columns["id"]])
+    names = ids if columns["name"] is None else _texts(table[columns["name"]])
+    places = gpd.GeoSeries(list(geometry), index=table.index, crs=4326)
+    points = gpd.GeoDataFrame({"id": ids, "name": names}, geometry=places)
+    found = dict(faults)
+    for row, fault in zip(points.index, _place_faults(points), strict=True):
+        if fault:
+            found.setdefault(row, fault)
     for row in points.index[(ids == "").to_numpy()]:
-        faults.setdefault(row, "the id is empty; give each row its own")
-    for row in points.index[(ids != "").to_numpy() & ids.duplicated().to_numpy()]:
-        faults.setdefault(row, f"the id {ids[row]} is used before; give each row its own")
+        found.setdefault(row, "the id is empty; give each row its own")
+    usable = points.drop(index=list(found))
+    for row in usable.index[usable["id"].duplicated().to_numpy()]:
+        found[row] = f"the id {ids[row]} is used before; give each row its own"
     problems = tuple(
-        f"row {rows[row]} ({names[row] or 'no name'}): {fault}." for row, fault in faults.items()
+        f"row {row} ({names[row] or 'no name'}): {found[row]}." for row in sorted(found)
     )
-    good = points.drop(index=list(faults)).reset_index(drop=True)
-    return PointsRead(good, problems, len(table))
+    return PointsRead(points.drop(index=list(found)).reset_index(drop=True), problems, len(table))
+
+
+def _texts(values: pd.Series) -> pd.Series:
+    """Values as text without margins; whole numbers without decimals, empty where missing."""
+    if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
+        values = values.astype("Int64")
+    plain = values.astype(object)
+    return plain.where(values.notna(), "").astype(str).str.strip()
 
 
 def _place_faults(points: gpd.GeoDataFrame) -> list[str]:

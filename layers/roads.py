@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
 from collections.abc import Mapping
@@ -133,8 +134,18 @@ def roads_from_lines(lines: gpd.GeoDataFrame, tolerance_m: float) -> RoadSource:
         highway="" if column is None else road_class(lines[column]),
         name="" if name is None else lines[name],
     )
+    if "oneway" in table:
+        table["oneway"] = _geofabrik_oneway(table["oneway"])
     edges, report = clean_lines(table, tolerance_m)
     return RoadSource(RoadNetwork.from_edges(edges), "drawn lines", column, report)
+
+
+def _geofabrik_oneway(values: pd.Series) -> pd.Series:
+    """Translate Geofabrik's F (ahead), T (against) and B (both), where nothing else occurs."""
+    words = values.dropna().astype(str).str.strip().str.upper()
+    if words.empty or not words.isin(["F", "T", "B"]).all():
+        return values
+    return words.map({"F": "yes", "T": "-1", "B": "no"}).reindex(values.index)
 
 
 def joins_table(source: RoadSource, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -195,33 +206,33 @@ def _read_graphml(path: Path) -> RoadNetwork:
 
     try:
         graph = osmnx.load_graphml(path)
-    except Exception as error:  # any fault of the file: XML, keys, types
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            nodes, edges = osmnx.graph_to_gdfs(graph, fill_edge_geometry=True)
+        edges = edges.reset_index().to_crs(4326)
+        table = gpd.GeoDataFrame(
+            {
+                "u": edges["u"],
+                "v": edges["v"],
+                "length_m": edges["length"].astype(float),
+                "highway": _slowest(edges["highway"]) if "highway" in edges else "",
+                "maxspeed": _joined(edges["maxspeed"]) if "maxspeed" in edges else None,
+                "name": _joined(edges["name"]) if "name" in edges else "",
+            },
+            geometry=edges.geometry,
+        )
+        where = nodes.to_crs(4326).geometry
+    except Exception as error:  # any fault of the file: XML, keys, types, missing attributes
         raise InputError(
             [
-                f"{path.name} is not a GraphML file as osmnx writes it ({error}). "
+                f"{path.name} is not a graph as osmnx writes it "
+                f"({type(error).__name__}: {error}). "
                 "Save the graph with osmnx.save_graphml."
             ]
         ) from error
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        nodes, edges = osmnx.graph_to_gdfs(graph, fill_edge_geometry=True)
-    edges = edges.reset_index().to_crs(4326)
-    table = gpd.GeoDataFrame(
-        {
-            "u": edges["u"],
-            "v": edges["v"],
-            "length_m": edges["length"].astype(float),
-            "highway": _most_modest(edges["highway"]) if "highway" in edges else "",
-            "maxspeed": _joined(edges["maxspeed"]) if "maxspeed" in edges else None,
-            "name": _joined(edges["name"]) if "name" in edges else "",
-        },
-        geometry=edges.geometry,
-    )
-    where = nodes.to_crs(4326).geometry
-    places = pd.DataFrame(
-        {"id": nodes.index, "lon": where.x.to_numpy(), "lat": where.y.to_numpy()}
-    )
-    return RoadNetwork.from_edges(merge_opposite_edges(table), places)
+    places = pd.DataFrame({"id": nodes.index, "lon": where.x.array, "lat": where.y.array})
+    both_ways = merge_opposite_edges(table) if graph.is_directed() else table.assign(oneway=False)
+    return RoadNetwork.from_edges(both_ways, places)
 
 
 def _as_list(value: object) -> list[str]:
@@ -235,9 +246,11 @@ def _joined(values: pd.Series) -> pd.Series:
     return values.map(lambda value: "; ".join(_as_list(value)))
 
 
-def _most_modest(values: pd.Series) -> pd.Series:
-    """Keep the slowest of the classes that osmnx collected when it merged edges."""
-    rank = {road: place for place, road in enumerate(ROAD_CLASSES)}
-    return values.map(
-        lambda value: max(_as_list(value), key=lambda road: rank.get(road, -1), default="")
-    )
+def _slowest(values: pd.Series) -> pd.Series:
+    """Keep the slowest, for cars, of the classes that osmnx collected when it merged edges."""
+
+    def car_speed(road: str) -> float:
+        speed = ROAD_CLASSES[road].car if road in ROAD_CLASSES else 0.0
+        return speed or math.inf
+
+    return values.map(lambda value: min(_as_list(value), key=car_speed, default=""))

@@ -86,7 +86,8 @@ def network_report() -> None:
     parts = network.component_table()
     with st.expander("Bagaimana jaringan jalan ini dibuat dari garis gambar?"):
         st.markdown(
-            f"- **{number(cleaning.lines_in)}** garis menjadi **{number(cleaning.edges_out)}** ruas, "
+            f"- **{number(cleaning.lines_in)}** garis menjadi "
+            f"**{number(cleaning.edges_out)}** ruas, "
             f"**{number(network.total_km, 1)} km**; dipotong di **{number(cleaning.crossings)}** "
             "tempat garis saling bertemu.\n"
             f"- **{number(len(joins))}** ujung buntu disambung ke jalan terdekat, terlebar "

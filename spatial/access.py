@@ -21,7 +21,7 @@ from spatial.errors import InputError
 from spatial.network import RoadNetwork
 from spatial.snapping import MAX_SNAP_M, Snap, point_lonlat, snap
 from spatial.travel import CAR, TravelMode, edge_seconds, leg_seconds
-from spatial.trips import CostGraph, Tree, cost_graph, gates, search
+from spatial.trips import CostGraph, RootedGraph, Tree, cost_graph, gates, rooted
 
 Cost = Literal["distance", "time"]
 Progress = Callable[[int, int], None]
@@ -93,8 +93,29 @@ class TripSolver:
         return ~self.network.oneway | (not self.mode.respects_oneway)
 
     def graph(self, *, reverse: bool) -> CostGraph:
-        """Build the graph of the chosen cost."""
-        return cost_graph(self.network, self.edge_cost, self.two_way, reverse=reverse)
+        """Build the graph of the chosen cost; kept with the network for the next question."""
+        return self.network.remember(
+            ("graph", self.mode, self.cost, reverse),
+            lambda: cost_graph(
+                self.network, self.edge_cost, self.edge_other, self.two_way, reverse=reverse
+            ),
+        )
+
+    def rooted(self, *, at_destinations: bool, legs: bool) -> RootedGraph:
+        """Join all destinations (or origins) to the graph as roots.
+
+        Parameters
+        ----------
+        at_destinations
+            Root the search at the destinations, on the reversed graph.
+        legs
+            Count the roots' own legs as part of the cost.
+        """
+        points = (self.destinations if at_destinations else self.origins).snap
+        doors = gates(self.network, points, leaving=not at_destinations, two_way=self.two_way)
+        extra = self.leg_cost(points.leg_m) if legs else np.zeros(len(points))
+        graph = self.graph(reverse=at_destinations)
+        return rooted(graph, doors, points.edge, self.edge_cost, extra)
 
     def leg_cost(self, leg_m: Floats) -> Floats:
         """Cost of access or egress legs."""
@@ -152,6 +173,7 @@ def nearest(  # noqa: PLR0913
     if k < 1:
         raise InputError([f"k is {k}; ask for at least 1 destination."])
     solver = trip_solver(network, origins, destinations, mode, cost=cost, max_snap_m=max_snap_m)
+    k = min(k, len(destinations))
     if k == 1:
         best, other, destination = _nearest_one(solver)
         return _frame(solver, best[:, None], other[:, None], destination[:, None])
@@ -222,13 +244,13 @@ def matrix(  # noqa: PLR0913
     solver = trip_solver(network, origins, destinations, mode, cost=cost, max_snap_m=max_snap_m)
     from_destinations = len(solver.destinations.ids) <= len(solver.origins.ids)
     roots = solver.destinations if from_destinations else solver.origins
-    graph = solver.graph(reverse=from_destinations)
+    joined = solver.rooted(at_destinations=from_destinations, legs=False)
     best = np.full((len(solver.origins.ids), len(solver.destinations.ids)), np.inf)
     other = best.copy()
     steps = np.flatnonzero(roots.snap.on_network)
     for done, i in enumerate(steps):
         here = (slice(None), i) if from_destinations else (i, slice(None))
-        best[here], other[here] = _one_root(solver, graph, i)
+        best[here], other[here] = _one_root(solver, joined, i)
         if progress is not None:
             progress(done + 1, len(steps))
     gone = np.isinf(best)
@@ -308,30 +330,31 @@ def _nearest_one(solver: TripSolver) -> tuple[Floats, Floats, Ints]:
     there = np.flatnonzero(solver.destinations.snap.on_network)
     if not len(here) or not len(there):
         return best, other, found
-    starts, ends = solver.origins.snap.take(here), solver.destinations.snap.take(there)
+    starts, ends = solver.origins.snap.take(here), solver.destinations.snap
     egress = solver.leg_cost(ends.leg_m)
-    doors = gates(solver.network, ends, leaving=False, two_way=solver.two_way)
-    tree = search(solver.graph(reverse=True), doors, ends.edge, solver.edge_cost, egress)
-    second = tree.along(solver.edge_other, doors)
+    joined = solver.rooted(at_destinations=True, legs=True)
+    tree = joined.search(there)
+    second = tree.along(solver.edge_other, joined.roots)
     total, aside, root = _via_tree(solver, tree, second, starts, leaving=True)
-    total, aside, root = _shorter_direct(solver, starts, ends, egress, (total, aside, root))
+    total, aside, root = _shorter_direct(solver, starts, there, egress, (total, aside, root))
     reached = root >= 0
     best[here[reached]] = total[reached] - egress[root[reached]]
     other[here[reached]] = aside[reached]
-    found[here[reached]] = there[root[reached]]
+    found[here[reached]] = root[reached]
     return np.maximum(best, 0), other, found
 
 
 def _shorter_direct(
     solver: TripSolver,
     starts: Snap,
-    ends: Snap,
+    there: Ints,
     egress: Floats,
     known: tuple[Floats, Floats, Ints],
 ) -> tuple[Floats, Floats, Ints]:
     """Replace trips over nodes by trips within one edge where these are shorter."""
+    ends = solver.destinations.snap
     left = pd.DataFrame({"edge": starts.edge, "start": np.arange(len(starts))})
-    right = pd.DataFrame({"edge": ends.edge, "end": np.arange(len(ends))})
+    right = pd.DataFrame({"edge": ends.edge[there], "end": there})
     pairs = left.merge(right, on="edge")
     start, end = pairs["start"].to_numpy(), pairs["end"].to_numpy()
     share = _direct_share(solver, starts.take(start), ends.take(end))
@@ -349,20 +372,18 @@ def _shorter_direct(
     return best, other, root
 
 
-def _one_root(solver: TripSolver, graph: CostGraph, i: int | np.int64) -> tuple[Floats, Floats]:
+def _one_root(solver: TripSolver, joined: RootedGraph, i: int | np.int64) -> tuple[Floats, Floats]:
     """(t,) network cost and other measure between root i and all targets of the other side."""
-    near, far = (
-        (solver.destinations.snap, solver.origins.snap)
-        if graph.reverse
-        else (solver.origins.snap, solver.destinations.snap)
-    )
+    at_destination = joined.graph.reverse
+    sides = (solver.destinations.snap, solver.origins.snap)
+    near, far = sides if at_destination else sides[::-1]
     root = near.take(np.array([i]))
-    doors = gates(solver.network, root, leaving=not graph.reverse, two_way=solver.two_way)
-    tree = search(graph, doors, root.edge, solver.edge_cost, np.zeros(1))
-    second = tree.along(solver.edge_other, doors)
-    best, other, _ = _via_tree(solver, tree, second, far, leaving=graph.reverse)
+    tree = joined.search(np.array([i]))
+    second = tree.along(solver.edge_other, joined.roots)
+    best, other, _ = _via_tree(solver, tree, second, far, leaving=at_destination)
     same = root.take(np.zeros(len(far), dtype=np.int64))
-    share = _direct_share(solver, far, same) if graph.reverse else _direct_share(solver, same, far)
+    pair = (far, same) if at_destination else (same, far)
+    share = _direct_share(solver, *pair)
     direct = _times(share, solver.edge_cost[root.edge])
     within = direct <= best
     best = np.where(within, direct, best)
@@ -378,13 +399,13 @@ def _nearest_k(
     """(n, k) network cost, other measure and destination, best first; -1 where there is none."""
     ends = solver.destinations.snap
     egress = solver.leg_cost(ends.leg_m)
-    graph = solver.graph(reverse=True)
+    joined = solver.rooted(at_destinations=True, legs=False)
     shape = (len(solver.origins.ids), k)
     rank_by, best, other = np.full(shape, np.inf), np.full(shape, np.inf), np.full(shape, np.inf)
     found = np.full(shape, -1, dtype=np.int64)
     steps = np.flatnonzero(ends.on_network)
     for done, j in enumerate(steps):
-        new, aside = _one_root(solver, graph, j)
+        new, aside = _one_root(solver, joined, j)
         column = np.where(np.isfinite(new), j, -1)
         wide = np.column_stack([rank_by, new + egress[j]])
         order = np.argsort(wide, axis=1, kind="stable")[:, :k]

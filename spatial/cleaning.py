@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 import scipy.sparse as sp
 import shapely
 from numpy.typing import NDArray
@@ -20,11 +21,15 @@ from scipy.spatial import KDTree
 
 from spatial import crs
 from spatial.errors import InputError
+from spatial.network import AGAINST_WORDS, ONE_WAY_WORDS
 
 WELD_M = 0.01
 """Places closer than this are the same place: coordinates with 7 decimals are 1 cm apart."""
 
-TAGGED_NO = frozenset({"", "no", "false", "0", "0.0", "none", "nan"})
+TAGGED_NO = frozenset({"", "no", "false", "f", "n", "tidak", "0", "0.0", "none", "nan"})
+
+OWN_COLUMNS = ("u", "v", "length_m", "line", "joined")
+"""Columns that the edge table gets; columns of the input with these names are left out."""
 
 Lines = NDArray[np.object_]
 Ints = NDArray[np.int64]
@@ -76,16 +81,17 @@ class CleaningReport:
 
 @dataclass(frozen=True, eq=False)
 class _Pieces:
-    """Lines in the plane, the input row of each, its level and whether it closes a gap."""
+    """Lines in the plane: input row, level, whether it closes a gap; way: 1, -1 or 0 (two-way)."""
 
     lines: Lines
     row: Ints
     level: Ints
+    way: Ints
     joined: NDArray[np.bool_]
 
     def take(self, rows: NDArray[np.bool_] | Ints, lines: Lines | None = None) -> _Pieces:
         kept = self.lines[rows] if lines is None else lines
-        return _Pieces(kept, self.row[rows], self.level[rows], self.joined[rows])
+        return _Pieces(kept, self.row[rows], self.level[rows], self.way[rows], self.joined[rows])
 
 
 def clean_lines(
@@ -96,7 +102,7 @@ def clean_lines(
     Parameters
     ----------
     lines
-        LineStrings or MultiLineStrings with a CRS; all columns are carried to the edges. Columns
+        LineStrings or MultiLineStrings with a CRS; columns are carried to the edges. Columns
         `layer`, `bridge` and `tunnel`, where present, keep crossing roads of different levels
         apart: those connect only end to end.
     tolerance_m
@@ -127,15 +133,21 @@ def clean_lines(
     plane = crs.metric_crs(tuple(flat.total_bounds))
     drawn = crs.project(shapely.force_2d(flat.geometry.to_numpy()), plane)
     short = shapely.length(drawn) <= WELD_M
-    pieces = _Pieces(drawn, np.arange(len(drawn)), _levels(flat), np.zeros(len(drawn), dtype=bool))
+    no = np.zeros(len(drawn), dtype=bool)
+    pieces = _Pieces(drawn, np.arange(len(drawn)), _levels(flat), _ways(flat), no)
     pieces = pieces.take(~short)
+    if short.all():
+        raise InputError(["The road layer has no line with a length."])
     crossing_itself = ~shapely.is_simple(pieces.lines)
     pieces, dropped_whole = _without_duplicates(_untangle(pieces, crossing_itself))
     pieces, crossings = _split_where_lines_meet(pieces)
     pieces, dropped_parts = _without_duplicates(pieces)
     pieces, u, v, xy = _noded(pieces)
+    joins = pieces.take(np.zeros(0, dtype=np.int64))
     if tolerance_m > 0:
-        pieces = _join_dead_ends(pieces, u, v, xy, tolerance_m)
+        pieces, joins = _join_dead_ends(pieces, u, v, xy, tolerance_m)
+        pieces, _ = _split_where_lines_meet(pieces)
+        pieces, _ = _without_duplicates(pieces)
         pieces, u, v, xy = _noded(pieces)
     edges = _edge_table(flat, pieces, u, v, plane)
     report = CleaningReport(
@@ -145,7 +157,7 @@ def clean_lines(
         duplicates=dropped_whole + dropped_parts,
         self_crossing=int(crossing_itself.sum()),
         crossings=crossings,
-        joins=_joins(edges),
+        joins=_joins(flat, joins, plane),
         tolerance_m=tolerance_m,
     )
     return edges, report
@@ -153,7 +165,7 @@ def clean_lines(
 
 def _checked(lines: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:
     problems = []
-    if tolerance_m < 0:
+    if not tolerance_m >= 0:
         problems.append(f"The tolerance is {tolerance_m:g} m; it must be 0 or more.")
     if lines.crs is None:
         problems.append("The road layer has no coordinate system. State it, or add its .prj file.")
@@ -162,13 +174,18 @@ def _checked(lines: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:
     if other.any():
         rows = ", ".join(map(str, lines.index[other][:10]))
         problems.append(f"{other.sum()} features of the road layer are no lines: rows {rows}.")
+    xy, owner = shapely.get_coordinates(lines.geometry.to_numpy(), return_index=True)
+    lost = np.unique(owner[~np.isfinite(xy).all(axis=1)])
+    if len(lost):
+        rows = ", ".join(map(str, lines.index[lost][:10]))
+        problems.append(f"{len(lost)} lines have coordinates that are no number: rows {rows}.")
     full = lines[~(lines.geometry.isna() | lines.geometry.is_empty)]
     if full.empty:
         problems.append("The road layer has no line.")
     if problems:
         raise InputError(problems)
-    degrees = full.to_crs(crs.WGS84).rename_axis("line").reset_index(names="line")
-    return degrees.explode(ignore_index=True)
+    degrees = full.drop(columns=[c for c in OWN_COLUMNS if c in full]).to_crs(crs.WGS84)
+    return degrees.assign(line=degrees.index).explode(ignore_index=True)
 
 
 def _levels(flat: gpd.GeoDataFrame) -> Ints:
@@ -184,6 +201,17 @@ def _levels(flat: gpd.GeoDataFrame) -> Ints:
         layer = pd.to_numeric(flat["layer"], errors="coerce")
         level = np.where(layer.notna(), layer.fillna(0), level).astype(np.int64)
     return level
+
+
+def _ways(flat: gpd.GeoDataFrame) -> Ints:
+    """1 for lines that are one-way as drawn, -1 against the drawing, 0 for two-way lines."""
+    if "oneway" not in flat:
+        return np.zeros(len(flat), dtype=np.int64)
+    words = flat["oneway"].astype(object).where(flat["oneway"].notna(), "").astype(str).str.lower()
+    along = words.isin(ONE_WAY_WORDS).to_numpy(dtype=bool)
+    against = words.isin(AGAINST_WORDS).to_numpy(dtype=bool)
+    way: Ints = along.astype(np.int64) - against.astype(np.int64)
+    return way
 
 
 def _untangle(pieces: _Pieces, tangled: NDArray[np.bool_]) -> _Pieces:
@@ -206,9 +234,13 @@ def _concat(first: _Pieces, second: _Pieces) -> _Pieces:
 
 
 def _without_duplicates(pieces: _Pieces) -> tuple[_Pieces, int]:
-    """Keep the first of equal lines of one level, whatever their direction."""
+    """Keep the first of equal lines of one level; one-way lines are equal only one way."""
     rounded = shapely.set_precision(pieces.lines, WELD_M, mode="pointwise")
-    key = pd.DataFrame({"line": shapely.to_wkb(shapely.normalize(rounded)), "level": pieces.level})
+    directed = np.where(pieces.way < 0, shapely.reverse(rounded), rounded)
+    shape = np.where(pieces.way == 0, shapely.normalize(rounded), directed)
+    key = pd.DataFrame(
+        {"line": shapely.to_wkb(shape), "level": pieces.level, "one": pieces.way != 0}
+    )
     again = key.duplicated().to_numpy()
     return pieces.take(~again), int(again.sum())
 
@@ -233,7 +265,8 @@ def _split_where_lines_meet(pieces: _Pieces) -> tuple[_Pieces, int]:
     owner = np.concatenate([a[pair], b[pair], target[foreign]])
     places = np.concatenate([shared, shared, ends[touch[foreign]]])
     split, cuts = _cut(lines, owner, places)
-    return pieces.take(split.row, split.lines), cuts
+    crossings = len(np.unique(np.round(cuts / WELD_M), axis=0))
+    return pieces.take(split.row, split.lines), crossings
 
 
 def _ends(lines: Lines) -> NDArray[np.float64]:
@@ -249,8 +282,10 @@ class _Split:
     row: Ints
 
 
-def _cut(lines: Lines, owner: Ints, places: NDArray[np.float64]) -> tuple[_Split, int]:
-    """Cut lines at places on them; return the pieces and how many cuts were made.
+def _cut(
+    lines: Lines, owner: Ints, places: NDArray[np.float64]
+) -> tuple[_Split, NDArray[np.float64]]:
+    """Cut lines at places on them; return the pieces and the places of the cuts.
 
     Vertices and cut places of all lines are sorted by line and by distance along it; every cut
     place then ends one piece and starts the next.
@@ -279,7 +314,7 @@ def _cut(lines: Lines, owner: Ints, places: NDArray[np.float64]) -> tuple[_Split
     piece = np.cumsum((part[order] == 2) | np.append(True, np.diff(all_line[order]) != 0)) - 1
     _, start = np.unique(piece, return_index=True)
     pieces = np.asarray(shapely.linestrings(all_xy[order], indices=piece))
-    return _Split(pieces, all_line[order][start]), len(owner)
+    return _Split(pieces, all_line[order][start]), places
 
 
 def _noded(pieces: _Pieces) -> tuple[_Pieces, Ints, Ints, NDArray[np.float64]]:
@@ -302,8 +337,11 @@ def _noded(pieces: _Pieces) -> tuple[_Pieces, Ints, Ints, NDArray[np.float64]]:
 
 def _join_dead_ends(
     pieces: _Pieces, u: Ints, v: Ints, xy: NDArray[np.float64], tolerance_m: float
-) -> _Pieces:
-    """Connect every dead end to the nearest other line of its level within the tolerance."""
+) -> tuple[_Pieces, _Pieces]:
+    """Connect every dead end to the nearest other line of its level within the tolerance.
+
+    Returns all pieces, split where they are joined, and the connecting pieces among them.
+    """
     degree = np.bincount(np.concatenate([u, v]), minlength=len(xy))
     dead = np.flatnonzero(degree == 1)
     own = np.empty(len(xy), dtype=np.int64)
@@ -328,28 +366,27 @@ def _join_dead_ends(
         bridge[chosen],
         pieces.row[mine[chosen]],
         pieces.level[mine[chosen]],
+        np.zeros(len(chosen), dtype=np.int64),
         np.ones(len(chosen), dtype=bool),
     )
     connectors, _ = _without_duplicates(connectors)
-    return _concat(pieces.take(split.row, split.lines), connectors)
+    return _concat(pieces.take(split.row, split.lines), connectors), connectors
 
 
 def _edge_table(
-    flat: gpd.GeoDataFrame, pieces: _Pieces, u: Ints, v: Ints, plane: object
+    flat: gpd.GeoDataFrame, pieces: _Pieces, u: Ints, v: Ints, plane: pyproj.CRS
 ) -> gpd.GeoDataFrame:
-    geometry = crs.unproject(pieces.lines, plane)  # type: ignore[arg-type]
+    geometry = crs.unproject(pieces.lines, plane)
     attributes = flat.drop(columns=flat.geometry.name).iloc[pieces.row].reset_index(drop=True)
     own = {"u": u, "v": v, "length_m": crs.line_lengths_m(geometry), "joined": pieces.joined}
-    table = attributes.drop(columns=[c for c in own if c in attributes]).assign(**own)
+    table = attributes.assign(**own)
     if "oneway" in table:
         table["oneway"] = table["oneway"].astype(object).where(~table["joined"], "no")
     return gpd.GeoDataFrame(table, geometry=geometry, crs=crs.WGS84)
 
 
-def _joins(edges: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    joined = edges[edges["joined"]]
-    return (
-        joined[["line", "length_m", "geometry"]]
-        .rename(columns={"length_m": "gap_m"})
-        .reset_index(drop=True)
-    )
+def _joins(flat: gpd.GeoDataFrame, joins: _Pieces, plane: pyproj.CRS) -> gpd.GeoDataFrame:
+    geometry = crs.unproject(joins.lines, plane)
+    line = flat["line"].iloc[joins.row].to_numpy()
+    facts = {"line": line, "gap_m": crs.line_lengths_m(geometry)}
+    return gpd.GeoDataFrame(facts, geometry=geometry, crs=crs.WGS84)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-import zipfile
+import threading
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -20,7 +21,10 @@ from scipy.sparse.csgraph import connected_components
 from spatial import crs
 from spatial.errors import InputError, NetworkError
 
+T = TypeVar("T")
 FORMAT_VERSION = 1
+MAX_REMEMBERED = 12
+"""Search trees and cost graphs that a network keeps, one per mode and cost that was asked for."""
 TWO_WAY_WORDS = frozenset(
     {"", "no", "false", "0", "0.0", "none", "nan", "reversible", "alternating"}
 )
@@ -67,6 +71,7 @@ class RoadNetwork:
     name: NDArray[np.object_]
     geometry: NDArray[np.object_]
     _cache: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+    _lock: Any = field(default_factory=threading.RLock, init=False, repr=False)
 
     def __post_init__(self) -> None:
         for value in vars(self).values():
@@ -105,7 +110,9 @@ class RoadNetwork:
         metres = np.bincount(raw[self.u], weights=self.length_m, minlength=count)
         rank = np.empty(count, dtype=np.int64)
         rank[np.argsort(-metres, kind="stable")] = np.arange(count)
-        return rank[raw]
+        label = rank[raw]
+        label.setflags(write=False)
+        return label
 
     @property
     def n_components(self) -> int:
@@ -140,7 +147,25 @@ class RoadNetwork:
     @cached_property
     def plane_geometry(self) -> NDArray[np.object_]:
         """(m,) edge lines in `plane`, metres."""
-        return crs.project(self.geometry, self.plane)
+        lines = crs.project(self.geometry, self.plane)
+        lines.setflags(write=False)
+        return lines
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made under this key before, else make it and keep it.
+
+        The network never changes, so what is derived from it stays true. Of more than
+        `MAX_REMEMBERED` things the one not used for longest is forgotten. Safe in threads.
+        """
+        with self._lock:
+            if key in self._cache:
+                kept: T = self._cache.pop(key)
+            else:
+                kept = make()
+            self._cache[key] = kept
+            while len(self._cache) > MAX_REMEMBERED:
+                self._cache.pop(next(iter(self._cache)))
+        return kept
 
     def edges_frame(self) -> gpd.GeoDataFrame:
         """Return the edge table that `from_edges` takes, EPSG:4326."""
@@ -177,6 +202,8 @@ class RoadNetwork:
             Listing every problem: missing columns, unknown nodes, lines that are no LineString,
             lengths that are negative or not a number.
         """
+        if isinstance(edges, gpd.GeoDataFrame) and edges.crs is not None:
+            edges = edges.to_crs(crs.WGS84)
         _check_edges(edges, nodes)
         against = _words(edges, "oneway").isin(AGAINST_WORDS).to_numpy()
         u_id = edges["u"].where(~against, edges["v"]).to_numpy()
@@ -250,13 +277,7 @@ class RoadNetwork:
             If the data are damaged or of another version of the format.
         """
         try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-                a = {key: archive[key] for key in archive.files}
-            if int(a["version"][0]) != FORMAT_VERSION:
-                raise NetworkError(
-                    f"The stored network has format {int(a['version'][0])}, this program reads "
-                    f"{FORMAT_VERSION}. Prepare the network again from its road lines."
-                )
+            a = _read_arrays(data)
             owner = np.repeat(np.arange(len(a["n_xy"])), a["n_xy"])
             return cls(
                 node_id=a["node_id"],
@@ -270,10 +291,45 @@ class RoadNetwork:
                 name=a["name_words"].astype(object)[a["name_code"]],
                 geometry=np.asarray(shapely.linestrings(a["xy"], indices=owner)),
             )
-        except (OSError, KeyError, ValueError, IndexError, zipfile.BadZipFile) as error:
+        except NetworkError:
+            raise
+        except Exception as error:  # a damaged file may break anywhere in zip, NumPy or GEOS
             raise NetworkError(
                 f"The stored network is damaged ({error}). Prepare it again from its road lines."
             ) from error
+
+
+def _read_arrays(data: bytes) -> dict[str, NDArray[Any]]:
+    """Read the arrays of `RoadNetwork.to_bytes`; raise if they do not belong together."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+        a = {key: archive[key] for key in archive.files}
+    found = int(a["version"][0])
+    if found != FORMAT_VERSION:
+        raise NetworkError(
+            f"The stored network has format {found}, this program reads {FORMAT_VERSION}. "
+            "Prepare the network again from its road lines."
+        )
+    per_edge = (
+        "u",
+        "v",
+        "length_m",
+        "oneway",
+        "maxspeed_kmh",
+        "n_xy",
+        "highway_code",
+        "name_code",
+    )
+    n, m = len(a["node_id"]), len(a["u"])
+    whole = (
+        all(a[key].shape == (m,) for key in per_edge)
+        and a["node_xy"].shape == (n, 2)
+        and a["xy"].shape == (a["n_xy"].sum(), 2)
+        and all((a[key] >= 0).all() and (a[key] < n).all() for key in ("u", "v"))
+        and (a["n_xy"] > 1).all()
+    )
+    if not whole:
+        raise NetworkError("The stored network is damaged: its parts do not fit together.")
+    return a
 
 
 def merge_opposite_edges(edges: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -319,13 +375,16 @@ def parse_maxspeed(values: pd.Series) -> NDArray[np.float64]:
     Parameters
     ----------
     values
-        Numbers, or OSM texts such as `50`, `50 km/h`, `30 mph`, `50;30` (the lowest counts).
+        Numbers, or OSM texts such as `50`, `50 km/h`, `30 mph`, `50;30` (the lowest counts); a
+        comma between digits is a decimal comma.
 
     Notes
     -----
     OSM wiki, Key:maxspeed: km/h unless another unit is given; 1 mph = 1.609344 km/h.
     """
-    text = values.astype(object).where(values.notna(), "").astype(str).str.lower()
+    plain = values.reset_index(drop=True).astype(object)
+    text = plain.where(plain.notna(), "").astype(str).str.lower()
+    text = text.str.replace(r"(?<=\d),(?=\d)", ".", regex=True)
     found = text.str.extractall(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>mph)?")
     speed: pd.Series[float] = found["number"].astype(float) * np.where(
         found["unit"].eq("mph"), 1.609344, 1.0
@@ -346,40 +405,64 @@ def _backwards(lines: NDArray[np.object_], u: NDArray[Any], v: NDArray[Any]) -> 
 
 def _check_edges(edges: pd.DataFrame, nodes: pd.DataFrame | None) -> None:
     problems = [f"The edge table has no column '{c}'." for c in ("u", "v") if c not in edges]
+    if not problems:
+        problems += _id_problems(pd.concat([edges["u"], edges["v"]]))
     if "geometry" in edges:
-        kind = shapely.get_type_id(edges["geometry"].to_numpy())
-        bad = (kind != 1) | shapely.is_empty(edges["geometry"].to_numpy())
-        if bad.any():
-            problems.append(f"{bad.sum()} edges have no LineString: rows {_rows(edges, bad)}.")
+        problems += _line_problems(edges)
     elif nodes is None:
-        problems.append(
-            "The edge table has no geometry, so a node table (id, lon, lat) is needed."
-        )
+        problems.append("The edge table has no geometry: a node table (id, lon, lat) is needed.")
     if "length_m" in edges:
         length = pd.to_numeric(edges["length_m"], errors="coerce")
-        bad = (
-            (length < 0) | np.isinf(length) | (length.isna() & edges["length_m"].notna())
-        ).to_numpy()
-        if bad.any():
-            problems.append(
-                f"{bad.sum()} edges have a negative or unreadable length: "
-                f"rows {_rows(edges, bad)}."
-            )
+        unread = length.isna() & edges["length_m"].notna()
+        bad = ((length < 0) | np.isinf(length) | unread).to_numpy()
+        problems += _about(edges, bad, "edges have a negative or unreadable length")
     if nodes is not None:
-        problems += [
-            f"The node table has no column '{c}'." for c in ("id", "lon", "lat") if c not in nodes
-        ]
-        if "id" in nodes and nodes["id"].duplicated().any():
-            problems.append(f"{nodes['id'].duplicated().sum()} node ids are repeated.")
+        problems += _node_problems(nodes)
     if edges.empty:
         problems.append("The edge table is empty: there is no road to travel on.")
     if problems:
         raise InputError(problems)
 
 
-def _rows(frame: pd.DataFrame, bad: NDArray[np.bool_]) -> str:
-    shown = ", ".join(map(str, frame.index[bad][:10]))
-    return shown + (" …" if bad.sum() > 10 else "")
+def _line_problems(edges: pd.DataFrame) -> list[str]:
+    lines = edges["geometry"].to_numpy()
+    no_line = (shapely.get_type_id(lines) != 1) | shapely.is_empty(lines)
+    xy, owner = shapely.get_coordinates(lines, return_index=True)
+    lost = np.zeros(len(edges), dtype=bool)
+    lost[owner[~np.isfinite(xy).all(axis=1)]] = True
+    return [
+        *_about(edges, no_line, "edges have no LineString"),
+        *_about(edges, lost, "edges have coordinates that are no number"),
+    ]
+
+
+def _node_problems(nodes: pd.DataFrame) -> list[str]:
+    missing = [c for c in ("id", "lon", "lat") if c not in nodes]
+    repeated = (
+        []
+        if "id" in missing
+        else _about(nodes, nodes["id"].duplicated().to_numpy(), "node ids are repeated")
+    )
+    if missing:
+        return [f"The node table has no column '{c}'." for c in missing] + repeated
+    places = nodes[["lon", "lat"]].apply(pd.to_numeric, errors="coerce")
+    lost = ~np.isfinite(places.to_numpy(dtype=np.float64)).all(axis=1)
+    return [*repeated, *_about(nodes, lost, "nodes have no coordinate")]
+
+
+def _about(frame: pd.DataFrame, bad: NDArray[np.bool_], what: str) -> list[str]:
+    if not bad.any():
+        return []
+    shown = ", ".join(map(str, frame.index[bad][:10])) + (" …" if bad.sum() > 10 else "")
+    return [f"{bad.sum()} {what}: rows {shown}."]
+
+
+def _id_problems(ids: pd.Series) -> list[str]:
+    if ids.isna().any():
+        return [f"{ids.isna().sum()} edge ends have no node id."]
+    if len({isinstance(value, str) for value in ids}) > 1:
+        return ["Node ids mix numbers and text; use one of the two."]
+    return []
 
 
 def _column(edges: pd.DataFrame, name: str, default: object) -> pd.Series:
@@ -410,8 +493,8 @@ def _nodes(
     nodes: pd.DataFrame | None,
 ) -> tuple[NDArray[Any], NDArray[np.float64]]:
     if nodes is not None:
-        xy = nodes[["lon", "lat"]].to_numpy(dtype=np.float64)
-        return nodes["id"].to_numpy(), np.ascontiguousarray(xy)
+        xy = np.array(nodes[["lon", "lat"]], dtype=np.float64, order="C")
+        return nodes["id"].to_numpy(copy=True), xy
     ends = np.concatenate([shapely.get_coordinates(shapely.get_point(lines, k)) for k in (0, -1)])
     node_id, first = np.unique(np.concatenate([u_id, v_id]), return_index=True)
     return node_id, ends[first]

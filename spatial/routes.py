@@ -18,7 +18,7 @@ from spatial.errors import InputError
 from spatial.network import RoadNetwork
 from spatial.snapping import MAX_SNAP_M, Snap
 from spatial.travel import CAR, TravelMode
-from spatial.trips import Tree, gates, search
+from spatial.trips import Tree, gates
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,11 @@ def _trace_all(
     solver: TripSolver, start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> list[list[Piece]]:
     """Trace trips, one search per destination."""
-    graph = solver.graph(reverse=True)
+    joined = solver.rooted(at_destinations=True, legs=False)
     traced: dict[int, list[Piece]] = {}
     for j in np.unique(end):
         goal = solver.destinations.snap.take(np.array([j]))
-        doors = gates(solver.network, goal, leaving=False, two_way=solver.two_way)
-        tree = search(graph, doors, goal.edge, solver.edge_cost, np.zeros(1))
+        tree = joined.search(np.array([j]))
         for row in np.flatnonzero(end == j):
             traced[int(row)] = _trace(solver, tree, solver.origins.snap.take(start[[row]]), goal)
     return [traced[row] for row in range(len(end))]

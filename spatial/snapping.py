@@ -66,7 +66,7 @@ def point_lonlat(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
     Raises
     ------
     InputError
-        If the layer has no CRS, or a geometry is missing, empty or no point.
+        If the layer has no CRS, or a geometry is missing, empty, no point or not on the earth.
     """
     if points.crs is None:
         raise InputError(
@@ -77,12 +77,19 @@ def point_lonlat(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
         )
     geometry = points.geometry.to_numpy()
     bad = (shapely.get_type_id(geometry) != 0) | shapely.is_empty(geometry)
+    bad[~bad] = ~np.isfinite(shapely.get_coordinates(geometry[~bad])).all(axis=1)
+    lonlat = np.full((len(points), 2), np.nan)
+    lonlat[~bad] = shapely.get_coordinates(points.geometry[~bad].to_crs(crs.WGS84).to_numpy())
+    bad |= ~(np.abs(lonlat) <= (180.0, 90.0)).all(axis=1)
     if bad.any():
         rows = ", ".join(map(str, points.index[bad][:10]))
         raise InputError(
-            [f"{bad.sum()} rows have no point: {rows}. Give each a coordinate, or leave it out."]
+            [
+                f"{bad.sum()} rows have no point on the earth (degrees): {rows}. "
+                "Give each a coordinate, or leave it out."
+            ]
         )
-    return shapely.get_coordinates(points.geometry.to_crs(crs.WGS84).to_numpy())
+    return lonlat
 
 
 def snap(
@@ -120,7 +127,7 @@ def snap(
     afterwards. Where several edges are equally near, as at a junction, any of them gives the same
     trips: a point within a millimetre of a node starts at that node (see `spatial.trips`).
     """
-    if max_snap_m < 0:
+    if not max_snap_m >= 0:
         raise InputError([f"max_snap is {max_snap_m:g} m; it must be 0 or more."])
     mask = np.ones(network.n_edges, dtype=bool) if usable is None else usable
     if not mask.any():
@@ -146,10 +153,10 @@ def snap(
 def _edge_tree(
     network: RoadNetwork, mask: NDArray[np.bool_]
 ) -> tuple[shapely.STRtree, NDArray[np.int64]]:
-    """Return a search tree of the masked edges, kept with the network (it is immutable)."""
-    key = ("tree", mask.tobytes())
-    if key not in network._cache:  # noqa: SLF001
+    """Return a search tree of the masked edges, and their positions."""
+
+    def make() -> tuple[shapely.STRtree, NDArray[np.int64]]:
         positions = np.flatnonzero(mask)
-        network._cache[key] = (shapely.STRtree(network.plane_geometry[positions]), positions)  # noqa: SLF001
-    tree: tuple[shapely.STRtree, NDArray[np.int64]] = network._cache[key]  # noqa: SLF001
-    return tree
+        return shapely.STRtree(network.plane_geometry[positions]), positions
+
+    return network.remember(("tree", mask.tobytes()), make)

@@ -111,12 +111,16 @@ ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
         "living_street": RoadClass(
             "Gang permukiman", "", 30, 10, 10, 4.5, f"{_OSRM}; sepeda motor: asumsi"
         ),
-        "service": RoadClass(
-            "Jalan akses", "", 30, 15, 15, 4.5, f"{_OSRM}; sepeda motor: asumsi"
-        ),
+        "service": RoadClass("Jalan akses", "", 30, 15, 15, 4.5, f"{_OSRM}; sepeda motor: asumsi"),
         "track": RoadClass("Jalan tanah", "", 30, 5, 15, 4.5, f"{_OSRM}; sepeda motor: asumsi"),
         "path": RoadClass(
-            "Jalan setapak", "Jalan Setapak", 30, 0, 10, 4.5, "asumsi: sepeda motor lewat dengan 10"
+            "Jalan setapak",
+            "Jalan Setapak",
+            30,
+            0,
+            10,
+            4.5,
+            "asumsi: sepeda motor lewat dengan 10",
         ),
         "footway": RoadClass("Titian / jalan kaki", "Titian", 30, 0, 0, 4.5, "hanya pejalan kaki"),
         "pedestrian": RoadClass("Jalan pejalan kaki", "", 30, 0, 0, 4.5, "hanya pejalan kaki"),
@@ -187,7 +191,7 @@ class TravelMode:
         problems = [
             f"Speed {value} km/h for '{road}' is not between 0 and {MAX_SPEED_KMH:g}. Correct it in the speed table."
             for road, value in speeds_kmh.items()
-            if not 0 <= value <= MAX_SPEED_KMH
+            if not (isinstance(value, int | float) and 0 <= value <= MAX_SPEED_KMH)
         ]
         if problems:
             raise InputError(problems)
@@ -258,7 +262,7 @@ def edge_speeds_kmh(network: RoadNetwork, mode: TravelMode) -> NDArray[np.float6
     speed = by_class[codes]
     if not mode.uses_maxspeed:
         return speed
-    caps = np.array([mode.caps_kmh.get(road, np.inf) for road in classes])[codes]
+    caps = np.array([mode.caps_kmh.get(road, MAX_SPEED_KMH) for road in classes])[codes]
     tagged = np.fmin(network.maxspeed_kmh, caps)
     return np.where(np.isnan(network.maxspeed_kmh) | (speed == 0), speed, tagged)
 

@@ -106,7 +106,7 @@ class CostGraph:
 
 
 def cost_graph(
-    network: RoadNetwork, cost: Floats, two_way: NDArray[np.bool_], *, reverse: bool
+    network: RoadNetwork, cost: Floats, other: Floats, two_way: NDArray[np.bool_], *, reverse: bool
 ) -> CostGraph:
     """Build the graph for one cost.
 
@@ -116,6 +116,8 @@ def cost_graph(
         n nodes, m edges.
     cost
         (m,) cost of each edge, not negative; infinite where it may not be used.
+    other
+        (m,) decides between parallel edges of equal cost.
     two_way
         (m,) edges that may be travelled against their direction.
     reverse
@@ -130,7 +132,7 @@ def cost_graph(
         tail, head = head, tail
     n = network.n_nodes
     key = tail * n + head
-    order = np.lexsort((cost[edge], key))
+    order = np.lexsort((other[edge], cost[edge], key))
     first = np.ones(len(order), dtype=bool)
     first[1:] = key[order][1:] != key[order][:-1]
     keep = order[first]
@@ -180,25 +182,68 @@ class Tree:
 
         Notes
         -----
-        Pointer jumping (Wyllie 1979): log2(depth) passes over all nodes.
+        Pointer jumping (Wyllie 1979): log2(depth) passes over the nodes that were reached.
         """
         n = len(self.cost)
-        reached = self.via >= 0
-        total = np.append(np.where(reached, edge_value[self.via], np.inf), 0.0)
-        at_gate = self.gate >= 0
-        share = roots.share[self.root[at_gate], self.gate[at_gate]]
-        total[:n][at_gate] = share * edge_value[self.via[at_gate]]
-        jump = np.append(np.where(self.parent >= 0, self.parent, n), n)
-        while (jump[:n] != n).any():
+        reached = np.flatnonzero(self.via >= 0)
+        place = np.full(n + 1, len(reached))
+        place[reached] = np.arange(len(reached))
+        total = np.append(edge_value[self.via[reached]], 0.0)
+        at_gate = self.gate[reached] >= 0
+        gate = reached[at_gate]
+        total[:-1][at_gate] *= roots.share[self.root[gate], self.gate[gate]]
+        jump = np.append(place[self.parent[reached]], len(reached))
+        while (jump != len(reached)).any():
             total += total[jump]
             jump = jump[jump]
-        return total[:n]
+        sums = np.full(n, np.inf)
+        sums[reached] = total[:-1]
+        return sums
 
 
-def search(
+@dataclass(frozen=True, eq=False)
+class RootedGraph:
+    """A graph with r roots joined to it: build it with `rooted`, search it as often as needed.
+
+    Attributes
+    ----------
+    graph
+        n nodes; reversed when the roots are destinations.
+    roots
+        Gates of the roots.
+    root_edge
+        (r,) edge of each root.
+    gate_cost
+        (r, 2) cost between a root and its gates; infinite where a gate is closed.
+    joined
+        (n + r, n + r) the graph, and behind it the roots as nodes that only lead out.
+    """
+
+    graph: CostGraph
+    roots: Gates
+    root_edge: Ints
+    gate_cost: Floats
+    joined: sp.csr_array
+
+    def search(self, which: Ints) -> Tree:
+        """Find, for every node, the least-cost path between it and the cheapest of some roots.
+
+        Parameters
+        ----------
+        which
+            Positions of the roots to search from.
+        """
+        n = self.graph.matrix.shape[0]
+        cost, before, source = dijkstra(
+            self.joined, indices=n + which, min_only=True, return_predecessors=True
+        )
+        return _tree(self, cost[:n], before[:n].astype(np.int64), source[:n].astype(np.int64))
+
+
+def rooted(
     graph: CostGraph, roots: Gates, root_edge: Ints, edge_cost: Floats, extra: Floats
-) -> Tree:
-    """Find the least-cost root of every node.
+) -> RootedGraph:
+    """Join roots to a graph.
 
     Parameters
     ----------
@@ -212,49 +257,24 @@ def search(
         (m,) cost of whole edges, as the graph was built with.
     extra
         (r,) cost added to each root: its leg.
-
-    Returns
-    -------
-    Tree
-        Paths of least cost from (or, on a reversed graph, to) the cheapest root.
     """
     n, r = graph.matrix.shape[0], len(root_edge)
     gate_cost = roots.part(edge_cost[root_edge]) + extra[:, None]
     root, gate = np.nonzero(np.isfinite(gate_cost))
-    indptr = np.concatenate(
-        [graph.matrix.indptr, len(graph.key) + np.searchsorted(root, np.arange(1, r + 1))]
-    )
+    out = len(graph.key) + np.searchsorted(root, np.arange(1, r + 1))
     joined = sp.csr_array(
         (
             np.concatenate([graph.matrix.data, gate_cost[root, gate]]),
             np.concatenate([graph.matrix.indices, roots.node[root, gate].astype(np.int32)]),
-            indptr.astype(np.int32),
+            np.concatenate([graph.matrix.indptr, out]).astype(np.int32),
         ),
         shape=(n + r, n + r),
     )
-    cost, before, source = dijkstra(
-        joined, indices=np.arange(n, n + r), min_only=True, return_predecessors=True
-    )
-    return _tree(
-        graph,
-        roots,
-        root_edge,
-        gate_cost,
-        cost[:n],
-        before[:n].astype(np.int64),
-        source[:n].astype(np.int64),
-    )
+    return RootedGraph(graph, roots, root_edge, gate_cost, joined)
 
 
-def _tree(  # noqa: PLR0913
-    graph: CostGraph,
-    roots: Gates,
-    root_edge: Ints,
-    gate_cost: Floats,
-    cost: Floats,
-    before: Ints,
-    source: Ints,
-) -> Tree:
+def _tree(rooted_graph: RootedGraph, cost: Floats, before: Ints, source: Ints) -> Tree:
+    graph, roots = rooted_graph.graph, rooted_graph.roots
     n = len(cost)
     reached = before >= 0
     at_gate = before >= n
@@ -263,8 +283,8 @@ def _tree(  # noqa: PLR0913
     via[inner] = graph.edge[graph.arc(before[inner], inner)]
     node = np.flatnonzero(at_gate)
     own = before[node] - n
-    via[node] = root_edge[own]
-    candidate = np.where(roots.node[own] == node[:, None], gate_cost[own], np.inf)
+    via[node] = rooted_graph.root_edge[own]
+    candidate = np.where(roots.node[own] == node[:, None], rooted_graph.gate_cost[own], np.inf)
     gate = np.full(n, -1, dtype=np.int64)
     gate[node] = candidate.argmin(axis=1)
     return Tree(

@@ -73,3 +73,31 @@ def reference_graph(
             for stop in at:
                 link(*((label, stop) if label[0] == "o" else (stop, label)), 0.0)
     return graph
+
+
+def metres_per_degree(lat: float = LAT) -> tuple[float, float]:
+    """Metres of a degree east and north at a latitude: radii of curvature of WGS 84."""
+    a, e2 = 6378137.0, 0.00669437999014
+    w = 1 - e2 * np.sin(np.radians(lat)) ** 2
+    east = a / np.sqrt(w) * np.cos(np.radians(lat))
+    north = a * (1 - e2) / w**1.5
+    return float(np.radians(east)), float(np.radians(north))
+
+
+STEP_EAST, STEP_NORTH = (DEGREE * m for m in metres_per_degree())
+"""Metres of a grid step."""
+
+
+def road_layer(*lines: list[tuple[float, float]], crs: int | None = 32749, **columns: list):
+    """Drawn lines in metres from a place in UTM zone 49 south."""
+    shapes = [shapely.LineString([(400_000 + x, 9_200_000 + y) for x, y in xy]) for xy in lines]
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
+
+
+def local_corners(edges: gpd.GeoDataFrame) -> list[list[tuple[float, float]]]:
+    """Corners of edges in the metres of `road_layer`, rounded to centimetres."""
+    shapes = edges.geometry.to_crs(32749)
+    return [
+        [(round(x - 400_000, 2) + 0.0, round(y - 9_200_000, 2) + 0.0) for x, y in shape.coords]
+        for shape in shapes
+    ]

@@ -1,0 +1,1 @@
+"""Side by side with peers, on real road networks: `python -m benchmarks`."""

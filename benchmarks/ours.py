@@ -1,0 +1,120 @@
+"""The jobs of this program."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+from unittest.mock import patch
+
+import numpy as np
+
+from benchmarks.areas import DRAWN, REACH_M, REAL, archipelago_tables
+from benchmarks.clock import best_of
+from spatial import access
+from spatial.network import RoadNetwork
+from spatial.snapping import snap
+from spatial.travel import CAR
+
+
+def load(_, folder):
+    data = (folder / "network.bin").read_bytes()
+    seconds, network = best_of(lambda: RoadNetwork.from_bytes(data))
+    return {"load": seconds}, np.array([network.n_nodes, network.total_km])
+
+
+def build(_, folder):
+    edges, nodes = pickle.loads((folder / "tables.pickle").read_bytes())  # noqa: S301
+    seconds, network = best_of(lambda: RoadNetwork.from_edges(edges, nodes))
+    return {"build": seconds}, np.array([network.n_nodes, network.total_km])
+
+
+def snap_points(_, folder):
+    """10,000 points: the first time, when the search tree is built, and again."""
+    network, _, _, points = _inputs(folder)
+    first, found = best_of(lambda: snap(network, points), repeat=1)
+    again, found = best_of(lambda: snap(network, points))
+    return {"snap 10,000 (first)": first, "snap 10,000 (again)": again}, found.leg_m
+
+
+def nearest(_, folder):
+    network, villages, facilities, _ = _inputs(folder)
+    snapping, solver = best_of(lambda: _solver(network, villages, facilities), repeat=1)
+    kept, _ = _kept(solver, lambda: access.nearest(network, villages, facilities))
+    search, table = _snapped(solver, lambda: access.nearest(network, villages, facilities))
+    whole, _ = best_of(lambda: access.nearest(network, villages, facilities, max_snap_m=REACH_M))
+    times = {
+        "nearest": search,
+        "nearest (graph kept)": kept,
+        "nearest (snapping too)": whole,
+        "snap villages (first)": snapping,
+    }
+    return times, (table["network_m"] + table["egress_m"]).to_numpy()
+
+
+def matrix(_, folder):
+    network, villages, facilities, _ = _inputs(folder)
+    solver = _solver(network, villages, facilities)
+    kept, _ = _kept(solver, lambda: access.matrix(network, villages, facilities))
+    seconds, result = _snapped(solver, lambda: access.matrix(network, villages, facilities))
+    return {"matrix": seconds, "matrix (graph kept)": kept}, result.network_m + result.egress_m
+
+
+def _snapped(solver, question):
+    """Time a question with the points snapped before; its graph is built on the clock."""
+
+    def run():
+        with patch.object(access, "trip_solver", return_value=replace(solver)):
+            return question()
+
+    return best_of(run)
+
+
+def _kept(solver, question):
+    """Time a question with points and graph ready, as the peers have them."""
+    graphs = {reverse: solver.graph(reverse=reverse) for reverse in (False, True)}
+    ready = patch.object(access.TripSolver, "graph", lambda _, *, reverse: graphs[reverse])
+    with ready:
+        return _snapped(solver, question)
+
+
+def cleaning(area, _):
+    from layers.readers import read_vector
+    from spatial.cleaning import clean_lines
+
+    lines = read_vector(REAL / "rbi" / f"{DRAWN[area]}.gpkg")
+    seconds, (edges, _) = best_of(lambda: clean_lines(lines))
+    return {"cleaning": seconds}, np.array([len(edges), edges["length_m"].sum()])
+
+
+def store(_, __):
+    """Save and load a network of 10,000 edges."""
+    edges, nodes = archipelago_tables()
+    edges = edges.head(10_000)
+    nodes = nodes[nodes["id"].isin(edges["u"]) | nodes["id"].isin(edges["v"])]
+    network = RoadNetwork.from_edges(edges, nodes)
+    save, data = best_of(network.to_bytes)
+    again, network = best_of(lambda: RoadNetwork.from_bytes(data))
+    return {"save 10,000 edges": save, "load 10,000 edges": again}, np.array([network.n_edges])
+
+
+JOBS = {
+    "load": load,
+    "build": build,
+    "snap": snap_points,
+    "nearest": nearest,
+    "matrix": matrix,
+    "cleaning": cleaning,
+    "store": store,
+}
+
+
+def _inputs(folder):
+    network = RoadNetwork.from_bytes((folder / "network.bin").read_bytes())
+    points = pickle.loads((folder / "points.pickle").read_bytes())  # noqa: S301
+    return network, *points
+
+
+def _solver(network, villages, facilities):
+    return access.trip_solver(
+        network, villages, facilities, CAR, cost="distance", max_snap_m=REACH_M
+    )

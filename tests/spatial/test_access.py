@@ -1,0 +1,384 @@
+"""Trips worked out by hand on small networks with stated lengths.
+
+Points lie on the roads unless a case is about legs; lengths are stated, so that every total can be
+added up in the head. A grid step is about 110 m.
+"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from spatial import access
+from spatial.access import COLUMNS, NUMBERS, matrix, nearest
+from spatial.crs import geodesic_m
+from spatial.errors import InputError
+from spatial.travel import CAR, WALK
+from tests.spatial.builders import STEP_NORTH, line, network, place, points
+
+# One road of 1000 m from west to east, 10 steps long: a step is 100 m of road.
+ROAD = {"u": 0, "v": 1, "line": line((0, 0), (10, 0)), "length_m": 1000.0, "highway": "tertiary"}
+ONE_WAY = {**ROAD, "oneway": "yes"}
+
+
+def metres(table):
+    return table["network_m"].to_numpy()
+
+
+def approx(values, tolerance=0.02):
+    return pytest.approx(values, abs=tolerance, nan_ok=True)
+
+
+def by(frame, column="network_m"):
+    return frame.set_index(["origin_id", "destination_id"])[column]
+
+
+def named(prefix, *places):
+    return points(*places, prefix=prefix)
+
+
+def test_both_points_on_one_edge():
+    net = network(ROAD)
+    for start, end in (((2, 0), (7, 0)), ((7, 0), (2, 0))):
+        for k in (1, 2):
+            table = nearest(net, named("o", start), named("d", end), k=k)
+            assert metres(table) == approx([500])
+            assert table["status"].tolist() == ["ok"]
+        assert matrix(net, named("o", start), named("d", end)).network_m == approx(
+            np.array([[500.0]])
+        )
+
+
+def test_seconds_and_columns_by_hand():
+    # 500 m at 40 km/h are 45 s. Legs: one step and two steps north, walked at 1.25 m/s.
+    table = nearest(network(ROAD), named("o", (2, 1)), named("d", (7, 2)))
+    row = table.iloc[0]
+    assert list(table.columns) == COLUMNS
+    assert row["access_m"] == approx(STEP_NORTH)
+    assert row["egress_m"] == approx(2 * STEP_NORTH)
+    assert row["network_m"] == approx(500, 0.1)
+    assert row["total_m"] == approx(500 + 3 * STEP_NORTH, 0.1)
+    assert row["minutes"] == approx((45 + 3 * STEP_NORTH / 1.25) / 60, 0.001)
+    straight = geodesic_m(*(np.array([v]) for v in (*place(2, 1), *place(7, 2))))[0]
+    assert row["straight_m"] == pytest.approx(straight)
+    assert row["detour"] == pytest.approx(row["total_m"] / straight)
+    assert row["rank"] == 1
+
+
+def test_same_spot():
+    row = nearest(network(ROAD), named("o", (3, 0)), named("d", (3, 0))).iloc[0]
+    assert row[["access_m", "network_m", "egress_m", "total_m", "minutes"]].tolist() == approx(
+        [0] * 5
+    )
+    assert row["straight_m"] == 0
+    assert np.isnan(row["detour"])
+    assert row["status"] == "ok"
+
+
+@pytest.mark.parametrize("k", [1, 3])
+def test_one_way_edge_backwards_has_no_trip(k):
+    net = network(ONE_WAY)
+    ahead = nearest(net, named("o", (2, 0)), named("d", (7, 0)), k=k)
+    assert metres(ahead) == approx([500])
+    back = nearest(net, named("o", (7, 0)), named("d", (2, 0)), k=k)
+    assert back["status"].tolist() == ["unreachable"]
+    assert back[NUMBERS].isna().all(axis=None)
+
+
+# A square block driven one way, counter-clockwise, sides of 1000 m.
+BLOCK = [
+    {"u": i, "v": (i + 1) % 4, "line": line(a, b), "length_m": 1000.0, "oneway": "yes",
+     "highway": "tertiary"}
+    for i, (a, b) in enumerate(
+        [((0, 0), (10, 0)), ((10, 0), (10, 10)), ((10, 10), (0, 10)), ((0, 10), (0, 0))]
+    )
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("k", [1, 2])
+@pytest.mark.parametrize("cost", ["distance", "time"])
+def test_one_way_forces_a_detour_round_the_block(k, cost):
+    net = network(*BLOCK)
+    table = nearest(net, named("o", (7, 0)), named("d", (2, 0)), k=k, cost=cost)
+    assert metres(table) == approx([300 + 1000 + 1000 + 1000 + 200])
+    assert table["minutes"].tolist() == approx([3.5 / 40 * 60])
+    on_foot = nearest(net, named("o", (7, 0)), named("d", (2, 0)), WALK, k=k, cost=cost)
+    assert metres(on_foot) == approx([500])
+    assert on_foot["minutes"].tolist() == approx([0.5 / 4.5 * 60])
+
+
+def test_round_the_block_in_the_matrix():
+    net = network(*BLOCK)
+    spots = named("p", (7, 0), (2, 0), (10, 5))
+    full = matrix(net, spots, spots)
+    assert full.network_m == approx(
+        np.array([[0, 3500, 800], [500, 0, 1300], [3200, 2700, 0]], dtype=float)
+    )
+    assert full.network_s == approx(full.network_m / 40 * 3.6)
+    assert list(full.total_m().index) == ["p0", "p1", "p2"]
+    wide = matrix(net, spots.iloc[:1], spots)
+    assert wide.network_m == approx(np.array([[0.0, 3500, 800]]))
+
+
+SLOW = {"length_m": 1000.0, "highway": "living_street"}
+FAST = {"length_m": 1500.0, "highway": "trunk"}
+END = {"length_m": 400.0, "highway": "tertiary"}
+PARALLEL = [
+    {"u": 0, "v": 1, "line": line((0, 0), (10, 0)), **SLOW},
+    {"u": 0, "v": 1, "line": line((0, 0), (5, 5), (10, 0)), **FAST},
+    {"u": 1, "v": 2, "line": line((10, 0), (20, 0)), **END},
+    {"u": 3, "v": 0, "line": line((-10, 0), (0, 0)), **END},
+]
+
+
+@pytest.mark.parametrize(
+    ("cost", "metre", "seconds"),
+    [("distance", 1400, 200 / 40 * 7.2 + 360), ("time", 1900, 36 + 1500 / 65 * 3.6)],
+)
+def test_parallel_roads_shorter_or_faster(cost, metre, seconds):
+    # Twice 200 m at 40 km/h are 36 s; 1000 m at 10 km/h 360 s; 1500 m at 65 km/h 83.1 s.
+    net = network(*PARALLEL)
+    o, d = named("o", (-5, 0)), named("d", (15, 0))
+    for k in (1, 2):
+        table = nearest(net, o, d, cost=cost, k=k)
+        assert metres(table) == approx([metre])
+        assert table["minutes"].tolist() == approx([seconds / 60])
+    full = matrix(net, o, d, cost=cost)
+    assert (full.network_m[0, 0], full.network_s[0, 0]) == approx((metre, seconds))
+
+
+def test_trip_may_leave_an_edge_and_come_back_to_it():
+    # Along the edge it is 800 m at 10 km/h; over the by-pass 100 + 1500 + 100 m are faster.
+    net = network(*PARALLEL)
+    o, d = named("o", (1, 0)), named("d", (9, 0))
+    assert metres(nearest(net, o, d)) == approx([800])
+    quick = nearest(net, o, d, cost="time")
+    assert metres(quick) == approx([1700])
+    assert quick["minutes"].tolist() == approx([(200 / 10 + 1500 / 65) * 3.6 / 60])
+
+
+def test_edges_of_no_length():
+    net = network(
+        {**ROAD},
+        {"u": 1, "v": 2, "line": line((10, 0), (10, 5)), "length_m": 0.0},
+        {"u": 2, "v": 3, "line": line((10, 5), (20, 5)), "length_m": 1000.0},
+    )
+    for k in (1, 2):
+        table = nearest(net, named("o", (5, 0), (10, 2)), named("d", (15, 5)), k=k)
+        assert metres(table) == approx([500 + 0 + 500, 500])
+
+
+def test_loop_is_travelled_the_shorter_way_round():
+    ring = {"u": 1, "v": 1, "line": line((10, 0), (15, 5), (20, 0), (15, -5), (10, 0)),
+            "length_m": 800.0}  # fmt: skip
+    net = network(ROAD, ring)
+    # Corners of the ring are at a quarter, a half and three quarters of its length.
+    o = named("o", (15, 5), (20, 0), (15, -5))
+    assert metres(nearest(net, o, named("d", (10, 0)))) == approx([200, 400, 200], 3)
+    assert metres(nearest(net, o, named("d", (15, -5)))) == approx([400, 200, 0], 3)
+    one_way = network(ROAD, {**ring, "oneway": "yes"})
+    assert metres(nearest(one_way, o, named("d", (5, 0)))) == approx([1100, 900, 700], 3)
+    assert metres(nearest(one_way, named("o", (5, 0)), o.iloc[[2]])) == approx([1100], 3)
+
+
+ISLAND = {"u": 8, "v": 9, "line": line((0, 30), (10, 30)), "length_m": 1000.0}
+
+
+def test_islands_are_unreachable_and_far_points_off_network():
+    net = network(ROAD, ISLAND)
+    o = named("o", (2, 0), (2, 30), (2, 100), (7, 30))
+    table = nearest(net, o, named("d", (7, 0)))
+    assert table["status"].tolist() == ["ok", "unreachable", "off_network", "unreachable"]
+    assert table["network_m"].to_numpy() == approx([500, np.nan, np.nan, np.nan])
+    assert table.loc[1:, [*NUMBERS, "rank"]].isna().all(axis=None)
+    assert table.loc[1:, ["destination_id", "destination_name"]].isna().all(axis=None)
+    full = matrix(net, o, named("d", (7, 0), (7, 30)))
+    assert full.network_m == approx(
+        np.array([[500, np.nan], [np.nan, 500], [np.nan, np.nan], [np.nan, 0]])
+    )
+    assert np.isnan(full.minutes().loc["o2"]).all()
+    assert np.isnan(full.total_m().loc["o2"]).all()
+
+
+def test_more_destinations_asked_for_than_there_are():
+    net = network(ROAD, ISLAND)
+    o = named("o", (2, 0), (2, 30), (2, 100))
+    table = nearest(net, o, named("d", (7, 0), (3, 0), (90, 90)), k=5)
+    assert table[["origin_id", "destination_id", "rank"]].to_numpy().tolist()[:2] == [
+        ["o0", "d1", 1], ["o0", "d0", 2],
+    ]  # fmt: skip
+    assert metres(table) == approx([100, 500, np.nan, np.nan])
+    assert table["status"].tolist() == ["ok", "ok", "unreachable", "off_network"]
+    assert table.index.tolist() == [0, 0, 1, 2]
+
+
+def test_k_of_a_million_million_is_no_more_than_all():
+    table = nearest(network(ROAD), named("o", (2, 0)), named("d", (7, 0)), k=10**12)
+    assert metres(table) == approx([500])
+
+
+@pytest.mark.parametrize("k", [1, 2])
+def test_all_destinations_off_the_network(k):
+    table = nearest(network(ROAD), named("o", (2, 0), (2, 90)), named("d", (2, 90), (3, 95)), k=k)
+    assert table["status"].tolist() == ["unreachable", "off_network"]
+    assert table[NUMBERS].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("k", [1, 2])
+def test_nearest_is_decided_with_the_egress_leg(k):
+    # d0: 200 m of road and a leg of 5 steps (553 m); d1: 500 m of road and no leg.
+    net = network(ROAD)
+    table = nearest(net, named("o", (2, 0)), named("d", (4, 5), (7, 0)), k=k)
+    assert table["destination_id"].tolist() == ["d1", "d0"][:k]
+    assert metres(table) == approx([500, 200][:k], 0.2)
+    assert table["total_m"].to_numpy() == approx([500, 200 + 5 * STEP_NORTH][:k], 0.2)
+
+
+@pytest.mark.parametrize("k", [1, 2])
+def test_distance_and_time_choose_different_destinations(k):
+    # West: 600 m at 10 km/h, 216 s. East: 900 m at 65 km/h, 50 s.
+    net = network(
+        {"u": 0, "v": 1, "line": line((0, 0), (10, 0)), "length_m": 600.0,
+         "highway": "living_street"},
+        {"u": 1, "v": 2, "line": line((10, 0), (20, 0)), "length_m": 900.0, "highway": "trunk"},
+    )  # fmt: skip
+    o, d = named("o", (10, 0)), named("d", (0, 0), (20, 0))
+    short = nearest(net, o, d, k=k)
+    assert short["destination_id"].tolist() == ["d0", "d1"][:k]
+    assert short["minutes"].tolist() == approx([3.6, 900 / 65 * 0.06][:k])
+    quick = nearest(net, o, d, k=k, cost="time")
+    assert quick["destination_id"].tolist() == ["d1", "d0"][:k]
+    assert metres(quick) == approx([900, 600][:k])
+
+
+def test_walking_a_leg_counts_in_time():
+    # By distance d0 (100 m of road, 2 steps of leg) beats d1 (500 m of road); by time it is the
+    # other way round: 9 s + 221 m / 1.25 m/s = 186 s against 45 s.
+    net = network(ROAD)
+    o, d = named("o", (2, 0)), named("d", (3, 2), (7, 0))
+    assert nearest(net, o, d)["destination_id"].tolist() == ["d0"]
+    assert nearest(net, o, d, cost="time")["destination_id"].tolist() == ["d1"]
+
+
+def test_point_at_the_end_of_a_one_way_road_may_use_the_node():
+    net = network(ONE_WAY, {**ROAD, "u": 1, "v": 2, "line": line((10, 0), (20, 0))})
+    at_node = named("o", (10, 0))
+    assert metres(nearest(net, at_node, named("d", (15, 0)))) == approx([500])
+    assert metres(nearest(net, named("o", (15, 0)), named("d", (10, 0)))) == approx([500])
+    back = nearest(net, at_node, named("d", (5, 0)))
+    assert back["status"].tolist() == ["unreachable"]
+
+
+def test_closed_roads_are_not_snapped_to():
+    net = network(
+        {**ROAD, "highway": "motorway"}, {**ROAD, "u": 2, "v": 3, "line": line((0, 4), (10, 4))}
+    )
+    table = nearest(net, named("o", (2, 1)), named("d", (7, 1)), WALK)
+    assert metres(table) == approx([500], 0.2)
+    assert table["access_m"].tolist() == approx([3 * STEP_NORTH])
+
+
+@pytest.mark.parametrize("k", [1, 2])
+@pytest.mark.parametrize("index", [["x", "y"], ["x", "x"], [9, 9], [5, 3]])
+def test_index_of_the_origins_is_kept(k, index):
+    o = named("o", (2, 0), (90, 90)).set_index(pd.Index(index, name="desa"))
+    table = nearest(network(ROAD), o, named("d", (7, 0), (8, 0)), k=k)
+    assert table.index.name == "desa"
+    assert table.index.tolist() == [index[0]] * k + [index[1]]
+    assert table["origin_id"].tolist() == ["o0"] * k + ["o1"]
+
+
+def test_without_ids_and_names_the_index_serves():
+    o = named("o", (2, 0)).drop(columns=["id", "name"]).set_index(pd.Index(["Megonten"]))
+    d = named("d", (7, 0)).drop(columns=["id", "name"]).set_index(pd.Index([42]))
+    row = nearest(network(ROAD), o, d).iloc[0]
+    assert row[["origin_id", "origin_name", "destination_id", "destination_name"]].tolist() == [
+        "Megonten", "Megonten", 42, 42,
+    ]  # fmt: skip
+
+
+def test_repeated_ids_are_measured_one_by_one():
+    o = named("o", (2, 0), (4, 0)).assign(id="same")
+    d = named("d", (7, 0), (9, 0)).assign(id="same")
+    assert metres(nearest(network(ROAD), o, d)) == approx([500, 300])
+    assert metres(nearest(network(ROAD), o, d, k=2)) == approx([500, 700, 300, 500])
+    assert matrix(network(ROAD), o, d).total_m().shape == (2, 2)
+
+
+def test_layers_of_other_crs():
+    table = nearest(
+        network(ROAD), named("o", (2, 0)).to_crs(32749), named("d", (7, 0)).to_crs(3857)
+    )
+    assert metres(table) == approx([500])
+
+
+def test_inputs_are_not_changed():
+    o, d = named("o", (2, 1), (90, 90)), named("d", (7, 2))
+    before = [o.copy(deep=True), d.copy(deep=True)]
+    nearest(network(ROAD), o, d, k=2)
+    matrix(network(ROAD), o, d)
+    assert o.equals(before[0])
+    assert d.equals(before[1])
+    assert list(o.columns) == ["id", "name", "geometry"]
+
+
+@pytest.mark.parametrize(
+    ("origins", "destinations", "options", "words"),
+    [
+        (0, 1, {}, ["origins"]),
+        (1, 0, {}, ["destinations"]),
+        (0, 0, {}, ["origins", "destinations"]),
+        (1, 1, {"k": 0}, ["k is 0"]),
+        (1, 1, {"k": -3}, ["k is -3"]),
+        (1, 1, {"cost": "money"}, ["money"]),
+        (1, 1, {"max_snap_m": -1}, ["-1 m"]),
+    ],
+)
+def test_questions_that_cannot_be_answered(origins, destinations, options, words):
+    o, d = named("o", (2, 0)).iloc[:origins], named("d", (7, 0)).iloc[:destinations]
+    with pytest.raises(InputError) as error:
+        nearest(network(ROAD), o, d, **options)
+    for word in words:
+        assert word in str(error.value)
+
+
+def test_layers_that_are_no_points():
+    bad = gpd.GeoDataFrame(geometry=[shapely.Point()], crs=4326)
+    with pytest.raises(InputError, match="1 rows"):
+        nearest(network(ROAD), bad, named("d", (7, 0)))
+
+
+def test_no_road_for_the_mode():
+    with pytest.raises(InputError, match="mode"):
+        nearest(
+            network({**ROAD, "highway": "motorway"}), named("o", (2, 0)), named("d", (7, 0)), WALK
+        )
+
+
+def test_progress_is_reported_for_every_destination():
+    net, steps = network(ROAD), []
+    nearest(net, named("o", (2, 0)), named("d", (7, 0), (8, 0), (90, 90)), k=2,
+            progress=lambda *step: steps.append(step))  # fmt: skip
+    assert steps == [(1, 2), (2, 2)]
+    steps.clear()
+    matrix(
+        net, named("o", (2, 0)), named("d", (7, 0), (8, 0)), progress=lambda *s: steps.append(s)
+    )
+    assert steps == [(1, 1)]
+
+
+def test_types_of_the_columns():
+    table = nearest(network(ROAD), named("o", (2, 0), (90, 90)), named("d", (7, 0)))
+    assert table["rank"].dtype == "Int64"
+    assert {str(table[name].dtype) for name in NUMBERS} == {"float64"}
+    assert COLUMNS[-7:] == access.NUMBERS
+    assert by(table)["o0", "d0"] == approx(500)
+
+
+def test_editing_speeds_changes_the_answer():
+    o, d = named("o", (2, 0)), named("d", (7, 0))
+    slow = nearest(network(ROAD), o, d, CAR.with_speeds({"tertiary": 10}))
+    assert slow["minutes"].tolist() == approx([3.0])

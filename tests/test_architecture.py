@@ -1,0 +1,102 @@
+"""The arrows between packages, and the purity of the analysis, read from the source."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+OWN = {"spatial", "layers", "pages", "app", "cli", "tests", "benchmarks"}
+COMPUTING = {"scipy", "shapely", "networkx", "pyproj", "pyogrio", "rasterio", "osmnx", "sklearn"}
+UNSAFE = {"eval", "exec", "compile", "__import__"}
+FILE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink",
+              "read_file", "read_csv", "read_parquet", "to_file", "to_csv", "to_parquet",
+              "urlopen", "connect"}  # fmt: skip
+FILE_MODULES = {"socket", "pathlib", "os", "shutil", "tempfile", "subprocess", "urllib", "http",
+                "requests", "pyogrio", "fiona", "streamlit", "folium", "osmnx"}  # fmt: skip
+
+
+def sources(*patterns):
+    found = sorted(path for pattern in patterns for path in ROOT.glob(pattern))
+    return [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in found]
+
+
+def imports(path):
+    """Names of the top packages that a file imports, wherever in the file."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} has a relative import"
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def calls(path):
+    """Names of the functions and methods that a file calls."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            found.add(getattr(node.func, "id", None) or getattr(node.func, "attr", None))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "allowed"),
+    [
+        ("spatial/**/*.py", {"spatial"}),
+        ("layers/**/*.py", {"layers", "spatial"}),
+        ("pages/**/*.py", {"pages", "layers", "spatial"}),
+        ("cli.py", {"layers", "spatial"}),
+        ("app.py", {"layers", "spatial", "pages"}),
+    ],
+)
+def test_arrows(pattern, allowed):
+    for path in ROOT.glob(pattern):
+        assert imports(path) & OWN <= allowed, path.name
+
+
+def test_the_patterns_find_the_program():
+    names = {path.name for path in ROOT.glob("spatial/**/*.py")}
+    assert {"access.py", "network.py", "cleaning.py", "crs.py"} <= names
+    assert (ROOT / "cli.py").is_file()
+
+
+@pytest.mark.parametrize("path", sources("spatial/**/*.py"))
+def test_spatial_opens_no_file_and_no_socket(path):
+    assert not imports(path) & FILE_MODULES
+    assert not calls(path) & FILE_CALLS
+
+
+@pytest.mark.parametrize("path", sources("pages/**/*.py"))
+def test_pages_do_not_compute(path):
+    assert not imports(path) & COMPUTING
+    assert not calls(path) & (FILE_CALLS - {"connect"})
+
+
+@pytest.mark.parametrize("path", sources("layers/**/*.py", "cli.py"))
+def test_the_user_interface_stays_in_the_pages(path):
+    assert not imports(path) & {"streamlit", "streamlit_folium"}
+
+
+@pytest.mark.parametrize(
+    "path", sources("spatial/**/*.py", "layers/**/*.py", "pages/**/*.py", "*.py")
+)
+def test_no_code_from_text(path):
+    found = [
+        node.func.id
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
+    assert not set(found) & UNSAFE
+    assert "pickle" not in imports(path)
+
+
+def test_gdal_is_restricted_before_it_is_loaded():
+    """The first statement of `layers` that is no import sets `OGR_SKIP`."""
+    tree = ast.parse((ROOT / "layers" / "__init__.py").read_text(encoding="utf-8"))
+    assert imports(ROOT / "layers" / "__init__.py") <= {"os", "__future__"}
+    assert "OGR_SKIP" in ast.dump(tree)

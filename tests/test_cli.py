@@ -1,0 +1,259 @@
+"""The command line, run as its users run it."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from cli import main
+from tests.spatial.builders import line, points
+
+ROOT = Path(__file__).parents[1]
+COLUMNS = [
+    "origin_id",
+    "origin_name",
+    "destination_id",
+    "destination_name",
+    "rank",
+    "status",
+    "access_m",
+    "network_m",
+    "egress_m",
+    "total_m",
+    "minutes",
+    "straight_m",
+    "detour",
+]
+
+
+@pytest.fixture
+def files(tmp_path):
+    """A road of 1.1 km and an island; o0 on the road, o1 on the island, o2 far from any road."""
+    roads = gpd.GeoDataFrame(
+        {"highway": ["tertiary", "tertiary"], "name": ["Jalan A", "Pulau"]},
+        geometry=[line((0, 0), (10, 0)), line((0, 40), (10, 40))],
+        crs=4326,
+    )
+    roads.to_file(tmp_path / "roads.gpkg")
+    for name, places in (("o", [(2, 0), (2, 40), (2, 100)]), ("d", [(7, 0), (9, 0)])):
+        layer = points(*places, prefix=name)
+        table = layer.drop(columns="geometry").assign(lon=layer.geometry.x, lat=layer.geometry.y)
+        table.to_csv(tmp_path / f"{name}.csv", index=False)
+    return [
+        "access", "--roads", str(tmp_path / "roads.gpkg"),
+        "--origins", str(tmp_path / "o.csv"), "--destinations", str(tmp_path / "d.csv"),
+    ]  # fmt: skip
+
+
+def read(text):
+    return pd.read_csv(io.StringIO(text), dtype={"rank": "Int64"})
+
+
+def test_as_a_program():
+    """Exit code, streams and nothing printed by accident: no warning, no traceback."""
+    run = subprocess.run(
+        [sys.executable, "cli.py", "access", "--area", "demak"],
+        cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8",
+    )  # fmt: skip
+    assert run.returncode == 0
+    table = read(run.stdout)
+    assert list(table.columns) == COLUMNS
+    assert len(table) == 249
+    assert table["origin_id"].is_unique
+    assert "Warning" not in run.stderr
+    assert "249 origins" in run.stderr
+    row = table.set_index("origin_id").loc["33.21.14.2014"]
+    assert row["total_m"] == pytest.approx(15_000, abs=300)
+
+
+def test_input_that_cannot_be_used_as_a_program():
+    run = subprocess.run(
+        [sys.executable, "cli.py", "access", "--area", "kudus"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.splitlines() == [
+        "error: There is no study area 'kudus'. Available: demak.",
+    ]
+
+
+def test_areas(capsys):
+    assert main(["areas"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("demak\tKabupaten Demak\t249 villages\t973 km")
+    assert err == ""
+
+
+def test_own_files(files, capsys):
+    assert main(files) == 0
+    out, err = capsys.readouterr()
+    table = read(out)
+    assert list(table.columns) == COLUMNS
+    assert table["origin_id"].tolist() == ["o0", "o1", "o2"]
+    assert table["status"].tolist() == ["ok", "unreachable", "off_network"]
+    # Five steps of 0.001° along 7° S.
+    assert table["total_m"][0] == pytest.approx(5 * 110.4970, abs=0.05)
+    assert table["destination_id"][0] == "d0"
+    assert [line.count(",,") > 0 for line in out.splitlines()[1:]] == [False, True, True]
+    assert out.splitlines()[2] == "o1,o1,,,,unreachable,,,,,,,"
+    assert out.splitlines()[3] == "o2,o2,,,,off_network,,,,,,,"
+    assert "3 origins: 1 ok, 1 unreachable, 1 off the network" in err
+    assert "cleaning:" in err
+
+
+def test_k_nearest(files, capsys):
+    assert main([*files, "--k", "2"]) == 0
+    table = read(capsys.readouterr().out)
+    assert table[["origin_id", "destination_id"]].fillna("").to_numpy().tolist() == [
+        ["o0", "d0"], ["o0", "d1"], ["o1", ""], ["o2", ""],
+    ]  # fmt: skip
+    assert table["rank"].tolist()[:2] == [1, 2]
+
+
+def test_by_time_on_foot(files, capsys):
+    assert main([*files, "--mode", "walk", "--cost", "time"]) == 0
+    assert read(capsys.readouterr().out)["minutes"][0] == pytest.approx(
+        5 * 0.1104970 / 4.5 * 60, abs=0.01
+    )
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".gpkg", ".geojson"])
+def test_out_and_its_provenance(files, tmp_path, capsys, suffix):
+    target = tmp_path / f"hasil{suffix}"
+    assert main([*files, "--k", "2", "--max-snap", "500", "--out", str(target)]) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert f"hasil{suffix}.json" in err
+    if suffix in {".gpkg", ".geojson"}:
+        found = gpd.read_file(target, **({"layer": "access"} if suffix == ".gpkg" else {}))
+        assert found.geometry.x.tolist() == pytest.approx([110.002] * 4)
+        assert found.geometry.y.tolist() == pytest.approx([-7, -7, -6.96, -6.9])
+        found = found.drop(columns="geometry")
+    else:
+        found = pd.read_csv(target) if suffix == ".csv" else pd.read_excel(target)
+    assert list(found.columns) == COLUMNS
+    assert found["status"].tolist() == ["ok", "ok", "unreachable", "off_network"]
+    facts = json.loads((tmp_path / f"hasil{suffix}.json").read_text(encoding="utf-8"))
+    assert (facts["k"], facts["cost"], facts["max_snap_m"]) == (2, "distance", 500)
+    assert facts["mode"]["speeds_kmh"]["tertiary"] == 40
+    assert facts["network"]["cleaning"]["lines_in"] == 2
+    assert facts["status"] == {"ok": 2, "unreachable": 1, "off_network": 1}
+    assert {k: v["file"] for k, v in facts["sources"].items()} == {
+        "roads": "roads.gpkg", "origins": "o.csv", "destinations": "d.csv",
+    }  # fmt: skip
+    assert all(len(v["sha256"]) == 64 for v in facts["sources"].values())
+
+
+def test_provenance_tells_the_tolerance(files, tmp_path):
+    assert main([*files, "--tolerance", "12", "--out", str(tmp_path / "a.csv")]) == 0
+    facts = json.loads((tmp_path / "a.csv.json").read_text(encoding="utf-8"))
+    assert facts["network"]["cleaning"]["tolerance_m"] == 12
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".gpkg"])
+def test_routes(files, tmp_path, capsys, suffix):
+    target = tmp_path / f"rute{suffix}"
+    assert main([*files, "--routes", str(target)]) == 0
+    out, err = capsys.readouterr()
+    assert len(read(out)) == 3
+    assert "1 routes" in err
+    found = gpd.read_file(target, **({"layer": "access"} if suffix == ".gpkg" else {}))
+    assert found["origin_id"].tolist() == ["o0"]
+    assert found.geometry.geom_type.tolist() == ["LineString"]
+    roads = found["roads"][0]
+    roads = roads if isinstance(roads, list) else json.loads(roads)
+    assert [road["name"] for road in roads] == ["Jalan A"]
+    assert (tmp_path / f"rute{suffix}.json").is_file()
+
+
+def test_routes_when_nothing_can_be_reached(files, tmp_path, capsys):
+    (tmp_path / "o.csv").write_text("id,lon,lat\n1,110.002,-6.96\n")
+    target = tmp_path / "rute.geojson"
+    assert main([*files, "--routes", str(target)]) == 0
+    assert json.loads(target.read_text(encoding="utf-8"))["features"] == []
+    assert "nan" not in capsys.readouterr().err
+
+
+def test_bad_rows(files, tmp_path, capsys):
+    with (tmp_path / "o.csv").open("a") as file:
+        file.write("o3,Tertukar,-7,110.002\no0,Ulang,110.002,-7\n")
+    assert main(files) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert [line[:21] for line in err.splitlines()] == [
+        "error: o.csv: row 5 (", "error: o.csv: row 6 (",
+    ]  # fmt: skip
+    assert main([*files, "--skip-bad"]) == 0
+    out, err = capsys.readouterr()
+    assert read(out)["origin_id"].tolist() == ["o0", "o1", "o2"]
+    assert err.count("left out: o.csv: row") == 2
+
+
+def test_problems_of_both_layers_are_told_at_once(files, tmp_path, capsys):
+    for name in "od":
+        with (tmp_path / f"{name}.csv").open("a") as file:
+            file.write("x,Tertukar,-7,110.002\n")
+    assert main(files) == 2
+    err = capsys.readouterr().err
+    assert "o.csv: row 5" in err
+    assert "d.csv: row 4" in err
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (["--k", "0"], "k is 0"),
+        (["--max-snap", "-1"], "-1 m"),
+        (["--max-snap", "nan"], "max"),
+        (["--tolerance", "-1"], "-1 m"),
+        (["--out", "/nowhere/hasil.csv"], "nowhere"),
+        (["--out", "hasil.pdf"], "hasil.pdf"),
+        (["--area", "demak"], "either"),
+    ],
+)
+def test_options_that_cannot_be_used(files, capsys, more, words):
+    assert main([*files, *more]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert all(line.startswith("error: ") for line in err.splitlines() if words in line)
+    assert words in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("name", ["roads", "origins", "destinations"])
+def test_file_that_does_not_exist(files, capsys, name):
+    options = list(files)
+    options[options.index(f"--{name}") + 1] = "none.gpkg"
+    assert main(options) == 2
+    assert "none.gpkg does not exist" in capsys.readouterr().err
+
+
+def test_missing_files_are_named(capsys):
+    assert main(["access", "--roads", "roads.gpkg"]) == 2
+    err = capsys.readouterr().err
+    assert "--origins, --destinations" in err
+
+
+@pytest.mark.parametrize(
+    "options", [[], ["fly"], ["access", "--mode", "boat"], ["access", "--k", "x"]]
+)
+def test_usage(options, capsys):
+    with pytest.raises(SystemExit) as error:
+        main(options)
+    assert error.value.code == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_an_unknown_format_is_told_before_the_work(files, tmp_path, capsys):
+    """Nothing is written when one of the two targets cannot be."""
+    target = tmp_path / "hasil.csv"
+    assert main([*files, "--out", str(target), "--routes", str(tmp_path / "rute.pdf")]) == 2
+    assert not target.exists()
+    assert "rute.pdf" in capsys.readouterr().err
