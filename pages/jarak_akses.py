@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import altair as alt
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
 from layers.access_map import AccessView, access_map, route_layer
 from layers.answers import AccessAnswer, AccessQuestion, destinations
+from layers.charts import detour_chart, distribution_chart
 from layers.formats import MISSING, km, minutes, number, percent
 from layers.map_style import PRECISION
 from layers.maps import focus
@@ -18,9 +18,6 @@ from spatial.access import Cost
 from spatial.summary import summarise
 from spatial.travel import MODES, speed_table
 
-NUMBER_LOCALE = {
-    "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
-}
 TABLE = {
     "origin_name": "Desa",
     "district": "Kecamatan",
@@ -254,63 +251,9 @@ def show_table(found: AccessAnswer) -> gpd.GeoDataFrame:
 
 def show_distribution(found: AccessAnswer, limit: float) -> None:
     """Draw how the measure is distributed, and what the road adds to the straight line."""
-    by_km = found.question.cost == "distance"
-    trips = found.trips[found.trips["status"] == "ok"]
-    unit = "km" if by_km else "menit"
-    values = pd.DataFrame(
-        {
-            "value": trips["total_m"] / 1000 if by_km else trips["minutes"],
-            "total_km": trips["total_m"] / 1000,
-            "straight_km": trips["straight_m"] / 1000,
-            "name": trips["origin_name"],
-        }
-    )
-    edge = limit / 1000 if by_km else limit
-    bars = (
-        alt.Chart(values)
-        .mark_bar(color="#0b6e4f")
-        .encode(
-            alt.X("value:Q", bin=alt.Bin(maxbins=30), title=f"Total ({unit})"),
-            alt.Y("count()", title="Jumlah desa"),
-        )
-    )
-    rule = (
-        alt.Chart(pd.DataFrame({"x": [edge]}))
-        .mark_rule(color="#c2007a", strokeWidth=2)
-        .encode(x="x:Q")
-    )
-    top = float(values["total_km"].max()) if len(values) else 1.0
-    same = (
-        alt.Chart(pd.DataFrame({"a": [0, top]}))
-        .mark_line(color="#888888", strokeDash=[4, 4])
-        .encode(x="a:Q", y="a:Q")
-    )
-    dots = (
-        alt.Chart(values)
-        .mark_circle(color="#0b6e4f", opacity=0.6)
-        .encode(
-            alt.X("straight_km:Q", title="Garis lurus (km)"),
-            alt.Y("total_km:Q", title="Lewat jalan (km)"),
-            tooltip=[
-                alt.Tooltip("name", title="Desa"),
-                alt.Tooltip("straight_km", format=".1f", title="lurus"),
-                alt.Tooltip("total_km", format=".1f", title="jalan"),
-            ],
-        )
-    )
     left, right = st.columns(2)
-    left.altair_chart(
-        (bars + rule)
-        .configure(locale=NUMBER_LOCALE)
-        .properties(height=300, title="Sebaran desa; garis: ambang")
-    )
-    right.altair_chart(
-        (same + dots)
-        .configure(locale=NUMBER_LOCALE)
-        .properties(
-            height=300, title="Jalan dan garis lurus; di atas garis putus: jalan lebih panjang"
-        )
-    )
+    left.altair_chart(distribution_chart(found.trips, found.question.cost, limit))
+    right.altair_chart(detour_chart(found.trips))
 
 
 def show_speeds() -> None:

@@ -1,0 +1,86 @@
+"""Charts of an access table, with Indonesian numbers (Vega-Lite through Altair)."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from spatial.access import OK, Cost
+
+NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
+GREEN, GREY, ACCENT = "#0b6e4f", "#888888", "#c2007a"
+HEIGHT = 300
+
+
+def distribution_chart(trips: pd.DataFrame, cost: Cost, limit: float) -> alt.LayerChart:
+    """Draw how many villages have which total, and where the threshold lies.
+
+    Parameters
+    ----------
+    trips
+        Access table with one row per village.
+    cost
+        `distance` draws kilometres, `time` minutes.
+    limit
+        The threshold in metres or minutes.
+    """
+    by_km = cost == "distance"
+    there = trips[trips["status"] == OK]
+    value = there["total_m"] / 1000 if by_km else there["minutes"]
+    title = f"Total ({'km' if by_km else 'menit'})"
+    bars = (
+        alt.Chart(pd.DataFrame({"value": value}))
+        .mark_bar(color=GREEN)
+        .encode(
+            alt.X("value:Q", bin=alt.Bin(maxbins=30), title=title),
+            alt.Y("count()", title="Jumlah desa"),
+        )
+    )
+    edge = pd.DataFrame({"edge": [limit / 1000 if by_km else limit]})
+    rule = alt.Chart(edge).mark_rule(color=ACCENT, strokeWidth=2).encode(x="edge:Q")
+    return _finished(bars + rule, "Sebaran desa; garis: ambang")
+
+
+def detour_chart(trips: pd.DataFrame) -> alt.LayerChart:
+    """Draw the road distance of every village against its straight line, both in kilometres.
+
+    Parameters
+    ----------
+    trips
+        Access table with one row per village.
+    """
+    there = trips[trips["status"] == OK]
+    values = pd.DataFrame(
+        {
+            "name": there["origin_name"],
+            "straight": there["straight_m"] / 1000,
+            "total": there["total_m"] / 1000,
+        }
+    )
+    top = float(values["total"].max()) if len(values) else 1.0
+    same = (
+        alt.Chart(pd.DataFrame({"km": [0, top]}))
+        .mark_line(color=GREY, strokeDash=[4, 4])
+        .encode(x="km:Q", y="km:Q")
+    )
+    dots = (
+        alt.Chart(values)
+        .mark_circle(color=GREEN, opacity=0.6)
+        .encode(
+            alt.X("straight:Q", title="Garis lurus (km)"),
+            alt.Y("total:Q", title="Lewat jalan (km)"),
+            tooltip=[
+                alt.Tooltip("name", title="Desa"),
+                alt.Tooltip("straight", format=".1f", title="Garis lurus (km)"),
+                alt.Tooltip("total", format=".1f", title="Lewat jalan (km)"),
+            ],
+        )
+    )
+    return _finished(
+        same + dots, "Jalan dan garis lurus; di atas garis putus: jalan lebih panjang"
+    )
+
+
+def _finished(chart: alt.LayerChart, title: str) -> alt.LayerChart:
+    done: alt.LayerChart = chart.configure(locale={"number": NUMBERS})
+    return done.properties(height=HEIGHT, title=title)
