@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.areas import REACH_M, edge_table, facilities_among, random_points, villages_near
-from spatial.access import trip_solver
 from spatial.network import RoadNetwork
+from spatial.solver import trip_solver
 from spatial.travel import CAR
 from spatial.trips import gates
 

@@ -14,8 +14,8 @@ import pandas as pd
 from layers.catalog import FACILITIES, StudyArea
 from layers.provenance import access_provenance
 from spatial import access, routes
-from spatial.access import Cost
 from spatial.snapping import MAX_SNAP_M
+from spatial.solver import Cost
 from spatial.summary import Measure, farther_of
 from spatial.travel import TravelMode
 

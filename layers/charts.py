@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from spatial.access import OK, Cost
+from spatial.access import OK
+from spatial.solver import Cost
 
 NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
 GREEN, GREY, ACCENT = "#0b6e4f", "#888888", "#c2007a"

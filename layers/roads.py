@@ -15,8 +15,9 @@ import pandas as pd
 
 from layers.readers import read_vector
 from spatial.cleaning import CleaningReport, clean_lines
+from spatial.edge_table import merge_opposite_edges
 from spatial.errors import InputError
-from spatial.network import RoadNetwork, merge_opposite_edges
+from spatial.network import RoadNetwork
 from spatial.travel import ROAD_CLASSES
 
 CLASS_WORDS: Mapping[str, str] = MappingProxyType(

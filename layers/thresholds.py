@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spatial.access import Cost
+from spatial.solver import Cost
 
 NO_RULE = (
     "Tidak ada peraturan yang menetapkan jarak desa ke Disnaker. Ambang ini pilihan Anda; "

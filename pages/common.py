@@ -20,8 +20,8 @@ from layers.assets import OfflineMap
 from layers.catalog import StudyArea
 from layers.maps import clicked_id
 from layers.thresholds import DEFAULTS
-from spatial.access import Cost
 from spatial.errors import DesmigratifError
+from spatial.solver import Cost
 from spatial.travel import MODES, TravelMode
 
 MODE_LABELS = {"motorcycle": "Sepeda motor", "car": "Mobil", "walk": "Jalan kaki"}

@@ -14,7 +14,7 @@ from layers.map_style import PRECISION
 from layers.maps import focus
 from layers.thresholds import NO_RULE, presets_for
 from pages import common
-from spatial.access import Cost
+from spatial.solver import Cost
 from spatial.summary import summarise
 from spatial.travel import MODES, speed_table
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -19,11 +17,11 @@ from numpy.typing import NDArray
 from spatial import crs
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
-from spatial.snapping import MAX_SNAP_M, Snap, point_lonlat, snap
-from spatial.travel import CAR, TravelMode, edge_seconds, leg_seconds
-from spatial.trips import CostGraph, RootedGraph, Tree, cost_graph, gates, rooted
+from spatial.snapping import MAX_SNAP_M, Snap
+from spatial.solver import Cost, TripSolver, direct_share, one_root, times, trip_solver, via_tree
+from spatial.travel import CAR, TravelMode, leg_seconds
+from spatial.trips import Floats, Ints
 
-Cost = Literal["distance", "time"]
 Progress = Callable[[int, int], None]
 """Called with the steps done and the steps in all."""
 
@@ -38,88 +36,6 @@ COLUMNS = [
     "status",
     *NUMBERS,
 ]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False)
-class Endpoints:
-    """n origins or destinations, snapped to the network."""
-
-    index: pd.Index
-    ids: NDArray[np.object_]
-    names: NDArray[np.object_]
-    lonlat: Floats
-    snap: Snap
-
-
-@dataclass(frozen=True, eq=False)
-class TripSolver:
-    """Everything that the questions of one study share: network, mode, cost, snapped points.
-
-    Build it with `trip_solver`; the public functions of this module do.
-    """
-
-    network: RoadNetwork
-    mode: TravelMode
-    cost: Cost
-    origins: Endpoints
-    destinations: Endpoints
-
-    @cached_property
-    def edge_s(self) -> Floats:
-        """(m,) seconds of whole edges; infinite where the mode may not go."""
-        return edge_seconds(self.network, self.mode)
-
-    @cached_property
-    def edge_m(self) -> Floats:
-        """(m,) metres of whole edges; infinite where the mode may not go."""
-        return np.where(np.isfinite(self.edge_s), self.network.length_m, np.inf)
-
-    @property
-    def edge_cost(self) -> Floats:
-        """(m,) the cost to minimise: metres or seconds."""
-        return self.edge_m if self.cost == "distance" else self.edge_s
-
-    @property
-    def edge_other(self) -> Floats:
-        """(m,) the measure that is reported along: seconds or metres."""
-        return self.edge_s if self.cost == "distance" else self.edge_m
-
-    @cached_property
-    def two_way(self) -> NDArray[np.bool_]:
-        """(m,) edges that the mode may travel against their direction."""
-        return ~self.network.oneway | (not self.mode.respects_oneway)
-
-    def graph(self, *, reverse: bool) -> CostGraph:
-        """Build the graph of the chosen cost; kept with the network for the next question."""
-        return self.network.remember(
-            ("graph", self.mode, self.cost, reverse),
-            lambda: cost_graph(
-                self.network, self.edge_cost, self.edge_other, self.two_way, reverse=reverse
-            ),
-        )
-
-    def rooted(self, *, at_destinations: bool, legs: bool) -> RootedGraph:
-        """Join all destinations (or origins) to the graph as roots.
-
-        Parameters
-        ----------
-        at_destinations
-            Root the search at the destinations, on the reversed graph.
-        legs
-            Count the roots' own legs as part of the cost.
-        """
-        points = (self.destinations if at_destinations else self.origins).snap
-        doors = gates(self.network, points, leaving=not at_destinations, two_way=self.two_way)
-        extra = self.leg_cost(points.leg_m) if legs else np.zeros(len(points))
-        graph = self.graph(reverse=at_destinations)
-        return rooted(graph, doors, points.edge, self.edge_cost, extra)
-
-    def leg_cost(self, leg_m: Floats) -> Floats:
-        """Cost of access or egress legs."""
-        return leg_m if self.cost == "distance" else leg_seconds(leg_m, self.mode)
 
 
 def nearest(  # noqa: PLR0913
@@ -250,7 +166,7 @@ def matrix(  # noqa: PLR0913
     steps = np.flatnonzero(roots.snap.on_network)
     for done, i in enumerate(steps):
         here = (slice(None), i) if from_destinations else (i, slice(None))
-        best[here], other[here] = _one_root(solver, joined, i)
+        best[here], other[here] = one_root(solver, joined, i)
         if progress is not None:
             progress(done + 1, len(steps))
     gone = np.isinf(best)
@@ -259,67 +175,6 @@ def matrix(  # noqa: PLR0913
     return AccessMatrix(
         metres, seconds, solver.origins.snap.leg_m, solver.destinations.snap.leg_m, solver
     )
-
-
-def trip_solver(  # noqa: PLR0913
-    network: RoadNetwork,
-    origins: gpd.GeoDataFrame,
-    destinations: gpd.GeoDataFrame,
-    mode: TravelMode,
-    *,
-    cost: Cost,
-    max_snap_m: float = MAX_SNAP_M,
-) -> TripSolver:
-    """Snap both layers to the edges that the mode may use; parameters as `nearest`."""
-    if cost not in ("distance", "time"):
-        raise InputError([f"cost is '{cost}'; it must be 'distance' or 'time'."])
-    problems = [
-        f"There are no {word}: the layer is empty."
-        for word, layer in (("origins", origins), ("destinations", destinations))
-        if layer.empty
-    ]
-    if problems:
-        raise InputError(problems)
-    usable = np.isfinite(edge_seconds(network, mode))
-    ends = [_endpoints(network, layer, usable, max_snap_m) for layer in (origins, destinations)]
-    return TripSolver(network, mode, cost, ends[0], ends[1])
-
-
-def _endpoints(
-    network: RoadNetwork, layer: gpd.GeoDataFrame, usable: NDArray[np.bool_], max_snap_m: float
-) -> Endpoints:
-    lonlat = point_lonlat(layer)
-    ids = (layer["id"] if "id" in layer else layer.index.to_series()).to_numpy(dtype=object)
-    names = layer["name"].to_numpy(dtype=object) if "name" in layer else ids
-    return Endpoints(layer.index, ids, names, lonlat, snap(network, lonlat, usable, max_snap_m))
-
-
-def _direct_share(solver: TripSolver, origin: Snap, destination: Snap) -> Floats:
-    """Share of the edge between pairs of points on it; infinite where there is no such trip."""
-    step = destination.fraction - origin.fraction
-    slack = 0.001 / np.maximum(solver.network.length_m[origin.edge], 0.001)
-    allowed = (origin.edge == destination.edge) & (solver.two_way[origin.edge] | (step >= -slack))
-    return np.where(allowed, np.abs(step), np.inf)
-
-
-def _times(share: Floats, value: Floats) -> Floats:
-    """Share times value, infinite where the share is, also for a value of 0."""
-    product = np.full(share.shape, np.inf)
-    np.multiply(share, value, out=product, where=np.isfinite(share))
-    return product
-
-
-def _via_tree(
-    solver: TripSolver, tree: Tree, other: Floats, targets: Snap, *, leaving: bool
-) -> tuple[Floats, Floats, Ints]:
-    """Cost and other measure from targets over their best gate to the tree's root; the root."""
-    doors = gates(solver.network, targets, leaving=leaving, two_way=solver.two_way)
-    total = doors.part(solver.edge_cost[targets.edge]) + tree.cost[doors.node]
-    door = total.argmin(axis=1)
-    rows = np.arange(len(targets))
-    node = doors.node[rows, door]
-    second = doors.part(solver.edge_other[targets.edge])[rows, door] + other[node]
-    return total[rows, door], second, tree.root[node]
 
 
 def _nearest_one(solver: TripSolver) -> tuple[Floats, Floats, Ints]:
@@ -335,7 +190,7 @@ def _nearest_one(solver: TripSolver) -> tuple[Floats, Floats, Ints]:
     joined = solver.rooted(at_destinations=True, legs=True)
     tree = joined.search(there)
     second = tree.along(solver.edge_other, joined.roots)
-    total, aside, root = _via_tree(solver, tree, second, starts, leaving=True)
+    total, aside, root = via_tree(solver, tree, second, starts, leaving=True)
     total, aside, root = _shorter_direct(solver, starts, there, egress, (total, aside, root))
     reached = root >= 0
     best[here[reached]] = total[reached] - egress[root[reached]]
@@ -357,9 +212,9 @@ def _shorter_direct(
     right = pd.DataFrame({"edge": ends.edge[there], "end": there})
     pairs = left.merge(right, on="edge")
     start, end = pairs["start"].to_numpy(), pairs["end"].to_numpy()
-    share = _direct_share(solver, starts.take(start), ends.take(end))
+    share = direct_share(solver, starts.take(start), ends.take(end))
     edge = pairs["edge"].to_numpy()
-    total = _times(share, solver.edge_cost[edge]) + egress[end]
+    total = times(share, solver.edge_cost[edge]) + egress[end]
     order = np.argsort(total, kind="stable")
     order = order[np.isfinite(total[order])]
     _, first = np.unique(start[order], return_index=True)
@@ -367,30 +222,9 @@ def _shorter_direct(
     row = row[total[row] <= known[0][start[row]]]
     best, other, root = known[0].copy(), known[1].copy(), known[2].copy()
     best[start[row]] = total[row]
-    other[start[row]] = _times(share[row], solver.edge_other[edge[row]])
+    other[start[row]] = times(share[row], solver.edge_other[edge[row]])
     root[start[row]] = end[row]
     return best, other, root
-
-
-def _one_root(solver: TripSolver, joined: RootedGraph, i: int | np.int64) -> tuple[Floats, Floats]:
-    """(t,) network cost and other measure between root i and all targets of the other side."""
-    at_destination = joined.graph.reverse
-    sides = (solver.destinations.snap, solver.origins.snap)
-    near, far = sides if at_destination else sides[::-1]
-    root = near.take(np.array([i]))
-    tree = joined.search(np.array([i]))
-    second = tree.along(solver.edge_other, joined.roots)
-    best, other, _ = _via_tree(solver, tree, second, far, leaving=at_destination)
-    same = root.take(np.zeros(len(far), dtype=np.int64))
-    pair = (far, same) if at_destination else (same, far)
-    share = _direct_share(solver, *pair)
-    direct = _times(share, solver.edge_cost[root.edge])
-    within = direct <= best
-    best = np.where(within, direct, best)
-    other = np.where(within, _times(share, solver.edge_other[root.edge]), other)
-    gone = ~far.on_network
-    best[gone] = other[gone] = np.inf
-    return best, other
 
 
 def _nearest_k(
@@ -405,7 +239,7 @@ def _nearest_k(
     found = np.full(shape, -1, dtype=np.int64)
     steps = np.flatnonzero(ends.on_network)
     for done, j in enumerate(steps):
-        new, aside = _one_root(solver, joined, j)
+        new, aside = one_root(solver, joined, j)
         column = np.where(np.isfinite(new), j, -1)
         wide = np.column_stack([rank_by, new + egress[j]])
         order = np.argsort(wide, axis=1, kind="stable")[:, :k]

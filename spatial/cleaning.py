@@ -13,26 +13,29 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyproj
-import scipy.sparse as sp
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import KDTree
 
 from spatial import crs
+from spatial.edge_table import AGAINST_WORDS, ONE_WAY_WORDS
 from spatial.errors import InputError
-from spatial.network import AGAINST_WORDS, ONE_WAY_WORDS
-
-WELD_M = 0.01
-"""Places closer than this are the same place: coordinates with 7 decimals are 1 cm apart."""
+from spatial.noding import (
+    WELD_M,
+    Ints,
+    Pieces,
+    concat,
+    cut_lines,
+    line_ends,
+    split_where_lines_meet,
+    untangle,
+    weld,
+    without_duplicates,
+)
 
 TAGGED_NO = frozenset({"", "no", "false", "f", "n", "tidak", "0", "0.0", "none", "nan"})
 
 OWN_COLUMNS = ("u", "v", "length_m", "line", "joined")
 """Columns that the edge table gets; columns of the input with these names are left out."""
-
-Lines = NDArray[np.object_]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,21 +82,6 @@ class CleaningReport:
         }
 
 
-@dataclass(frozen=True, eq=False)
-class _Pieces:
-    """Lines in the plane: input row, level, whether it closes a gap; way: 1, -1 or 0 (two-way)."""
-
-    lines: Lines
-    row: Ints
-    level: Ints
-    way: Ints
-    joined: NDArray[np.bool_]
-
-    def take(self, rows: NDArray[np.bool_] | Ints, lines: Lines | None = None) -> _Pieces:
-        kept = self.lines[rows] if lines is None else lines
-        return _Pieces(kept, self.row[rows], self.level[rows], self.way[rows], self.joined[rows])
-
-
 def clean_lines(
     lines: gpd.GeoDataFrame, tolerance_m: float = 5.0
 ) -> tuple[gpd.GeoDataFrame, CleaningReport]:
@@ -134,21 +122,21 @@ def clean_lines(
     drawn = crs.project(shapely.force_2d(flat.geometry.to_numpy()), plane)
     short = shapely.length(drawn) <= WELD_M
     no = np.zeros(len(drawn), dtype=bool)
-    pieces = _Pieces(drawn, np.arange(len(drawn)), _levels(flat), _ways(flat), no)
+    pieces = Pieces(drawn, np.arange(len(drawn)), _levels(flat), _ways(flat), no)
     pieces = pieces.take(~short)
     if short.all():
         raise InputError(["The road layer has no line with a length."])
     crossing_itself = ~shapely.is_simple(pieces.lines)
-    pieces, dropped_whole = _without_duplicates(_untangle(pieces, crossing_itself))
-    pieces, crossings = _split_where_lines_meet(pieces)
-    pieces, dropped_parts = _without_duplicates(pieces)
-    pieces, u, v, xy = _noded(pieces)
+    pieces, dropped_whole = without_duplicates(untangle(pieces, crossing_itself))
+    pieces, crossings = split_where_lines_meet(pieces)
+    pieces, dropped_parts = without_duplicates(pieces)
+    pieces, u, v, xy = weld(pieces)
     joins = pieces.take(np.zeros(0, dtype=np.int64))
     if tolerance_m > 0:
         pieces, joins = _join_dead_ends(pieces, u, v, xy, tolerance_m)
-        pieces, _ = _split_where_lines_meet(pieces)
-        pieces, _ = _without_duplicates(pieces)
-        pieces, u, v, xy = _noded(pieces)
+        pieces, _ = split_where_lines_meet(pieces)
+        pieces, _ = without_duplicates(pieces)
+        pieces, u, v, xy = weld(pieces)
     edges = _edge_table(flat, pieces, u, v, plane)
     report = CleaningReport(
         lines_in=len(flat),
@@ -214,130 +202,9 @@ def _ways(flat: gpd.GeoDataFrame) -> Ints:
     return way
 
 
-def _untangle(pieces: _Pieces, tangled: NDArray[np.bool_]) -> _Pieces:
-    """Split the lines that cross themselves at their own crossings."""
-    if not tangled.any():
-        return pieces
-    parts, owner = shapely.get_parts(shapely.node(pieces.lines[tangled]), return_index=True)
-    rows = np.flatnonzero(tangled)[owner]
-    apart, straight = pieces.take(rows, parts), pieces.take(~tangled)
-    return _concat(straight, apart)
-
-
-def _concat(first: _Pieces, second: _Pieces) -> _Pieces:
-    return _Pieces(
-        *(
-            np.concatenate([getattr(first, name), getattr(second, name)])
-            for name in _Pieces.__dataclass_fields__
-        )
-    )
-
-
-def _without_duplicates(pieces: _Pieces) -> tuple[_Pieces, int]:
-    """Keep the first of equal lines of one level; one-way lines are equal only one way."""
-    rounded = shapely.set_precision(pieces.lines, WELD_M, mode="pointwise")
-    directed = np.where(pieces.way < 0, shapely.reverse(rounded), rounded)
-    shape = np.where(pieces.way == 0, shapely.normalize(rounded), directed)
-    key = pd.DataFrame(
-        {"line": shapely.to_wkb(shape), "level": pieces.level, "one": pieces.way != 0}
-    )
-    again = key.duplicated().to_numpy()
-    return pieces.take(~again), int(again.sum())
-
-
-def _split_where_lines_meet(pieces: _Pieces) -> tuple[_Pieces, int]:
-    """Split lines at crossings, touching ends and the ends of overlaps."""
-    lines, level = pieces.lines, pieces.level
-    tree = shapely.STRtree(lines)
-    a, b = tree.query(lines, predicate="dwithin", distance=WELD_M)
-    once = (a < b) & (level[a] == level[b])
-    a, b = a[once], b[once]
-    shared, pair = shapely.get_coordinates(
-        shapely.intersection(lines[a], lines[b]), return_index=True
-    )
-    ends = (
-        shapely.get_coordinates(shapely.multipoints([]))
-        if not len(lines)
-        else _ends(lines).reshape(-1, 2)
-    )
-    touch, target = tree.query(shapely.points(ends), predicate="dwithin", distance=WELD_M)
-    foreign = (touch // 2 != target) & (level[touch // 2] == level[target])
-    owner = np.concatenate([a[pair], b[pair], target[foreign]])
-    places = np.concatenate([shared, shared, ends[touch[foreign]]])
-    split, cuts = _cut(lines, owner, places)
-    crossings = len(np.unique(np.round(cuts / WELD_M), axis=0))
-    return pieces.take(split.row, split.lines), crossings
-
-
-def _ends(lines: Lines) -> NDArray[np.float64]:
-    """(n, 2, 2) first and last coordinate of each line."""
-    return np.stack(
-        [shapely.get_coordinates(shapely.get_point(lines, k)) for k in (0, -1)], axis=1
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class _Split:
-    lines: Lines
-    row: Ints
-
-
-def _cut(
-    lines: Lines, owner: Ints, places: NDArray[np.float64]
-) -> tuple[_Split, NDArray[np.float64]]:
-    """Cut lines at places on them; return the pieces and the places of the cuts.
-
-    Vertices and cut places of all lines are sorted by line and by distance along it; every cut
-    place then ends one piece and starts the next.
-    """
-    at = shapely.line_locate_point(lines[owner], shapely.points(places))
-    inner = (at > WELD_M) & (at < shapely.length(lines[owner]) - WELD_M)
-    owner, places, at = owner[inner], places[inner], at[inner]
-    order = np.lexsort((at, owner))
-    owner, places, at = owner[order], places[order], at[order]
-    new = np.ones(len(owner), dtype=bool)
-    new[1:] = (np.diff(owner) != 0) | (np.diff(at) > WELD_M)
-    owner, places, at = owner[new], places[new], at[new]
-
-    xy, line = shapely.get_coordinates(lines, return_index=True)
-    step = np.append(0.0, np.hypot(*np.diff(xy, axis=0).T))
-    first = np.append(True, np.diff(line) != 0)
-    step[first] = 0.0
-    total = np.cumsum(step)
-    measure = total - total[np.flatnonzero(first)][line]
-
-    all_xy = np.concatenate([xy, places, places])
-    all_line = np.concatenate([line, owner, owner])
-    all_measure = np.concatenate([measure, at, at])
-    part = np.repeat([0, 1, 2], [len(xy), len(owner), len(owner)])
-    order = np.lexsort((part, all_measure, all_line))
-    piece = np.cumsum((part[order] == 2) | np.append(True, np.diff(all_line[order]) != 0)) - 1
-    _, start = np.unique(piece, return_index=True)
-    pieces = np.asarray(shapely.linestrings(all_xy[order], indices=piece))
-    return _Split(pieces, all_line[order][start]), places
-
-
-def _noded(pieces: _Pieces) -> tuple[_Pieces, Ints, Ints, NDArray[np.float64]]:
-    """Weld ends to nodes; return pieces that end exactly there, their nodes and node places."""
-    ends = _ends(pieces.lines)
-    flat = ends.reshape(-1, 2)
-    near = KDTree(flat).query_pairs(WELD_M, output_type="ndarray")
-    graph = sp.coo_array((np.ones(len(near)), near.T), shape=(len(flat), len(flat)))
-    _, node = connected_components(graph, directed=False)
-    _, first = np.unique(node, return_index=True)
-    u, v = node.reshape(-1, 2).T.astype(np.int64)
-    xy, line = shapely.get_coordinates(pieces.lines, return_index=True)
-    starts = np.flatnonzero(np.append(True, np.diff(line) != 0))
-    stops = np.append(starts[1:], len(line)) - 1
-    xy[starts], xy[stops] = flat[first][u], flat[first][v]
-    lines = np.asarray(shapely.linestrings(xy, indices=line))
-    solid = (shapely.length(lines) > WELD_M) | (u != v)
-    return pieces.take(solid, lines[solid]), u[solid], v[solid], flat[first]
-
-
 def _join_dead_ends(
-    pieces: _Pieces, u: Ints, v: Ints, xy: NDArray[np.float64], tolerance_m: float
-) -> tuple[_Pieces, _Pieces]:
+    pieces: Pieces, u: Ints, v: Ints, xy: NDArray[np.float64], tolerance_m: float
+) -> tuple[Pieces, Pieces]:
     """Connect every dead end to the nearest other line of its level within the tolerance.
 
     Returns all pieces, split where they are joined, and the connecting pieces among them.
@@ -360,21 +227,21 @@ def _join_dead_ends(
     order = np.lexsort((target, shapely.length(bridge), node))
     _, best = np.unique(node[order], return_index=True)
     chosen = order[best]
-    places = _ends(bridge[chosen])[:, 1]
-    split, _ = _cut(pieces.lines, target[chosen], places)
-    connectors = _Pieces(
+    places = line_ends(bridge[chosen])[:, 1]
+    split, _ = cut_lines(pieces.lines, target[chosen], places)
+    connectors = Pieces(
         bridge[chosen],
         pieces.row[mine[chosen]],
         pieces.level[mine[chosen]],
         np.zeros(len(chosen), dtype=np.int64),
         np.ones(len(chosen), dtype=bool),
     )
-    connectors, _ = _without_duplicates(connectors)
-    return _concat(pieces.take(split.row, split.lines), connectors), connectors
+    connectors, _ = without_duplicates(connectors)
+    return concat(pieces.take(split.row, split.lines), connectors), connectors
 
 
 def _edge_table(
-    flat: gpd.GeoDataFrame, pieces: _Pieces, u: Ints, v: Ints, plane: pyproj.CRS
+    flat: gpd.GeoDataFrame, pieces: Pieces, u: Ints, v: Ints, plane: pyproj.CRS
 ) -> gpd.GeoDataFrame:
     geometry = crs.unproject(pieces.lines, plane)
     attributes = flat.drop(columns=flat.geometry.name).iloc[pieces.row].reset_index(drop=True)
@@ -385,7 +252,7 @@ def _edge_table(
     return gpd.GeoDataFrame(table, geometry=geometry, crs=crs.WGS84)
 
 
-def _joins(flat: gpd.GeoDataFrame, joins: _Pieces, plane: pyproj.CRS) -> gpd.GeoDataFrame:
+def _joins(flat: gpd.GeoDataFrame, joins: Pieces, plane: pyproj.CRS) -> gpd.GeoDataFrame:
     geometry = crs.unproject(joins.lines, plane)
     line = flat["line"].iloc[joins.row].to_numpy()
     facts = {"line": line, "gap_m": crs.line_lengths_m(geometry)}

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from shapely import ops
 
 from spatial import crs
-from spatial.access import COLUMNS, OK, Cost, TripSolver, _direct_share, trip_solver
+from spatial.access import COLUMNS, OK
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
 from spatial.snapping import MAX_SNAP_M, Snap
+from spatial.solver import Cost, TripSolver, direct_share, trip_solver
 from spatial.travel import CAR, TravelMode
 from spatial.trips import Tree, gates
 
@@ -118,7 +119,7 @@ def _trace(solver: TripSolver, tree: Tree, origin: Snap, goal: Snap) -> list[Pie
     first, last = int(origin.edge[0]), int(goal.edge[0])
     doors = gates(network, origin, leaving=True, two_way=solver.two_way)
     total = (doors.part(solver.edge_cost[origin.edge]) + tree.cost[doors.node])[0]
-    share = _direct_share(solver, origin, goal)[0]
+    share = direct_share(solver, origin, goal)[0]
     if np.isfinite(share) and share * solver.edge_cost[first] <= total.min():
         return [Piece(first, float(origin.fraction[0]), float(goal.fraction[0]))]
     if np.isinf(total.min()):
