@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from layers import quality
 from layers.formats import MISSING, km, number
 from layers.map_style import PRECISION
 from layers.maps import national_map, overview_map
@@ -69,6 +70,7 @@ def area_view() -> None:
     common.show_map(overview_map(area, selected=village), "area_map")
     st.caption(area.network_note)
     network_report()
+    quality_report()
     for tab, layer in zip(st.tabs(list(POINT_LAYERS.values())), POINT_LAYERS, strict=True):
         with tab:
             show_table(
@@ -108,6 +110,29 @@ def network_report() -> None:
         )
         notes = {"program": "Desmigratif Spasial", "cleaning": cleaning.to_dict()}
         common.downloads(joins, notes, f"sambungan_{area.name}")
+
+
+def quality_report() -> None:
+    """Tell what to doubt in the data, and what to fix first."""
+    area = common.current_area()
+    findings = quality.check(area, common.current_mode())
+    with st.expander(f"Apa yang perlu diperbaiki dulu? {len(findings)} temuan"):
+        for place, finding in enumerate(findings, start=1):
+            touched = f"menyentuh {number(finding.villages)} desa; " if finding.villages else ""
+            st.markdown(
+                f"{place}. **{finding.title}**: {number(len(finding.rows))} temuan, {touched}"
+                f"{finding.remedy[0].lower()}{finding.remedy[1:]}"
+            )
+        table = quality.findings_table(findings)
+        st.dataframe(
+            table[["finding", "name", "value"]],
+            hide_index=True,
+            placeholder=MISSING,
+            height=220,
+            column_config={"finding": "Temuan", "name": "Nama", "value": "Nilai"},
+        )
+        notes = {"program": "Desmigratif Spasial", "mode": common.current_mode().to_dict()}
+        common.downloads(table, notes, f"temuan_{area.name}")
 
 
 def national_view() -> None:

@@ -1,0 +1,185 @@
+"""What a planner should fix first in a study area's data; worst findings on top."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from layers.catalog import FACILITIES, StudyArea
+from spatial import quality
+from spatial.errors import InputError
+from spatial.quality import Fit
+from spatial.snapping import MAX_SNAP_M
+from spatial.travel import TravelMode
+
+FAR_LEG_M = 1000.0
+"""A leg longer than this, though allowed, is worth a look (assumption)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """One thing to doubt.
+
+    Attributes
+    ----------
+    title, remedy
+        What was found and what to do (Indonesian, read on the page and in the shell).
+    villages
+        How many villages' numbers it touches; findings are ranked by it.
+    rows
+        What was found, a row each: `name`, `value` with its unit in words, geometry, EPSG:4326.
+    """
+
+    title: str
+    remedy: str
+    villages: int
+    rows: gpd.GeoDataFrame
+
+
+def check(area: StudyArea, mode: TravelMode, max_snap_m: float = MAX_SNAP_M) -> list[Finding]:
+    """List what is doubtful about an area's points and network, worst first.
+
+    Parameters
+    ----------
+    area
+        The study area.
+    mode
+        Decides which roads count.
+    max_snap_m
+        Longest access or egress leg, metres, inclusive.
+
+    Returns
+    -------
+    list of Finding
+        Only findings with rows; ranked by villages touched, then by rows.
+    """
+    villages = quality.fit(area.network, area.villages, mode, max_snap_m)
+    found = _village_findings(area, villages)
+    for kind in FACILITIES:
+        found += _facility_findings(area, kind, villages, mode, max_snap_m)
+    found += _road_findings(area)
+    listed = [finding for finding in found if len(finding.rows)]
+    return sorted(listed, key=lambda finding: (-finding.villages, -len(finding.rows)))
+
+
+def components(area: StudyArea, mode: TravelMode) -> pd.DataFrame:
+    """Kilometres, villages, offices and markets of each component; see `component_villages`."""
+    villages = quality.fit(area.network, area.villages, mode)
+    points = pd.concat([area.offices[["geometry"]], area.markets[["geometry"]]], ignore_index=True)
+    facilities = gpd.GeoDataFrame(points, geometry="geometry", crs=4326)
+    return quality.component_villages(
+        area.network, villages, quality.fit(area.network, facilities, mode)
+    )
+
+
+def findings_table(findings: list[Finding]) -> gpd.GeoDataFrame:
+    """Return all rows of all findings as one layer, with the finding and its remedy."""
+    parts = [
+        finding.rows.assign(finding=finding.title, remedy=finding.remedy) for finding in findings
+    ]
+    columns = ["finding", "name", "value", "remedy", "geometry"]
+    if not parts:
+        return gpd.GeoDataFrame({c: [] for c in columns[:-1]}, geometry=[], crs=4326)
+    joined = pd.concat(parts, ignore_index=True)[columns]
+    return gpd.GeoDataFrame(joined, geometry="geometry", crs=4326)
+
+
+def _village_findings(area: StudyArea, villages: Fit) -> list[Finding]:
+    off = ~villages.on_network
+    far = villages.on_network & (villages.leg_m > FAR_LEG_M)
+    apart = villages.on_network & (villages.component > 0)
+    return [
+        Finding(
+            "Desa jauh dari semua jalan",
+            "Muat jalan yang lebih lengkap (OSM atau RBI), atau pindahkan titik ke permukiman.",
+            int(off.sum()),
+            _points(area.villages[off], villages.leg_m[off]),
+        ),
+        Finding(
+            "Desa di bagian jaringan yang terpisah",
+            "Periksa apakah jembatan, penyeberangan atau sambungan jalan hilang dari data.",
+            int(apart.sum()),
+            _points(area.villages[apart], villages.leg_m[apart]),
+        ),
+        Finding(
+            f"Kaki awal lebih dari {FAR_LEG_M / 1000:g} km",
+            "Periksa letak titik desa; jalan desa mungkin belum ada dalam jaringan.",
+            int(far.sum()),
+            _points(area.villages[far], villages.leg_m[far]),
+        ),
+    ]
+
+
+def _facility_findings(
+    area: StudyArea, kind: str, villages: Fit, mode: TravelMode, max_snap_m: float
+) -> list[Finding]:
+    label = {"disnaker": "Disnaker", "market": "Pasar"}[kind]
+    try:
+        points = area.facilities(kind)
+    except InputError:
+        return []
+    at = quality.fit(area.network, points, mode, max_snap_m)
+    off = ~at.on_network
+    home = (
+        np.bincount(villages.component[villages.on_network]).argmax()
+        if villages.on_network.any()
+        else 0
+    )
+    apart = at.on_network & (at.component != home)
+    doubtful = points["precision"].isin(["town point", "village point"]).to_numpy()
+    if "confirmed" in points:
+        doubtful = doubtful | ~points["confirmed"].astype(bool).to_numpy()
+    share = len(area.villages) if kind == "disnaker" else 0
+    return [
+        Finding(
+            f"{label} jauh dari semua jalan: tidak dihitung sebagai tujuan",
+            "Perbaiki titiknya, atau muat jalan yang lebih lengkap.",
+            share if off.any() else 0,
+            _points(points[off], at.leg_m[off]),
+        ),
+        Finding(
+            f"{label} di bagian jaringan lain daripada kebanyakan desa",
+            "Periksa titiknya dan sambungan jalan di sekitarnya.",
+            share if apart.any() else 0,
+            _points(points[apart], at.leg_m[apart]),
+        ),
+        Finding(
+            f"Letak {label} hanya perkiraan atau belum dipastikan",
+            "Pastikan titiknya di lapangan; semua jarak ke sana ikut berubah.",
+            share if doubtful.any() else 0,
+            _points(points[doubtful], at.leg_m[doubtful]),
+        ),
+    ]
+
+
+def _road_findings(area: StudyArea) -> list[Finding]:
+    network = area.network
+    unknown = quality.edge_rows(network, quality.unknown_class(network))
+    limits = quality.edge_rows(network, quality.doubtful_limit(network))
+    return [
+        Finding(
+            "Ruas tanpa kelas jalan: kecepatannya ditebak",
+            "Pilih kolom kelas jalan, atau lengkapi kelasnya.",
+            0,
+            _roads(unknown, unknown["length_m"].map("panjang {:.0f} m".format)),
+        ),
+        Finding(
+            "Batas kecepatan yang meragukan",
+            "Periksa nilai batas kecepatan pada sumber jalan.",
+            0,
+            _roads(limits, limits["maxspeed"].map("batas {:g} km/jam".format)),
+        ),
+    ]
+
+
+def _points(points: gpd.GeoDataFrame, leg_m: np.ndarray) -> gpd.GeoDataFrame:
+    value = [f"{leg:.0f} m dari jalan" for leg in leg_m]
+    facts = {"name": points["name"].to_numpy(), "value": value}
+    return gpd.GeoDataFrame(facts, geometry=points.geometry.to_numpy(), crs=points.crs)
+
+
+def _roads(rows: gpd.GeoDataFrame, value: pd.Series) -> gpd.GeoDataFrame:
+    return rows.assign(value=value)[["name", "value", "geometry"]]
