@@ -40,7 +40,7 @@ class RoadClass(NamedTuple):
 
 CAP_SOURCE = "PP 79/2013 art. 23(4)"
 _OSRM = "mobil: profil mobil OSRM"
-_MKJI = "MKJI 1997 tabel B-1:1"
+_MKJI = "MKJI 1997 hlm. 5-44"
 
 ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
     {
@@ -60,30 +60,30 @@ ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
             "Jalan nasional",
             "",
             80,
-            65,
-            54,
+            57,
+            47,
             4.5,
-            f"{_MKJI}, luar kota 2/2 UD datar, kelas jarak pandang B: kendaraan ringan 65, sepeda motor 54",
+            f"{_MKJI}, 4/2 D: kendaraan ringan 57, sepeda motor 47",
         ),
         "trunk_link": RoadClass("Simpang jalan nasional", "", 80, 40, 40, 4.5, _OSRM),
         "primary": RoadClass(
             "Jalan arteri",
             "Jalan Arteri",
             80,
-            61,
             53,
+            43,
             4.5,
-            f"{_MKJI}, luar kota 2/2 UD datar, kelas jarak pandang C: kendaraan ringan 61, sepeda motor 53",
+            f"{_MKJI}, 4/2 UD: kendaraan ringan 53, sepeda motor 43",
         ),
         "primary_link": RoadClass("Simpang jalan arteri", "", 80, 30, 30, 4.5, _OSRM),
         "secondary": RoadClass(
             "Jalan kolektor / provinsi",
             "Jalan Kolektor",
             80,
-            55,
-            50,
+            44,
+            40,
             4.5,
-            f"{_OSRM}; sepeda motor: asumsi",
+            f"{_MKJI}, 2/2 UD: kendaraan ringan 44, sepeda motor 40",
         ),
         "secondary_link": RoadClass("Simpang jalan kolektor", "", 80, 25, 25, 4.5, _OSRM),
         "tertiary": RoadClass(
@@ -93,7 +93,7 @@ ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
             40,
             40,
             4.5,
-            f"{_OSRM}; sepeda motor: {_MKJI}, perkotaan 2/2 UD: 40",
+            f"{_OSRM}; sepeda motor: {_MKJI}, 2/2 UD: 40",
         ),
         "tertiary_link": RoadClass("Simpang jalan lokal", "", 80, 20, 20, 4.5, _OSRM),
         "unclassified": RoadClass(
@@ -130,11 +130,12 @@ ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
         ),
     }
 )
-"""Free-flow speeds: expectations on an empty road in daylight, not measurements. Sources: Project
-OSRM, `profiles/car.lua`; Manual Kapasitas Jalan Indonesia (Bina Marga 1997), free-flow base speeds
-of interurban (chapter 6) and urban (chapter 5) roads. `cap` is the legal maximum of PP 79/2013
-art. 23(4): motorways 100, interurban 80, urban 50, residential 30 km/h; which of them holds for a
-class is our reading."""
+"""Free-flow speeds: expectations on an empty road in daylight, not measurements. Sources: Manual
+Kapasitas Jalan Indonesia (Bina Marga 1997), base free-flow speeds of urban roads, p. 5-44: the
+manual's urban chapter is for roads with continuous building beside them, as most main roads of
+Java have; a free interurban road is faster. Project OSRM, `profiles/car.lua`, for the rest. `cap`
+is the legal maximum of PP 79/2013 art. 23(4): motorways 100, interurban 80, urban 50, residential
+30 km/h; which of them holds for a class is our reading, and so is which type of road a class is."""
 
 UNKNOWN_CLASS_KMH = {"car": 25.0, "motorcycle": 25.0, "walk": 4.5}
 """Speed on roads of a class that the table does not know: as on village roads (assumption)."""

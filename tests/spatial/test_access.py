@@ -136,10 +136,10 @@ PARALLEL = [
 
 @pytest.mark.parametrize(
     ("cost", "metre", "seconds"),
-    [("distance", 1400, 200 / 40 * 7.2 + 360), ("time", 1900, 36 + 1500 / 65 * 3.6)],
+    [("distance", 1400, 200 / 40 * 7.2 + 360), ("time", 1900, 36 + 1500 / 57 * 3.6)],
 )
 def test_parallel_roads_shorter_or_faster(cost, metre, seconds):
-    # Twice 200 m at 40 km/h are 36 s; 1000 m at 10 km/h 360 s; 1500 m at 65 km/h 83.1 s.
+    # Twice 200 m at 40 km/h are 36 s; 1000 m at 10 km/h 360 s; 1500 m at 57 km/h 94.7 s.
     net = network(*PARALLEL)
     o, d = named("o", (-5, 0)), named("d", (15, 0))
     for k in (1, 2):
@@ -157,7 +157,7 @@ def test_trip_may_leave_an_edge_and_come_back_to_it():
     assert metres(nearest(net, o, d)) == approx([800])
     quick = nearest(net, o, d, cost="time")
     assert metres(quick) == approx([1700])
-    assert quick["minutes"].tolist() == approx([(200 / 10 + 1500 / 65) * 3.6 / 60])
+    assert quick["minutes"].tolist() == approx([(200 / 10 + 1500 / 57) * 3.6 / 60])
 
 
 def test_edges_of_no_length():
@@ -239,7 +239,7 @@ def test_nearest_is_decided_with_the_egress_leg(k):
 
 @pytest.mark.parametrize("k", [1, 2])
 def test_distance_and_time_choose_different_destinations(k):
-    # West: 600 m at 10 km/h, 216 s. East: 900 m at 65 km/h, 50 s.
+    # West: 600 m at 10 km/h, 216 s. East: 900 m at 57 km/h, 57 s.
     net = network(
         {"u": 0, "v": 1, "line": line((0, 0), (10, 0)), "length_m": 600.0,
          "highway": "living_street"},
@@ -248,7 +248,7 @@ def test_distance_and_time_choose_different_destinations(k):
     o, d = named("o", (10, 0)), named("d", (0, 0), (20, 0))
     short = nearest(net, o, d, k=k)
     assert short["destination_id"].tolist() == ["d0", "d1"][:k]
-    assert short["minutes"].tolist() == approx([3.6, 900 / 65 * 0.06][:k])
+    assert short["minutes"].tolist() == approx([3.6, 900 / 57 * 0.06][:k])
     quick = nearest(net, o, d, k=k, cost="time")
     assert quick["destination_id"].tolist() == ["d1", "d0"][:k]
     assert metres(quick) == approx([900, 600][:k])

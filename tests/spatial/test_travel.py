@@ -42,8 +42,10 @@ def test_facts_of_the_speed_table():
     assert set(table["cap"]) == {30, 50, 80, 100}
     assert table.loc["residential", "cap"] == 30
     assert table.loc[["motorway", "motorway_link"], "cap"].tolist() == [100, 100]
-    # MKJI 1997, interurban 2/2 UD, flat: light vehicles 65 (class B) and 61 (class C).
-    assert table.loc[["trunk", "primary"], "car"].tolist() == [65, 61]
+    # MKJI 1997, p. 5-44: 4/2 D, 4/2 UD and 2/2 UD, light vehicles and motorcycles.
+    mains = ["trunk", "primary", "secondary"]
+    assert table.loc[mains, "car"].tolist() == [57, 53, 44]
+    assert table.loc[mains, "motorcycle"].tolist() == [47, 43, 40]
     assert table.loc["ferry", ["car", "motorcycle", "walk"]].tolist() == [5, 5, 5]
     assert table["label"].str.len().min() > 0
     assert table["source"].str.len().min() > 0
@@ -61,8 +63,8 @@ def test_who_may_use_what():
 
 def test_speed_of_the_class():
     net = roads(("primary", None), ("motorway", None), ("path", None), ("weg", None), ("", None))
-    assert edge_speeds_kmh(net, CAR).tolist() == [61, 90, 0, 25, 25]
-    assert edge_speeds_kmh(net, MOTORCYCLE).tolist() == [53, 0, 10, 25, 25]
+    assert edge_speeds_kmh(net, CAR).tolist() == [53, 90, 0, 25, 25]
+    assert edge_speeds_kmh(net, MOTORCYCLE).tolist() == [43, 0, 10, 25, 25]
     assert edge_speeds_kmh(net, WALK).tolist() == [4.5, 0, 4.5, 4.5, 4.5]
 
 
@@ -111,8 +113,8 @@ def test_with_speeds_replaces_and_leaves_the_original():
     net = roads(
         ("tertiary", None), ("path", None), ("weg", None), ("primary", 50), ("trunk", None)
     )
-    assert edge_speeds_kmh(net, edited).tolist() == [20, 5, 100, 0, 65]
-    assert edge_speeds_kmh(net, CAR).tolist() == [40, 0, 25, 50, 65]
+    assert edge_speeds_kmh(net, edited).tolist() == [20, 5, 100, 0, 57]
+    assert edge_speeds_kmh(net, CAR).tolist() == [40, 0, 25, 50, 57]
     assert edited.name == "car"
     assert edited.to_dict()["speeds_kmh"]["tertiary"] == 20.0
     assert hash(edited) != hash(CAR)
