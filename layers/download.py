@@ -170,7 +170,6 @@ def _acquire(lock: threading.Lock, hooks: Hooks, holder: str) -> None:
 
 def _exchange(server: _Server, request: Request, settings: OsmSettings, hooks: Hooks) -> bytes:
     """Run one request in a thread of its own, so that cancelling never waits for a server."""
-    _acquire(server.wire, hooks, "the request that was cancelled before")
     answer: Future[bytes] = Future()
 
     def work() -> None:
@@ -184,6 +183,7 @@ def _exchange(server: _Server, request: Request, settings: OsmSettings, hooks: H
             answer.set_result(body)
 
     hooks.waiting(f"the answer of {host_of(request.url)}")
+    _acquire(server.wire, hooks, "the request that was cancelled before")
     threading.Thread(target=work, daemon=True).start()
     while not wait([answer], timeout=POLL_S).done:
         hooks.check()

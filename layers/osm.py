@@ -160,8 +160,7 @@ def write_area(area: OsmArea, folder: Path, extra: Mapping[str, Any] | None = No
         As `fetch_area` returns it.
     folder
         Is made if it does not exist. `roads.gpkg` is a noded edge table (`u`, `v`, ...), which
-        `layers.roads.read_roads` takes as a graph; then one file per layer of points that is not
-        empty.
+        `layers.roads.read_roads` takes as a graph; then one file per layer of points.
     extra
         Further facts, such as the name that was asked for.
 
@@ -187,7 +186,7 @@ def write_area(area: OsmArea, folder: Path, extra: Mapping[str, Any] | None = No
         **(extra or {}),
     }
     frames: dict[str, pd.DataFrame] = {"roads": area.table.edges}
-    frames |= {layer: area.points[layer] for layer in POINT_LAYERS if len(area.points[layer])}
+    frames |= {layer: area.points[layer] for layer in POINT_LAYERS}
     paths = [folder / f"{name}.gpkg" for name in frames]
     for path, frame in zip(paths, frames.values(), strict=True):
         export.write_result(path, frame, notes)

@@ -20,6 +20,7 @@ from layers.http_faults import BusyError, DownloadError, TooLargeError, plain_wo
 from layers.osm_settings import OsmSettings
 
 Element = Mapping[str, Any]
+OLDER = "Raise the age of kept replies (cache_days) to use the older one on disk, with data of"
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,16 @@ def _told(caller: Caller, now: Progress) -> Callable[[str], None]:
 def fetch(query: str, settings: OsmSettings, hooks: Hooks | None = None) -> Reply:
     """Answer one query, from disk if it was answered within `cache_days`; see `fetch_all`."""
     stored = reply_cache.load(settings.cache, query)
-    if stored is not None and stored.is_fresh(settings.cache_days):
-        kept = _kept(stored)
-        if kept is not None:
-            return kept
+    kept = None if stored is None else _kept(stored)
+    if kept is not None and stored is not None and stored.is_fresh(settings.cache_days):
+        return kept
     request = Request("POST", settings.endpoint, {"data": query})
-    document = ask(request, read_document, settings, hooks or Hooks())
+    try:
+        document = ask(request, read_document, settings, hooks or Hooks())
+    except DownloadError as error:
+        if kept is None:
+            raise
+        raise type(error)([*error.problems, f"{OLDER} {kept.timestamp}."]) from error
     fetched = reply_cache.store(settings.cache, query, document).fetched
     return _reply(document, fetched, from_cache=False)
 

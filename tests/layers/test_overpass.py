@@ -77,10 +77,11 @@ def test_a_fault_that_passes_ends_in_a_good_result(server, settings, listener, f
 def test_a_fault_that_stays_ends_in_a_clear_error(server, settings, listener, fault):
     old = keep_old_reply(settings)
     server.usual = PASSING[fault]
-    with pytest.raises(DownloadError, match=r"after 3 tries.*goes on from there"):
+    with pytest.raises(DownloadError, match=r"after 3 tries.*goes on from there") as caught:
         fetch_all(["q"], settings, listener.caller)
     assert len(server.queries) == 3
     assert listener.slept == pytest.approx(4 + 8)
+    assert f"older one on disk, with data of {fake.STAMP}" in str(caught.value)
     assert reply_cache.path_of(settings.cache, "q").read_bytes() == old
 
 
