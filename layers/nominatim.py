@@ -86,6 +86,33 @@ def find_places(name: str, settings: OsmSettings, hooks: Hooks | None = None) ->
     return places
 
 
+def pick_place(
+    name: str, number: int | None, settings: OsmSettings, hooks: Hooks | None = None
+) -> Place:
+    """Return the one place of a name, or the one that was picked from its list.
+
+    Parameters
+    ----------
+    name, settings, hooks
+        See `find_places`.
+    number
+        Which one of several, counted from 1; None where no one has picked.
+
+    Raises
+    ------
+    InputError
+        If there are several and none was picked (they are listed), or fewer than `number`; and as
+        `find_places`.
+    """
+    places = find_places(name, settings, hooks)
+    if number is None and len(places) == 1:
+        return places[0]
+    if number is not None and 1 <= number <= len(places):
+        return places[number - 1]
+    listed = [f"{k}: {place.name} ({place.osm_id})" for k, place in enumerate(places, start=1)]
+    raise InputError([f"'{name}' has {len(places)} places. Pick one by its number:", *listed])
+
+
 def _request(words: str, settings: OsmSettings) -> Request:
     fields = {
         "q": words,

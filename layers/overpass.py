@@ -203,15 +203,30 @@ def check_document(document: object) -> None:
 
 
 def _is_whole(element: object) -> bool:
-    if not isinstance(element, dict) or not isinstance(element.get("id"), int):
+    """Tell whether an object can be used without further checks."""
+    if not isinstance(element, dict) or not _is_id(element.get("id")):
         return False
-    if not isinstance(element.get("tags", {}), dict):
-        return False
-    if element.get("type") == "node":
-        return _within(element.get("lon"), 180) and _within(element.get("lat"), 90)
-    nodes = element.get("nodes", [])
-    return isinstance(nodes, list) and all(isinstance(node, int) for node in nodes)
+    tags, nodes = element.get("tags", {}), element.get("nodes", [])
+    members, centre = element.get("members", []), element.get("center")
+    return (
+        (element.get("type") != "node" or _is_placed(element))
+        and (centre is None or _is_placed(centre))
+        and isinstance(tags, dict)
+        and all(isinstance(value, str) for value in tags.values())
+        and isinstance(nodes, list)
+        and all(map(_is_id, nodes))
+        and isinstance(members, list)
+        and all(isinstance(m, dict) and _is_id(m.get("ref")) for m in members)
+    )
 
 
-def _within(value: object, most: float) -> bool:
-    return isinstance(value, int | float) and -most <= value <= most
+def _is_id(value: object) -> bool:
+    return isinstance(value, int) and 0 < value < 2**63
+
+
+def _is_placed(value: object) -> bool:
+    """Tell whether `lon` and `lat` are degrees."""
+    return isinstance(value, dict) and all(
+        isinstance(value.get(key), int | float) and -most <= value[key] <= most
+        for key, most in (("lon", 180), ("lat", 90))
+    )

@@ -27,6 +27,34 @@ def way(number, nodes, **tags):
     return {"type": "way", "id": number, "nodes": nodes, "tags": tags}
 
 
+CROSS = [node(k, k, 5) for k in range(1, 6)] + [node(11, 3, 3), node(12, 3, 7)]
+
+POINTS = [
+    node(1, 1, 1, amenity="marketplace", name="Pasar Bawah"),
+    node(2, 2, 1, amenity="marketplace"),
+    node(3, 3, 1, office="government", name="Dinas Tenaga Kerja dan Transmigrasi"),
+    node(4, 4, 1, office="government", name="BP3MI Nusa Tenggara Timur"),
+    node(5, 5, 1, amenity="training", name="UPT BLK Larantuka"),
+    node(6, 6, 1, office="government", name="Dinas Kesehatan"),
+    node(7, 7, 1, amenity="bank", name="BPR Bina Usaha"),
+    node(8, 8, 1, amenity="bank", name="Bank NTT"),
+    node(9, 9, 1, office="company", name="KSP Kopdit Ankara"),
+    node(10, 1, 2, amenity="school", name="SDN Kudus"),
+    node(11, 2, 2, amenity="library", name="Perpustakaan Daerah"),
+    node(12, 3, 2, place="village", name="Desa Baru"),
+    node(13, 4, 2, place="hamlet"),
+    node(14, 50, 2, place="town", name="Jauh"),
+    node(15, 5, 2, shop="yes", name="Toko Tenaga Kerja"),
+    node(16, 6, 2, amenity="social_centre", name="Taman Baca Pelangi"),
+    node(17, 7, 2, amenity="bank", name="BMT Amanah"),
+    node(18, 8, 2, amenity="marketplace", name="Pasar Disnaker"),
+    {"type": "way", "id": 19, "center": {"lat": 0.003, "lon": 120.003}, "nodes": [1, 2],
+     "tags": {"building": "yes", "name": "Kantor Disnaker", "addr:street": "Jalan A",
+              "addr:housenumber": "3"}},
+    {"type": "relation", "id": 20, "tags": {"amenity": "marketplace", "name": "Tanpa letak"}},
+]  # fmt: skip
+
+
 @dataclass
 class Listener:
     """Hears the progress, does not sleep, cancels when told."""

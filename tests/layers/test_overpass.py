@@ -49,6 +49,11 @@ PASSING = {
     "page with status 200": fake.body(PAGE.encode(), kind="text/html"),
     "busy dispatcher": fake.answer(remark=DISPATCHER),
     "node without place": fake.answer({"type": "node", "id": 1}),
+    "node off the globe": fake.answer({"type": "node", "id": 1, "lon": 500, "lat": 0}),
+    "number as name": fake.answer(node(1, 0, 0, name=7)),
+    "endless id": fake.answer({"type": "way", "id": 2**70}),
+    "centre without place": fake.answer({"type": "way", "id": 1, "center": {}}),
+    "member without object": fake.answer({"type": "relation", "id": 1, "members": [{}]}),
     "way with texts": fake.answer({"type": "way", "id": 1, "nodes": ["a"]}),
 }
 FINAL = {
