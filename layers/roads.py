@@ -113,7 +113,8 @@ def read_roads(path: Path, tolerance_m: float = 5.0) -> RoadSource:
     Parameters
     ----------
     path
-        An osmnx GraphML file, or a line layer (GPKG, GeoJSON, shapefile, GeoParquet, ...).
+        An osmnx GraphML file, or a line layer (GPKG, GeoJSON, shapefile, GeoParquet, ...). Lines
+        with columns `u` and `v` (node ids) are taken as the edges of a graph, not as drawn lines.
     tolerance_m
         For line layers: gaps at dead ends that are closed, metres.
 
@@ -124,7 +125,11 @@ def read_roads(path: Path, tolerance_m: float = 5.0) -> RoadSource:
     """
     if path.suffix.lower() == ".graphml":
         return RoadSource(_read_graphml(path), "osmnx graph", "highway", None)
-    return roads_from_lines(read_vector(path), tolerance_m)
+    lines = read_vector(path)
+    if {"u", "v"} <= set(lines.columns):
+        column = "highway" if "highway" in lines else None
+        return RoadSource(RoadNetwork.from_edges(lines), "edge table", column, None)
+    return roads_from_lines(lines, tolerance_m)
 
 
 def roads_from_lines(lines: gpd.GeoDataFrame, tolerance_m: float) -> RoadSource:

@@ -251,7 +251,7 @@ def edge_speeds_kmh(network: RoadNetwork, mode: TravelMode) -> NDArray[np.float6
         m edges.
     mode
         The mode; a tagged `maxspeed` counts where the mode uses it, bounded by the legal cap of
-        the class.
+        the class. On a ferry it is the speed of the ship and counts for every mode that may board.
 
     Returns
     -------
@@ -261,11 +261,10 @@ def edge_speeds_kmh(network: RoadNetwork, mode: TravelMode) -> NDArray[np.float6
     codes, classes = pd.factorize(network.highway)
     by_class = np.array([mode.speeds_kmh.get(road, mode.fallback_kmh) for road in classes])
     speed = by_class[codes]
-    if not mode.uses_maxspeed:
-        return speed
+    counts = np.array([mode.uses_maxspeed or road == "ferry" for road in classes])[codes]
     caps = np.array([mode.caps_kmh.get(road, MAX_SPEED_KMH) for road in classes])[codes]
     tagged = np.fmin(network.maxspeed_kmh, caps)
-    return np.where(np.isnan(network.maxspeed_kmh) | (speed == 0), speed, tagged)
+    return np.where(np.isnan(network.maxspeed_kmh) | (speed == 0) | ~counts, speed, tagged)
 
 
 def edge_seconds(network: RoadNetwork, mode: TravelMode) -> NDArray[np.float64]:

@@ -88,6 +88,12 @@ def test_maxspeed_of_an_unknown_class_is_bounded_too():
     assert (edge_speeds_kmh(roads(("weg", 5000)), CAR) <= MAX_SPEED_KMH).all()
 
 
+def test_the_speed_of_a_ferry_counts_for_everyone():
+    net = roads(("ferry", "20"), ("ferry", None), ("residential", "20"))
+    assert edge_speeds_kmh(net, WALK).tolist() == [20, 5, 4.5]
+    assert edge_speeds_kmh(net, CAR).tolist() == [20, 5, 20]
+
+
 def test_seconds_by_hand():
     net = roads(("tertiary", None), ("tertiary", 20), ("motorway", None))
     # 1000 m at 40 km/h are 90 s, at 20 km/h 180 s, at 90 km/h 40 s, at 4.5 km/h 800 s.

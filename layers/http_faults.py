@@ -1,0 +1,127 @@
+"""What can go wrong between here and a server, in plain words, and whether it may pass."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import requests
+import urllib3.exceptions as broken
+
+from spatial.errors import DesmigratifError, InputError
+
+BUSY = frozenset({408, 429, 500, 502, 503, 504})
+"""Statuses after which the same request may succeed later (RFC 9110, 15.5.9 and 15.6; RFC 6585,
+section 4 for 429). The public Overpass servers send 429 and 504 when they are busy."""
+OFFLINE_WAYS = (
+    "Without internet an area can be made from files: an OpenStreetMap extract (.osm.pbf), road "
+    "lines of RBI or Dinas PUPR, or an osmnx graph (.graphml)."
+)
+
+
+def host_of(url: str) -> str:
+    """Return the server of an address, with its port."""
+    return urlsplit(url).netloc
+
+
+class DownloadError(InputError):
+    """A download that failed for good; what was stored before is untouched."""
+
+
+class OfflineError(DownloadError):
+    """The server cannot be reached at all."""
+
+
+class TooLargeError(DownloadError):
+    """The server ran out of time or memory over the question, or the answer is too large."""
+
+
+class CancelledError(DesmigratifError):
+    """The user stopped a download; what had arrived is kept."""
+
+
+class BusyError(Exception):
+    """A fault that may pass; `pause_s` is how long the server asks to wait, if it does."""
+
+    def __init__(self, message: str, pause_s: float | None = None) -> None:
+        self.pause_s = pause_s
+        super().__init__(message)
+
+
+def check_status(response: requests.Response) -> None:
+    """Raise unless the status is 200.
+
+    Raises
+    ------
+    BusyError
+        For a status in `BUSY`, with the pause of Retry-After.
+    DownloadError
+        For any other.
+    """
+    status, host = response.status_code, host_of(response.url)
+    if status == 200:
+        return
+    if status in BUSY:
+        reason = "it has too many requests" if status == 429 else "it is overloaded"
+        pause_s = _retry_after_s(response.headers.get("Retry-After"))
+        raise BusyError(f"{reason} (status {status})", pause_s)
+    if 300 <= status < 400:
+        raise DownloadError(
+            [
+                f"{host} sends the request elsewhere (status {status}). If this network asks for "
+                "a login, log in with the browser first; else correct the server's address."
+            ]
+        )
+    body = response.raw.read1(2000, decode_content=True).decode("utf-8", "replace")
+    raise DownloadError(
+        [f"{host} refuses the request (status {status}): {plain_words(body) or 'no reason given'}"]
+    )
+
+
+def _retry_after_s(value: str | None) -> float | None:
+    """Read the header Retry-After: seconds or a date (RFC 9110, section 10.2.3)."""
+    if value is None:
+        return None
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        return (parsedate_to_datetime(value) - datetime.now(tz=UTC)).total_seconds()
+    except (TypeError, ValueError):
+        return None
+
+
+def translated(error: Exception, url: str, timeout_s: float) -> Exception:
+    """Say in our words what went wrong on the way."""
+    host = host_of(url)
+    if isinstance(error, requests.exceptions.SSLError):
+        return DownloadError(
+            [f"The connection to {host} is not safe ({error}): check the clock and the network."]
+        )
+    if _no_connection(error):
+        return OfflineError([f"{host} cannot be reached. Check the internet. {OFFLINE_WAYS}"])
+    if isinstance(error, requests.exceptions.Timeout | broken.TimeoutError):
+        return BusyError(f"it did not answer within {timeout_s:g} s")
+    if isinstance(
+        error,
+        requests.exceptions.ConnectionError
+        | requests.exceptions.ChunkedEncodingError
+        | broken.HTTPError,
+    ):
+        return BusyError("the connection broke before the answer was complete")
+    return DownloadError([f"{url} cannot be asked: {error}"])
+
+
+def _no_connection(error: Exception) -> bool:
+    """Tell whether there never was a connection: no name, refused, no route, no answer to it."""
+    if isinstance(error, requests.exceptions.ConnectTimeout | requests.exceptions.ProxyError):
+        return True
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(cause, broken.NewConnectionError | broken.ConnectTimeoutError)
+
+
+def plain_words(page: str) -> str:
+    """Return the first words of a page without its markup, for an error message."""
+    text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>|<[^>]*>", " ", page)
+    return re.sub(r"\s+", " ", text).strip()[:200]

@@ -1,0 +1,206 @@
+"""What is asked of Overpass for an area: tiles, and the queries for roads and facilities."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from layers.schema import LATITUDE, LONGITUDE
+from spatial.crs import metric_crs, project, unproject
+from spatial.errors import InputError
+
+KM_PER_DEGREE = 111.32
+"""One degree along the equator of WGS 84, kilometres; tiles need no more exactness than that."""
+MAX_TILES = 400
+"""More tiles than this are refused: a public server is not for whole provinces of islands."""
+MAX_BOXES = 100_000
+"""More boxes than this around an area are not even looked at."""
+TOO_MANY_TILES = (
+    f"The area needs more than {MAX_TILES} tiles. Choose a smaller area or larger tiles, or load "
+    "an extract (.osm.pbf) of the province instead."
+)
+
+DRIVE = (
+    *(f"{road}{link}" for road in ("motorway", "trunk", "primary", "secondary", "tertiary")
+      for link in ("", "_link")),
+    "unclassified", "residential", "living_street", "road",
+)  # fmt: skip
+TRACKS = ("track",)
+PATHS = ("path", "footway", "pedestrian", "steps", "bridleway")
+SERVICE = ("service",)
+CLOSED = ("no", "private")
+"""Values of `access` that close a way to the public (OSM wiki, Key:access)."""
+
+LABOUR_WORDS = (
+    "tenaga *kerja", "ketenagakerjaan", "disnaker", "transmigrasi", "ltsa", "layanan terpadu satu",
+    "bp3mi", "bp2mi", "bp3tki", "bnp2tki", "blk", "latihan kerja", "pelatihan vokasi", "bbpvp",
+)  # fmt: skip
+LEARNING_WORDS = ("taman baca", "rumah baca", "rumah belajar", "rumah pintar", "perpustakaan")
+COOPERATIVE_WORDS = ("koperasi", "bmt", "baitul maal", "ksp", "kud", "kopdit", "credit union")
+SCHOOLS = ("school", "kindergarten", "college", "university")
+AMENITIES = ("marketplace", *SCHOOLS, "library", "bank")
+PLACES = ("village", "hamlet", "town", "city")
+
+Tile = tuple[float, float, float, float]
+"""South, west, north, east in degrees, as Overpass writes a box."""
+
+
+@dataclass(frozen=True)
+class RoadOptions:
+    """Which roads beside those for cars; ferries always come along.
+
+    Attributes
+    ----------
+    tracks
+        `highway=track`: farm and forest roads that motorcycles use.
+    paths
+        Paths, footways, pedestrian ways, steps and bridleways.
+    service
+        `highway=service`: drives and access roads.
+    """
+
+    tracks: bool = False
+    paths: bool = False
+    service: bool = False
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Values of `highway` that are taken."""
+        more = ((self.tracks, TRACKS), (self.paths, PATHS), (self.service, SERVICE))
+        return (*DRIVE, *(road for wanted, roads in more if wanted for road in roads))
+
+
+def checked_area(shape: Any) -> Polygon | MultiPolygon:  # noqa: ANN401  (whatever a user hands in)
+    """Return the polygons of a shape, repaired.
+
+    Parameters
+    ----------
+    shape
+        Shapely geometry, longitude and latitude in degrees.
+
+    Raises
+    ------
+    InputError
+        If it has no area, or does not lie in Indonesia.
+    """
+    if not isinstance(shape, BaseGeometry) or shape.is_empty:
+        raise InputError(["The area is empty: give a polygon."])
+    parts = shapely.get_parts(shapely.make_valid(shapely.force_2d(shape)))
+    polygons = shapely.get_parts(shapely.unary_union(parts[shapely.area(parts) > 0]))
+    polygons = polygons[shapely.get_type_id(polygons) == 3]
+    if not len(polygons):
+        raise InputError([f"The area is a {shape.geom_type} without extent: give a polygon."])
+    west, south, east, north = shapely.total_bounds(polygons)
+    inside = LONGITUDE[0] <= west <= east <= LONGITUDE[1] and (
+        LATITUDE[0] <= south <= north <= LATITUDE[1]
+    )
+    if not inside:
+        raise InputError(
+            [
+                f"The area spans longitude {west:.4g} to {east:.4g} and latitude {south:.4g} to "
+                f"{north:.4g}, which is not within Indonesia. Give degrees (EPSG:4326), longitude "
+                "first."
+            ]
+        )
+    return polygons[0] if len(polygons) == 1 else MultiPolygon(list(polygons))
+
+
+def widened(area: Polygon | MultiPolygon, margin_m: float) -> Polygon | MultiPolygon:
+    """Return the area with everything up to `margin_m` metres around it, degrees."""
+    plane = metric_crs(area.bounds)
+    wide = shapely.buffer(project(np.array([area], dtype=object), plane), margin_m)
+    area_and_more: Polygon | MultiPolygon = unproject(wide, plane)[0]
+    return area_and_more
+
+
+def tiles(area: Polygon | MultiPolygon, tile_km: float) -> list[Tile]:
+    """Cover an area with boxes of one world-wide grid, so that neighbours share replies.
+
+    Parameters
+    ----------
+    area
+        Degrees.
+    tile_km
+        Edge of a box at the equator, kilometres.
+
+    Returns
+    -------
+    list of tuple
+        The boxes that touch the area, south to north, west to east.
+
+    Raises
+    ------
+    InputError
+        If there are more than `MAX_TILES`.
+    """
+    step = tile_km / KM_PER_DEGREE
+    west, south, east, north = (edge / step for edge in area.bounds)
+    columns, rows = _cells(west, east), _cells(south, north)
+    if len(columns) * len(rows) > MAX_BOXES:
+        raise InputError([TOO_MANY_TILES])
+    boxes = [
+        (row * step, column * step, (row + 1) * step, (column + 1) * step)
+        for row in rows
+        for column in columns
+    ]
+    shapely.prepare(area)
+    found = [box for box in boxes if shapely.intersects(area, _drawn(box))]
+    if len(found) > MAX_TILES:
+        raise InputError([TOO_MANY_TILES])
+    return found
+
+
+def _cells(low: float, high: float) -> range:
+    return range(math.floor(low), math.floor(high) + 1)
+
+
+def _drawn(tile: Tile) -> Polygon:
+    south, west, north, east = tile
+    return Polygon([(west, south), (east, south), (east, north), (west, north)])
+
+
+def road_query(tile: Tile, options: RoadOptions, timeout_s: int) -> str:
+    """Overpass QL for the roads and ferries that touch a tile, whole ways with their nodes.
+
+    The box stands in each statement: a global one would also cut off the nodes of whole ways.
+    """
+    classes, closed, box = "|".join(options.classes), "|".join(CLOSED), _box(tile)
+    return (
+        f"[out:json][timeout:{timeout_s}];"
+        f'rel["route"="ferry"]{box}->.routes;'
+        f'(way["highway"~"^({classes})$"]["area"!="yes"]["access"!~"^({closed})$"]{box};'
+        f'way["route"="ferry"]{box};way(r.routes););'
+        "(._;>;)->.all;(.all;.routes;);out body;"
+    )
+
+
+def facility_query(tile: Tile, timeout_s: int) -> str:
+    """Overpass QL for facilities and places in a tile, ways and relations by their centre."""
+    labour = _named(LABOUR_WORDS)
+    others = _named((*LABOUR_WORDS, *LEARNING_WORDS, *COOPERATIVE_WORDS))
+    amenities, places = "|".join(AMENITIES), "|".join(PLACES)
+    statements = (
+        f'nwr["amenity"~"^({amenities})$"]',
+        f'nwr["office"]{others}',
+        f'nwr["amenity"]{others}',
+        f'nwr["building"]{labour}',
+        'nwr["office"="cooperative"]',
+        f'node["place"~"^({places})$"]["name"]',
+    )
+    asked = "".join(f"{statement}{_box(tile)};" for statement in statements)
+    return f"[out:json][timeout:{timeout_s}];({asked});out center;"
+
+
+def _named(words: tuple[str, ...]) -> str:
+    """Match names that hold one of the words, whole: POSIX expressions know no word boundary."""
+    return f'["name"~"(^|[^a-z])({"|".join(words)})([^a-z]|$)",i]'
+
+
+def _box(tile: Tile) -> str:
+    return "(" + ",".join(f"{degrees:.6f}" for degrees in tile) + ")"
