@@ -13,6 +13,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+import cli_area
 from layers import catalog, export, provenance
 from layers.readers import good_points, read_points
 from layers.roads import RoadSource, read_roads
@@ -45,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     areas = commands.add_parser("areas", help="list the study areas")
     areas.set_defaults(run=_areas)
+    cli_area.add_commands(commands.add_parser("area", help="your stored study areas"))
     _access_parser(commands.add_parser("access", help="nearest destinations of every origin"))
     return parser
 
@@ -91,12 +93,19 @@ def _access_parser(parser: argparse.ArgumentParser) -> None:
 
 
 def _areas(_: argparse.Namespace) -> None:
+    problems: list[str] = []
     for name in catalog.area_names():
-        area = catalog.load_area(name)
+        try:
+            area = catalog.load_area(name)
+        except DesmigratifError as error:
+            problems += [f"{name}: {line}" for line in str(error).splitlines()]
+            continue
         print(
             f"{name}\t{area.title}\t{len(area.villages)} villages\t"
             f"{area.network.total_km:.0f} km of road"
         )
+    if problems:
+        raise InputError(problems)
 
 
 def _access(options: argparse.Namespace) -> None:
