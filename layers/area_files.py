@@ -184,10 +184,10 @@ def _check_tables(path: Path, layers: list[str]) -> None:
     """Refuse layers that are no plain tables: a view may compute without end."""
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
-            rows = file.execute("SELECT name, type, sql FROM sqlite_master").fetchall()
+            rows = file.execute("SELECT name, sql FROM sqlite_master").fetchall()
     except sqlite3.Error as error:
         raise InputError([f"{path.name} is not a GeoPackage: {error}."]) from error
-    plain = {name for name, kind, sql in rows if kind == "table" and "VIRTUAL" not in sql[:20]}
+    plain = {name for name, sql in rows if str(sql).startswith("CREATE TABLE ")}
     missing = [layer for layer in layers if layer not in plain]
     if missing:
         raise InputError([f"{path.name} has no table {', '.join(missing)}."])
