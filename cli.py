@@ -13,10 +13,9 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from layers import catalog, export, nominatim, osm, provenance
-from layers.osm_query import RoadOptions
-from layers.osm_settings import OsmSettings
-from layers.overpass import Caller, Progress
+import cli_area
+import cli_fetch
+from layers import catalog, export, provenance
 from layers.readers import good_points, read_points
 from layers.roads import RoadSource, read_roads
 from spatial import __version__, access, routes, summary, travel
@@ -48,36 +47,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     areas = commands.add_parser("areas", help="list the study areas")
     areas.set_defaults(run=_areas)
-    area = commands.add_parser("area", help="make an area of your own")
-    steps = area.add_subparsers(required=True, metavar="STEP")
-    _fetch_parser(steps.add_parser("fetch", help="roads and facilities from OpenStreetMap"))
+    steps = cli_area.add_commands(commands.add_parser("area", help="your stored study areas"))
+    cli_fetch.add_command(steps)
     _access_parser(commands.add_parser("access", help="nearest destinations of every origin"))
     return parser
-
-
-def _fetch_parser(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(run=_fetch)
-    where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--name", help="e.g. 'Kabupaten Lembata, Nusa Tenggara Timur, Indonesia'")
-    where.add_argument("--polygon", type=Path, help="a vector file with the area")
-    parser.add_argument("--pick", type=int, help="which of several places of that name, from 1")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the layers")
-    parser.add_argument("--cache", type=Path, help="folder of replies (default: in --out)")
-    for kind in ("tracks", "paths", "service"):
-        parser.add_argument(f"--{kind}", action="store_true", help=f"with {kind} roads")
-    for name, unit, what in (
-        ("endpoint", "URL", "Overpass server"),
-        ("geocoder", "URL", "Nominatim server"),
-        ("timeout-s", "S", "seconds until a reply must be complete"),
-        ("max-tries", "N", "tries per request"),
-        ("pause-s", "S", "first pause after a fault, seconds; it doubles"),
-        ("tile-km", "KM", "edge of a tile"),
-        ("cache-days", "DAYS", "age after which replies are asked for again"),
-    ):
-        known = getattr(OsmSettings, name.replace("-", "_"))
-        parser.add_argument(
-            f"--{name}", type=type(known), default=known, metavar=unit, help=f"{what} ({known})"
-        )
 
 
 def _access_parser(parser: argparse.ArgumentParser) -> None:
@@ -122,36 +95,19 @@ def _access_parser(parser: argparse.ArgumentParser) -> None:
 
 
 def _areas(_: argparse.Namespace) -> None:
+    problems: list[str] = []
     for name in catalog.area_names():
-        area = catalog.load_area(name)
+        try:
+            area = catalog.load_area(name)
+        except DesmigratifError as error:
+            problems += [f"{name}: {line}" for line in str(error).splitlines()]
+            continue
         print(
             f"{name}\t{area.title}\t{len(area.villages)} villages\t"
             f"{area.network.total_km:.0f} km of road"
         )
-
-
-def _fetch(options: argparse.Namespace) -> None:
-    names = ("endpoint", "geocoder", "timeout_s", "max_tries", "pause_s", "tile_km", "cache_days")
-    settings = OsmSettings(
-        options.cache or options.out / "osm_replies",
-        **{name: getattr(options, name) for name in names},
-    )
-    if options.polygon is not None:
-        polygon, asked = osm.read_area(options.polygon), options.polygon.name
-    else:
-        found = nominatim.pick_place(options.name, options.pick, settings)
-        polygon, asked = found.area, f"{found.name} ({found.osm_id})"
-    roads = RoadOptions(tracks=options.tracks, paths=options.paths, service=options.service)
-    caller = Caller(progress=_show_download)
-    area = osm.fetch_area(polygon, settings, roads, caller)
-    for path in osm.write_area(area, options.out, {"asked": asked}):
-        _say(f"written: {path}")
-    _say(f"{area.roads.network}; {area.table.ferries} ferries; {area.facts['points']}")
-
-
-def _show_download(now: Progress) -> None:
-    waits = f", waiting for {now.waiting_for}" if now.waiting_for else ""
-    _say(f"{now.done} of {now.planned} queries, {now.objects} objects{waits}")
+    if problems:
+        raise InputError(problems)
 
 
 def _access(options: argparse.Namespace) -> None:

@@ -5,29 +5,37 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from layers import schema
+from layers.manifest import read_model
 from layers.provenance import file_facts
 from layers.readers import read_vector
-from layers.roads import RoadSource, roads_from_lines
+from layers.roads import roads_from_lines
+from layers.store import default_store
+from layers.study_area import FACILITIES, StudyArea
 from spatial.errors import InputError
-from spatial.network import RoadNetwork
+
+__all__ = [
+    "DATA",
+    "FACILITIES",
+    "Manifest",
+    "StudyArea",
+    "area_names",
+    "area_stamp",
+    "area_titles",
+    "load_area",
+    "load_national_villages",
+]
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 NATIONAL_VILLAGES = DATA / "villages" / "desmigratif.geojson"
-
-FACILITIES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {"disnaker": ("offices", "disnaker"), "market": ("markets", "")}
-)
-"""Facilities that can be asked for: the layer, and the kind within it (all kinds if empty)."""
 
 
 class LayerFiles(BaseModel):
@@ -36,8 +44,8 @@ class LayerFiles(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     boundaries: list[str] = Field(min_length=1)
     villages: list[str] = Field(min_length=1)
-    offices: list[str] = Field(min_length=1)
-    markets: list[str] = Field(min_length=1)
+    offices: list[str]
+    markets: list[str]
     roads: list[str] = Field(min_length=1)
 
 
@@ -66,86 +74,73 @@ class Manifest(BaseModel):
     network_note: str
 
 
-@dataclass(frozen=True, eq=False)
-class StudyArea:
-    """A named area with its boundaries, point layers and road network.
-
-    Attributes
-    ----------
-    name, title
-        Short name for commands, and the name that people read.
-    boundaries, villages, offices, markets
-        Validated layers, EPSG:4326.
-    roads
-        The road lines as their source drew them, EPSG:4326.
-    roads_source
-        The network made from `roads`, and how.
-    sources
-        Per layer its files (with SHA-256) and where they come from.
-    network_note
-        What the reader of a distance must know about the network (Indonesian).
-    digest
-        Changes whenever a file of the area changes.
-    """
-
-    name: str
-    title: str
-    boundaries: gpd.GeoDataFrame
-    villages: gpd.GeoDataFrame
-    offices: gpd.GeoDataFrame
-    markets: gpd.GeoDataFrame
-    roads: gpd.GeoDataFrame
-    roads_source: RoadSource
-    sources: Mapping[str, Any]
-    network_note: str
-    digest: str
-
-    @property
-    def network(self) -> RoadNetwork:
-        """The road network."""
-        return self.roads_source.network
-
-    def facilities(self, which: str) -> gpd.GeoDataFrame:
-        """Return the facilities of a kind in `FACILITIES`.
-
-        Raises
-        ------
-        InputError
-            If the area has none, or the kind is unknown.
-        """
-        if which not in FACILITIES:
-            raise InputError(
-                [f"Unknown facility '{which}'; choose one of {', '.join(FACILITIES)}."]
-            )
-        layer, kind = FACILITIES[which]
-        points: gpd.GeoDataFrame = getattr(self, layer)
-        chosen = points[points["kind"] == kind] if kind else points
-        if chosen.empty:
-            raise InputError([f"{self.title} has no facility of the kind '{which}' in its data."])
-        return chosen
-
-
 def area_names(folder: Path = DATA) -> list[str]:
-    """List the study areas in a folder: every `<name>.json` is the manifest of one."""
-    return sorted(path.stem for path in folder.glob("*.json"))
+    """List the study areas: the user's, and those of a folder of embedded ones.
+
+    Parameters
+    ----------
+    folder
+        Every `<name>.json` in it is the manifest of an embedded area.
+    """
+    return sorted({*_embedded(folder), *default_store().names()})
+
+
+def area_titles(folder: Path = DATA) -> dict[str, str]:
+    """Give the title of each study area without loading it; the name where it is damaged."""
+    embedded = {name: _embedded_title(folder, name) for name in _embedded(folder)}
+    stored = {entry.name: entry.title for entry in default_store().entries()}
+    return dict(sorted({**embedded, **stored}.items()))
+
+
+def area_stamp(name: str, folder: Path = DATA) -> str:
+    """Return a text that changes when an area is saved again, without loading it.
+
+    Raises
+    ------
+    InputError
+        If there is no such area, or its manifest cannot be read.
+    """
+    _check_known(name, folder)
+    store = default_store()
+    return store.digest(name) if name in store.names() else ""
 
 
 def load_area(name: str, folder: Path = DATA) -> StudyArea:
-    """Load a study area.
+    """Load a study area: the user's, or else the embedded one of that name.
 
     Raises
     ------
     InputError
         If there is no such area, or a layer breaks its schema (all problems are listed).
+    NetworkError
+        If the network of a stored area cannot be read.
     """
-    if name not in area_names(folder):
+    _check_known(name, folder)
+    store = default_store()
+    return store.load(name) if name in store.names() else _load_embedded(name, folder)
+
+
+def _check_known(name: str, folder: Path) -> None:
+    known = area_names(folder)
+    if name not in known:
         raise InputError(
-            [
-                f"There is no study area '{name}'. "
-                f"Available: {', '.join(area_names(folder)) or 'none'}."
-            ]
+            [f"There is no study area '{name}'. Available: {', '.join(known) or 'none'}."]
         )
-    manifest = _read_manifest(folder / f"{name}.json")
+
+
+def _embedded(folder: Path) -> list[str]:
+    return [path.stem for path in folder.glob("*.json")]
+
+
+def _embedded_title(folder: Path, name: str) -> str:
+    try:
+        return read_model(folder / f"{name}.json", Manifest).title
+    except InputError:
+        return name
+
+
+def _load_embedded(name: str, folder: Path) -> StudyArea:
+    manifest = read_model(folder / f"{name}.json", Manifest)
     files = {
         layer: [folder / part for part in parts]
         for layer, parts in manifest.layers.model_dump().items()
@@ -168,6 +163,9 @@ def load_area(name: str, folder: Path = DATA) -> StudyArea:
         ),
         network_note=manifest.network_note,
         digest=_digest(manifest, facts),
+        regency=manifest.regency,
+        data_date=manifest.data_date,
+        settings=MappingProxyType({"tolerance_m": manifest.tolerance_m}),
     )
 
 
@@ -176,21 +174,10 @@ def load_national_villages() -> gpd.GeoDataFrame:
     return schema.validate(read_vector(NATIONAL_VILLAGES), "villages")
 
 
-def _read_manifest(path: Path) -> Manifest:
-    try:
-        return Manifest.model_validate_json(path.read_text(encoding="utf-8"))
-    except ValidationError as error:
-        problems = [
-            f"{path.name}: {'.'.join(map(str, fault['loc'])) or 'the file'}: {fault['msg']}."
-            for fault in error.errors()
-        ]
-        raise InputError(problems) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError([f"{path.name} cannot be read: {error}."]) from error
-
-
 def _read_layer(layer: str, paths: list[Path]) -> gpd.GeoDataFrame:
-    """Read and validate a layer that may lie in several files."""
+    """Read and validate a layer that may lie in several files, or in none."""
+    if not paths:
+        return schema.empty(layer)
     frames = [read_vector(path) for path in paths]
     joined = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
     try:

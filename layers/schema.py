@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import pandas as pd
 import pandera.pandas as pa
 import pyproj
@@ -17,8 +18,6 @@ from spatial.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import geopandas as gpd
 
 CRS: Final = "EPSG:4326"
 LONGITUDE: Final = (95.0, 141.0)
@@ -165,6 +164,13 @@ def validate(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
     if problems:
         raise InputError(problems)
     return frame
+
+
+def empty(layer: str) -> gpd.GeoDataFrame:
+    """Return a layer without rows: the columns that its schema requires, EPSG:4326."""
+    columns = [n for n, column in SCHEMAS[layer].columns.items() if column.required]
+    names = [str(name) for name in columns if name != "geometry"]
+    return gpd.GeoDataFrame({n: pd.Series(dtype=object) for n in names}, geometry=[], crs=CRS)
 
 
 def _problems(frame: gpd.GeoDataFrame, schema: pa.DataFrameSchema, *, degrees: bool) -> list[str]:

@@ -91,11 +91,11 @@ def sidebar() -> None:
     """Draw the choices that every page shares: the area and the mode."""
     with st.sidebar:
         st.markdown("**Desmigratif Spasial**")
-        names = catalog.area_names()
+        titles = catalog.area_titles()
         st.selectbox(
             "Wilayah kajian",
-            names,
-            format_func=lambda name: area(name).title,
+            list(titles),
+            format_func=lambda name: titles.get(name, name),
             key="area",
             persist_state=KEEP,
         )
@@ -109,9 +109,13 @@ def sidebar() -> None:
         st.caption(current_area().network_note)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Memuat wilayah kajian …")
 def area(name: str) -> StudyArea:
-    """Load a study area once for all sessions; nobody changes it."""
+    """Load a study area once for all sessions and each time that it was saved anew."""
+    return _loaded_area(name, catalog.area_stamp(name))
+
+
+@st.cache_resource(max_entries=8, show_spinner="Memuat wilayah kajian …")
+def _loaded_area(name: str, stamp: str) -> StudyArea:  # noqa: ARG001  (stamp: key of the cache)
     return catalog.load_area(name)
 
 

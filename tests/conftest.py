@@ -9,6 +9,14 @@ import pytest
 REAL = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_areas_of_the_person_who_tests(tmp_path_factory):
+    """Let no test see or touch the areas that the system's data folder may hold."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DESMIGRATIF_DATA", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     if not REAL.is_dir():

@@ -1,72 +1,167 @@
-"""`cli.py area fetch` against a server on loopback."""
+"""`cli.py area`: stored areas from a shell."""
 
-import json
+from __future__ import annotations
 
-import geopandas as gpd
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
 import pytest
 
-import cli
-from tests.layers import overpass_server as fake
-from tests.layers.osm_cases import AREA, CROSS, POINTS, server, way
+from cli import main
+from layers.store import default_store
+from tests.layers.store_cases import small_area, titled
 
-__all__ = ["server"]
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("DESMIGRATIF_DATA", str(tmp_path / "data"))
+    store = default_store()
+    store.save(titled(small_area(), "lama"))
+    store.save(titled(small_area(), "baru"))
+    return store
 
 
 @pytest.fixture
-def arguments(server, tmp_path):
-    roads = fake.answer(*CROSS, way(1, [1, 2, 3, 4, 5], highway="primary"))
-    points = fake.answer(*POINTS)
-    server.usual = lambda handler: (
-        points(handler) if "out center" in server.queries[-1] else roads(handler)
-    )
-    area = tmp_path / "area.geojson"
-    gpd.GeoDataFrame(geometry=[AREA], crs=4326).to_file(area)
-    return ["area", "fetch", "--polygon", str(area), "--out", str(tmp_path / "new"),
-            "--endpoint", server.url, "--geocoder", server.url, "--pause-s", "0"]  # fmt: skip
+def run(capsys):
+    """Run a command; return exit code, standard output and the lines of standard error."""
+
+    def call(*arguments):
+        code = main(["area", *map(str, arguments)])
+        out, err = capsys.readouterr()
+        return code, out, err.splitlines()
+
+    return call
 
 
-def by_name(arguments, name):
-    return ["--name" if a == "--polygon" else name if a.endswith("area.geojson") else a
-            for a in arguments]  # fmt: skip
+def test_list(run, store):
+    code, out, err = run("list")
+    assert (code, err) == (0, [])
+    name, title, when, counts = out.rstrip("\n").split("\t")
+    assert (name, title) == ("uji", "baru")
+    assert when.endswith(" UTC")
+    assert counts == (
+        "1 boundaries, 2 villages, 1 offices, 0 markets, 2 roads, can roll back"
+    )  # fmt: skip
 
 
-def test_fetch_then_measure(arguments, tmp_path, capsys):
-    assert cli.main(arguments) == 0
-    told = capsys.readouterr().err
-    assert "queries, 0 objects, waiting for the answer of 127.0.0.1" in told
-    assert "written:" in told
-    new = tmp_path / "new"
-    access = ["access", "--roads", str(new / "roads.gpkg"), "--origins", str(new / "places.gpkg"),
-              "--destinations", str(new / "offices.gpkg")]  # fmt: skip
-    assert cli.main(access) == 0
-    rows = capsys.readouterr().out.splitlines()
-    assert len(rows) == 2
-    assert ",ok," in rows[1]
+def test_list_of_nothing(run, store):
+    store.delete("uji", confirm="uji")
+    assert run("list") == (0, "", [])
 
 
-def test_a_second_run_needs_no_server(arguments, server, capsys):
-    assert cli.main(arguments) == 0
-    asked = len(server.queries)
-    assert cli.main(arguments) == 0
-    assert len(server.queries) == asked
+def test_list_with_a_damaged_area(run, store):
+    store.save(small_area("lain"))
+    (store.root / "uji" / "current.json").write_text("{")
+    code, out, err = run("list")
+    assert code == 2
+    assert [line.split("\t")[2] for line in out.splitlines()][1] == "damaged"
+    assert err[0].startswith("error: uji: current.json")
 
 
-def test_a_failing_server_is_an_error_with_exit_code_2(arguments, server, capsys):
-    server.usual = fake.status(504)
-    assert cli.main([*arguments, "--max-tries", "2"]) == 2
-    assert "after 2 tries" in capsys.readouterr().err
+def test_delete(run, store):
+    assert run("delete", "uji") == (
+        2, "", ["error: Nothing was deleted. To delete 'uji', add --confirm uji."],
+    )  # fmt: skip
+    assert run("delete", "uji", "--confirm", "lain")[0] == 2
+    assert store.names() == ["uji"]
+    assert run("delete", "uji", "--confirm", "uji") == (0, "", ["deleted uji"])
+    assert store.names() == []
+    assert run("delete", "demak", "--confirm", "demak") == (
+        2, "", ["error: There is no stored area 'demak'. Stored: none."],
+    )  # fmt: skip
 
 
-def test_a_name_with_several_places(arguments, server, capsys):
-    shape = json.loads(gpd.GeoSeries([AREA], crs=4326).to_json())["features"][0]["geometry"]
-    places = [
-        {"display_name": name, "osm_type": "relation", "osm_id": k, "geojson": shape}
-        for k, name in enumerate(("Kota Demo", "Kabupaten Demo"))
+def test_rename(run, store):
+    assert run("rename", "uji", "ujung") == (0, "", ["uji is now ujung"])
+    assert store.names() == ["ujung"]
+    code, _, err = run("rename", "ujung", "../x")
+    assert (code, len(err)) == (2, 1)
+    assert err[0].startswith("error: '../x' cannot be the name of an area")
+
+
+def test_rollback(run, store):
+    code, out, err = run("rollback", "uji")
+    assert (code, out, len(err)) == (0, "", 1)
+    assert err[0].startswith("uji is the version of 2")
+    assert store.load("uji").title == "lama"
+    assert run("rollback", "uji")[0] == 0
+    assert store.load("uji").title == "baru"
+    store.save(small_area("lain"))
+    assert run("rollback", "lain") == (
+        2, "", ["error: 'lain' has only one version; there is nothing before it."],
+    )  # fmt: skip
+
+
+def test_export_and_import(run, store, tmp_path):
+    target = tmp_path / "uji.zip"
+    assert run("export", "uji", target) == (0, "", [f"uji in {target}"])
+    assert run("import", target) == (
+        2, "", ["error: There is an area 'uji' already; choose another name."],
+    )  # fmt: skip
+    assert run("import", target, "--name", "salinan") == (
+        0, "", ["stored salinan (baru): 2 villages"],
+    )  # fmt: skip
+    store.roll_back("uji")
+    assert run("import", target, "--replace")[0] == 0
+    assert store.load("uji").title == "baru"
+    store.roll_back("uji")
+    assert store.load("uji").title == "lama"
+    store.delete("uji", confirm="uji")
+    assert run("import", target)[0] == 0
+    assert store.names() == ["salinan", "uji"]
+
+
+def test_embedded_area_is_exported_too(run, tmp_path):
+    assert run("export", "demak", tmp_path / "demak.zip")[0] == 0
+    assert run("export", "kudus", tmp_path / "kudus.zip") == (
+        2, "", ["error: There is no study area 'kudus'. Available: demak, uji."],
+    )  # fmt: skip
+
+
+def test_hostile_zip(run, store, tmp_path):
+    path = tmp_path / "evil.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("../../evil", "x")
+    code, out, err = run("import", path)
+    assert (code, out) == (2, "")
+    assert err == [
+        "error: evil.zip: it holds '../../evil', which is no part of an area.",
+        "error: evil.zip: manifest.json is missing.",
+        "error: evil.zip: area.gpkg is missing.",
+        "error: evil.zip: network.npz is missing.",
     ]
-    usual = server.usual
-    server.acts = [fake.body(json.dumps(places).encode())]
-    assert cli.main(by_name(arguments, "Demo")) == 2
-    assert "2: Kabupaten Demo (relation/1)" in capsys.readouterr().err
-    server.usual = usual
-    assert cli.main([*by_name(arguments, "Demo"), "--pick", "2"]) == 0
-    assert cli.main([*by_name(arguments, "Demo"), "--pick", "3"]) == 2
+    assert store.load("uji").title == "baru"
+
+
+def test_stored_area_is_measured_like_the_embedded(store, capsys):
+    assert main(["access", "--area", "uji", "--mode", "walk"]) == 0
+    out, err = capsys.readouterr()
+    first, second = (line.split(",") for line in out.splitlines()[1:])
+    # 0.014° of longitude at 7° S; then 0.001° of latitude to the road and 0.004° along it.
+    assert float(first[9]) == pytest.approx(14 * 110.497, abs=0.1)
+    assert float(second[9]) == pytest.approx(110.6 + 4 * 110.497, abs=0.1)
+    assert "2 origins: 2 ok" in err
+    assert main(["access", "--area", "uji", "--to", "market"]) == 2
+    assert "no facility of the kind 'market'" in capsys.readouterr().err
+
+
+def test_areas_goes_on_after_a_damaged_one(store, capsys):
+    store.save(small_area("zz"))
+    (store.root / "uji" / "current.json").write_text("{}")
+    assert main(["areas"]) == 2
+    out, err = capsys.readouterr()
+    assert [line.split("\t")[0] for line in out.splitlines()] == ["demak", "zz"]
+    assert err.startswith("error: uji: current.json: current")
+
+
+def test_as_a_program():
+    done = subprocess.run(
+        [sys.executable, "cli.py", "area", "list"],
+        cwd=ROOT, capture_output=True, text=True, check=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.stdout.startswith("uji\tbaru\t")
+    assert done.stderr == ""

@@ -222,5 +222,14 @@ def test_facilities_that_an_area_lacks(copy):
         load_area("demak", folder).facilities("disnaker")
 
 
+def test_area_without_offices_and_markets(copy):
+    area = load_area("demak", copy(lambda m: m["layers"].update(offices=[], markets=[])))
+    assert (len(area.offices), len(area.markets)) == (0, 0)
+    assert {"id", "name", "kind", "precision", "geometry"} <= set(area.markets.columns)
+    for which in ("disnaker", "market"):
+        with pytest.raises(InputError, match=f"'{which}'"):
+            area.facilities(which)
+
+
 def test_national_villages():
     assert len(catalog.load_national_villages()) == 40

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from layers.catalog import load_area
+from layers.store import default_store
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 TIMEOUT = 60
@@ -38,6 +42,17 @@ def test_home_shows_the_area_at_a_glance(app):
     assert shown["Pasar"] == "48"
     assert "dari 249) berada dalam 10 km dari Disnaker" in app.subheader[0].value
     assert len(app.dataframe[0].value) == 14
+
+
+def test_area_that_was_saved_anew_is_shown_anew(app, tmp_path, monkeypatch):
+    monkeypatch.setenv("DESMIGRATIF_DATA", str(tmp_path))
+    for title in ("Demak dengan pasar baru", "Demak dikoreksi"):
+        default_store().save(replace(load_area("demak"), title=title))
+        app.run()
+        assert title in app.title[0].value
+    default_store().delete("demak", confirm="demak")
+    app.run()
+    assert "Kabupaten Demak" in app.title[0].value
 
 
 def test_home_headline_follows_the_threshold(app):

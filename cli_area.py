@@ -1,0 +1,98 @@
+"""The commands `cli.py area ...`: the user's stored study areas."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from layers import catalog
+from layers.bundle import read_bundle, write_bundle
+from layers.store import NEW, StoredArea, default_store
+from spatial.errors import InputError
+
+Command = Callable[[argparse.Namespace], None]
+
+
+def add_commands(
+    parser: argparse.ArgumentParser,
+) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+    """Give a parser the subcommands of `area`, which each set `run`; return where more may go."""
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Command, text: str, *places: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(run=run)
+        for place in places:
+            added.add_argument(place)
+        return added
+
+    command("list", _list, "list your stored areas")
+    deleting = command("delete", _delete, "delete an area with all its versions", "name")
+    deleting.add_argument("--confirm", default="", metavar="NAME", help="the name once more")
+    command("rename", _rename, "give an area another name", "name", "new")
+    command("rollback", _roll_back, "go back to the version before; twice undoes it", "name")
+    exporting = command("export", _export, "write an area as one zip file", "name")
+    exporting.add_argument("file", type=Path)
+    importing = command("import", _import, "store an area from a zip file")
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--name", default="", help="store it under this name")
+    importing.add_argument(
+        "--replace", action="store_true", help="an area of that name becomes the version before"
+    )
+    return commands
+
+
+def _list(_: argparse.Namespace) -> None:
+    entries = default_store().entries()
+    for entry in entries:
+        print("\t".join((entry.name, entry.title, _when(entry), _counts(entry))))
+    problems = [f"{entry.name}: {entry.problem}" for entry in entries if entry.problem]
+    if problems:
+        raise InputError(problems)
+
+
+def _when(entry: StoredArea) -> str:
+    return "damaged" if entry.saved is None else f"{entry.saved:%Y-%m-%d %H:%M} UTC"
+
+
+def _counts(entry: StoredArea) -> str:
+    counts = ", ".join(f"{rows} {layer}" for layer, rows in entry.counts.items())
+    return f"{counts}, can roll back" if entry.can_roll_back else counts
+
+
+def _delete(options: argparse.Namespace) -> None:
+    if options.confirm != options.name:
+        raise InputError(
+            [f"Nothing was deleted. To delete '{options.name}', add --confirm {options.name}."]
+        )
+    default_store().delete(options.name, confirm=options.confirm)
+    _say(f"deleted {options.name}")
+
+
+def _rename(options: argparse.Namespace) -> None:
+    default_store().rename(options.name, options.new)
+    _say(f"{options.name} is now {options.new}")
+
+
+def _roll_back(options: argparse.Namespace) -> None:
+    store = default_store()
+    store.roll_back(options.name)
+    saved = next(entry for entry in store.entries() if entry.name == options.name)
+    _say(f"{options.name} is the version of {_when(saved)}; rollback again to undo this")
+
+
+def _export(options: argparse.Namespace) -> None:
+    write_bundle(catalog.load_area(options.name), options.file)
+    _say(f"{options.name} in {options.file}")
+
+
+def _import(options: argparse.Namespace) -> None:
+    area = read_bundle(options.file, options.name)
+    default_store().save(area, based_on=None if options.replace else NEW)
+    _say(f"stored {area.name} ({area.title}): {len(area.villages)} villages")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)

@@ -1,0 +1,171 @@
+"""A study area as one zip file, to carry from one computer to another.
+
+A bundle comes from somewhere else, so nothing in it is believed: its members must be exactly the
+three files of `layers.area_files`, within limits, and match the manifest. They are read, never
+unpacked under a name that the zip chooses, and whoever stores the area writes files of its own.
+"""
+
+from __future__ import annotations
+
+import stat
+import tempfile
+import zipfile
+import zlib
+from pathlib import Path
+from typing import IO
+
+from layers.area_files import GEOPACKAGE, MANIFEST, NETWORK, flush, measure, read_area, write_area
+from layers.manifest import AreaManifest, read_area_manifest
+from layers.study_area import StudyArea
+from spatial.errors import InputError
+
+MIB = 1024 * 1024
+LIMITS = {MANIFEST: 4 * MIB, GEOPACKAGE: 2048 * MIB, NETWORK: 2048 * MIB}
+"""The members of a bundle, and the most bytes that each may have."""
+
+MAX_RATIO = 200
+"""How many times larger than packed a member may be; road layers are 3 to 10 times larger."""
+
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError,
+)  # fmt: skip
+"""What Python's zipfile raises for damaged files; RuntimeError for encrypted ones."""
+
+_CHUNK = MIB
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_FREE_RATIO_BYTES = MIB
+"""A small member may be packed as well as it goes: the manifest of an area without sources."""
+
+
+def write_bundle(area: StudyArea, path: Path) -> None:
+    """Write a study area as a zip file, whole or not at all.
+
+    Parameters
+    ----------
+    area
+        Any study area, embedded or stored.
+    path
+        Target; ends in `.zip`. A file that is there is replaced.
+
+    Raises
+    ------
+    InputError
+        If the target is no `.zip`, or cannot be written.
+    """
+    if path.suffix.lower() != ".zip":
+        raise InputError([f"Cannot write '{path.name}': the name must end in .zip."])
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".bundle-") as folder:
+            write_area(area, Path(folder))
+            packed = Path(folder) / path.name
+            with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
+                for name in LIMITS:
+                    bundle.write(Path(folder) / name, name)
+            flush(packed)
+            packed.replace(path)
+    except OSError as error:
+        raise InputError([f"Cannot write {path}: {error.strerror or error}."]) from error
+
+
+def read_bundle(path: Path, name: str = "") -> StudyArea:
+    """Read a study area from a zip file.
+
+    Parameters
+    ----------
+    path
+        A file that `write_bundle` wrote, perhaps elsewhere, perhaps changed since.
+    name
+        Name for the area; without it the name that the bundle states. It is not checked here,
+        only when the area is saved.
+
+    Raises
+    ------
+    InputError
+        If it is not a zip file of an area, holds anything else, is too large, is of an unknown
+        version, or if anything in it is damaged.
+    NetworkError
+        If its network cannot be read.
+    """
+    try:
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = Path(temporary)
+            _unpack(path, folder)
+            manifest, _ = read_area_manifest(folder / MANIFEST)
+            _check_geopackage(folder / GEOPACKAGE, manifest)
+            _check_network(folder / NETWORK)
+            return read_area(folder, name or manifest.name)
+    except InputError as error:
+        raise InputError([f"{path.name}: {problem}" for problem in error.problems]) from error
+    except OSError as error:
+        raise InputError([f"{path.name} cannot be read: {error.strerror or error}."]) from error
+
+
+def _unpack(path: Path, folder: Path) -> None:
+    """Copy the three members to files of our own naming."""
+    try:
+        with zipfile.ZipFile(path) as bundle:
+            problems = _problems(bundle.infolist())
+            if problems:
+                raise InputError(problems)
+            for name, limit in LIMITS.items():
+                with bundle.open(name) as member, (folder / name).open("wb") as target:
+                    _copy(member, target, limit, name)
+    except _BROKEN as error:
+        raise InputError([f"this is not a sound zip file: {error}."]) from error
+
+
+def _problems(members: list[zipfile.ZipInfo]) -> list[str]:
+    """List what is wrong with the members, by the zip's own directory."""
+    names = [member.filename for member in members]
+    foreign = [name for name in names if name not in LIMITS]
+    problems = [f"it holds '{name:.80}', which is no part of an area" for name in foreign[:10]]
+    problems += [f"{name} is missing" for name in LIMITS if name not in names]
+    problems += [f"{name} is there {names.count(name)} times" for name in LIMITS
+                 if names.count(name) > 1]  # fmt: skip
+    for member in members:
+        problems += [] if member.filename in foreign else _member_problems(member)
+    return [f"{problem}." for problem in problems]
+
+
+def _member_problems(member: zipfile.ZipInfo) -> list[str]:
+    name, size, limit = member.filename, member.file_size, LIMITS[member.filename]
+    mode = member.external_attr >> 16
+    problems = []
+    if stat.S_IFMT(mode) not in {0, stat.S_IFREG}:
+        problems.append(f"{name} is a link or device, not a file")
+    if member.flag_bits & 0x1:
+        problems.append(f"{name} is encrypted")
+    if member.compress_type not in _METHODS:
+        problems.append(f"{name} is packed in an unusual way")
+    if size > limit:
+        problems.append(f"{name} has {size // MIB} MiB; at most {limit // MIB} are read")
+    elif size > _FREE_RATIO_BYTES and size > MAX_RATIO * member.compress_size:
+        problems.append(f"{name} is {size // max(member.compress_size, 1)} times its packed size")
+    return problems
+
+
+def _copy(member: IO[bytes], target: IO[bytes], limit: int, name: str) -> None:
+    """Copy, and stop at the limit whatever the zip's directory says of the size."""
+    left = limit
+    while chunk := member.read(_CHUNK):
+        left -= len(chunk)
+        if left < 0:
+            raise InputError([f"{name} is larger than the zip says."])
+        target.write(chunk)
+
+
+def _check_geopackage(path: Path, manifest: AreaManifest) -> None:
+    """Compare bytes: nobody opens a GeoPackage within a zip, so nothing may have changed it."""
+    if manifest.files.get(GEOPACKAGE) != measure(path):
+        raise InputError([f"{path.name} is damaged: its SHA-256 is not that of the manifest."])
+
+
+def _check_network(path: Path) -> None:
+    """Refuse a packed network: ours is not, so its size on disk is its size in memory."""
+    try:
+        with zipfile.ZipFile(path) as arrays:
+            packed = any(part.compress_type != zipfile.ZIP_STORED for part in arrays.infolist())
+    except zipfile.BadZipFile as error:
+        raise InputError([f"{path.name} is damaged: {error}."]) from error
+    if packed:
+        raise InputError([f"{path.name} is packed; a network of this program is not."])
