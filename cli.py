@@ -13,6 +13,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+import cli_import
 from layers import catalog, export, provenance
 from layers.readers import good_points, read_points
 from layers.roads import RoadSource, read_roads
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     areas = commands.add_parser("areas", help="list the study areas")
     areas.set_defaults(run=_areas)
     _access_parser(commands.add_parser("access", help="nearest destinations of every origin"))
+    cli_import.add_commands(commands.add_parser("check", help="read and check your own files"))
     return parser
 
 

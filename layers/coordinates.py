@@ -88,7 +88,7 @@ def _parse_degrees(text: str) -> Angle | None:
     letters = HEMISPHERE.findall(text)
     text = HEMISPHERE.sub(" ", text).strip()
     minus = text.startswith("-")
-    text = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " ", text.lstrip("+-"))
+    text = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " ", text.removeprefix("-").removeprefix("+"))
     parts = [float(part.replace(",", ".")) for part in NUMBER.findall(text)]
     if NUMBER.sub("", text).strip() or len(letters) > 1 or (minus and letters):
         return None

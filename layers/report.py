@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
@@ -189,3 +190,23 @@ def _inert(value: object) -> object:
     except ValueError:
         return f"'{value}"
     return value
+
+
+def write_report(path: Path, report: ImportReport) -> None:
+    """Write a report as CSV, XLSX, or (only the problems with a place) GeoJSON.
+
+    Raises
+    ------
+    InputError
+        If the suffix is another, or the file cannot be written.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        data = report.csv_bytes()
+    elif suffix == ".xlsx":
+        data = report.xlsx_bytes()
+    elif suffix == ".geojson":
+        data = export.geojson_bytes(report.to_places(), report.facts())
+    else:
+        raise InputError([f"{path.name}: laporan ditulis sebagai .csv, .xlsx atau .geojson."])
+    export.write_atomically(path, data)

@@ -14,7 +14,7 @@ import shapely
 
 from layers.coordinates import in_indonesia
 from layers.report import ImportReport, Problem
-from layers.road_classes import class_mapping, guess_class_column
+from layers.road_classes import class_mapping, guess_class_column, mapped_class
 from layers.roads import RoadSource, roads_from_lines
 from layers.vector_files import read_layer
 from spatial.errors import InputError
@@ -40,6 +40,19 @@ class RoadImport:
     column: str | None
     mapping: pd.DataFrame
     report: ImportReport
+
+    def classed(self, mapping: Mapping[str, str] | None = None) -> gpd.GeoDataFrame:
+        """Return the lines with their road class as column `highway`.
+
+        Raises
+        ------
+        InputError
+            If the mapping does not fit the layer.
+        """
+        if self.column is None and mapping:
+            raise InputError(["Layer jalan tidak memiliki kolom kelas; tunjukkan kolomnya."])
+        road = "" if self.column is None else mapped_class(self.lines[self.column], mapping or {})
+        return self.lines.assign(highway=road)
 
     def network(
         self, tolerance_m: float = 5.0, mapping: Mapping[str, str] | None = None
