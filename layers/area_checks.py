@@ -60,6 +60,8 @@ def area_problems(points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> list[Pro
         not in the layer.
     """
     sound = areas[areas.geometry.notna()]
+    if points.empty or sound.empty:
+        return []
     places = _Places.of(points, sound)
     found: dict[int, Problem] = {}
     for claims in (_regency_claims(points, sound), _district_claims(points, sound)):

@@ -227,7 +227,7 @@ def _standard(
     source: str,
     precision: str,
 ) -> gpd.GeoDataFrame:
-    """Put the rows into the columns of a point layer."""
+    """Put the rows into the columns of a point layer; without an id, code or row number serve."""
 
     def texts(role: str) -> pd.Series:
         column = roles[role]
@@ -238,8 +238,8 @@ def _standard(
     digits = texts("code").map(code_digits)
     code = digits.map(dotted_code).where(digits != "", texts("code"))
     numbers = table.index.to_series().astype(str)
-    stated = next((texts(role) for role in ("id", "code") if roles[role] is not None), numbers)
-    columns = {"id": code if roles["id"] is None and roles["code"] else stated, "code": code}
+    own = code if (code != "").all() else numbers
+    columns = {"id": own if roles["id"] is None else texts("id"), "code": code}
     columns |= {role: texts(role) for role in TEXT_ROLES}
     return gpd.GeoDataFrame(
         {**columns, "source": source, "precision": precision}, geometry=places.points, crs=4326
@@ -260,7 +260,7 @@ def _matched(
 def _placed(
     points: gpd.GeoDataFrame, matches: Matches, areas: gpd.GeoDataFrame | None
 ) -> gpd.GeoDataFrame:
-    """Give the matched rows a point inside their village, and say so in `precision`."""
+    """Give the matched rows a point inside their village and what it knows of them."""
     if areas is None or not matches.areas:
         return points
     rows, labels = list(matches.areas), list(matches.areas.values())
@@ -269,6 +269,9 @@ def _placed(
     placed = points.set_geometry(shapes)
     placed.loc[rows, "precision"] = "village point"
     placed.loc[rows, "code"] = areas.loc[labels, "code"].to_numpy()
+    for role in ("name", "district", "regency", "province"):
+        known = pd.Series(areas.loc[labels, role].to_numpy(), index=rows)
+        placed.loc[rows, role] = placed.loc[rows, role].where(placed.loc[rows, role] != "", known)
     return placed
 
 

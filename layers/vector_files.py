@@ -70,13 +70,18 @@ def read_layer(
         try:
             frame, problems = _with_texts(source, inner, encoding)
         except InputError as error:
-            told = [text.replace(source.name, path.name) for text in error.problems]
+            told = [_named(text, source, path) for text in error.problems]
             raise InputError(told) from error
     if frame.empty:
         raise InputError([f"{path.name} tidak berisi satu fitur pun."])
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     degrees, more = _in_degrees(path.name, frame, crs)
     return LayerRead(degrees, (*problems, *more))
+
+
+def _named(text: str, source: Path, path: Path) -> str:
+    """Name the user's file in a message, not the unpacked one."""
+    return text.replace(str(source), path.name).replace(source.name, path.name)
 
 
 def _with_texts(

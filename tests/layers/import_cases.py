@@ -52,3 +52,15 @@ def zipped(path, folder, prefix=""):
 
 def rows_of(report, severity):
     return [problem.row for problem in report.problems if problem.severity == severity]
+
+
+def kml(path, *placemarks):
+    """A KML as Google Earth saves it: name and the inner text of the geometry."""
+    marks = "".join(f"<Placemark><name>{name}</name>{shape}</Placemark>"
+                    for name, shape in placemarks)  # fmt: skip
+    path.write_text(
+        '<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2">'
+        f"<Document><Folder><name>titik</name>{marks}</Folder></Document></kml>",
+        encoding="utf-8",
+    )
+    return path

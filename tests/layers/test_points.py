@@ -11,7 +11,7 @@ from layers.boundaries import import_boundaries
 from layers.coordinates import stated_crs
 from layers.points import PointOptions, import_points, preview_points
 from spatial.errors import InputError
-from tests.layers.import_cases import rows_of, villages, workbook, write, zipped
+from tests.layers.import_cases import kml, rows_of, villages, workbook, write, zipped
 
 UTM_49S = stated_crs("EPSG:32749")
 
@@ -154,7 +154,7 @@ def test_tables_that_cannot_be_used(tmp_path, text):
         import_points(write(tmp_path / "p.csv", text))
 
 
-@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".shp", ".kml"])
+@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".shp"])
 def test_layers(tmp_path, suffix):
     layer = gpd.GeoDataFrame(
         {"Name": ["A", "B"]}, geometry=gpd.points_from_xy([110.5, 110.6], [-6.9, -6.8]), crs=4326
@@ -166,6 +166,20 @@ def test_layers(tmp_path, suffix):
     assert places(read) == [(110.5, -6.9), (110.6, -6.8)]
     assert read.points["name"].tolist() == ["A", "B"]
     assert read.report.problems == ()
+
+
+def test_kml(tmp_path):
+    point = "<Point><coordinates>110.5,-6.9,12</coordinates></Point>"
+    ring = "110,-7 110.2,-7 110.2,-6.8 110,-7"
+    area = (
+        "<Polygon><outerBoundaryIs><LinearRing><coordinates>"
+        f"{ring}</coordinates></LinearRing></outerBoundaryIs></Polygon>"
+    )
+    read = import_points(kml(tmp_path / "p.kml", ("Désa A", point), ("B", area)))
+    assert read.points["name"].tolist() == ["Désa A", "B"]
+    assert places(read)[0] == (110.5, -6.9)
+    assert not read.points.geometry.iloc[0].has_z
+    assert rows_of(read.report, "repaired") == [2]
 
 
 def test_mixed_and_empty_geometry(tmp_path):

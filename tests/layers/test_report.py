@@ -73,7 +73,9 @@ def test_numbers_in_a_csv_stay_numbers():
 
 def test_the_user_decides(report):
     assert kept_rows(FRAME, report, "good").index.tolist() == [2, 4]
-    with pytest.raises(InputError, match="baris 3, koordinat 'x': tidak dapat dibaca. Betulkan."):
+    with pytest.raises(
+        InputError, match=r"baris 3, koordinat 'x': tidak dapat dibaca\. Betulkan\."
+    ):
         kept_rows(FRAME, report, "none")
     clean = ImportReport("desa.csv", 3, 3).with_problems([ODD])
     assert kept_rows(FRAME, clean, "none").index.tolist() == [2, 3, 4]
