@@ -9,6 +9,7 @@ from pathlib import Path
 
 from layers import catalog
 from layers.bundle import read_bundle, write_bundle
+from layers.new_area import AreaFiles, make_area
 from layers.store import NEW, StoredArea, default_store
 from spatial.errors import InputError
 
@@ -29,6 +30,9 @@ def add_commands(
         return added
 
     command("list", _list, "list your stored areas")
+    _create_arguments(
+        command("create", _create, "make and store an area from your files", "title")
+    )
     deleting = command("delete", _delete, "delete an area with all its versions", "name")
     deleting.add_argument("--confirm", default="", metavar="NAME", help="the name once more")
     command("rename", _rename, "give an area another name", "name", "new")
@@ -42,6 +46,41 @@ def add_commands(
         "--replace", action="store_true", help="an area of that name becomes the version before"
     )
     return commands
+
+
+def _create_arguments(parser: argparse.ArgumentParser) -> None:
+    for layer in ("roads", "villages", "offices", "markets", "boundaries"):
+        needed = layer in {"roads", "villages"}
+        parser.add_argument(f"--{layer}", type=Path, required=needed, metavar="FILE")
+    parser.add_argument("--name", default="", help="short name (default: from the title)")
+    parser.add_argument("--regency", default="", help="kabupaten or kota (default: the title)")
+    parser.add_argument(
+        "--tolerance", type=float, default=5.0, metavar="M", help="gaps closed, metres"
+    )
+    parser.add_argument(
+        "--keep", choices=["good", "none"], default="none", help="rows with errors"
+    )
+    parser.add_argument(
+        "--replace", action="store_true", help="keep an area of that name as the version before"
+    )
+
+
+def _create(options: argparse.Namespace) -> None:
+    files = AreaFiles(
+        options.roads, options.villages, options.offices, options.markets, options.boundaries
+    )
+    made = make_area(
+        options.title,
+        files,
+        name=options.name,
+        regency=options.regency,
+        tolerance_m=options.tolerance,
+        keep=options.keep,
+    )
+    for report in made.reports.values():
+        _say(report.summary())
+    default_store().save(made.area, based_on=None if options.replace else NEW)
+    _say(f"stored {made.area.name} ({made.area.title}): {made.area.network}")
 
 
 def _list(_: argparse.Namespace) -> None:

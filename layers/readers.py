@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
+from layers.tables import TABLE_SUFFIXES, read_table
 from spatial.errors import InputError
 
 COLUMN_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -37,8 +36,6 @@ VECTOR_FORMATS = frozenset(
     )
 )
 """GDAL drivers whose files hold their own data; see also `layers.REFUSED_FORMATS`."""
-
-TABLE_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,19 +65,7 @@ def read_vector(path: Path) -> gpd.GeoDataFrame:
     InputError
         If the file is missing, cannot be read, has no geometry or no coordinate system.
     """
-    if not path.exists():
-        raise InputError([f"The file {path} does not exist."])
-    try:
-        if path.suffix.lower() in {".parquet", ".geoparquet"}:
-            layer = gpd.read_parquet(path).reset_index(drop=True)
-        else:
-            layer = _read_with_gdal(path)
-    except InputError:
-        raise
-    except Exception as error:  # GDAL, Arrow and the file system each raise their own
-        raise InputError([f"{path.name} cannot be read as a map layer: {error}"]) from error
-    if not isinstance(layer, gpd.GeoDataFrame):
-        raise InputError([f"{path.name} is a table without geometry, not a map layer."])
+    layer = read_shapes(path)
     if layer.crs is None:
         raise InputError(
             [
@@ -91,24 +76,65 @@ def read_vector(path: Path) -> gpd.GeoDataFrame:
     return layer
 
 
-def _read_with_gdal(path: Path) -> gpd.GeoDataFrame | pd.DataFrame:
-    """Read the one spatial layer of a file whose format is known to be harmless."""
+def read_shapes(
+    path: Path, *, layer: str | None = None, encoding: str | None = None
+) -> gpd.GeoDataFrame:
+    """Read a vector layer that may lack its coordinate system.
+
+    Parameters
+    ----------
+    path
+        The file.
+    layer
+        Name of the layer, for files that have several.
+    encoding
+        Of the texts, for shapefiles whose .cpg is missing or wrong.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, cannot be read, has no geometry or no such layer.
+    """
+    if not path.exists():
+        raise InputError([f"The file {path} does not exist."])
+    try:
+        if path.suffix.lower() in {".parquet", ".geoparquet"}:
+            frame = gpd.read_parquet(path).reset_index(drop=True)
+        else:
+            frame = _read_with_gdal(path, layer, encoding)
+    except InputError:
+        raise
+    except Exception as error:  # GDAL, Arrow and the file system each raise their own
+        raise InputError([f"{path.name} cannot be read as a map layer: {error}"]) from error
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise InputError([f"{path.name} is a table without geometry, not a map layer."])
+    return frame
+
+
+def _read_with_gdal(
+    path: Path, layer: str | None, encoding: str | None
+) -> gpd.GeoDataFrame | pd.DataFrame:
+    """Read one spatial layer of a file whose format is known to be harmless."""
     layers = pyogrio.list_layers(path)
     spatial = [str(name) for name, kind in layers if kind is not None]
-    if len(spatial) > 1:
+    if layer is not None and layer not in spatial:
+        raise InputError(
+            [f"{path.name} has no layer {layer}. It has: {', '.join(spatial) or 'none'}."]
+        )
+    if layer is None and len(spatial) > 1:
         raise InputError(
             [
                 f"{path.name} has several layers: {', '.join(spatial)}. "
                 "Save the one that is meant as a file of its own."
             ]
         )
-    name = spatial[0] if spatial else str(layers[0][0])
-    driver = pyogrio.read_info(path, layer=name)["driver"]
+    name = layer or (spatial[0] if spatial else str(layers[0][0]))
+    driver = pyogrio.read_info(path, layer=name, encoding=encoding)["driver"]
     if driver not in VECTOR_FORMATS:
         raise InputError(
             [f"{path.name} is a {driver} file, which is not read. Save it as GeoPackage."]
         )
-    return pyogrio.read_dataframe(path, layer=name, on_invalid="warn")
+    return pyogrio.read_dataframe(path, layer=name, encoding=encoding, on_invalid="warn")
 
 
 def read_points(path: Path) -> PointsRead:
@@ -148,7 +174,7 @@ def good_points(read: PointsRead, *, skip_bad: bool, label: str) -> gpd.GeoDataF
 
 
 def _points_from_table(path: Path) -> PointsRead:
-    table, faults = _read_table(path)
+    table, faults = read_table(path)
     columns = {role: _find(table, names) for role, names in COLUMN_NAMES.items()}
     missing = [role for role in ("lon", "lat") if columns[role] is None]
     if missing:
@@ -161,48 +187,6 @@ def _points_from_table(path: Path) -> PointsRead:
         )
     lon, lat = (_numbers(table[columns[role]]) for role in ("lon", "lat"))
     return _checked(table, columns, gpd.points_from_xy(lon, lat, crs=4326), faults)
-
-
-def _read_table(path: Path) -> tuple[pd.DataFrame, dict[int, str]]:
-    """Read a delimited table as text; index: line of the file; and the faults of single lines.
-
-    Python's own reader, because pandas drops fields beyond the headings without a word: a row
-    with decimal commas in a comma table would become another place.
-    """
-    if not path.is_file():
-        raise InputError([f"The file {path} does not exist."])
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-    head = next((line for line in text.splitlines() if line.strip()), None)
-    if head is None:
-        raise InputError([f"{path.name} is empty."])
-    reader = csv.reader(
-        io.StringIO(text),
-        delimiter=max(",;\t|", key=head.count),
-        skipinitialspace=True,
-        strict=True,
-    )
-    rows: dict[int, list[str]] = {}
-    try:
-        for fields in reader:
-            if any(field.strip() for field in fields):
-                rows[reader.line_num] = [field.strip() for field in fields]
-    except csv.Error as error:
-        raise InputError(
-            [f"{path.name} is not a regular table: line {reader.line_num}: {error}."]
-        ) from error
-    headings, *body = rows.values()
-    faults = {
-        line: f"{len(fields)} values under {len(headings)} headings; decimal commas need ; between"
-        for line, fields in rows.items()
-        if any(fields[len(headings) :])
-    }
-    even = [(fields + [""] * len(headings))[: len(headings)] for fields in body]
-    table = pd.DataFrame(even, columns=headings, index=list(rows)[1:], dtype=object)
-    return table, faults
 
 
 def _points_from_layer(path: Path) -> PointsRead:
@@ -247,8 +231,8 @@ def _checked(
     if table.empty:
         raise InputError(["The file has headings but no row."])
     numbers = table.index.to_series().astype(str)
-    ids = numbers if columns["id"] is None else _texts(table[columns["id"]])
-    names = ids if columns["name"] is None else _texts(table[columns["name"]])
+    ids = numbers if columns["id"] is None else text_values(table[columns["id"]])
+    names = ids if columns["name"] is None else text_values(table[columns["name"]])
     places = gpd.GeoSeries(list(geometry), index=table.index, crs=4326)
     points = gpd.GeoDataFrame({"id": ids, "name": names}, geometry=places)
     found = dict(faults)
@@ -266,7 +250,7 @@ def _checked(
     return PointsRead(points.drop(index=list(found)).reset_index(drop=True), problems, len(table))
 
 
-def _texts(values: pd.Series) -> pd.Series:
+def text_values(values: pd.Series) -> pd.Series:
     """Values as text without margins; whole numbers without decimals, empty where missing."""
     if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
         values = values.astype("Int64")

@@ -8,69 +8,17 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 import geopandas as gpd
 import pandas as pd
 
 from layers.readers import read_vector
+from layers.road_classes import guess_class_column, guess_name_column, mapped_class
 from spatial.cleaning import CleaningReport, clean_lines
 from spatial.edge_table import merge_opposite_edges
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
 from spatial.travel import ROAD_CLASSES
-
-CLASS_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "jalan tol": "motorway",
-        "tol": "motorway",
-        "jalan nasional": "trunk",
-        "nasional": "trunk",
-        "jalan arteri": "primary",
-        "arteri": "primary",
-        "arteri primer": "primary",
-        "jalan provinsi": "secondary",
-        "provinsi": "secondary",
-        "jalan kolektor": "secondary",
-        "kolektor": "secondary",
-        "kolektor primer": "secondary",
-        "jalan kabupaten": "tertiary",
-        "kabupaten": "tertiary",
-        "jalan kota": "tertiary",
-        "kota": "tertiary",
-        "jalan lokal": "tertiary",
-        "lokal": "tertiary",
-        "lokal primer": "tertiary",
-        "jalan desa": "unclassified",
-        "desa": "unclassified",
-        "jalan lain": "unclassified",
-        "jalan lingkungan": "residential",
-        "lingkungan": "residential",
-        "jalan setapak": "path",
-        "setapak": "path",
-        "pematang": "path",
-        "titian": "footway",
-        "jembatan penyeberangan": "footway",
-    }
-)
-"""Words of Indonesian road layers to the classes of `spatial.travel.ROAD_CLASSES`. Function and
-administrative status after UU 38/2004 art. 8 and 9; which class a status gets is our reading."""
-
-CLASS_COLUMNS = (
-    "highway",
-    "fclass",
-    "remark",
-    "namrjl",
-    "namobj",
-    "klsjln",
-    "fungsi",
-    "status",
-    "kelas",
-    "jenis",
-)
-NAME_COLUMNS = ("name", "nama", "nama_ruas", "nm_ruas", "nama_jalan", "ruas", "namobj", "namrjl")
-MIN_RECOGNISED = 0.5
-"""Share of a column's values that must be understood for it to be taken for the road class."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,18 +80,46 @@ def read_roads(path: Path, tolerance_m: float = 5.0) -> RoadSource:
     return roads_from_lines(lines, tolerance_m)
 
 
-def roads_from_lines(lines: gpd.GeoDataFrame, tolerance_m: float) -> RoadSource:
-    """Make a network from drawn lines; see `spatial.cleaning.clean_lines`."""
-    column = guess_class_column(lines)
-    name = guess_name_column(lines, column)
+def roads_from_lines(
+    lines: gpd.GeoDataFrame,
+    tolerance_m: float,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    column: str | None = None,
+) -> RoadSource:
+    """Make a network from drawn lines; see `spatial.cleaning.clean_lines`.
+
+    Parameters
+    ----------
+    lines
+        Drawn road lines with a CRS.
+    tolerance_m
+        Gaps at dead ends that are closed, metres.
+    mapping
+        The user's road class for words of the class column, see
+        `layers.road_classes.class_mapping`; words that it leaves out keep the guessed class.
+    column
+        The column with the class; guessed if None.
+
+    Raises
+    ------
+    InputError
+        If the lines cannot be used, or column or mapping do not fit them.
+    """
+    chosen = guess_class_column(lines) if column is None else column
+    if chosen is None and mapping:
+        raise InputError(["Layer jalan tidak memiliki kolom kelas; tunjukkan kolomnya."])
+    if chosen is not None and chosen not in lines.columns:
+        raise InputError([f"Kolom '{chosen}' tidak ada di layer jalan."])
+    name = guess_name_column(lines, chosen)
     table = lines.assign(
-        highway="" if column is None else road_class(lines[column]),
+        highway="" if chosen is None else mapped_class(lines[chosen], mapping or {}),
         name="" if name is None else lines[name],
     )
     if "oneway" in table:
         table["oneway"] = _geofabrik_oneway(table["oneway"])
     edges, report = clean_lines(table, tolerance_m)
-    return RoadSource(RoadNetwork.from_edges(edges), "drawn lines", column, report)
+    return RoadSource(RoadNetwork.from_edges(edges), "drawn lines", chosen, report)
 
 
 def _geofabrik_oneway(values: pd.Series) -> pd.Series:
@@ -176,33 +152,6 @@ def joins_table(source: RoadSource, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     named = joins.assign(name=roads.loc[joins["line"], "name"].to_numpy())
     ordered = named.sort_values("gap_m", ascending=False, ignore_index=True)
     return ordered[["name", "gap_m", "geometry"]]
-
-
-def road_class(values: pd.Series) -> pd.Series:
-    """Translate class words to road classes; an empty string where a word is unknown."""
-    words = values.astype(object).where(values.notna(), "").astype(str).str.strip().str.lower()
-    words = words.str.replace(r"\s+", " ", regex=True)
-    known = {**{road: road for road in ROAD_CLASSES}, **CLASS_WORDS}
-    return words.map(known).fillna("")
-
-
-def guess_class_column(lines: pd.DataFrame) -> str | None:
-    """Return the column with road classes: among the usual names the one most often understood."""
-    usual = {c.lower(): c for c in lines.columns if isinstance(c, str)}
-    shares = {
-        usual[name]: float((road_class(lines[usual[name]]) != "").mean())
-        for name in CLASS_COLUMNS
-        if name in usual
-    }
-    best = max(shares, key=lambda column: shares[column], default=None)
-    return best if best is not None and shares[best] >= MIN_RECOGNISED else None
-
-
-def guess_name_column(lines: pd.DataFrame, class_column: str | None) -> str | None:
-    """Return the column with road names: the first of the usual ones that is not the class."""
-    usual = {c.lower(): c for c in lines.columns if isinstance(c, str)}
-    names = (usual[name] for name in NAME_COLUMNS if name in usual)
-    return next((name for name in names if name != class_column), None)
 
 
 def _read_graphml(path: Path) -> RoadNetwork:

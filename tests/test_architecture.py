@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-OWN = {"spatial", "layers", "pages", "app", "cli", "cli_area", "cli_fetch", "tests", "benchmarks"}
+OWN = {"spatial", "layers", "pages", "app", "tests", "benchmarks"} | {
+    path.stem for path in ROOT.glob("cli*.py")
+}
 COMPUTING = {"scipy", "shapely", "networkx", "pyproj", "pyogrio", "rasterio", "osmnx", "sklearn"}
 UNSAFE = {"eval", "exec", "compile", "__import__"}
 FILE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink",
@@ -50,9 +52,8 @@ def calls(path):
         ("spatial/**/*.py", {"spatial"}),
         ("layers/**/*.py", {"layers", "spatial"}),
         ("pages/**/*.py", {"pages", "layers", "spatial"}),
-        ("cli.py", {"cli_area", "cli_fetch", "layers", "spatial"}),
-        ("cli_area.py", {"layers", "spatial"}),
-        ("cli_fetch.py", {"layers", "spatial"}),
+        ("cli.py", {"cli_area", "cli_fetch", "cli_import", "layers", "spatial"}),
+        ("cli_*.py", {"layers", "spatial"}),
         ("app.py", {"layers", "spatial", "pages"}),
     ],
 )

@@ -7,7 +7,9 @@ import sys
 import zipfile
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+import shapely
 
 from cli import main
 from layers.store import default_store
@@ -165,3 +167,29 @@ def test_as_a_program():
     )  # fmt: skip
     assert done.stdout.startswith("uji\tbaru\t")
     assert done.stderr == ""
+
+
+def test_create_makes_an_area_that_access_can_use(tmp_path, capsys):
+    (tmp_path / "kantor.csv").write_text("id,nama,bujur,lintang\nk1,Disnaker,110.815,-6.8001\n")
+    (tmp_path / "desa.csv").write_text(
+        "kode,nama,bujur,lintang\n33.19.01.2001,Satu,110.802,-6.801\n"
+    )
+    road = shapely.LineString([(110.80, -6.80), (110.82, -6.80)])
+    lines = gpd.GeoDataFrame({"REMARK": ["Jalan Lokal"]}, geometry=[road], crs=4326)
+    lines.to_file(tmp_path / "jalan.geojson")
+    create = ["area", "create", "Kabupaten Uji"]
+    for option, name in (
+        ("roads", "jalan.geojson"),
+        ("villages", "desa.csv"),
+        ("offices", "kantor.csv"),
+    ):
+        create += [f"--{option}", str(tmp_path / name)]
+    assert main(create) == 0
+    assert "stored kabupaten-uji" in capsys.readouterr().err
+    assert main(create) == 2
+    assert main([*create, "--replace"]) == 0
+    capsys.readouterr()
+    assert main(["access", "--area", "kabupaten-uji"]) == 0
+    assert (
+        capsys.readouterr().out.splitlines()[1].startswith("33.19.01.2001,Satu,k1,Disnaker,1,ok")
+    )

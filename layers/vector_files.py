@@ -1,0 +1,227 @@
+"""Users' map layers as they really are: zipped, without or with a wrong .prj or .cpg, swapped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from layers.archives import unpacked
+from layers.coordinates import in_indonesia, metre_crs_hint
+from layers.readers import read_shapes
+from layers.report import Problem
+from spatial.errors import InputError
+
+FALLBACK_ENCODING = "cp1252"
+MOST = 0.5
+"""Share of features from which on a fault of the coordinates is one of the whole file."""
+
+
+@dataclass(frozen=True, eq=False)
+class LayerRead:
+    """A layer in EPSG:4326 and what had to be assumed or repaired to read it.
+
+    Attributes
+    ----------
+    frame
+        The features, labelled from 1.
+    problems
+        What was found about the file as a whole.
+    """
+
+    frame: gpd.GeoDataFrame
+    problems: tuple[Problem, ...]
+
+
+def read_layer(
+    path: Path,
+    *,
+    crs: pyproj.CRS | None = None,
+    encoding: str | None = None,
+    layer: str | None = None,
+) -> LayerRead:
+    """Read a vector layer and bring it to longitude and latitude.
+
+    Parameters
+    ----------
+    path
+        Shapefile, GeoPackage, GeoJSON, KML, ..., or a zip of one; for the formats see
+        `layers.readers.VECTOR_FORMATS`.
+    crs
+        The coordinate system as the user states it; it wins over the file's own.
+    encoding
+        Of the texts, as the user states it.
+    layer
+        Name of the layer, or of the file in an archive, where there are several.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is empty, or its coordinates cannot be understood.
+    """
+    with unpacked(path, layer if path.suffix.lower() == ".zip" else None) as source:
+        inner = None if source != path else layer
+        try:
+            frame, problems = _with_texts(source, inner, encoding)
+        except InputError as error:
+            told = [_named(text, source, path) for text in error.problems]
+            raise InputError(told) from error
+    if frame.empty:
+        raise InputError([f"{path.name} tidak berisi satu fitur pun."])
+    frame.index = pd.RangeIndex(1, len(frame) + 1)
+    degrees, more = _in_degrees(path.name, frame, crs)
+    return LayerRead(degrees, (*problems, *more))
+
+
+def _named(text: str, source: Path, path: Path) -> str:
+    """Name the user's file in a message, not the unpacked one."""
+    return text.replace(str(source), path.name).replace(source.name, path.name)
+
+
+def _with_texts(
+    path: Path, layer: str | None, encoding: str | None
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Read a layer; find the encoding of a shapefile whose .cpg is missing or wrong."""
+    if path.suffix.lower() != ".shp" or encoding is not None:
+        return read_shapes(path, layer=layer, encoding=encoding), []
+    stated = _attempt(path, layer, None)
+    utf8 = _attempt(path, layer, "utf-8")
+    if utf8 is not None and (stated is None or not _same_texts(stated, utf8)):
+        return utf8, [_encoding_problem("UTF-8")]
+    if stated is not None:
+        return stated, []
+    frame = read_shapes(path, layer=layer, encoding=FALLBACK_ENCODING)
+    return frame, [_encoding_problem("Windows-1252")]
+
+
+def _attempt(path: Path, layer: str | None, encoding: str | None) -> gpd.GeoDataFrame | None:
+    """Read a layer; None if its texts are not in this encoding."""
+    try:
+        return read_shapes(path, layer=layer, encoding=encoding)
+    except InputError as error:
+        if isinstance(error.__cause__, UnicodeDecodeError):
+            return None
+        raise
+
+
+def _same_texts(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> bool:
+    texts = [name for name in one.columns if name != one.geometry.name]
+    return list(one.columns) == list(other.columns) and bool(one[texts].equals(other[texts]))
+
+
+def _encoding_problem(encoding: str) -> Problem:
+    return Problem(
+        None,
+        ".cpg",
+        encoding,
+        "berkas .cpg tidak ada atau tidak cocok dengan isi teks",
+        f"Teks dibaca sebagai {encoding}; periksa nama yang memakai tanda khusus",
+        "repaired",
+    )
+
+
+def _in_degrees(
+    name: str, frame: gpd.GeoDataFrame, crs: pyproj.CRS | None
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Bring a layer to EPSG:4326 by the stated system, its own, or the obvious one."""
+    problems: list[Problem] = []
+    raw = frame
+    if crs is not None:
+        if frame.crs is not None and not frame.crs.equals(crs, ignore_axis_order=True):
+            problems.append(_overruled(frame.crs, crs))
+        frame = frame.set_crs(crs, allow_override=True)
+    elif frame.crs is None:
+        _require_degrees(name, frame)
+        problems.append(_assumed_degrees())
+        frame = frame.set_crs(4326)
+    degrees = frame.to_crs(4326)
+    if _share_inside(degrees) >= MOST or not _placed(degrees).any():
+        return degrees, problems
+    if _share_inside(_flipped(degrees)) >= MOST:
+        return _flipped(degrees), [*problems, _swapped()]
+    hint = _prj_hint(raw) if crs is None else ""
+    raise InputError(
+        [
+            f"{name}: menurut sistem koordinatnya ({frame.crs.name}) sebagian besar fitur berada "
+            f"di luar Indonesia. {hint or 'Periksa kode EPSG yang dinyatakan.'}"
+        ]
+    )
+
+
+def _placed(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    bounds = shapely.bounds(frame.geometry.to_numpy())
+    return np.asarray(np.isfinite(bounds).all(axis=1), dtype=np.bool_)
+
+
+def _share_inside(frame: gpd.GeoDataFrame) -> float:
+    """Share of the placed features whose whole extent lies in Indonesia."""
+    west, south, east, north = shapely.bounds(frame.geometry.to_numpy())[_placed(frame)].T
+    inside = in_indonesia(west, south) & in_indonesia(east, north)
+    return float(inside.mean()) if len(inside) else 0.0
+
+
+def _flipped(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    turned = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy[:, ::-1])
+    return frame.set_geometry(gpd.GeoSeries(turned, index=frame.index, crs=frame.crs))
+
+
+def _require_degrees(name: str, frame: gpd.GeoDataFrame) -> None:
+    """Raise unless coordinates without a system are plainly degrees in Indonesia."""
+    if _share_inside(frame) >= MOST or _share_inside(_flipped(frame)) >= MOST:
+        return
+    if not _placed(frame).any():
+        return
+    raise InputError(
+        [f"{name} tidak menyebut sistem koordinatnya (.prj tidak ada). {_prj_hint(frame)}"]
+    )
+
+
+def _prj_hint(frame: gpd.GeoDataFrame) -> str:
+    """Say what the bare numbers look like."""
+    west, south, *_ = shapely.bounds(frame.geometry.to_numpy())[_placed(frame)].T
+    if _share_inside(frame) >= MOST:
+        return "Angkanya berupa derajat: berkas .prj salah; nyatakan EPSG:4326."
+    hint = metre_crs_hint(west, south)
+    if hint:
+        return f"Angkanya tampak seperti {hint}: nyatakan kode EPSG yang benar."
+    return "Nyatakan kode EPSG yang benar, atau simpan ulang sebagai GeoPackage."
+
+
+def _overruled(own: pyproj.CRS, stated: pyproj.CRS) -> Problem:
+    return Problem(
+        None,
+        ".prj",
+        own.name,
+        "sistem koordinat berkas berbeda dari yang dinyatakan pengguna",
+        f"Dipakai {stated.name}, sesuai pernyataan",
+        "repaired",
+    )
+
+
+def _assumed_degrees() -> Problem:
+    return Problem(
+        None,
+        ".prj",
+        "",
+        "berkas tidak menyebut sistem koordinat",
+        "Angkanya berupa derajat di Indonesia dan dibaca sebagai WGS 84 (EPSG:4326); "
+        "nyatakan kode EPSG bila bukan",
+        "warning",
+    )
+
+
+def _swapped() -> Problem:
+    return Problem(
+        None,
+        "geometry",
+        "",
+        "lintang dan bujur tertukar di seluruh berkas",
+        "Keduanya telah ditukar kembali",
+        "repaired",
+    )
