@@ -133,7 +133,7 @@ def choose_village(found: AccessAnswer) -> str:
     labels = dict(
         zip(villages["id"], villages["name"] + ", " + villages["district"] + stars, strict=True)
     )
-    special = villages.loc[villages["desmigratif"], "id"]
+    special = villages.loc[villages["desmigratif"].astype(bool), "id"]
     clicked = st.session_state.pop("clicked_village", None)
     if clicked is not None or st.session_state.get("village") not in labels:
         st.session_state["village"] = (
@@ -173,9 +173,9 @@ def show_village(found: AccessAnswer, village: str, route: gpd.GeoDataFrame) -> 
 
 def show_doubt(found: AccessAnswer, kind: str, facility: str) -> None:
     """Say how good the facility's place is known."""
-    places = found.area.facilities(kind).set_index("id")
-    note = places.loc[facility, "note"]
-    precision = PRECISION[places.loc[facility, "precision"]]
+    place = found.area.facilities(kind).set_index("id").loc[facility]
+    note = place.get("note")
+    precision = PRECISION[place["precision"]]
     st.caption(f"Titik tujuan: {precision}" + (f"; {note}." if isinstance(note, str) else "."))
 
 

@@ -61,21 +61,27 @@ def area_view() -> None:
         key="map_village",
         persist_state=common.KEEP,
     )
-    special = area.villages[area.villages["desmigratif"]]["name"]
+    special = area.villages["name"][area.villages["desmigratif"].astype(bool)]
+    named = f" ({', '.join(special)})" if len(special) else ""
     facts.markdown(
-        f"**{number(len(area.villages))}** desa dan kelurahan, **{len(special)}** desmigratif "
-        f"({', '.join(special)}), **{len(area.offices)}** kantor tenaga kerja, "
+        f"**{number(len(area.villages))}** desa dan kelurahan, **{len(special)}** desmigratif"
+        f"{named}, **{len(area.offices)}** kantor tenaga kerja, "
         f"**{len(area.markets)}** pasar, **{number(area.network.total_km)} km** jalan"
     )
     common.show_map(overview_map(area, selected=village), "area_map")
     st.caption(area.network_note)
     network_report()
     quality_report()
-    for tab, layer in zip(st.tabs(list(POINT_LAYERS.values())), POINT_LAYERS, strict=True):
+    for tab, (layer, label) in zip(
+        st.tabs(list(POINT_LAYERS.values())), POINT_LAYERS.items(), strict=True
+    ):
         with tab:
-            show_table(
-                getattr(area, layer), f"{layer}_{area.name}", area.sources[layer]["description"]
-            )
+            points = getattr(area, layer)
+            if points.empty:
+                st.info(f"{label}: wilayah ini belum punya data.")
+            else:
+                source = area.sources.get(layer, {}).get("description", "")
+                show_table(points, f"{layer}_{area.name}", source)
 
 
 def network_report() -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+import shapely
 from streamlit.testing.v1 import AppTest
 
 from layers.catalog import load_area
+from layers.new_area import AreaFiles, make_area
 from layers.store import default_store
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -125,3 +128,28 @@ def test_slower_speeds_change_the_minutes(app):
     app.run()
     assert not app.exception
     assert metrics(app)["Median"] != before
+
+
+def test_every_page_works_with_an_area_that_has_only_what_is_needed(tmp_path):
+    """Villages, one office and roads: no boundaries, no markets, no notes."""
+    (tmp_path / "kantor.csv").write_text("id,nama,bujur,lintang\nk1,Disnaker,110.815,-6.8001\n")
+    village = "kode,nama,bujur,lintang\n33.19.01.2001,Satu,110.802,-6.801\n"
+    (tmp_path / "desa.csv").write_text(village)
+    road = shapely.LineString([(110.80, -6.80), (110.82, -6.80)])
+    lines = gpd.GeoDataFrame({"REMARK": ["Jalan Lokal"]}, geometry=[road], crs=4326)
+    lines.to_file(tmp_path / "jalan.gpkg")
+    files = AreaFiles(tmp_path / "jalan.gpkg", tmp_path / "desa.csv", tmp_path / "kantor.csv")
+    default_store().save(make_area("Kabupaten Uji", files).area)
+    app = AppTest.from_file(str(APP), default_timeout=TIMEOUT)
+    app.session_state["area"] = "kabupaten-uji"
+    app.run()
+    assert not app.exception
+    assert "Kabupaten Uji" in app.title[0].value
+    for name in ("peta", "jarak_akses"):
+        open_page(app, name)
+        assert not app.error
+    # 1.437 km along the parallel, 111 m to the road and 11 m from it.
+    assert any("1,6 km" in m.value for m in app.markdown)
+    app.segmented_control(key="target").set_value("market").run()
+    assert not app.exception
+    assert "no facility of the kind" in app.error[0].value
