@@ -184,7 +184,6 @@ def _named_roads(lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     columns = {
         "name": name.astype(object).where(name.notna(), ""),
         "highway": highway,
-        "status": "lainnya",
     }
     return gpd.GeoDataFrame(columns, geometry=lines.geometry, crs=lines.crs)
 
