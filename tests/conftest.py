@@ -17,6 +17,12 @@ def no_areas_of_the_person_who_tests(tmp_path_factory):
         yield
 
 
+@pytest.fixture(autouse=True)
+def no_areas_of_other_tests(tmp_path_factory, monkeypatch):
+    """Give every test a data folder of its own."""
+    monkeypatch.setenv("DESMIGRATIF_DATA", str(tmp_path_factory.mktemp("own")))
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     if not REAL.is_dir():
