@@ -15,6 +15,7 @@ from layers.points import PointImport, PointOptions, import_source
 from layers.postgis_connection import Database
 from layers.postgis_rows import Box, TableRead, read_table
 from layers.postgis_tables import SpatialTable
+from layers.study_area import StudyArea
 from layers.vector_files import in_degrees
 from spatial.errors import InputError
 
@@ -82,6 +83,15 @@ def table_source(
     return PointSource(
         table.title, table_rows, shapes, tuple(problems), (_note(database, table, read.srid),)
     )
+
+
+def area_box(area: StudyArea) -> Box:
+    """Return the extent of an area's boundaries, villages and roads, degrees."""
+    layers = (area.boundaries, area.villages, area.roads)
+    bounds = np.array([layer.total_bounds for layer in layers if not layer.empty])
+    west, south = bounds[:, :2].min(axis=0)
+    east, north = bounds[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)
 
 
 def _within(

@@ -26,14 +26,15 @@ class LayerMapping(BaseModel):
 
     `database` is the label of `layers.postgis_connection.Database`: server and name only. `place`
     is schema, table and column of the places, `roles` the column of each role of
-    `layers.headings.POINT_HEADINGS`.
+    `layers.headings.POINT_HEADINGS`, `crs` the EPSG code that the user stated.
     """
 
     model_config = _STRICT
     database: _Text
     place: tuple[_Text, _Text, _Text]
     roles: dict[str, str | None] = Field(default_factory=dict)
-    precision: _Text = "published"
+    crs: Annotated[str, Field(max_length=20)] = ""
+    precision: Literal["surveyed", "published", "village point", "town point"] = "published"
 
 
 class PostgisSettings(BaseModel):

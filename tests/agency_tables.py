@@ -49,6 +49,9 @@ TABLES = (
     "INSERT INTO dinas.tanpa_srid VALUES ('A', 'POINT(110.5 -6.9)'), ('B', 'POINT(110.6 -6.9)')",
     "CREATE TABLE dinas.tanpa_srid_meter (nama text, geom geometry)",
     "INSERT INTO dinas.tanpa_srid_meter VALUES ('A', 'POINT(500000 9300000)')",
+    "CREATE TABLE dinas.jauh (nama text, geom geometry(Point, 4326))",
+    "INSERT INTO dinas.jauh VALUES ('Demak', 'SRID=4326;POINT(110.6 -6.9)'), "
+    "('Surabaya', 'SRID=4326;POINT(112.7 -7.2)')",
     "CREATE TABLE dinas.kosong (nama text, geom geometry(Point, 4326))",
     "CREATE TABLE dinas.tanpa_titik (nama text, geom geometry(Point, 4326))",
     "INSERT INTO dinas.tanpa_titik VALUES ('A', NULL), ('B', 'SRID=4326;POINT EMPTY')",

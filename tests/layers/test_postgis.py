@@ -5,9 +5,11 @@ from __future__ import annotations
 import socket
 import traceback
 from dataclasses import replace
+from types import SimpleNamespace
 
 import geopandas as gpd
 import pytest
+import shapely
 import sqlalchemy as sa
 
 from layers import postgis_rows
@@ -20,9 +22,10 @@ from layers.postgis_connection import (
     is_configured,
     reading,
 )
-from layers.postgis_points import import_table
+from layers.postgis_points import area_box, import_table
 from layers.postgis_rows import read_table
 from layers.postgis_tables import find_table, spatial_tables
+from layers.schema import empty
 from layers.validation import check_import
 from spatial.errors import InputError
 from tests.agency_tables import ODD
@@ -166,7 +169,7 @@ def test_the_list_tells_what_may_be_read(database):
     found = {(t.name, t.column): t for t in spatial_tables(database)}
     assert {name for name, _ in found} == {
         "desa", "desa_jati", "meter", "milik_dinas", "poligon", ODD, "tanpa_srid",
-        "tanpa_srid_meter", "kosong", "tanpa_titik", "campur", "dua_srid", "bentuk_lain",
+        "tanpa_srid_meter", "jauh", "kosong", "tanpa_titik", "campur", "dua_srid", "bentuk_lain",
         "dua_kolom", "lambat", "sebagian",
     }  # fmt: skip
     village = found["desa", "geom"]
@@ -408,6 +411,16 @@ def test_boxes_without_rows_and_boxes_that_are_none(database, table):
                 (110, float("nan"), 111, -6)):  # fmt: skip
         with pytest.raises(InputError, match="barat, selatan, timur, utara"):
             import_table(database, table("desa"), box=box)
+
+
+def test_the_box_of_an_area():
+    """What is empty does not count: it has no extent."""
+    area = SimpleNamespace(
+        boundaries=empty("boundaries"),
+        villages=gpd.GeoDataFrame(geometry=gpd.points_from_xy([111, 113], [-7, -6]), crs=4326),
+        roads=gpd.GeoDataFrame(geometry=[shapely.LineString([(110, -5), (112, -6.5)])], crs=4326),
+    )
+    assert area_box(area) == (110, -7, 113, -5)
 
 
 # --- nothing is written ---
