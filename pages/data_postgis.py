@@ -104,6 +104,8 @@ def _choose(database: Database, take: Callable[[str, PointImport], None]) -> Non
             cached.clear()
     tables = {table.place: table for table in _tables(database, database.key)}
     layer, table, known = _layer_and_table(database, tables)
+    if table is None:
+        return
     asked, precision = _statements(layer, table, known)
     guess = preview_source(_source(database, database.key, asked), PointOptions())
     st.dataframe(guess.head, height=210, placeholder=MISSING)
@@ -148,24 +150,26 @@ def _imported(_database: Database, key: str, asked: Asked, options: PointOptions
 
 def _layer_and_table(
     database: Database, tables: Mapping[tuple[str, str, str], SpatialTable]
-) -> tuple[Layer, SpatialTable, LayerMapping | None]:
-    """Draw the choice of layer and table; what was used last comes first."""
+) -> tuple[Layer, SpatialTable | None, LayerMapping | None]:
+    """Draw the choice of layer and table; only what was used last is chosen beforehand."""
     left, right = st.columns(2)
     layer = left.selectbox(
         "Lapisan", get_args(Layer), format_func=LAYERS.__getitem__, key="postgis_layer"
     )
     known = _settings().of(layer, database.label)
     places = list(tables)
-    first = places.index(known.place) if known is not None and known.place in tables else 0
+    first = places.index(known.place) if known is not None and known.place in tables else None
     place = right.selectbox(
         "Tabel",
         places,
         index=first,
         format_func=lambda place: _label(tables[place]),
+        placeholder="Pilih tabel atau view",
         key=f"postgis_table_{layer}",
     )
-    table = tables[place]
-    return layer, table, known if known is not None and known.place == place else None
+    if place is None:
+        return layer, None, None
+    return layer, tables[place], known if known is not None and known.place == place else None
 
 
 def _label(table: SpatialTable) -> str:
@@ -222,10 +226,9 @@ def _roles(
 
 
 def _report(read: PointImport) -> None:
-    """Show what was read and what is wrong with it."""
-    st.markdown(f"**{read.report.summary()}**")
-    for note in read.report.notes:
-        st.caption(note)
+    """Show what was read and what is wrong with it; names are no Markdown."""
+    for line in (read.report.summary(), *read.report.notes):
+        st.text(line)
     if not read.report.problems:
         return
     st.dataframe(read.report.to_frame(), hide_index=True, height=210, placeholder=MISSING)

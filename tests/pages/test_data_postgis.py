@@ -52,7 +52,7 @@ def use(app):
 
 
 def words(app):
-    parts = (app.markdown, app.caption, app.error, app.warning, app.info, app.code)
+    parts = (app.text, app.markdown, app.caption, app.error, app.warning, app.info, app.code)
     return "\n".join(part.value for kind in parts for part in kind)
 
 
@@ -100,7 +100,8 @@ def test_columns_are_changed_and_remembered(show):
     assert again.selectbox(key="postgis_table_markets").value == ("dinas", "desa", "geom")
     assert role(again, "markets", "desa", "name").value == "kecamatan"
     again.selectbox(key="postgis_layer").set_value("villages").run()
-    assert again.selectbox(key="postgis_table_villages").value != ("dinas", "desa", "geom")
+    assert again.selectbox(key="postgis_table_villages").value is None
+    assert not again.dataframe
 
 
 def test_metres_without_srid_wait_for_their_system(show):
