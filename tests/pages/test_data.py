@@ -11,6 +11,7 @@ import shapely
 from streamlit.testing.v1 import AppTest
 
 from layers.area_draft import Draft, FileInput
+from layers.formats import MISSING
 from layers.store import default_store
 from layers.typed_points import COLUMNS, typed_parts
 
@@ -65,7 +66,7 @@ def metrics(app):
 def test_nothing_can_be_made_of_nothing(app):
     assert create_button(app).disabled
     assert any("nama wilayah, jalan, desa" in c.value for c in app.caption)
-    assert metrics(app) == {"Jalan": "–", "Bagian jaringan": "0", "Desa": "0", "Kantor": "0"}
+    assert metrics(app) == {"Jalan": MISSING, "Bagian jaringan": "0", "Desa": "0", "Kantor": "0"}
 
 
 def test_an_area_is_made_of_the_good_rows(app, files):
@@ -137,3 +138,13 @@ def test_the_database_section_says_what_to_set(app):
     app.segmented_control(key="data_section").set_value("Basis data PostGIS").run()
     assert not app.exception
     assert "DESMIGRATIF_POSTGIS" in app.info[0].value
+
+
+def test_an_upload_goes_into_the_draft_and_the_uploader_gives_way(app, files):
+    name, data = files[0].path.name, files[0].path.read_bytes()
+    app.file_uploader(key="draft_roads_0").set_value([(name, data, "")]).run()
+    assert not app.exception
+    (kept,) = app.session_state["draft"].of("roads")
+    assert kept.path.read_bytes() == data
+    assert "draft_roads_1" not in [uploader.key for uploader in app.file_uploader]
+    assert metrics(app)["Jalan"] == "4 km"
