@@ -28,6 +28,7 @@ COST = pd.DataFrame([[1.0, 2.0], [3.0, np.nan]], ["a", "b"], ["m1", "m2"])
         "floating_catchment",
         "competition",
         "market_tour",
+        "journey_cost",
     ],
 )
 def test_the_examples_of_the_docstrings(name):
