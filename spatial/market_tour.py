@@ -9,10 +9,7 @@ import pandas as pd
 
 from spatial.errors import InputError
 from spatial.reach_inputs import Floats, Gate, Weights
-from spatial.tour_search import SLACK, Round, exact, improved
-
-EXACT_MARKETS = 15
-"""Up to this many markets the round is proven to be the best: 0.1 s; each more doubles that."""
+from spatial.tour_search import EXACT_STOPS, SLACK, Round, exact, improved
 
 MOST_MARKETS = 60
 """More markets than this are refused: the search would take more than some 5 s."""
@@ -93,9 +90,9 @@ def market_tour(  # noqa: PLR0913
 
     Notes
     -----
-    Proven for up to `EXACT_MARKETS` markets (`tour_search.exact`); for more found by insertion and
+    Proven for up to `EXACT_STOPS` markets (`tour_search.exact`); for more found by insertion and
     exchange (`tour_search.improved`). Markets without a trip do not count; of more than
-    `EXACT_MARKETS`, nor do those that would not even fit alone. This takes costs for least costs,
+    `EXACT_STOPS`, nor do those that would not even fit alone. This takes costs for least costs,
     as a matrix has them in the measure that was minimised: a detour is never cheaper.
 
     Examples
@@ -121,7 +118,7 @@ def market_tour(  # noqa: PLR0913
     limit = np.inf if budget is None else budget
     reason = _reasons(there + home, worth, out.index)
     able = np.flatnonzero(reason == NO_ROOM)
-    if len(able) > EXACT_MARKETS:
+    if len(able) > EXACT_STOPS:
         able = able[(there + home + stay)[able] <= limit * (1 + SLACK)]
     if len(able) > MOST_MARKETS:
         raise InputError(
@@ -129,7 +126,7 @@ def market_tour(  # noqa: PLR0913
         )
     cost = _square(there[able], inner[np.ix_(able, able)], home[able])
     task = Round(cost, np.append(0.0, stay[able]), np.append(0.0, worth[able]), limit)
-    proven = len(able) <= EXACT_MARKETS
+    proven = len(able) <= EXACT_STOPS
     order = exact(task) if proven else improved(task)
     visited = out.index[able[np.array(order, dtype=np.int64) - 1]]
     total = task.total(order)

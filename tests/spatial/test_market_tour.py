@@ -165,7 +165,7 @@ def test_markets_that_would_not_fit_alone_do_not_stand_in_the_way_of_a_proof():
 def test_improvement_comes_close_and_never_cheats(seed, monkeypatch):
     out, between, back, stay, _ = random_task(seed, 9)
     best = market_tour(out, between, back, at_market=stay)
-    monkeypatch.setattr(module, "EXACT_MARKETS", 0)
+    monkeypatch.setattr(module, "EXACT_STOPS", 0)
     found = market_tour(out, between, back, at_market=stay)
     assert best.proven
     assert not found.proven
@@ -196,6 +196,18 @@ def test_improvement_keeps_to_the_budget():
     assert best.total <= 300
     assert len(best.stops) > 3
     assert set(best.left_out) == {"does not fit"}
+
+
+@pytest.mark.parametrize("seed", [2, 5])
+def test_the_choice_by_improvement_comes_close(seed, monkeypatch):
+    out, between, back, stay, gain = random_task(seed, 16)
+    found = market_tour(out, between, back, at_market=stay, gain=gain, budget=250)
+    monkeypatch.setattr(module, "EXACT_STOPS", 16)
+    best = market_tour(out, between, back, at_market=stay, gain=gain, budget=250)
+    assert (found.proven, best.proven) == (False, True)
+    worth = pd.Series(gain, out.index)
+    share = worth[found.stops.index].sum() / worth[best.stops.index].sum()
+    assert 0.95 <= share <= 1
 
 
 def test_too_many_markets_are_refused():
