@@ -189,10 +189,13 @@ class Zones(Decay):
 
     def log_weight(self, cost: Floats) -> Floats:
         """Logarithm of the weight; -inf where it is 0."""
-        found = np.full(np.shape(cost), -np.inf)
         with np.errstate(divide="ignore"):
-            values = np.log(np.array(self.weights, dtype=np.float64))
-        for limit, value in reversed(list(zip(self.limits, values, strict=True))):
+            return np.log(self.weight(cost))
+
+    def weight(self, cost: Floats) -> Floats:
+        """Weight of the zone of every cost; 0 beyond the zones and where there is no trip."""
+        found = np.zeros(np.shape(cost))
+        for limit, value in reversed(list(zip(self.limits, self.weights, strict=True))):
             found[cost <= limit] = value
         return found
 

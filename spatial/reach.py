@@ -78,8 +78,8 @@ def within(
     table = pd.DataFrame(
         {
             "status": status(cost, on_network),
-            "within": near.sum(axis=1),
-            "no_trip": lost.sum(axis=1),
+            "within": np.count_nonzero(near, axis=1),
+            "no_trip": np.count_nonzero(lost, axis=1),
         },
         index=cost.index,
     )

@@ -128,8 +128,10 @@ def improved(task: Round) -> list[int]:
     Rosenkrantz, Stearns & Lewis 1977), then the order is improved by turning sections round
     (2-opt, Croes 1958) and by moving sections of up to three stops (Or 1976) until nothing helps;
     what fits then is inserted, and so on. `KICKS` times sections of the best round are exchanged
-    (the double bridge of Martin, Otto & Felten 1991) or dropped at random, and the search goes on
-    from there. The random numbers are fixed: the same input always gives the same result.
+    (the double bridge of Martin, Otto & Felten 1991) or make room for others at random, and the
+    search goes on from there. At last the choice among the stops of a short round and those near
+    to it is made exactly. The random numbers are fixed: the same input always gives the same
+    result.
 
     Returns
     -------
@@ -156,7 +158,7 @@ def improved(task: Round) -> list[int]:
 def _refined(task: Round, best: list[int]) -> list[int]:
     """Search exactly among the stops of a round and those nearest to it, while that helps."""
     while len(best) < EXACT_STOPS < len(task.cost) - 1:
-        near = np.minimum(task.cost[[0, *best]].min(axis=0), task.cost[:, [0, *best]].min(axis=1))
+        near = task.cost[[0, *best]].min(axis=0)
         price = (near + task.stay) / np.maximum(task.gain, SLACK)
         price[best] = -1.0
         stops = np.append(0, 1 + np.argsort(price[1:], kind="stable")[:EXACT_STOPS])
