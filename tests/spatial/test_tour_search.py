@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
+from spatial import tour_search
 from spatial.tour_search import Round, exact, improved
 
 NONE = np.inf
@@ -76,3 +77,23 @@ def test_missing_trips(seed):
 def test_improvement_always_gives_the_same():
     cost = np.random.default_rng(3).uniform(1, 50, (13, 13))
     assert improved(task(cost)) == improved(task(cost))
+
+
+def test_the_last_step_chooses_exactly_among_the_stops_near_the_round(monkeypatch):
+    """Insertion takes the near stops one by one and misses the cluster that pays.
+
+    12 stops lie on a star, 10 away from home; 4 more, of gain 1.5, lie together 20 away. With a
+    budget of 42 two of the star fit (gain 2) or the whole cluster (gain 6).
+    """
+    star, cluster = 12, 4
+    n = star + cluster
+    away = np.array([0.0] + [10.0] * star + [20.0] * cluster)
+    cost = np.add.outer(away, away)
+    cost[star + 1 :, star + 1 :] = 0.5
+    np.fill_diagonal(cost, 0)
+    gain = [1.0] * star + [1.5] * cluster
+    round_ = task(cost, gain=gain, budget=42)
+    monkeypatch.setattr(tour_search, "KICKS", 0)
+    found = improved(round_)
+    assert sorted(found) == list(range(star + 1, n + 1))
+    assert round_.total(found) == pytest.approx(20 + 3 * 0.5 + 20)
