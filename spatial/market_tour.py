@@ -10,6 +10,7 @@ import pandas as pd
 from spatial.errors import InputError
 from spatial.reach_inputs import Floats, Gate, Weights
 from spatial.tour_search import EXACT_STOPS, SLACK, Round, exact, improved
+from spatial.trips import Ints
 
 MOST_MARKETS = 60
 """More markets than this are refused: the search would take more than some 5 s."""
@@ -59,7 +60,8 @@ def market_tour(  # noqa: PLR0913
     The round has the greatest sum of gains that fits into the budget and, among those, the least
     cost. Without a budget that is the cheapest round over all markets (the travelling salesman
     problem); with one, the most markets that a day allows (the orienteering problem). Opening days
-    and hours are not considered.
+    and hours are not considered. `access.matrix` of village to markets, markets to markets and
+    markets to village, with one cost and mode, gives `out`, `between` and `back`.
 
     Parameters
     ----------
@@ -104,35 +106,21 @@ def market_tour(  # noqa: PLR0913
     >>> list(day.stops.index), day.travel, day.total, day.proven
     (['m1', 'm2'], 15.0, 135.0, True)
     """
-    gate = Gate()
-    there, home = (_way(gate, way, out.index) for way in (out, out if back is None else back))
-    inner = gate.costs(between, "cost between markets")
-    for labels in (between.index, between.columns):
-        gate.same_labels(out.index, labels, "The way out and the cost between markets")
-    stay = np.zeros(len(out)) if at_market is None else gate.weights(at_market, out.index, "stay")
-    worth = gate.weights(gain, out.index, "gain")
-    if budget is not None:
-        gate.number(budget, "budget")
-    gate.close()
-    home = np.zeros(len(out)) if back is None else home
     limit = np.inf if budget is None else budget
-    reason = _reasons(there + home, worth, out.index)
-    able = np.flatnonzero(reason == NO_ROOM)
-    if len(able) > EXACT_STOPS:
-        able = able[(there + home + stay)[able] <= limit * (1 + SLACK)]
-    if len(able) > MOST_MARKETS:
-        raise InputError(
-            [f"{len(able)} markets are too many for a round; choose up to {MOST_MARKETS}."]
-        )
-    cost = _square(there[able], inner[np.ix_(able, able)], home[able])
-    task = Round(cost, np.append(0.0, stay[able]), np.append(0.0, worth[able]), limit)
+    whole = _read(out, between, back, at_market, gain, limit)
+    reason = _reasons(whole, out.index)
+    able = _able(whole, np.flatnonzero(reason == NO_ROOM))
+    stops = np.append(0, able + 1)
+    task = Round(
+        whole.cost[np.ix_(stops, stops)], whole.stay[stops], whole.gain[stops], whole.budget
+    )
     proven = len(able) <= EXACT_STOPS
     order = exact(task) if proven else improved(task)
     visited = out.index[able[np.array(order, dtype=np.int64) - 1]]
     total = task.total(order)
     return Tour(
         stops=_stops(task, order, visited),
-        home=float(cost[order[-1], 0]) if order and back is not None else np.nan,
+        home=float(task.cost[order[-1], 0]) if order and back is not None else np.nan,
         travel=total - float(task.stay[order].sum()),
         total=total,
         left_out=reason.drop(visited),
@@ -140,22 +128,54 @@ def market_tour(  # noqa: PLR0913
     )
 
 
-def _reasons(round_trip: Floats, worth: Floats, labels: pd.Index) -> pd.Series:
-    """Why a market may be left out, even if there were room for it."""
-    found = np.select([np.isnan(round_trip), worth == 0], [NO_TRIP, NO_GAIN], NO_ROOM)
+def _read(  # noqa: PLR0913
+    out: pd.Series,
+    between: pd.DataFrame,
+    back: pd.Series | None,
+    at_market: Weights | None,
+    gain: Weights | None,
+    limit: float,
+) -> Round:
+    """Check the inputs of `market_tour`; return the round over all markets."""
+    gate = Gate()
+    there, home = (_way(gate, way, out.index) for way in (out, out if back is None else back))
+    inner = gate.costs(between, "cost between markets")
+    for labels in (between.index, between.columns):
+        gate.same_labels(out.index, labels, "The way out and the cost between markets")
+    stay = np.zeros(len(out)) if at_market is None else gate.weights(at_market, out.index, "stay")
+    worth = gate.weights(gain, out.index, "gain")
+    if limit != np.inf:
+        gate.number(limit, "budget")
+    gate.close()
+    cost = np.zeros((len(out) + 1, len(out) + 1))
+    cost[0, 1:], cost[1:, 1:] = there, inner
+    cost[1:, 0] = 0.0 if back is None else home
+    cost[np.isnan(cost)] = np.inf
+    return Round(cost, np.append(0.0, stay), np.append(0.0, worth), limit)
+
+
+def _able(whole: Round, able: Ints) -> Ints:
+    """Keep those that fit alone if there are too many for an exact search; refuse far too many."""
+    if len(able) > EXACT_STOPS:
+        alone = whole.cost[0, 1:] + whole.stay[1:] + whole.cost[1:, 0]
+        able = able[alone[able] <= whole.budget * (1 + SLACK)]
+    if len(able) > MOST_MARKETS:
+        raise InputError(
+            [f"{len(able)} markets are too many for a round; choose up to {MOST_MARKETS}."]
+        )
+    return able
+
+
+def _reasons(whole: Round, labels: pd.Index) -> pd.Series:
+    """Say why a market may be left out: `NO_ROOM` for those that may be visited."""
+    lost = np.isinf(whole.cost[0, 1:] + whole.cost[1:, 0])
+    found = np.select([lost, whole.gain[1:] == 0], [NO_TRIP, NO_GAIN], NO_ROOM)
     return pd.Series(found, index=labels, name="reason")
 
 
 def _way(gate: Gate, way: pd.Series, labels: pd.Index) -> Floats:
     gate.same_labels(labels, way.index, "The ways out and back")
     return gate.costs(way.to_frame(), "cost between home and markets")[:, 0]
-
-
-def _square(there: Floats, inner: Floats, home: Floats) -> Floats:
-    """Costs between home (first) and markets, infinite where there is no trip."""
-    cost = np.zeros((len(there) + 1, len(there) + 1))
-    cost[0, 1:], cost[1:, 0], cost[1:, 1:] = there, home, inner
-    return np.where(np.isnan(cost), np.inf, cost)
 
 
 def _stops(task: Round, order: list[int], visited: pd.Index) -> pd.DataFrame:
