@@ -243,7 +243,7 @@ def _completed(points: gpd.GeoDataFrame, layer: str, regency: str) -> gpd.GeoDat
 
 
 def _villages(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Tell desa from kelurahan; flag those that the file or the national list calls desmigratif."""
+    """Tell desa from kelurahan; flag those of the programme by the file or the national list."""
     known = load_national_villages()
     known = known[known["desmigratif"]].drop_duplicates("id").set_index("id")
     codes = frame["code"].astype(str)
