@@ -22,13 +22,15 @@ FREE_FLOW_NOTE = (
 
 def file_facts(path: Path) -> dict[str, str | int]:
     """Name, size, time and SHA-256 of a file that a result was made from."""
-    data = path.read_bytes()
-    changed = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
+    state = path.stat()
+    changed = datetime.fromtimestamp(state.st_mtime, tz=UTC)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {
         "file": path.name,
-        "bytes": len(data),
+        "bytes": state.st_size,
         "modified": changed.isoformat(timespec="seconds"),
-        "sha256": hashlib.sha256(data).hexdigest(),
+        "sha256": digest,
     }
 
 
