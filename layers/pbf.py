@@ -82,17 +82,16 @@ def read_pbf(
     with watch.step("menghitung sidik berkas"):
         facts = file_facts(path)
     origin = {"file": facts, "margin_m": None if area is None else margin_m}
-    return clip_file(file, wanted, options or RoadOptions(), watch, origin)
+    return _clipped(file, wanted, options or RoadOptions(), watch, origin)
 
 
-def clip_file(
+def _clipped(
     file: OsmFile,
     area: Polygon | MultiPolygon,
     options: RoadOptions,
     watch: Watch,
     origin: Mapping[str, Any],
 ) -> OsmArea:
-    """Clip a file to an area anywhere on Earth, exactly; see `read_pbf`."""
     with tempfile.TemporaryDirectory(prefix="osm-", ignore_cleanup_errors=True) as folder:
         found = clip(file, area, options, f"{folder}/nodes", watch)
     if not found.ways:
