@@ -14,6 +14,7 @@ import geopandas as gpd
 import pandas as pd
 
 import cli_area
+import cli_clip
 import cli_fetch
 import cli_import
 from layers import catalog, export, provenance
@@ -50,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     areas.set_defaults(run=_areas)
     steps = cli_area.add_commands(commands.add_parser("area", help="your stored study areas"))
     cli_fetch.add_command(steps)
+    cli_clip.add_command(steps)
     _access_parser(commands.add_parser("access", help="nearest destinations of every origin"))
     cli_import.add_commands(commands.add_parser("check", help="read and check your own files"))
     return parser
