@@ -93,7 +93,7 @@ def ours(area, folder):
 
     def run():
         index = folder / "index"
-        found = clip(open_osm(path), polygon, RoadOptions(), str(index), Watch(Caller(), 3))
+        found = clip(open_osm(path), polygon, RoadOptions(), str(index), Watch(Caller(), 4))
         index.unlink()
         table = table_of_ways(found.ways, found.relations, found.places, polygon)
         return table, RoadNetwork.from_edges(table.edges)

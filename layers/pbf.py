@@ -30,7 +30,8 @@ MAX_WHOLE_MB = 100.0
 DISK_PER_BYTE = 3
 """Bytes of disk for the index of nodes per byte of file: 16 bytes a node, of which a PBF holds
 one in 6 to 8 bytes."""
-PASSES = 4
+PASSES = 5
+"""The digest, and those of `layers.pbf_clip`."""
 
 
 def read_pbf(

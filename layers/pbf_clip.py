@@ -1,18 +1,21 @@
-"""The objects of an OpenStreetMap file that concern an area: three passes, little memory.
+"""The objects of an OpenStreetMap file that concern an area: four passes, little memory.
 
 1. Nodes: where each lies goes to an index on disk (16 bytes a node); facilities are picked.
-2. Ways and relations with tags that matter: whole ways that touch the area, and all ferries.
-3. Members of those relations that are left, only if there are any.
+2. Roads: which of them touch the area.
+3. Ferries, and facilities drawn as ways or relations.
+4. The ways that were chosen and the members of the relations, by their ids.
 
-Ways come whole: those that cross the border keep all their nodes, so that nothing is cut before
-`layers.osm_roads` cuts it.
+Most ways of a file are elsewhere. So the second pass does no more with each than its line, and
+lines are compared with the area by the thousand; ids of nodes and tags are only read in the
+fourth. Ways come whole: those that cross the border keep all their nodes, so that nothing is cut
+before `layers.osm_roads` cuts it.
 """
 
 from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,8 +23,7 @@ import numpy as np
 import osmium
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
-from osmium.filter import IdFilter, KeyFilter
+from osmium.filter import IdFilter, KeyFilter, TagFilter
 from osmium.osm import NODE, RELATION, WAY
 from osmium.osm.types import Node, Relation, Way
 from shapely.geometry import MultiPolygon, Polygon
@@ -29,16 +31,18 @@ from shapely.geometry import MultiPolygon, Polygon
 from layers.osm_query import RoadOptions, is_facility
 from layers.overpass import Element
 from layers.pbf_file import OsmFile, Watch, objects
+from layers.pbf_lines import Coordinates, line_of, line_wkb, middle_of, spot_of
 from spatial.errors import InputError
 
 MAX_ROAD_POINTS = 4_000_000
 """An area whose roads have more points than this is refused: making its network would take about
 4 GB of memory (1 KB a point, see benchmarks/README.md). A large kabupaten has some 500,000."""
+BATCH = 10_000
+"""Roads that are compared with the area at a time."""
 NODE_BYTES = 16
 """Bytes per node in osmium's sparse index: its id, and two coordinates of 4 bytes."""
 
 Area = Polygon | MultiPolygon
-Coordinates = NDArray[np.float64]
 
 
 @dataclass(eq=False)
@@ -69,10 +73,11 @@ class Clip:
 
 @dataclass(eq=False)
 class _Found:
-    """What the passes collect on their way."""
+    """What the passes collect on their way; `wanted` are the ids of roads and ferries."""
 
     area: Area
     options: RoadOptions
+    wanted: set[int] = field(default_factory=set)
     ways: dict[int, Element] = field(default_factory=dict)
     lines: dict[int, Coordinates] = field(default_factory=dict)
     routes: list[Element] = field(default_factory=list)
@@ -96,7 +101,7 @@ def clip(file: OsmFile, area: Area, options: RoadOptions, index: str, watch: Wat
     index
         Path of a file for the places of all nodes; it may be removed afterwards.
     watch
-        Progress and cancel; three passes.
+        Progress and cancel; four passes.
 
     Raises
     ------
@@ -114,18 +119,17 @@ def clip(file: OsmFile, area: Area, options: RoadOptions, index: str, watch: Wat
         for node in objects(file, NODE, located, *_tagged(NODE)):
             read(table.used_memory() // NODE_BYTES)
             _take_node(found, node)
-    with watch.step("membaca jalan, penyeberangan dan fasilitas") as read:
+    with watch.step("mencari jalan di wilayah") as read:
+        classes = TagFilter(*(("highway", road) for road in options.classes))
+        _find_roads(found, objects(file, WAY, classes, located), read)
+    with watch.step("mencari penyeberangan dan fasilitas") as read:
         for count, thing in enumerate(objects(file, WAY | RELATION, *_tagged(WAY), located)):
             read(count)
             _take(found, thing)
-    with watch.step("melengkapi relasi") as read:
-        afloat = {ref for route in found.routes for ref in _ways_of(route)}
-        for count, way in enumerate(_members(found, file, located)):
+    with watch.step("membaca jalan dan anggota relasi") as read:
+        for count, way in enumerate(_by_id(found, file, located)):
             read(count)
-            refs, line = _line(way)
-            found.lines[way.id] = line
-            if way.id in afloat and "highway" not in way.tags:
-                _keep_way(found, way, refs, line)
+            _take_chosen(found, way)
     _add_sites(found, table)
     return Clip(
         list(found.ways.values()), found.routes, _places(found), found.points, found.newest
@@ -134,9 +138,7 @@ def clip(file: OsmFile, area: Area, options: RoadOptions, index: str, watch: Wat
 
 def _tagged(kind: osmium.osm.osm_entity_bits) -> tuple[KeyFilter, KeyFilter]:
     """Let pass what has a key that matters; of buildings only those with a name."""
-    roads = () if kind == NODE else ("highway", "route")
-    places = ("place",) if kind == NODE else ()
-    used = (*roads, *places, "amenity", "office")
+    used = ("place" if kind == NODE else "route", "amenity", "office")
     return KeyFilter(*used, "name"), KeyFilter(*used, "building")
 
 
@@ -153,19 +155,44 @@ def _take_node(found: _Found, node: Any) -> None:  # noqa: ANN401  (Node)
             )
 
 
+def _find_roads(found: _Found, roads: Iterable[Any], read: Callable[[int], None]) -> None:
+    """Note the ids of the roads that touch the area."""
+    ids, lines, done = array("q"), list[str](), 0
+    for way in roads:
+        ids.append(way.id)
+        lines.append(line_wkb(way))
+        if len(lines) == BATCH:
+            _note(found, ids, lines)
+            done += BATCH
+            read(done)
+            ids, lines = array("q"), []
+    _note(found, ids, lines)
+
+
+def _note(found: _Found, ids: array[int], wkb: list[str]) -> None:
+    lines = shapely.from_wkb(np.array(wkb, dtype=object))
+    touches = np.asarray(shapely.intersects(found.area, lines), dtype=bool)
+    found.wanted.update(np.asarray(ids, dtype=np.int64)[touches].tolist())
+    found.road_points += int(shapely.get_num_coordinates(lines[touches]).sum())
+    if found.road_points > MAX_ROAD_POINTS:
+        raise InputError(
+            [
+                f"Jalan di wilayah ini memuat lebih dari {MAX_ROAD_POINTS:,} titik, terlalu "
+                "besar untuk sekali baca. Pilih wilayah yang lebih kecil, misalnya satu "
+                "kabupaten, dengan poligonnya."
+            ]
+        )
+
+
 def _take(found: _Found, thing: Any) -> None:  # noqa: ANN401  (Way or Relation)
     if isinstance(thing, Relation):
         _take_relation(found, thing)
     elif isinstance(thing, Way):
-        highway, route = thing.tags.get("highway"), thing.tags.get("route")
-        if route == "ferry":
-            _keep_way(found, thing, *_line(thing))
-        elif highway in found.options.classes:
-            refs, line = _line(thing)
-            if shapely.intersects(found.area, _drawn(line)):
-                _keep_way(found, thing, refs, line)
-                found.newest = max(found.newest, _changed(thing))
-        _take_site(found, thing)
+        tags = _tags(thing)
+        if tags.get("route") == "ferry":
+            found.wanted.add(thing.id)
+        if is_facility("way", tags):
+            _add_middle(found, {"type": "way", "id": thing.id, "tags": tags}, line_of(thing))
 
 
 def _take_relation(found: _Found, relation: Relation) -> None:
@@ -181,40 +208,31 @@ def _take_relation(found: _Found, relation: Relation) -> None:
 _KINDS = {"n": "node", "w": "way", "r": "relation"}
 
 
-def _take_site(found: _Found, way: Way) -> None:
-    """Keep a way that is a facility, as a point in the middle of its bounding box."""
-    if not any(key in way.tags for key in ("amenity", "office", "building")):
-        return
-    tags = _tags(way)
-    if is_facility("way", tags):
-        _add_middle(found, {"type": "way", "id": way.id, "tags": tags}, _line(way)[1])
-
-
 def _add_middle(found: _Found, element: dict[str, Any], line: Coordinates) -> None:
-    centre = _middle(line)
+    centre = middle_of(line)
     if centre is not None and shapely.intersects_xy(found.area, centre["lon"], centre["lat"]):
         found.points.append({**element, "center": centre})
 
 
-def _keep_way(found: _Found, way: Way, refs: array[int], line: Coordinates) -> None:
-    found.ways[way.id] = {"type": "way", "id": way.id, "nodes": refs, "tags": _tags(way)}
-    found.lines[way.id] = line
-    found.road_points += len(refs)
-    if found.road_points > MAX_ROAD_POINTS:
-        raise InputError(
-            [
-                f"Jalan di wilayah ini memuat lebih dari {MAX_ROAD_POINTS:,} titik, terlalu "
-                "besar untuk sekali baca. Pilih wilayah yang lebih kecil, misalnya satu "
-                "kabupaten, dengan poligonnya."
-            ]
-        )
+def _by_id(found: _Found, file: OsmFile, located: osmium.NodeLocationsForWays) -> Iterator[Any]:
+    """Read the ways that were chosen, and those that belong to a relation."""
+    afloat = {ref for route in found.routes for ref in _ways_of(route)}
+    members = afloat.union(*map(_ways_of, found.sites))
+    for way in objects(file, WAY, IdFilter(found.wanted | members), located):
+        if way.id in afloat and "highway" not in way.tags:
+            found.wanted.add(way.id)
+        yield way
 
 
-def _members(found: _Found, file: OsmFile, located: osmium.NodeLocationsForWays) -> Iterator[Any]:
-    """Read the ways that belong to a ferry route or a facility and are not at hand."""
-    parts = (*found.routes, *found.sites)
-    wanted = {ref for relation in parts for ref in _ways_of(relation)} - found.ways.keys()
-    return objects(file, WAY, IdFilter(wanted), located) if wanted else iter(())
+def _take_chosen(found: _Found, way: Way) -> None:
+    found.lines[way.id] = line_of(way)
+    if way.id not in found.wanted:
+        return
+    tags = _tags(way)
+    refs = array("q", (node.ref for node in way.nodes))
+    found.ways[way.id] = {"type": "way", "id": way.id, "nodes": refs, "tags": tags}
+    if "highway" in tags:
+        found.newest = max(found.newest, _changed(way))
 
 
 def _ways_of(relation: Element) -> list[int]:
@@ -225,52 +243,9 @@ def _add_sites(found: _Found, table: osmium.index.LocationTable) -> None:
     """Keep relations that are facilities as points amid their ways and nodes."""
     for site in found.sites:
         lines = [found.lines[ref] for ref in _ways_of(site) if ref in found.lines]
-        spots = [_spot(table, m["ref"]) for m in site["members"] if m["type"] == "node"]
+        spots = [spot_of(table, m["ref"]) for m in site["members"] if m["type"] == "node"]
         bare = {key: site[key] for key in ("type", "id", "tags")}
         _add_middle(found, bare, np.concatenate([np.empty((0, 2)), *lines, *spots]))
-
-
-def _spot(table: osmium.index.LocationTable, node: int) -> Coordinates:
-    try:
-        location = table.get(node)
-    except KeyError:
-        return np.empty((0, 2))
-    return np.array([(location.lon, location.lat)])
-
-
-def _line(way: Way) -> tuple[array[int], Coordinates]:
-    """Return the ids of a way's nodes, and their places (NaN where the file lacks the node)."""
-    refs = array("q", (node.ref for node in way.nodes))
-    try:
-        drawn = shapely.from_wkb(_WKB.create_linestring(way, osmium.geom.ALL))
-        return refs, shapely.get_coordinates(drawn)
-    except (osmium.InvalidLocationError, RuntimeError):
-        return refs, _slow_line(way)
-
-
-_WKB = osmium.geom.WKBFactory()
-
-
-def _slow_line(way: Way) -> Coordinates:
-    """Place node by node where some are missing, or where there is only one."""
-    places = [
-        (node.location.lon, node.location.lat) if node.location.valid() else (np.nan, np.nan)
-        for node in way.nodes
-    ]
-    return np.array(places, dtype=np.float64).reshape(-1, 2)
-
-
-def _drawn(line: Coordinates) -> Any:  # noqa: ANN401  (shapely has no common type)
-    known = line[~np.isnan(line[:, 0])]
-    return shapely.LineString(known) if len(known) > 1 else shapely.MultiPoint(known)
-
-
-def _middle(line: Coordinates) -> dict[str, float] | None:
-    known = line[~np.isnan(line[:, 0])]
-    if not len(known):
-        return None
-    lon, lat = (known.min(axis=0) + known.max(axis=0)) / 2
-    return {"lon": float(lon), "lat": float(lat)}
 
 
 def _places(found: _Found) -> pd.DataFrame:

@@ -37,7 +37,7 @@ def test_clip_then_measure(arguments, polygon, tmp_path, capsys):
     assert cli.main([*arguments, *polygon]) == 0
     told = capsys.readouterr().err
     assert "membaca titik" in told
-    assert "4 of 4 steps" in told
+    assert "5 of 5 steps" in told
     assert f"data from: {STAMP}" in told
     assert len(roads(tmp_path)) == 1
     new = tmp_path / "new"

@@ -325,7 +325,7 @@ def test_progress_is_told_and_a_cancel_heard(extract, monkeypatch):
     heard = []
     read_pbf(extract, AREA, caller=Caller(progress=heard.append))
     assert [p.done for p in heard] == sorted(p.done for p in heard)
-    assert (heard[0].done, heard[-1].done, heard[-1].planned) == (0, 4, 4)
+    assert (heard[0].done, heard[-1].done, heard[-1].planned) == (0, 5, 5)
     assert {p.waiting_for for p in heard} >= {"membaca titik", "menghitung sidik berkas"}
     monkeypatch.setattr("layers.pbf_file.TELL_EVERY_S", 0)
     answers = iter([False] * 5 + [True])
