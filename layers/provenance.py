@@ -80,3 +80,25 @@ def access_provenance(  # noqa: PLR0913
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
     }
+
+
+def check_provenance(
+    *,
+    sources: Mapping[str, Any],
+    network: Mapping[str, Any],
+    mode: TravelMode,
+    max_snap_m: float,
+    extra: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Collect what the findings about an area's data depend on; see `access_provenance`."""
+    return {
+        "program": "Desmigratif Spasial",
+        "version": __version__,
+        "created": datetime.now(tz=UTC).isoformat(timespec="seconds"),
+        "question": "what to fix first in the data of the area",
+        "sources": dict(sources),
+        "network": dict(network),
+        "mode": mode.to_dict(),
+        "max_snap_m": max_snap_m,
+        **(extra or {}),
+    }
