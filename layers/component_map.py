@@ -46,11 +46,14 @@ def component_map(
 
 
 def _add_parts(paper: OfflineMap, parts: gpd.GeoDataFrame, role: str) -> Entry | None:
+    """Draw the parts of a role line by line: simplifying one large geometry takes seconds."""
     chosen = parts[parts["role"] == role]
     if chosen.empty:
         return None
     label, symbol = style.PART[role]
-    group(paper, label, lines(chosen.geometry, symbol, _told(chosen)))
+    each = chosen.assign(told=_told(chosen)).explode(ignore_index=True)
+    names = None if role == "utama" else each["told"]
+    group(paper, label, lines(each.geometry, symbol, names))
     return Entry(label, symbol, len(chosen))
 
 

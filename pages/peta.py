@@ -172,12 +172,12 @@ def component_report() -> None:
         if st.toggle("Tampilkan bagian-bagian itu di peta", key="show_parts"):
             common.show_map(component_map(area, parts, lost), "component_map", height=430)
         st.dataframe(
-            parts[list(PARTS)].assign(role=parts["role"].map(ROLES)),
+            parts[list(PARTS)].assign(role=parts["role"].map(ROLES), km=parts["km"].round(1)),
             hide_index=True,
             height=220,
             column_config={
                 **PARTS,
-                "km": st.column_config.NumberColumn(PARTS["km"], format="%.1f"),
+                "km": st.column_config.NumberColumn(PARTS["km"], format="localized"),
             },
         )
         notes = {"program": "Desmigratif Spasial", "mode": mode.to_dict()}
