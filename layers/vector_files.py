@@ -134,7 +134,7 @@ def _in_degrees(
     raw = frame
     if crs is not None:
         if frame.crs is not None and not frame.crs.equals(crs, ignore_axis_order=True):
-            problems.append(_overruled(frame.crs, crs))
+            problems.append(overruled(frame.crs, crs))
         frame = frame.set_crs(crs, allow_override=True)
     elif frame.crs is None:
         _require_degrees(name, frame)
@@ -193,10 +193,11 @@ def _prj_hint(frame: gpd.GeoDataFrame) -> str:
     return "Nyatakan kode EPSG yang benar, atau simpan ulang sebagai GeoPackage."
 
 
-def _overruled(own: pyproj.CRS, stated: pyproj.CRS) -> Problem:
+def overruled(own: pyproj.CRS, stated: pyproj.CRS, field: str = ".prj") -> Problem:
+    """Report that the user's coordinate system stands before the file's own."""
     return Problem(
         None,
-        ".prj",
+        field,
         own.name,
         "sistem koordinat berkas berbeda dari yang dinyatakan pengguna",
         f"Dipakai {stated.name}, sesuai pernyataan",
