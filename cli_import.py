@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
 import pyproj
 
-from layers import export
+from layers import catalog, export
+from layers.area_population import area_polygons, people_table, read_population
 from layers.boundaries import import_boundaries, pick_areas
 from layers.coordinates import stated_crs
 from layers.headings import POINT_HEADINGS
 from layers.points import PointOptions, import_points, preview_points
+from layers.population_checks import UNIT_WORDS
+from layers.population_files import RasterOptions, import_population
 from layers.report import ImportReport, kept_rows, write_report
 from layers.road_files import import_roads
 from layers.schema import PRECISIONS
@@ -27,6 +31,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     _points_parser(kinds.add_parser("points", help="villages, offices, markets, ..."))
     _areas_parser(kinds.add_parser("boundaries", help="polygons with Kemendagri or BPS codes"))
     _roads_parser(kinds.add_parser("roads", help="drawn road lines"))
+    _population_parser(kinds.add_parser("population", help="a GeoTIFF with people per cell"))
 
 
 def _file_options(parser: argparse.ArgumentParser) -> None:
@@ -87,6 +92,64 @@ def _roads_parser(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _population_parser(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=_population)
+    parser.add_argument("file", type=Path)
+    place = parser.add_mutually_exclusive_group(required=True)
+    place.add_argument("--area", help="a study area, e.g. demak")
+    place.add_argument("--area-file", type=Path, help="polygons")
+    add_raster_options(parser)
+    parser.add_argument("--known", type=float, metavar="N", help="people, to compare with")
+    parser.add_argument("--report", type=Path, help="the problems as CSV, XLSX or GeoJSON")
+    parser.add_argument(
+        "--out", type=Path, help="people of each polygon, as CSV, XLSX, GPKG or GeoJSON"
+    )
+
+
+def add_raster_options(parser: argparse.ArgumentParser) -> None:
+    """Add what a user may state about a population raster."""
+    parser.add_argument("--unit", choices=sorted(UNIT_WORDS), default="count")
+    parser.add_argument("--band", type=int, default=1)
+    parser.add_argument("--crs", help="coordinate system, e.g. EPSG:32749")
+    parser.add_argument(
+        "--nodata", type=float, action="append", default=[], help="further value without people"
+    )
+    parser.add_argument("--margin", type=float, default=0.0, metavar="M", help="beyond the area")
+    parser.add_argument("--mask", action="store_true", help="only people within the polygons")
+
+
+def raster_options(options: argparse.Namespace) -> RasterOptions:
+    """Return what the user stated about a raster."""
+    return RasterOptions(
+        band=options.band,
+        unit=options.unit,
+        crs=_crs(options),
+        nodata=tuple(options.nodata),
+        margin_m=options.margin,
+        mask=options.mask,
+    )
+
+
+def _population(options: argparse.Namespace) -> None:
+    if options.out is not None:
+        export.check_format(options.out)
+    stated = replace(raster_options(options), known_people=options.known)
+    if options.area is None:
+        polygons = import_boundaries(options.area_file).areas
+        polygons = polygons[polygons.geometry.notna()]
+        grid, report = import_population(options.file, polygons, stated)
+    else:
+        area = catalog.load_area(options.area)
+        polygons = area_polygons(area).to_frame("geometry")
+        if not area.boundaries.empty:
+            polygons = area.boundaries[["code", "name", "geometry"]]
+        grid, report = read_population(options.file, area, stated)
+    _tell(options, report)
+    if options.out is not None:
+        export.write_result(options.out, people_table(grid, polygons), report.facts())
+        _say(f"{len(polygons)} poligon di {options.out}")
+
+
 def _points(options: argparse.Namespace) -> None:
     _check_target(options.out)
     chosen = PointOptions(
@@ -140,6 +203,15 @@ def _roads(options: argparse.Namespace) -> None:
 
 def _finish(options: argparse.Namespace, frame: gpd.GeoDataFrame, report: ImportReport) -> None:
     """Tell the report, save it, then what is kept; the report is saved even if nothing is."""
+    _tell(options, report)
+    good = kept_rows(frame, report, options.keep)
+    if options.out is not None:
+        export.write_result(options.out, good, report.facts())
+        _say(f"{len(good)} baris di {options.out}")
+
+
+def _tell(options: argparse.Namespace, report: ImportReport) -> None:
+    """Tell a report, and write it to its file or to standard output."""
     _say(report.summary())
     for note in report.notes:
         _say(note)
@@ -147,10 +219,6 @@ def _finish(options: argparse.Namespace, frame: gpd.GeoDataFrame, report: Import
         write_report(options.report, report)
     else:
         print(report.csv_bytes().decode(), end="")
-    good = kept_rows(frame, report, options.keep)
-    if options.out is not None:
-        export.write_result(options.out, good, report.facts())
-        _say(f"{len(good)} baris di {options.out}")
 
 
 def _check_target(out: Path | None) -> None:

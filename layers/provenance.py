@@ -22,13 +22,14 @@ FREE_FLOW_NOTE = (
 
 def file_facts(path: Path) -> dict[str, str | int]:
     """Name, size, time and SHA-256 of a file that a result was made from."""
-    data = path.read_bytes()
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     changed = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
     return {
         "file": path.name,
-        "bytes": len(data),
+        "bytes": path.stat().st_size,
         "modified": changed.isoformat(timespec="seconds"),
-        "sha256": hashlib.sha256(data).hexdigest(),
+        "sha256": sha256,
     }
 
 

@@ -13,6 +13,7 @@ import pyproj
 import rasterio
 from rasterio.enums import ColorInterp
 from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError
+from rasterio.io import MemoryFile
 
 from layers.coordinates import metre_crs_hint
 from spatial.crs import WGS84, Bounds
@@ -55,16 +56,37 @@ def opened(path: Path) -> Iterator[rasterio.DatasetReader]:
         If it is missing, no TIFF, damaged, or its blocks do not fit into memory.
     """
     _check_start(path)
+    with _explained(path.name), rasterio.open(path.resolve(), driver="GTiff") as dataset:
+        _check_blocks(path.name, dataset)
+        yield dataset
+
+
+@contextmanager
+def opened_bytes(data: bytes, name: str) -> Iterator[rasterio.DatasetReader]:
+    """Open a GeoTIFF in memory for as long as the block lasts; `name` is for the messages.
+
+    Raises
+    ------
+    InputError
+        As `opened`.
+    """
+    _check_magic(name, data[:4])
+    with _explained(name), MemoryFile(data) as memory, memory.open(driver="GTiff") as dataset:
+        _check_blocks(name, dataset)
+        yield dataset
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    """Set GDAL up, and turn its faults into messages."""
     try:
         with rasterio.Env(**GDAL_SETTINGS), warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            with rasterio.open(path.resolve(), driver="GTiff") as dataset:
-                _check_blocks(path, dataset)
-                yield dataset
+            yield
     except (RasterioError, CRSError) as error:
         raise InputError(
             [
-                f"{path.name} rusak atau terpotong dan tidak dapat dibaca ({error}). "
+                f"{name} rusak atau terpotong dan tidak dapat dibaca ({error}). "
                 "Unduh atau salin ulang berkasnya."
             ]
         ) from error
@@ -79,22 +101,24 @@ def _check_start(path: Path) -> None:
             start = file.read(4)
     except OSError as error:
         raise InputError([f"{path.name} tidak dapat dibaca: {error.strerror}."]) from error
+    _check_magic(path.name, start)
+
+
+def _check_magic(name: str, start: bytes) -> None:
     if start in TIFF_STARTS:
         return
     if start.startswith(b"PK"):
-        raise InputError([f"{path.name} adalah arsip; buka dulu arsipnya dan pilih berkas .tif."])
-    raise InputError(
-        [f"{path.name} bukan GeoTIFF, apa pun namanya. Simpan ulang sebagai GeoTIFF."]
-    )
+        raise InputError([f"{name} adalah arsip; buka dulu arsipnya dan pilih berkas .tif."])
+    raise InputError([f"{name} bukan GeoTIFF, apa pun namanya. Simpan ulang sebagai GeoTIFF."])
 
 
-def _check_blocks(path: Path, dataset: rasterio.DatasetReader) -> None:
+def _check_blocks(name: str, dataset: rasterio.DatasetReader) -> None:
     rows, columns = dataset.block_shapes[0]
     size = rows * columns * np.dtype(dataset.dtypes[0]).itemsize
     if size > MAX_BLOCK_BYTES:
         raise InputError(
             [
-                f"{path.name}: satu bloknya {size / 1e6:.0f} MB dan harus dibuka utuh. Simpan "
+                f"{name}: satu bloknya {size / 1e6:.0f} MB dan harus dibuka utuh. Simpan "
                 "ulang sebagai GeoTIFF bertegel (tiled) 256 x 256."
             ]
         )
