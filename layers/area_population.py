@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from layers.population_files import PopulationImport, RasterOptions, import_population
@@ -23,10 +24,10 @@ def area_polygons(area: StudyArea) -> gpd.GeoSeries:
     """Return the boundaries of an area; without any, the box around its villages and roads."""
     if not area.boundaries.empty:
         return area.boundaries.geometry
-    boxes = [
-        shapely.box(*layer.total_bounds) for layer in (area.villages, area.roads) if len(layer)
-    ]
-    return gpd.GeoSeries([shapely.box(*shapely.union_all(boxes).bounds)], crs=4326)
+    extents = np.array([layer.total_bounds for layer in (area.villages, area.roads) if len(layer)])
+    west, south = extents[:, :2].min(axis=0)
+    east, north = extents[:, 2:].max(axis=0)
+    return gpd.GeoSeries([shapely.box(west, south, east, north)], crs=4326)
 
 
 def known_people(area: StudyArea) -> float | None:
