@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
@@ -13,14 +12,15 @@ import streamlit as st
 from layers import area_draft
 from layers.area_draft import Draft, FileInput
 from layers.area_name import slug
-from layers.area_parts import Part, RoadPart
+from layers.area_parts import Part, RoadPart, points_part
 from layers.draft_map import draft_map
 from layers.formats import MISSING, km, number
 from layers.maps import overview_map
 from layers.new_area import NewArea, build_area
+from layers.points import PointImport
 from layers.store import NEW, default_store
 from layers.typed_points import TYPED_LAYERS, typed_parts, typed_table
-from layers.uploads import keep_uploads
+from layers.uploads import UploadFolder, keep_uploads
 from pages import common, data_berkas
 from spatial.errors import DesmigratifError, InputError
 
@@ -71,6 +71,12 @@ def take(layer: str, part: Part) -> None:
     _keep(_draft().with_part(layer, part))
 
 
+def take_import(layer: str, read: PointImport) -> None:
+    """Take points from a database into the draft."""
+    facts = {"description": read.report.source, "files": [], "notes": list(read.report.notes)}
+    take(layer, points_part(read, facts))
+
+
 def take_roads(roads: RoadPart) -> None:
     """Take roads that came ready into the draft."""
     _keep(_draft().with_roads(roads))
@@ -87,8 +93,10 @@ def _keep(draft: Draft) -> None:
 
 def _folder() -> Path:
     """Return the session's folder for uploads; it goes when the session goes."""
-    kept = st.session_state.setdefault("draft_folder", TemporaryDirectory(prefix="desmigratif-"))
-    return Path(kept.name)
+    if "draft_folder" not in st.session_state:
+        st.session_state["draft_folder"] = UploadFolder()
+    kept: UploadFolder = st.session_state["draft_folder"]
+    return kept.path
 
 
 def _uploader(layer: str) -> None:
