@@ -19,6 +19,7 @@ import cli_check
 import cli_clip
 import cli_fetch
 import cli_import
+import cli_population
 import cli_postgis
 from layers import catalog, export, provenance
 from layers.readers import good_points, read_points
@@ -55,9 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     cli_fetch.add_command(steps)
     cli_clip.add_command(steps)
     cli_check.add_command(steps)
+    cli_population.add_area_command(steps)
     _access_parser(commands.add_parser("access", help="nearest destinations of every origin"))
     kinds = cli_import.add_commands(commands.add_parser("check", help="check your own data"))
     cli_postgis.add_command(kinds)
+    cli_population.add_check(kinds)
     return parser
 
 
