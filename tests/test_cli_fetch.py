@@ -33,7 +33,7 @@ def by_name(arguments, name):
 def test_fetch_then_measure(arguments, tmp_path, capsys):
     assert cli.main(arguments) == 0
     told = capsys.readouterr().err
-    assert "queries, 0 objects, waiting for the answer of 127.0.0.1" in told
+    assert "queries, 0 objects, waiting for jawaban 127.0.0.1" in told
     assert "written:" in told
     new = tmp_path / "new"
     access = ["access", "--roads", str(new / "roads.gpkg"), "--origins", str(new / "places.gpkg"),
@@ -54,7 +54,7 @@ def test_a_second_run_needs_no_server(arguments, server, capsys):
 def test_a_failing_server_is_an_error_with_exit_code_2(arguments, server, capsys):
     server.usual = fake.status(504)
     assert cli.main([*arguments, "--max-tries", "2"]) == 2
-    assert "after 2 tries" in capsys.readouterr().err
+    assert "setelah 2 kali dicoba" in capsys.readouterr().err
 
 
 def test_a_name_with_several_places(arguments, server, capsys):
