@@ -16,6 +16,7 @@ import pandas as pd
 import cli_area
 import cli_fetch
 import cli_import
+import cli_postgis
 from layers import catalog, export, provenance
 from layers.readers import good_points, read_points
 from layers.roads import RoadSource, read_roads
@@ -51,7 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     steps = cli_area.add_commands(commands.add_parser("area", help="your stored study areas"))
     cli_fetch.add_command(steps)
     _access_parser(commands.add_parser("access", help="nearest destinations of every origin"))
-    cli_import.add_commands(commands.add_parser("check", help="read and check your own files"))
+    kinds = cli_import.add_commands(commands.add_parser("check", help="check your own data"))
+    cli_postgis.add_command(kinds)
     return parser
 
 

@@ -49,7 +49,7 @@ def add_commands(
 
 
 def _create_arguments(parser: argparse.ArgumentParser) -> None:
-    for layer in ("roads", "villages", "offices", "markets", "boundaries"):
+    for layer in ("roads", "villages", "offices", "markets", "services", "boundaries"):
         needed = layer in {"roads", "villages"}
         parser.add_argument(f"--{layer}", type=Path, required=needed, metavar="FILE")
     parser.add_argument("--name", default="", help="short name (default: from the title)")
@@ -67,7 +67,12 @@ def _create_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _create(options: argparse.Namespace) -> None:
     files = AreaFiles(
-        options.roads, options.villages, options.offices, options.markets, options.boundaries
+        options.roads,
+        options.villages,
+        options.offices,
+        options.markets,
+        options.boundaries,
+        options.services,
     )
     made = make_area(
         options.title,
@@ -77,8 +82,9 @@ def _create(options: argparse.Namespace) -> None:
         tolerance_m=options.tolerance,
         keep=options.keep,
     )
-    for report in made.reports.values():
-        _say(report.summary())
+    for reports in made.reports.values():
+        for report in reports:
+            _say(report.summary())
     default_store().save(made.area, based_on=None if options.replace else NEW)
     _say(f"stored {made.area.name} ({made.area.title}): {made.area.network}")
 

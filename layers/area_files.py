@@ -29,6 +29,8 @@ from spatial.network import RoadNetwork
 GEOPACKAGE, NETWORK, MANIFEST = "area.gpkg", "network.npz", "manifest.json"
 JOINS = "joins"
 """Further layer of the GeoPackage: the gaps that cleaning closed, where roads were drawn lines."""
+LATER_LAYERS = frozenset({"services"})
+"""Layers that areas of older versions do not have."""
 
 _SHAPES = {"boundaries": "MultiPolygon", "roads": "LineString", JOINS: "LineString"}
 _TAKEN = frozenset({"fid", "geom"})
@@ -66,6 +68,8 @@ def write_area(area: StudyArea, folder: Path) -> None:
 def read_area(folder: Path, name: str) -> StudyArea:
     """Read what `write_area` wrote; the area gets `name`.
 
+    A layer that the program did not know when the area was saved comes back empty.
+
     Raises
     ------
     InputError
@@ -75,8 +79,10 @@ def read_area(folder: Path, name: str) -> StudyArea:
     """
     manifest, digest = read_area_manifest(folder / MANIFEST)
     network = RoadNetwork.from_bytes(_checked_bytes(folder, manifest))
-    layers = [*AREA_LAYERS, *([JOINS] if manifest.network.cleaning else [])]
+    stored = [n for n in AREA_LAYERS if n not in LATER_LAYERS or n in manifest.counts]
+    layers = [*stored, *([JOINS] if manifest.network.cleaning else [])]
     frames = _read_layers(folder / GEOPACKAGE, layers, manifest)
+    later = {layer: schema.empty(layer) for layer in AREA_LAYERS if layer not in stored}
     source = _road_source(network, manifest.network, frames.pop(JOINS, None))
     return StudyArea(
         name=name,
@@ -89,6 +95,7 @@ def read_area(folder: Path, name: str) -> StudyArea:
         data_date=manifest.data_date,
         settings=manifest.settings,
         **frames,
+        **later,
     )
 
 

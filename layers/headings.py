@@ -10,7 +10,7 @@ from spatial.errors import InputError
 
 POINT_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "id": ("id", "no_id", "fid", "objectid"),
+        "id": ("id", "no_id", "fid", "objectid", "gid", "ogc_fid"),
         "code": (
             *("kode_desa", "kode_kemendagri", "kode_wilayah", "kode", "kd_desa", "kdesa"),
             *("kdepum", "kode_bps", "iddesa", "code", "village_code"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -123,6 +123,13 @@ class ImportReport:
         points = [shapely.Point(p.place) for p in self.problems if p.place is not None]
         table = frame.iloc[placed].reset_index(drop=True)
         return gpd.GeoDataFrame(table, geometry=points, crs=4326)
+
+    def only(self, rows: Collection[int]) -> ImportReport:
+        """Return the report of some rows; faults of the file as a whole stay."""
+        wanted = set(rows)
+        problems = tuple(p for p in self.problems if p.row is None or p.row in wanted)
+        kept = len(wanted - rows_with_errors(problems))
+        return replace(self, read=len(wanted), kept=kept, problems=problems)
 
     def facts(self) -> dict[str, object]:
         """Return the counts and notes, for provenance."""

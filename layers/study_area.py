@@ -18,7 +18,7 @@ FACILITIES: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Facilities that can be asked for: the layer, and the kind within it (all kinds if empty)."""
 
-AREA_LAYERS = ("boundaries", "villages", "offices", "markets", "roads")
+AREA_LAYERS = ("boundaries", "villages", "offices", "markets", "services", "roads")
 """The layers of a study area, in the order in which they are written and listed."""
 
 
@@ -32,6 +32,9 @@ class StudyArea:
         Short name for commands, and the name that people read.
     boundaries, villages, offices, markets
         Validated layers, EPSG:4326.
+    services
+        Facilities of the other pillars, such as schools, banks and cooperatives; see
+        `layers.schema.SERVICE_KINDS`.
     roads
         The road lines as their source drew them, EPSG:4326.
     roads_source
@@ -56,6 +59,7 @@ class StudyArea:
     villages: gpd.GeoDataFrame
     offices: gpd.GeoDataFrame
     markets: gpd.GeoDataFrame
+    services: gpd.GeoDataFrame
     roads: gpd.GeoDataFrame
     roads_source: RoadSource
     sources: Mapping[str, Any]

@@ -48,9 +48,17 @@ STYLE = """
 h1 { font-size: 1.9rem !important; padding: 0 0 0.3rem !important; }
 [data-testid="stMetricValue"] { font-size: 1.7rem; }
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
+[data-testid="stFileUploaderDropzone"] { min-height: 0; padding: 0.4rem 0.8rem; }
+[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
+[data-testid="stFileUploaderDropzone"] button p::after {
+  content: "Pilih berkas"; font-size: 0.9rem; }
+[data-testid="stFileUploaderDropzoneInstructions"] span { font-size: 0; }
+[data-testid="stFileUploaderDropzoneInstructions"] span::after {
+  content: "atau seret ke sini"; font-size: 0.85rem; }
 </style>
 """
-"""Tighter spacing than Streamlit's own: map and key figures fit one screen of 768 lines."""
+"""Tighter spacing than Streamlit's own: map and key figures fit one screen of 768 lines; and
+Indonesian words on the uploader, whose texts are fixed."""
 
 
 def configure() -> None:
@@ -71,6 +79,7 @@ def navigation() -> st.Page:
             st.Page("pages/beranda.py", title="Beranda", icon=":material/home:", default=True),
             st.Page("pages/peta.py", title="Peta", icon=":material/layers:"),
             st.Page("pages/jarak_akses.py", title="Jarak akses", icon=":material/route:"),
+            st.Page("pages/data.py", title="Data", icon=":material/upload_file:"),
         ]
     )
 
@@ -92,6 +101,9 @@ def sidebar() -> None:
     with st.sidebar:
         st.markdown("**Desmigratif Spasial**")
         titles = catalog.area_titles()
+        wanted = st.session_state.pop("area_wanted", None)
+        if wanted in titles:
+            st.session_state["area"] = wanted
         st.selectbox(
             "Wilayah kajian",
             list(titles),

@@ -52,8 +52,8 @@ def calls(path):
         ("spatial/**/*.py", {"spatial"}),
         ("layers/**/*.py", {"layers", "spatial"}),
         ("pages/**/*.py", {"pages", "layers", "spatial"}),
-        ("cli.py", {"cli_area", "cli_fetch", "cli_import", "layers", "spatial"}),
-        ("cli_*.py", {"layers", "spatial"}),
+        ("cli.py", {"cli_area", "cli_fetch", "cli_import", "cli_postgis", "layers", "spatial"}),
+        ("cli_*.py", {"cli_import", "layers", "spatial"}),
         ("app.py", {"layers", "spatial", "pages"}),
     ],
 )
