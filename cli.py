@@ -1,6 +1,7 @@
 """Command line: the dashboard's measurements from a shell.
 
-Exit codes: 0 done, 1 an unexpected fault, 2 input that cannot be used (the messages say why).
+Exit codes: 0 done, 1 an unexpected fault, 2 input that cannot be used (the messages say why), 130
+stopped with Ctrl-C (128 + SIGINT, as shells count).
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ from spatial.errors import DesmigratifError, InputError
 from spatial.snapping import MAX_SNAP_M
 
 PROGRESS_EVERY = 25
+INTERRUPTED = (
+    "Dihentikan dengan Ctrl-C; yang sudah diunduh tetap tersimpan, dan perintah yang sama "
+    "melanjutkannya."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except KeyboardInterrupt:
+        print(INTERRUPTED, file=sys.stderr)
+        return 130
     return 0
 
 

@@ -19,6 +19,7 @@ from layers.osm_query import checked_area
 from spatial.errors import InputError
 
 T = TypeVar("T")
+Area = Polygon | MultiPolygon
 Level = Literal["regency", "district"]
 WIDTHS = {level: width for width, level in CODE_LEVELS.items()}
 LEVEL_ORDER = ("regency", "district", "village")
@@ -43,7 +44,7 @@ class AreaChoice:
     title: str
     label: str
     regency: str
-    area: Polygon | MultiPolygon
+    area: Area
 
 
 def area_choices(areas: gpd.GeoDataFrame, level: Level) -> list[AreaChoice]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
-from shapely.geometry import MultiPolygon, Polygon
 
+from layers.area_choice import Area
 from layers.fetch_desk import FetchDesk, default_folder
 from layers.fetch_order import FetchChoices, FetchOrder
 from layers.formats import km, number
@@ -16,7 +16,7 @@ from layers.osm import OsmArea
 from pages import common, osm_area
 from spatial.errors import DesmigratifError
 
-Take = Callable[[OsmArea, Polygon | MultiPolygon, str], None]
+Take = Callable[[OsmArea, Area, str], None]
 POLL_S = 0.5
 LAYER_WORDS = {
     "offices": "kantor tenaga kerja",

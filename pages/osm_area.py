@@ -7,10 +7,9 @@ from functools import partial
 
 import geopandas as gpd
 import streamlit as st
-from shapely.geometry import MultiPolygon, Polygon
 
 from layers import catalog
-from layers.area_choice import AreaChoice, area_choices, from_upload, place_title, regency_of
+from layers.area_choice import Area, AreaChoice, area_choices, from_upload, place_title, regency_of
 from layers.boundaries import import_boundaries
 from layers.fetch_job import FetchJob
 from layers.fetch_order import search
@@ -135,5 +134,5 @@ def _uploaded_polygon() -> AreaChoice | None:
 
 
 @st.cache_resource(max_entries=2, show_spinner="Membaca poligon …")
-def _polygon(name: str, digest: str, _data: bytes) -> Polygon | MultiPolygon:  # noqa: ARG001
+def _polygon(name: str, digest: str, _data: bytes) -> Area:  # noqa: ARG001
     return from_upload(name, _data, read_area)
