@@ -53,6 +53,8 @@ def _network(area, folder):
         *_compare(area, "snap", (OURS, "geopandas", *(["osmnx"] if graph else [])), folder),
         *_compare(area, "nearest", (OURS, *GRAPH_PEERS), folder),
         *_compare(area, "matrix", (OURS, *GRAPH_PEERS), folder),
+        *_compare(area, "reach", (OURS, "access"), folder),
+        *([] if graph else _compare(area, "full reach", (OURS, "access"), folder)),
     ]
 
 

@@ -35,6 +35,10 @@ def _run(area, tool, task, folder):
         from benchmarks import ours
 
         return ours.JOBS[task](area, folder)
+    if task in {"reach", "full reach"}:
+        from benchmarks import reach_models
+
+        return reach_models.PEERS[tool](task, folder)
     if task in {"nearest", "matrix"}:
         from benchmarks import graph_peers
 

@@ -74,6 +74,12 @@ class StudyArea:
         """The road network."""
         return self.roads_source.network
 
+    def lacks(self, which: str) -> bool:
+        """Tell whether the area has no facility of a kind in `FACILITIES`."""
+        layer, kind = FACILITIES[which]
+        points: gpd.GeoDataFrame = getattr(self, layer)
+        return not (points["kind"] == kind).any() if kind else points.empty
+
     def facilities(self, which: str) -> gpd.GeoDataFrame:
         """Return the facilities of a kind in `FACILITIES`.
 
@@ -86,9 +92,8 @@ class StudyArea:
             raise InputError(
                 [f"Unknown facility '{which}'; choose one of {', '.join(FACILITIES)}."]
             )
+        if self.lacks(which):
+            raise InputError([f"{self.title} has no facility of the kind '{which}' in its data."])
         layer, kind = FACILITIES[which]
         points: gpd.GeoDataFrame = getattr(self, layer)
-        chosen = points[points["kind"] == kind] if kind else points
-        if chosen.empty:
-            raise InputError([f"{self.title} has no facility of the kind '{which}' in its data."])
-        return chosen
+        return points[points["kind"] == kind] if kind else points

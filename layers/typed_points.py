@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 import pandas as pd
 
 from layers.area_parts import Part, points_part
-from layers.points import PointImport, PointOptions, import_points
+from layers.point_source import PointSource
+from layers.points import PointOptions, import_source
 
 TYPED_LAYERS: Mapping[str, str] = MappingProxyType(
     {"Kantor": "offices", "Pasar": "markets", "Layanan lain": "services", "Desa": "villages"}
@@ -41,7 +39,7 @@ def typed_parts(table: pd.DataFrame) -> dict[str, Part]:
     Returns
     -------
     dict of str to Part
-        Per layer its rows, labelled from 1 in the order of the table.
+        Per layer its rows, labelled with their numbers in the table, from 1.
 
     Raises
     ------
@@ -49,21 +47,17 @@ def typed_parts(table: pd.DataFrame) -> dict[str, Part]:
         If a layer's coordinates cannot be read at all.
     """
     texts = table.reindex(columns=list(COLUMNS)).astype(object).fillna("").astype(str)
-    filled = texts[(texts[list(COLUMNS[1:])].apply(lambda s: s.str.strip()) != "").any(axis=1)]
+    texts = texts.apply(lambda column: column.str.strip())
+    texts.index = pd.RangeIndex(1, len(texts) + 1)
+    filled = texts[(texts[list(COLUMNS[1:])] != "").any(axis=1)]
     layers = filled["Lapisan"].map(TYPED_LAYERS).fillna("offices")
     return {str(layer): _part(rows) for layer, rows in filled.groupby(layers, sort=False)}
 
 
 def _part(rows: pd.DataFrame) -> Part:
     """Send the rows through the door that files take."""
-    table = rows.rename(columns={"Nama": "nama", "Lintang": "lintang", "Bujur": "bujur"})
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / f"{SOURCE}.csv"
-        table[["nama", "lintang", "bujur"]].to_csv(path, sep=";", index=False)
-        read = import_points(path, PointOptions())
-    numbered = read.points["id"].map(lambda number: f"ketik-{number}")
-    points = read.points.assign(id=numbered, source=SOURCE)
-    named = PointImport(points, replace(read.report, source=SOURCE), read.questions)
-    return points_part(
-        named, {"description": SOURCE, "files": [], "rows": rows.to_dict("records")}
-    )
+    headed = rows.rename(columns={"Nama": "nama", "Lintang": "lintang", "Bujur": "bujur"})
+    numbered = headed.assign(id=[f"ketik-{row}" for row in rows.index])
+    table = numbered[["id", "nama", "lintang", "bujur"]]
+    read = import_source(PointSource(SOURCE, table, None), PointOptions())
+    return points_part(read, {"description": SOURCE, "files": [], "rows": rows.to_dict("records")})

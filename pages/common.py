@@ -179,6 +179,19 @@ def reported() -> Iterator[None]:
         st.stop()
 
 
+def require_facilities(target: str) -> None:
+    """Say what the area lacks for a question and where to add it, and stop the page there."""
+    of = current_area()
+    missing = [TARGET_LABELS[kind] for kind in answers.TARGETS[target] if of.lacks(kind)]
+    if missing:
+        st.info(
+            f"{of.title} belum punya titik {' dan '.join(missing)}. Tambahkan di halaman Data; "
+            "lapisan yang sudah ada dapat dilihat di halaman Peta."
+        )
+        st.page_link("pages/data.py", label="Buka halaman Data", icon=":material/upload_file:")
+        st.stop()
+
+
 def threshold_input(cost: Cost) -> float:
     """Draw the threshold in km or minutes; return it."""
     unit = "km" if cost == "distance" else "menit"

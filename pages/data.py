@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages import common, data_baru
+from pages import common, data_baru, data_postgis
+
+
+def database() -> None:
+    """Draw the section of the database; what it gives goes into the new area."""
+    st.caption("Titik yang diambil di sini masuk ke wilayah baru di bagian pertama.")
+    data_postgis.section(data_baru.take_import)
+
 
 SECTIONS = {
-    "Wilayah baru dari berkas": data_baru.section,
+    "Wilayah baru": data_baru.section,
+    "Basis data PostGIS": database,
 }
 
 common.require_entry()

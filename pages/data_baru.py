@@ -13,11 +13,12 @@ import streamlit as st
 from layers import area_draft
 from layers.area_draft import Draft, FileInput
 from layers.area_name import slug
-from layers.area_parts import Part, RoadPart
+from layers.area_parts import Part, RoadPart, points_part
 from layers.draft_map import draft_map
 from layers.formats import MISSING, km, number
 from layers.maps import overview_map
 from layers.new_area import NewArea, build_area
+from layers.points import PointImport
 from layers.store import NEW, default_store
 from layers.typed_points import TYPED_LAYERS, typed_parts, typed_table
 from layers.uploads import keep_uploads
@@ -69,6 +70,12 @@ def section() -> None:
 def take(layer: str, part: Part) -> None:
     """Take rows that came ready into the draft."""
     _keep(_draft().with_part(layer, part))
+
+
+def take_import(layer: str, read: PointImport) -> None:
+    """Take points from a database into the draft."""
+    facts = {"description": read.report.source, "files": [], "notes": list(read.report.notes)}
+    take(layer, points_part(read, facts))
 
 
 def take_roads(roads: RoadPart) -> None:

@@ -215,9 +215,8 @@ def _road_options(file: FileInput, read: RoadImport, change: Change) -> None:
             key=f"class_{file.path}",
         )
         chosen = dict(file.classes)
-        shown = read.mapping.assign(
-            **{"class": read.mapping["value"].map(chosen).fillna(read.mapping["class"])}
-        )
+        words = zip(read.mapping["value"], read.mapping["class"], strict=True)
+        shown = read.mapping.assign(**{"class": [chosen.get(w, c) for w, c in words]})
         table = st.data_editor(
             shown[["value", "count", "class"]],
             hide_index=True,

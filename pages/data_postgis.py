@@ -25,6 +25,7 @@ from layers.postgis_settings import (
     remember,
 )
 from layers.postgis_tables import SpatialTable, spatial_tables
+from layers.report import ImportReport
 from layers.schema import PRECISIONS
 from layers.validation import check_import
 from pages import common
@@ -83,8 +84,8 @@ def section(take: Callable[[str, PointImport], None]) -> None:
     ----------
     take
         Called with the layer (`villages`, `offices`, `markets` or `services`) and the points when
-        the user decides to use them. The report still counts rows with errors;
-        `layers.report.kept_rows` leaves them out.
+        the user decides to use them: as `layers.points.import_points` returns them, not checked
+        by `layers.validation.check_import` yet (what is shown here is), faulty rows included.
     """
     if not is_configured():
         st.info(EXPLANATION)
@@ -111,12 +112,12 @@ def _choose(database: Database, take: Callable[[str, PointImport], None]) -> Non
     st.dataframe(guess.head, height=210, placeholder=MISSING)
     roles = _roles(layer, table, {**guess.roles, **(known.roles if known else {})})
     options = PointOptions(roles, precision=precision)
-    read = _imported(database, database.key, asked, options)
-    _report(read)
+    read, report = _imported(database, database.key, asked, options)
+    _report(report)
     if st.button(
         f"Pakai sebagai lapisan {LAYERS[layer]}",
         type="primary",
-        disabled=read.report.kept == 0,
+        disabled=report.kept == 0,
         key="postgis_use",
     ):
         _remember(
@@ -144,8 +145,12 @@ def _source(_database: Database, key: str, asked: Asked) -> PointSource:  # noqa
 
 
 @st.cache_data(ttl=KEEP_S, max_entries=8, show_spinner="Memeriksa titik …")
-def _imported(_database: Database, key: str, asked: Asked, options: PointOptions) -> PointImport:
-    return check_import(import_source(_source(_database, key, asked), options))
+def _imported(
+    _database: Database, key: str, asked: Asked, options: PointOptions
+) -> tuple[PointImport, ImportReport]:
+    """Import the points; return them as they are, and the report with the checks."""
+    read = import_source(_source(_database, key, asked), options)
+    return read, check_import(read).report
 
 
 def _layer_and_table(
@@ -225,16 +230,16 @@ def _roles(
     return roles
 
 
-def _report(read: PointImport) -> None:
+def _report(report: ImportReport) -> None:
     """Show what was read and what is wrong with it; names are no Markdown."""
-    for line in (read.report.summary(), *read.report.notes):
+    for line in (report.summary(), *report.notes):
         st.text(line)
-    if not read.report.problems:
+    if not report.problems:
         return
-    st.dataframe(read.report.to_frame(), hide_index=True, height=210, placeholder=MISSING)
+    st.dataframe(report.to_frame(), hide_index=True, height=210, placeholder=MISSING)
     st.download_button(
         "Unduh laporan (CSV)",
-        data=read.report.csv_bytes,
+        data=report.csv_bytes,
         file_name="laporan_postgis.csv",
         on_click="ignore",
         key="postgis_report",

@@ -48,6 +48,6 @@ def test_problems_are_told_with_the_row():
             ["Kantor", "Di luar", "48,8", "2,3"],
         )
     )["offices"]
-    assert part.report.bad_rows() == {3, 4, 5}  # the lines of the table, its headings are line 1
+    assert part.report.bad_rows() == {2, 3, 4}
     assert part.report.kept == 1
     assert part.report.source == "titik yang diketik pengguna"

@@ -152,4 +152,4 @@ def test_every_page_works_with_an_area_that_has_only_what_is_needed(tmp_path):
     assert any("1,6 km" in m.value for m in app.markdown)
     app.segmented_control(key="target").set_value("market").run()
     assert not app.exception
-    assert "no facility of the kind" in app.error[0].value
+    assert "belum punya titik Pasar" in app.info[0].value
