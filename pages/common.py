@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -164,13 +164,18 @@ def answer(of: StudyArea, question: AccessQuestion) -> AccessAnswer:
     return answers.ask(of, question)
 
 
+def show_problems(problems: Iterable[str]) -> None:
+    """Show what is wrong, one line each."""
+    st.error("\n".join(f"- {line}" for line in problems))
+
+
 @contextmanager
 def reported() -> Iterator[None]:
     """Show the program's own errors as a message instead of a trace, and stop the page there."""
     try:
         yield
     except DesmigratifError as error:
-        st.error("\n".join(f"- {line}" for line in str(error).splitlines()))
+        show_problems(str(error).splitlines())
         st.stop()
 
 

@@ -317,7 +317,7 @@ def test_no_road_in_the_area_tells_what_the_file_covers(extract):
 
 
 def test_an_area_that_cannot_be_used(extract):
-    with pytest.raises(InputError, match="not within Indonesia"):
+    with pytest.raises(InputError, match="di luar Indonesia"):
         read_pbf(extract, box(24, 60, 25, 61))
 
 
