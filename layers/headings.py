@@ -35,6 +35,7 @@ POINT_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                      "province"),
         "coordinates": ("koordinat", "coordinate", "coordinates", "titik_koordinat", "latlong",
                         "lat_long"),
+        "desmigratif": ("desmigratif", "desa_desmigratif", "status_desmigratif"),
     }
 )  # fmt: skip
 """Headings of point tables, Indonesian and English, in order of preference."""

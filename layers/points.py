@@ -21,6 +21,7 @@ from layers.archives import layer_members
 from layers.headings import POINT_HEADINGS, guess_roles, with_roles
 from layers.matching import Matches, match_places
 from layers.names import code_digits, dotted_code
+from layers.number_columns import number_columns
 from layers.point_places import PlacesRead, layer_places, table_places
 from layers.point_source import PointSource, is_workbook, read_source
 from layers.report import ImportReport
@@ -90,8 +91,10 @@ class PointImport:
     ----------
     points
         One row per row of the file, labelled with its number: `id`, `code`, `name`, `kind`,
-        `regency`, `district`, `province` (texts, empty where not known), `source`, `precision`
-        and a point in EPSG:4326, or None. Rows with an error are there, too;
+        `regency`, `district`, `province` (texts, empty where not known), `source`, `precision`,
+        `desmigratif` (text) if the file has such a column,
+        the number columns of the file (see `layers.number_columns`) and a point in EPSG:4326, or
+        None. Rows with an error are there, too;
         `layers.report.kept_rows` takes the user's decision.
     report
         Everything found.
@@ -176,12 +179,14 @@ def import_source(
     else:
         places = table_places(source.name, source.table, roles, options.crs, needed=areas is None)
     points = _standard(source.table, roles, places, source.name, options.precision)
+    counted = number_columns(source.table, [name for name in roles.values() if name])
+    points = points.assign(**counted.numbers)
     matches = _matched(points, areas, choices)
     points = _placed(points, matches, areas)
     problems = [*source.problems, *places.problems]
     problems += [problem for row, problem in places.missing.items()
                  if row not in matches.areas and not _asked(matches, row)]  # fmt: skip
-    notes = (*source.notes, *_notes(places, matches))
+    notes = (*source.notes, *counted.notes, *_notes(places, matches))
     report = ImportReport(source.name, len(points), len(points), notes=notes)
     return PointImport(
         points, report.with_problems([*problems, *matches.problems]), matches.questions
@@ -225,6 +230,8 @@ def _standard(
     own = code if (code != "").all() else numbers
     columns = {"id": own if roles["id"] is None else texts("id"), "code": code}
     columns |= {role: texts(role) for role in TEXT_ROLES}
+    if roles["desmigratif"] is not None:
+        columns["desmigratif"] = texts("desmigratif")
     return gpd.GeoDataFrame(
         {**columns, "source": source, "precision": precision}, geometry=places.points, crs=4326
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
@@ -21,7 +20,7 @@ from layers.new_area import NewArea, build_area
 from layers.points import PointImport
 from layers.store import NEW, default_store
 from layers.typed_points import TYPED_LAYERS, typed_parts, typed_table
-from layers.uploads import keep_uploads
+from layers.uploads import UploadFolder, keep_uploads
 from pages import common, data_berkas
 from spatial.errors import DesmigratifError, InputError
 
@@ -94,8 +93,10 @@ def _keep(draft: Draft) -> None:
 
 def _folder() -> Path:
     """Return the session's folder for uploads; it goes when the session goes."""
-    kept = st.session_state.setdefault("draft_folder", TemporaryDirectory(prefix="desmigratif-"))
-    return Path(kept.name)
+    if "draft_folder" not in st.session_state:
+        st.session_state["draft_folder"] = UploadFolder()
+    kept: UploadFolder = st.session_state["draft_folder"]
+    return kept.path
 
 
 def _uploader(layer: str) -> None:

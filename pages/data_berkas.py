@@ -44,6 +44,7 @@ ROLE_LABELS = {
     "district": "Kecamatan",
     "province": "Provinsi",
     "coordinates": "Koordinat (satu kolom)",
+    "desmigratif": "Desmigratif (ya/tidak)",
 }
 NONE = "(tidak ada)"
 

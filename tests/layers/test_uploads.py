@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
-from layers.uploads import keep_uploads, safe_name
+from layers.uploads import UploadFolder, keep_uploads, safe_name
 from spatial.errors import InputError
 
 
@@ -59,3 +61,12 @@ def test_other_sets_of_files_are_refused(names, tmp_path):
 def test_empty_file_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"desa\.csv kosong"):
         keep_uploads([("desa.csv", b"")], tmp_path)
+
+
+def test_the_folder_of_a_session_goes_with_it():
+    folder = UploadFolder()
+    path = keep_uploads([("a.csv", b"x")], folder.path)
+    assert path.exists()
+    del folder
+    gc.collect()
+    assert not path.parent.parent.exists()
