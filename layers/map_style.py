@@ -40,6 +40,14 @@ ROUTE: Final = Symbol("line", "none", "#1257c9", 22, 4.5)
 ROUTE_EDGE: Final = Symbol("line", "none", "#ffffff", 22, 8)
 ROUTE_LEG: Final = Symbol("line", "none", "#1257c9", 22, 3, "4 5")
 HALO: Final = Symbol("circle", "none", "#c2007a", 30, 3)
+PIN: Final = Symbol("cross", "none", "#c2007a", 15, 3.2)
+EDITED_POINTS: Final = {
+    "villages": Symbol("circle", VILLAGE.fill, "#ffffff", 12, 1),
+    "offices": Symbol("circle", OFFICE.fill, "#ffffff", 18, 1),
+    "markets": Symbol("circle", MARKET.fill, "#ffffff", 17, 1),
+    "services": Symbol("circle", "#6a3d9a", "#ffffff", 17, 1),
+}
+"""Points that are to be clicked: all circles, larger than on other maps."""
 
 PRECISION: Final[Mapping[Hashable, str]] = {
     "surveyed": "disurvei",
