@@ -18,6 +18,8 @@ def agreement(folder, task, ours, peer):
     first, second = (np.load(folder / f"{task}-{tool}.npy") for tool in (ours, peer))
     if task in {"nearest", "matrix"}:
         return _metres(first, second, TOLERANCE_M.get(peer, EXACT_M))
+    if task == "areas":
+        return f"{second[0] / first[0]:.0%} of our km², {second[1] / first[1]:.0%} of our road km"
     if task == "snap":
         return _legs(first, second)
     if task == "cleaning":
