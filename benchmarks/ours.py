@@ -9,6 +9,7 @@ from unittest.mock import patch
 import numpy as np
 import shapely
 
+from benchmarks import extracts
 from benchmarks.areas import AREA_M, DRAWN, REACH_M, REAL, archipelago_tables
 from benchmarks.clock import best_of
 from spatial import access
@@ -131,6 +132,18 @@ def store(_, __):
     return {"save 10,000 edges": save, "load 10,000 edges": again}, np.array([network.n_edges])
 
 
+def reach(_, folder):
+    from benchmarks import reach_models
+
+    return reach_models.ours("reach", folder)
+
+
+def full_reach(_, folder):
+    from benchmarks import reach_models
+
+    return reach_models.ours("full reach", folder)
+
+
 JOBS = {
     "load": load,
     "build": build,
@@ -139,8 +152,11 @@ JOBS = {
     "matrix": matrix,
     "areas": areas,
     "surface": grid,
+    "reach": reach,
+    "full reach": full_reach,
     "cleaning": cleaning,
     "store": store,
+    "clip": extracts.ours,
 }
 
 

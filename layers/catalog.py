@@ -46,6 +46,7 @@ class LayerFiles(BaseModel):
     villages: list[str] = Field(min_length=1)
     offices: list[str]
     markets: list[str]
+    services: list[str] = []
     roads: list[str] = Field(min_length=1)
 
 
@@ -57,6 +58,7 @@ class LayerSources(BaseModel):
     villages: str
     offices: str
     markets: str
+    services: str = ""
     roads: str
 
 
@@ -156,10 +158,15 @@ def _load_embedded(name: str, folder: Path) -> StudyArea:
         villages=frames["villages"],
         offices=frames["offices"][in_area].reset_index(drop=True),
         markets=frames["markets"],
+        services=frames["services"],
         roads=frames["roads"],
         roads_source=roads_from_lines(frames["roads"], manifest.tolerance_m),
         sources=MappingProxyType(
-            {layer: {"description": described[layer], "files": facts[layer]} for layer in files}
+            {
+                layer: {"description": described[layer], "files": facts[layer]}
+                for layer, paths in files.items()
+                if paths
+            }
         ),
         network_note=manifest.network_note,
         digest=_digest(manifest, facts),

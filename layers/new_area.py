@@ -1,38 +1,39 @@
-"""A study area of one's own, made from files."""
+"""A study area of one's own, made from its parts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
 
 from layers import schema
 from layers.area_name import check_name, slug
-from layers.boundaries import import_boundaries
-from layers.points import PointOptions, import_points
-from layers.provenance import file_facts
+from layers.area_parts import (
+    Part,
+    RoadPart,
+    boundaries_from_file,
+    points_from_file,
+    roads_from_file,
+)
+from layers.catalog import load_national_villages
+from layers.kinds import office_kind, service_kind, village_kind
 from layers.report import ImportReport, Keep, kept_rows
-from layers.road_files import import_roads
-from layers.roads import RoadSource, read_roads
 from layers.study_area import StudyArea
-from layers.validation import check_import
 from spatial.errors import InputError
 
-OFFICE_WORDS: Mapping[str, str] = MappingProxyType(
-    {"blk": "blk", "balai latihan": "blk", "bp3mi": "bp3mi", "bp2mi": "bp3mi", "ltsa": "ltsa"}
-)
-"""Words in an office's kind or name, and the kind that they mean; all others are a Disnaker."""
+T = TypeVar("T")
+YES = ("ya", "y", "1", "true", "benar", "x", "yes", "v", "desmigratif", "peserta")
+"""What files write in a column `desmigratif` for a village of the programme."""
 
-KELURAHAN_DIGIT = "1"
-"""First digit of the last group in the Kemendagri code of a kelurahan; that of a desa is 2
-(Permendagri 58/2021, appendix)."""
-
-NETWORK_NOTE = "Jaringan jalan dari berkas pengguna; periksa temuan di halaman Peta."
+PART_LAYERS = ("villages", "offices", "markets", "services", "boundaries")
+"""Layers that are made of parts; the roads are one whole."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class AreaFiles:
     offices: Path | None = None
     markets: Path | None = None
     boundaries: Path | None = None
+    services: Path | None = None
 
     def given(self) -> dict[str, Path]:
         """Return the files that are there, by layer."""
@@ -52,18 +54,18 @@ class AreaFiles:
 
 @dataclass(frozen=True, eq=False)
 class NewArea:
-    """A new area, and what was found in each of its files.
+    """A new area, and what was found in each of its sources.
 
     Attributes
     ----------
     area
         Not stored yet; see `layers.store.AreaStore.save`.
     reports
-        Per layer what was read, kept and found; roads that are a graph have none.
+        Per layer what was read, kept and found, one per source; a graph has none.
     """
 
     area: StudyArea
-    reports: Mapping[str, ImportReport]
+    reports: Mapping[str, tuple[ImportReport, ...]]
 
 
 def make_area(  # noqa: PLR0913
@@ -75,7 +77,7 @@ def make_area(  # noqa: PLR0913
     tolerance_m: float = 5.0,
     keep: Keep = "none",
 ) -> NewArea:
-    """Make a study area from files.
+    """Make a study area from files, everything in them guessed.
 
     Parameters
     ----------
@@ -83,7 +85,7 @@ def make_area(  # noqa: PLR0913
         The name that people read, e.g. `Kabupaten Kudus`.
     files
         Roads (osmnx GraphML or drawn lines), villages (points, or polygons, which give a point
-        inside), and where there are any: offices, markets, boundaries.
+        inside), and where there are any: offices, markets, services, boundaries.
     name
         Short name for commands; made from the title if empty.
     regency
@@ -98,122 +100,156 @@ def make_area(  # noqa: PLR0913
     InputError
         Listing everything that keeps the files from being used.
     """
-    short = check_name(name or slug(title))
-    reports: dict[str, ImportReport] = {}
+    check_name(name or slug(title))
     problems: list[str] = []
+    given = files.given()
+    readers: dict[str, Callable[[Path], Part]] = {
+        layer: partial(points_from_file, layer) for layer in PART_LAYERS
+    }
+    readers["boundaries"] = boundaries_from_file
+    parts = {
+        layer: [_tried(layer, partial(readers[layer], given[layer]), problems)]
+        for layer in PART_LAYERS
+        if layer in given
+    }
+    roads = _tried("roads", partial(roads_from_file, files.roads, tolerance_m), problems)
+    found = {layer: [p for p in some if p is not None] for layer, some in parts.items()}
+    problems += _faults(found, regency or title, keep)
+    if roads is None or problems:
+        raise InputError(problems)
+    return build_area(title, roads, found, name=name, regency=regency, keep=keep)
 
-    def take(
-        layer: str, read: Callable[[Path], tuple[gpd.GeoDataFrame, ImportReport]]
-    ) -> gpd.GeoDataFrame:
-        path = files.given().get(layer)
-        if path is None:
-            return schema.empty(layer)
-        try:
-            frame, reports[layer] = read(path)
-            good = kept_rows(frame, reports[layer], keep)
-            return schema.validate(_completed(good, layer, regency or title), layer)
-        except InputError as error:
-            problems.extend(f"{layer}: {problem}" for problem in error.problems)
-            return schema.empty(layer)
 
-    layers = {"villages": take("villages", _read_villages)}
-    layers |= {layer: take(layer, _read_points) for layer in ("offices", "markets")}
-    layers["boundaries"] = take("boundaries", _read_boundaries)
-    try:
-        layers["roads"], source = _read_roads(files.roads, tolerance_m, reports)
-    except InputError as error:
-        raise InputError(
-            [*problems, *(f"roads: {problem}" for problem in error.problems)]
-        ) from error
+def build_area(  # noqa: PLR0913
+    title: str,
+    roads: RoadPart,
+    parts: Mapping[str, Sequence[Part]],
+    *,
+    name: str = "",
+    regency: str = "",
+    keep: Keep = "none",
+) -> NewArea:
+    """Make a study area from its parts.
+
+    Parameters
+    ----------
+    title, name, regency, keep
+        As for `make_area`.
+    roads
+        The network.
+    parts
+        For each of `PART_LAYERS` the sources, in order; `villages` must have one.
+
+    Raises
+    ------
+    InputError
+        Listing everything that keeps the parts from being used.
+    """
+    title = title.strip()
+    short = check_name(name or slug(title))
+    problems = _faults(parts, regency or title, keep)
+    if not parts.get("villages"):
+        problems.append("villages: belum ada desa; muat berkas desa atau batas desa.")
     if problems:
         raise InputError(problems)
+    layers = {
+        layer: _layer(layer, parts.get(layer, ()), regency or title, keep) for layer in PART_LAYERS
+    }
+    reports = {layer: tuple(part.report for part in parts.get(layer, ())) for layer in PART_LAYERS}
+    reports["roads"] = () if roads.report is None else (roads.report,)
+    sources = {layer: _sources(some) for layer, some in parts.items() if some}
     area = StudyArea(
         name=short,
         title=title,
         **layers,
-        roads_source=source,
-        sources={
-            layer: {"description": path.name, "files": [file_facts(path)]}
-            for layer, path in files.given().items()
-        },
-        network_note=NETWORK_NOTE,
+        roads=roads.lines,
+        roads_source=roads.source,
+        sources={**sources, "roads": dict(roads.facts)},
+        network_note=roads.note,
         digest="",
         regency=regency or title,
         data_date=f"{datetime.now(tz=UTC):%Y-%m-%d}",
-        settings={"tolerance_m": tolerance_m},
+        settings=dict(roads.settings),
     )
-    return NewArea(area, MappingProxyType(reports))
+    return NewArea(area, MappingProxyType({key: some for key, some in reports.items() if some}))
 
 
-def _read_points(path: Path) -> tuple[gpd.GeoDataFrame, ImportReport]:
-    read = check_import(import_points(path))
-    return read.points, read.report
+def _tried(layer: str, read: Callable[[], T], problems: list[str]) -> T | None:
+    """Read a layer, or collect what is wrong with it."""
+    try:
+        return read()
+    except InputError as error:
+        problems.extend(f"{layer}: {problem}" for problem in error.problems)
+        return None
 
 
-def _read_villages(path: Path) -> tuple[gpd.GeoDataFrame, ImportReport]:
-    """Read villages; a village is an area, so its point is only one inside it."""
-    read = check_import(import_points(path, PointOptions(precision="village point")))
-    return read.points, read.report
+def _faults(parts: Mapping[str, Sequence[Part]], regency: str, keep: Keep) -> list[str]:
+    """List what keeps each layer from being used."""
+    problems: list[str] = []
+    for layer, some in parts.items():
+        _tried(layer, partial(_layer, layer, some, regency, keep), problems)
+    return problems
 
 
-def _read_boundaries(path: Path) -> tuple[gpd.GeoDataFrame, ImportReport]:
-    read = import_boundaries(path)
-    return read.areas.assign(source=path.name, precision="dari berkas pengguna"), read.report
+def _layer(layer: str, parts: Sequence[Part], regency: str, keep: Keep) -> gpd.GeoDataFrame:
+    """Join the good rows of all sources of a layer."""
+    if not parts:
+        return schema.empty(layer)
+    frames = [
+        _completed(kept_rows(part.rows, part.report, keep), layer, regency) for part in parts
+    ]
+    joined = frames[0] if len(frames) == 1 else _joined(frames)
+    return schema.validate(joined, layer)
 
 
-def _read_roads(
-    path: Path, tolerance_m: float, reports: dict[str, ImportReport]
-) -> tuple[gpd.GeoDataFrame, RoadSource]:
-    """Read a graph or drawn lines; return the lines as the schema wants them, and the network."""
-    if path.suffix.lower() == ".graphml":
-        source = read_roads(path)
-        edges = source.network.edges_frame()
-        return schema.validate(_named_roads(edges), "roads"), source
-    read = import_roads(path)
-    reports["roads"] = read.report
-    lines = read.classed().reset_index(drop=True)
-    source = read.network(tolerance_m)
-    return schema.validate(_named_roads(lines), "roads"), source
+def _joined(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Put sources one below the other; a number that an earlier source used gets a suffix."""
+    taken: set[str] = set()
+    distinct = []
+    for number, frame in enumerate(frames, start=1):
+        ids = frame.get("id", pd.Series(dtype=object)).astype(str)
+        again = ids.where(~ids.isin(taken), ids + f"-{number}")
+        distinct.append(frame if ids.empty else frame.assign(id=again))
+        taken |= set(again)
+    return gpd.GeoDataFrame(pd.concat(distinct, ignore_index=True), crs=frames[0].crs)
 
 
-def _named_roads(lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Keep what the map and the schema need of road lines; an unknown class is `road`."""
-    blank = pd.Series("", index=lines.index, dtype=object)
-    name = lines.get("name", blank)
-    highway = lines["highway"].astype(object).replace("", "road")
-    columns = {
-        "name": name.astype(object).where(name.notna(), ""),
-        "highway": highway,
-    }
-    return gpd.GeoDataFrame(columns, geometry=lines.geometry, crs=lines.crs)
+def _sources(parts: Sequence[Part]) -> dict[str, Any]:
+    """Describe all sources of a layer for the provenance."""
+    if len(parts) == 1:
+        return dict(parts[0].facts)
+    words = "; ".join(str(part.facts.get("description", "")) for part in parts)
+    files = [file for part in parts for file in part.facts.get("files", [])]
+    return {"description": words, "files": files}
 
 
 def _completed(points: gpd.GeoDataFrame, layer: str, regency: str) -> gpd.GeoDataFrame:
-    """Fill what a layer's schema needs and the file does not say."""
+    """Fill what a layer's schema needs and the source does not say."""
     frame = points.reset_index(drop=True)
     if "regency" in frame:
         frame["regency"] = frame["regency"].replace("", regency)
     if layer == "villages":
-        frame["kind"] = [
-            _village_kind(kind, code)
-            for kind, code in zip(frame["kind"], frame["code"], strict=True)
+        return _villages(frame)
+    if layer in {"offices", "services"}:
+        words = zip(frame["kind"].astype(str), frame["name"].astype(str), strict=True)
+        kinds = [
+            office_kind(f"{kind} {name}") if layer == "offices" else service_kind(kind, name)
+            for kind, name in words
         ]
-        frame["desmigratif"] = pd.Series(data=False, index=frame.index, dtype=object)
-    elif layer == "offices":
-        frame["kind"] = [
-            _office_kind(f"{kind} {name}")
-            for kind, name in zip(frame["kind"], frame["name"], strict=True)
-        ]
-    elif layer == "markets":
+        frame["kind"] = pd.Series(kinds, index=frame.index, dtype=object)
+    if layer == "markets":
         frame["kind"] = frame["kind"].replace("", "pasar")
-    return frame
+    return frame.drop(columns="desmigratif", errors="ignore")
 
 
-def _village_kind(kind: str, code: str) -> str:
-    if kind:
-        return kind
-    return "kelurahan" if code.rpartition(".")[2].startswith(KELURAHAN_DIGIT) else "desa"
-
-
-def _office_kind(words: str) -> str:
-    return next((kind for word, kind in OFFICE_WORDS.items() if word in words.lower()), "disnaker")
+def _villages(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Tell desa from kelurahan; flag those of the programme by the file or the national list."""
+    known = load_national_villages()
+    known = known[known["desmigratif"]].drop_duplicates("id").set_index("id")
+    codes = frame["code"].astype(str)
+    said = frame.get("desmigratif", pd.Series("", index=frame.index)).astype(str).str.lower()
+    words = zip(frame["kind"].astype(str), codes, strict=True)
+    return frame.assign(
+        kind=pd.Series([village_kind(*pair) for pair in words], index=frame.index, dtype=object),
+        desmigratif=(codes.isin(known.index) | said.isin(YES)).astype(object),
+    )

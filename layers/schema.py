@@ -24,6 +24,21 @@ LONGITUDE: Final = (95.0, 141.0)
 LATITUDE: Final = (-11.0, 6.5)
 PRECISIONS: Final = ("surveyed", "published", "village point", "town point")
 OFFICE_KINDS: Final = ("disnaker", "blk", "bp3mi", "bbpvp", "ltsa")
+SERVICE_KINDS: Final = (
+    "balai latihan",
+    "sekolah",
+    "perpustakaan",
+    "rumah baca",
+    "kesehatan",
+    "bank",
+    "bpr",
+    "atm",
+    "bmt",
+    "koperasi",
+    "pos",
+    "lainnya",
+)
+"""Kinds of facilities beside labour offices and markets (Indonesian, as files name them)."""
 ONEWAY: Final = (True, False, "yes", "no", "true", "false", "1", "-1", "0", "reversible")
 
 
@@ -101,6 +116,9 @@ OFFICES: Final = POINTS.add_columns(
     }
 )
 MARKETS: Final = POINTS.add_columns({"address": _optional(_TEXT)})
+SERVICES: Final = POINTS.add_columns(
+    {"kind": pa.Column(checks=_one_of(SERVICE_KINDS)), "address": _optional(_TEXT)}
+)
 BOUNDARIES: Final = pa.DataFrameSchema(
     {
         "code": _filled(_UNIQUE),
@@ -126,6 +144,7 @@ SCHEMAS: Final = {
     "villages": VILLAGES,
     "offices": OFFICES,
     "markets": MARKETS,
+    "services": SERVICES,
     "boundaries": BOUNDARIES,
     "roads": ROADS,
 }

@@ -12,13 +12,14 @@ import geopandas as gpd
 from layers.roads import RoadSource
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
+from spatial.population import PopulationGrid
 
 FACILITIES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"disnaker": ("offices", "disnaker"), "market": ("markets", "")}
 )
 """Facilities that can be asked for: the layer, and the kind within it (all kinds if empty)."""
 
-AREA_LAYERS = ("boundaries", "villages", "offices", "markets", "roads")
+AREA_LAYERS = ("boundaries", "villages", "offices", "markets", "services", "roads")
 """The layers of a study area, in the order in which they are written and listed."""
 
 
@@ -32,6 +33,9 @@ class StudyArea:
         Short name for commands, and the name that people read.
     boundaries, villages, offices, markets
         Validated layers, EPSG:4326.
+    services
+        Facilities of the other pillars, such as schools, banks and cooperatives; see
+        `layers.schema.SERVICE_KINDS`.
     roads
         The road lines as their source drew them, EPSG:4326.
     roads_source
@@ -48,6 +52,8 @@ class StudyArea:
         Date or year of the data, in words.
     settings
         What the network was made with, such as `tolerance_m`; plain values.
+    population
+        People per cell; None where the area has no population raster.
     """
 
     name: str
@@ -56,6 +62,7 @@ class StudyArea:
     villages: gpd.GeoDataFrame
     offices: gpd.GeoDataFrame
     markets: gpd.GeoDataFrame
+    services: gpd.GeoDataFrame
     roads: gpd.GeoDataFrame
     roads_source: RoadSource
     sources: Mapping[str, Any]
@@ -64,11 +71,18 @@ class StudyArea:
     regency: str = ""
     data_date: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
+    population: PopulationGrid | None = None
 
     @property
     def network(self) -> RoadNetwork:
         """The road network."""
         return self.roads_source.network
+
+    def lacks(self, which: str) -> bool:
+        """Tell whether the area has no facility of a kind in `FACILITIES`."""
+        layer, kind = FACILITIES[which]
+        points: gpd.GeoDataFrame = getattr(self, layer)
+        return not (points["kind"] == kind).any() if kind else points.empty
 
     def facilities(self, which: str) -> gpd.GeoDataFrame:
         """Return the facilities of a kind in `FACILITIES`.
@@ -82,9 +96,8 @@ class StudyArea:
             raise InputError(
                 [f"Unknown facility '{which}'; choose one of {', '.join(FACILITIES)}."]
             )
+        if self.lacks(which):
+            raise InputError([f"{self.title} has no facility of the kind '{which}' in its data."])
         layer, kind = FACILITIES[which]
         points: gpd.GeoDataFrame = getattr(self, layer)
-        chosen = points[points["kind"] == kind] if kind else points
-        if chosen.empty:
-            raise InputError([f"{self.title} has no facility of the kind '{which}' in its data."])
-        return chosen
+        return points[points["kind"] == kind] if kind else points

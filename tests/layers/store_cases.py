@@ -42,6 +42,7 @@ def small_area(name="uji", title="Kabupaten Uji"):
     return StudyArea(
         name=name, title=title, boundaries=rings, villages=villages,
         offices=point_layer("disnaker", (110.015, -7.0)), markets=schema.empty("markets"),
+        services=schema.empty("services"),
         roads=roads, roads_source=roads_from_lines(roads, 5.0),
         sources={"roads": {"description": "Dinas PUPR", "files": []}},
         network_note="Jaringan uji", digest="", regency="Kabupaten Uji", data_date="2024",

@@ -130,6 +130,7 @@ def test_files_are_what_qgis_and_people_read(store, area):
     kinds = dict(pyogrio.list_layers(folder / "area.gpkg"))
     assert kinds == {
         "boundaries": "Polygon", "villages": "Point", "offices": "Point", "markets": "Point",
+        "services": "Point",
         "roads": "LineString", "joins": "LineString",
     }  # fmt: skip
     with closing(sqlite3.connect(folder / "area.gpkg")) as file:
