@@ -20,6 +20,7 @@ from layers.assets import OfflineMap
 from layers.catalog import StudyArea
 from layers.maps import clicked_id
 from layers.thresholds import DEFAULTS
+from pages import edit_state
 from spatial.errors import DesmigratifError
 from spatial.solver import Cost
 from spatial.travel import MODES, TravelMode
@@ -118,7 +119,21 @@ def sidebar() -> None:
             key="mode",
             persist_state=KEEP,
         )
+        _area_note()
+
+
+def _area_note() -> None:
+    """Tell what to know of the area; where it cannot be loaded, the pages stay usable."""
+    try:
         st.caption(current_area().network_note)
+    except DesmigratifError:
+        st.error(
+            "Wilayah ini tidak dapat dibuka. Pilih wilayah lain, atau pulihkan di halaman Data."
+        )
+    for name, count in edit_state.unsaved().items():
+        st.caption(
+            f":orange[**{count} perubahan** pada '{name}' belum disimpan] (Data, Sunting titik)"
+        )
 
 
 def area(name: str) -> StudyArea:

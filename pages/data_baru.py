@@ -12,11 +12,13 @@ import streamlit as st
 from layers import area_draft
 from layers.area_draft import Draft, FileInput
 from layers.area_name import slug
-from layers.area_parts import Part, RoadPart, points_part
+from layers.area_parts import Part, RoadPart, osm_roads, points_part
 from layers.draft_map import draft_map
 from layers.formats import MISSING, km, number
 from layers.maps import overview_map
 from layers.new_area import NewArea, build_area
+from layers.osm import OsmArea
+from layers.osm_folder import osm_parts
 from layers.points import PointImport
 from layers.store import NEW, default_store
 from layers.typed_points import TYPED_LAYERS, typed_parts, typed_table
@@ -77,9 +79,11 @@ def take_import(layer: str, read: PointImport) -> None:
     take(layer, points_part(read, facts))
 
 
-def take_roads(roads: RoadPart) -> None:
-    """Take roads that came ready into the draft."""
-    _keep(_draft().with_roads(roads))
+def take_osm(area: OsmArea, title: str) -> None:
+    """Take roads, facilities and places from OpenStreetMap into the draft."""
+    _keep(_draft().with_osm(osm_roads(area), osm_parts(area)))
+    if title and not st.session_state.get("draft_title"):
+        st.session_state["draft_title"] = title
 
 
 def _draft() -> Draft:
