@@ -154,6 +154,15 @@ def _roads(options: argparse.Namespace) -> None:
 
 def finish(options: argparse.Namespace, frame: gpd.GeoDataFrame, report: ImportReport) -> None:
     """Tell the report, save it, then what is kept; the report is saved even if nothing is."""
+    tell(options, report)
+    good = kept_rows(frame, report, options.keep)
+    if options.out is not None:
+        export.write_result(options.out, good, report.facts())
+        _say(f"{len(good)} baris di {options.out}")
+
+
+def tell(options: argparse.Namespace, report: ImportReport) -> None:
+    """Tell a report, and write its problems to its file or to standard output."""
     _say(report.summary())
     for note in report.notes:
         _say(note)
@@ -161,10 +170,6 @@ def finish(options: argparse.Namespace, frame: gpd.GeoDataFrame, report: ImportR
         write_report(options.report, report)
     else:
         print(report.csv_bytes().decode(), end="")
-    good = kept_rows(frame, report, options.keep)
-    if options.out is not None:
-        export.write_result(options.out, good, report.facts())
-        _say(f"{len(good)} baris di {options.out}")
 
 
 def check_target(out: Path | None) -> None:

@@ -28,6 +28,10 @@ def agreement(folder, task, ours, peer):
         return (
             f"{second[0]:,.0f} pieces, ours {first[0]:,.0f}; km differ {_share(first, second):.3%}"
         )
+    if task == "clip":
+        return (
+            f"{second[1]:,.1f} km inside, ours {first[1]:,.1f}: {_share(first, second):.3%} apart"
+        )
     return ""
 
 

@@ -14,11 +14,16 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.clock import peak_mb
+from benchmarks.extracts import EXTRACTS
 
 OURS = "desmigratif"
 
 
 def main(area, tool, task, folder):
+    if tool == "prepare" and area in EXTRACTS:
+        from benchmarks.extracts import prepare_extract
+
+        return {"facts": prepare_extract(area, folder)}
     if tool == "prepare":
         from benchmarks.prepare import prepare
 

@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import numpy as np
 
+from benchmarks import extracts
 from benchmarks.areas import DRAWN, REACH_M, REAL, archipelago_tables
 from benchmarks.clock import best_of
 from spatial import access
@@ -119,6 +120,7 @@ JOBS = {
     "full reach": full_reach,
     "cleaning": cleaning,
     "store": store,
+    "clip": extracts.ours,
 }
 
 

@@ -12,6 +12,7 @@ import geopandas as gpd
 from layers.roads import RoadSource
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
+from spatial.population import PopulationGrid
 
 FACILITIES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"disnaker": ("offices", "disnaker"), "market": ("markets", "")}
@@ -51,6 +52,8 @@ class StudyArea:
         Date or year of the data, in words.
     settings
         What the network was made with, such as `tolerance_m`; plain values.
+    population
+        People per cell; None where the area has no population raster.
     """
 
     name: str
@@ -68,6 +71,7 @@ class StudyArea:
     regency: str = ""
     data_date: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
+    population: PopulationGrid | None = None
 
     @property
     def network(self) -> RoadNetwork:

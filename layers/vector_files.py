@@ -151,7 +151,7 @@ def in_degrees(
     raw = frame
     if crs is not None:
         if frame.crs is not None and not frame.crs.equals(crs, ignore_axis_order=True):
-            problems.append(_overruled(frame.crs, crs, part))
+            problems.append(overruled(frame.crs, crs, part))
         frame = frame.set_crs(crs, allow_override=True)
     elif frame.crs is None:
         _require_degrees(name, frame, part)
@@ -213,7 +213,8 @@ def _system_hint(frame: gpd.GeoDataFrame, part: str) -> str:
     return "Nyatakan kode EPSG yang benar, atau simpan ulang sebagai GeoPackage."
 
 
-def _overruled(own: pyproj.CRS, stated: pyproj.CRS, part: str) -> Problem:
+def overruled(own: pyproj.CRS, stated: pyproj.CRS, part: str) -> Problem:
+    """Report that the user's coordinate system stands before the file's own."""
     return Problem(
         None,
         part,
