@@ -18,6 +18,7 @@ from spatial.floating_catchment import two_step
 from spatial.gravity import huff
 from spatial.journey_cost import fresh
 from spatial.reach import nearest_by_kind
+from spatial.reach_inputs import Gate
 
 VILLAGE_FACTS = ["name", "district", "desmigratif", "precision"]
 MARKET_FACTS = ["name", "kind", "district", "precision"]
@@ -175,6 +176,9 @@ def ask_reach(trips: MarketTrips, question: ReachQuestion) -> ReachAnswer:
     InputError
         Listing every problem of weights, people, threshold and prices.
     """
+    gate = Gate()
+    gate.number(question.threshold, "threshold")
+    gate.close()
     costs = trips.costs
     if question.product is not None:
         costs = costs.where(fresh(trips.minutes, question.product))

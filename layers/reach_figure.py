@@ -19,13 +19,14 @@ class ModelWords:
 
     Attributes
     ----------
-    label, title
-        Name of the model, and of its figure.
+    label, method, title
+        What is chosen, the name of the model, and of its figure.
     says, silent
         One sentence each.
     """
 
     label: str
+    method: str
     title: str
     says: str
     silent: str
@@ -34,36 +35,41 @@ class ModelWords:
 WORDS: Mapping[Model, ModelWords] = MappingProxyType(
     {
         "cumulative": ModelWords(
+            "Dalam ambang",
+            "Peluang kumulatif",
             "Pasar dalam ambang",
-            "Pasar dalam ambang",
-            "Berapa pasar yang dapat dicapai desa dalam ambang.",
+            "berapa pasar yang dapat dicapai desa dalam ambang.",
             "Pasar tepat di dalam ambang dihitung sama dengan yang di depan desa; pasar sedikit "
             "di luarnya tidak dihitung.",
         ),
         "hansen": ModelWords(
-            "Daya jangkau (Hansen)",
+            "Daya jangkau",
+            "Hansen",
             "Daya jangkau (desa terbaik = 100)",
-            "Semua pasar dijumlahkan; makin jauh makin kecil artinya.",
+            "semua pasar dijumlahkan; makin jauh makin kecil artinya.",
             "Angka ini hanya untuk membandingkan desa, bukan jumlah pasar atau pembeli.",
         ),
         "huff": ModelWords(
-            "Peluang dan pangsa (Huff)",
+            "Peluang",
+            "Huff",
             "Peluang pasar utama",
-            "Ke pasar mana warga desa paling mungkin pergi, dan berapa pangsa tiap pasar.",
+            "ke pasar mana warga desa paling mungkin pergi, dan berapa pangsa tiap pasar.",
             "Peluang adalah hitungan model dari jarak dan bobot, bukan survei; peluang jauh di "
             "bawah 50 % berarti tidak ada pasar yang jelas utama.",
         ),
         "2sfca": ModelWords(
-            "Kepadatan (2SFCA)",
-            "Pasar per pemakai (rata-rata wilayah = 100)",
-            "Berapa pasar tersedia bagi desa setelah dibagi semua yang memakainya; di bawah "
+            "Kepadatan",
+            "2SFCA",
+            "Pasar per pemakai (rata-rata = 100)",
+            "berapa pasar tersedia bagi desa setelah dibagi semua yang memakainya; di bawah "
             "100 berarti lebih ramai dari rata-rata.",
             "Semua di dalam ambang dianggap memakai pasar itu sama seringnya.",
         ),
         "e2sfca": ModelWords(
-            "Kepadatan berzona (E2SFCA)",
-            "Pasar per pemakai (rata-rata wilayah = 100)",
-            "Seperti 2SFCA, tetapi tiga zona dalam ambang berbobot 1, 0,68 dan 0,22.",
+            "Kepadatan berzona",
+            "E2SFCA",
+            "Pasar per pemakai (rata-rata = 100)",
+            "seperti 2SFCA, tetapi tiga zona dalam ambang berbobot 1, 0,68 dan 0,22.",
             "Bobot zona dibuat untuk dokter di Amerika Serikat (Luo dan Qi 2009), belum diukur "
             "untuk pasar.",
         ),

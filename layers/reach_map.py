@@ -4,6 +4,7 @@ Only the boundaries and roads belong to the map itself. Whatever a question chan
 layers that streamlit-folium exchanges without building the map again: the view stays.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -12,14 +13,13 @@ import folium
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from layers import map_style as style
 from layers.assets import OfflineMap
 from layers.formats import km, minutes, number, percent
 from layers.map_elements import Legend, LegendContent
 from layers.map_layers import MapArea, add_boundaries, add_quiet_roads, first_view
-from layers.map_parts import MANY_POINTS, base_map, finish, lines, points
+from layers.map_parts import MANY_POINTS, base_map, finish, points
 from layers.reach_answers import ReachAnswer
 from layers.reach_figure import Figure, figure_of
 from layers.reach_tables import TOO_LATE
@@ -42,12 +42,7 @@ NO_MARKET: Final = Symbol("circle", "#ffffff", "#111111", 12, 2)
 SMALLEST, LARGEST = 9.0, 24.0
 """Widths of the symbols of a market without customers, and of the one with the most, pixels."""
 
-CATCHMENT: Final = Symbol("circle", "none", "#c2007a", 19, 2.2)
-IN_REACH: Final = Symbol("circle", "none", "#c2007a", 26, 2)
-NOTE: Final = (
-    "Pangsa dan wilayah tangkapan adalah hitungan model, bukan survei. Simbol pasar kosong: "
-    "letaknya hanya perkiraan."
-)
+NOTE: Final = "Pangsa: hitungan model, bukan survei. Pasar kosong: letaknya perkiraan."
 VILLAGE, MARKET = "desa:", "pasar:"
 """What the ids on the map begin with: a village and a market may have the same id."""
 
@@ -91,75 +86,9 @@ def reach_layer(found: ReachAnswer) -> folium.FeatureGroup:
     entries = _add_villages(layer, found) + _add_markets(layer, found)
     entries += [
         Entry("Pasar utama dan jalannya", style.ROUTE),
-        Entry("Jalan", style.MAIN_ROAD),
     ]
     LegendContent(entries, NOTE).add_to(layer)
     return layer
-
-
-def village_focus(found: ReachAnswer, village: str) -> folium.FeatureGroup:
-    """
-    Mark a village, the markets within its threshold, and the way to its main market.
-
-    Parameters
-    ----------
-    found : ReachAnswer
-        The answer.
-    village : str
-        Id of the village.
-
-    Returns
-    -------
-    folium.FeatureGroup
-        A layer for the map.
-    """
-    layer = folium.FeatureGroup("Desa terpilih")
-    main = found.villages["main_id"].loc[village]
-    if isinstance(main, str):
-        add_route(layer, found.trips.trace(village, [main], home=False))
-    _rings(layer, found.trips.villages.loc[[village]], style.HALO)
-    near = found.costs.columns[(found.costs.loc[village] <= found.question.threshold).to_numpy()]
-    _rings(layer, found.trips.markets.loc[near], IN_REACH)
-    return layer
-
-
-def market_focus(found: ReachAnswer, market: str) -> folium.FeatureGroup:
-    """
-    Mark a market and the villages that choose it most: its catchment.
-
-    Parameters
-    ----------
-    found : ReachAnswer
-        The answer.
-    market : str
-        Id of the market.
-
-    Returns
-    -------
-    folium.FeatureGroup
-        A layer for the map.
-    """
-    layer = folium.FeatureGroup("Wilayah tangkapan")
-    _rings(layer, found.trips.markets.loc[[market]], style.HALO)
-    _rings(layer, found.trips.villages.loc[found.catchment(market)], CATCHMENT)
-    return layer
-
-
-def add_route(layer: folium.FeatureGroup, route: gpd.GeoDataFrame) -> None:
-    """
-    Draw a way of one or several legs.
-
-    Parameters
-    ----------
-    layer : folium.FeatureGroup
-        Where to.
-    route : geopandas.GeoDataFrame
-        Lines in degrees.
-    """
-    drawn = gpd.GeoSeries([way for way in route.geometry if shapely.length(way) > 0])
-    if len(drawn):
-        for symbol in (style.ROUTE_EDGE, style.ROUTE):
-            lines(drawn, symbol, pane="route").add_to(layer)
 
 
 def clicked_place(code: str | None) -> tuple[str, str] | None:
@@ -182,11 +111,6 @@ def clicked_place(code: str | None) -> tuple[str, str] | None:
     return None
 
 
-def _rings(layer: folium.FeatureGroup, places: gpd.GeoDataFrame, symbol: Symbol) -> None:
-    if len(places):
-        points(places, [symbol] * len(places), pane="halo").add_to(layer)
-
-
 def _add_villages(layer: folium.FeatureGroup, found: ReachAnswer) -> list[Entry]:
     """Draw villages by class, those without a figure by symbols of their own."""
     figure, status = figure_of(found), found.villages["status"]
@@ -198,7 +122,8 @@ def _add_villages(layer: folium.FeatureGroup, found: ReachAnswer) -> list[Entry]
             replace(symbol, size=symbol.size * 1.6, width=symbol.width + 0.8) if large else symbol
             for symbol, large in zip(symbols, special, strict=True)
         ]
-        entries.append(Entry("Lingkaran besar: desa desmigratif", _larger_sample()))
+        entries.append(Entry("Lingkaran besar: desmigratif", _larger_sample()))
+    entries += _without(status)
     facts = _village_facts(found, figure)
     shape = np.array([symbol.shape == "circle" for symbol in symbols])
     for some in (shape, ~shape):
@@ -235,7 +160,7 @@ def _classes(figure: Figure, status: pd.Series) -> tuple[list[Symbol], list[Entr
         symbols[place[village]] if known[village] else NO_FIGURE[lost[village]][1]
         for village in status.index
     ]
-    return drawn, entries + _without(status)
+    return drawn, entries
 
 
 def _without(status: pd.Series) -> list[Entry]:
@@ -253,15 +178,20 @@ def _add_markets(layer: folium.FeatureGroup, found: ReachAnswer) -> list[Entry]:
     markets = found.trips.markets.assign(id=MARKET + found.trips.markets["id"].astype(str))
     share = found.markets["share"].fillna(0.0)
     top = float(share.max())
-    size = SMALLEST + (LARGEST - SMALLEST) * np.sqrt(share / top if top > 0 else share)
+    size = (share / top if top > 0 else share).map(_width)
     rough = markets.get("precision", pd.Series("", index=markets.index)).isin(style.ROUGH)
     symbols = [_market(width, hollow=hollow) for width, hollow in zip(size, rough, strict=True)]
-    points(markets, symbols, _market_facts(found)).add_to(layer)
+    points(markets, symbols, market_facts(found)).add_to(layer)
     return [
         Entry("Pasar menurut pangsa (model Huff)"),
-        Entry(f"pangsa terbesar: {percent(top)}", _market(LARGEST)),
-        Entry("pangsa sangat kecil", _market(SMALLEST)),
+        Entry(f"terbesar: {percent(top)}", _market(LARGEST)),
+        Entry(f"sepersepuluhnya: {percent(top / 10)}", _market(_width(0.1))),
     ]
+
+
+def _width(share_of_largest: float) -> float:
+    """Width of a market's symbol: its area grows with the share."""
+    return SMALLEST + (LARGEST - SMALLEST) * math.sqrt(share_of_largest)
 
 
 def _market(width: float, *, hollow: bool = False) -> Symbol:
@@ -299,8 +229,20 @@ STATUS: Final[Mapping[str, str]] = {
 }
 
 
-def _market_facts(found: ReachAnswer) -> pd.DataFrame:
-    """Tell each market's figures in words."""
+def market_facts(found: ReachAnswer) -> pd.DataFrame:
+    """
+    Tell each market's figures in words.
+
+    Parameters
+    ----------
+    found : ReachAnswer
+        The answer.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Texts by market id; the columns are the labels of a popup.
+    """
     markets = found.markets
     told = {
         "Jenis": _texts(found.trips.markets, "kind"),

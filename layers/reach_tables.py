@@ -146,7 +146,7 @@ def _within(known: Figures) -> pd.DataFrame:
 def _main(known: Figures) -> pd.DataFrame:
     """Tell the main market of every village, the way there, and the villages that share it."""
     main = main_market(known.probability)
-    chosen = main["market_id"]
+    chosen = main["market_id"].astype(object).where(main["market_id"].notna(), None)
     found = pd.DataFrame(
         {
             "main_id": chosen,

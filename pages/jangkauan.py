@@ -5,17 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from layers.formats import MISSING, minutes, number, percent
+from layers.formats import MISSING, km, minutes, number, percent
 from layers.reach_answers import ReachAnswer
 from layers.reach_figure import WORDS
+from layers.reach_focus import market_focus, village_focus
 from layers.reach_map import (
     MARKET,
     VILLAGE,
     clicked_place,
-    market_focus,
     reach_layer,
     reach_map,
-    village_focus,
 )
 from layers.reach_question import MODELS
 from pages import common, jangkauan_masukan, jangkauan_rinci
@@ -54,7 +53,7 @@ KINDS = {VILLAGE: "Desa", MARKET: "Pasar"}
 
 def controls() -> tuple[str, Cost, float]:
     """Draw model, measure and threshold; return them."""
-    model_column, cost_column, limit_column = st.columns([2.4, 1.2, 1])
+    model_column, cost_column, limit_column = st.columns([3.4, 1.35, 1])
     model = model_column.segmented_control(
         "Apa yang ditunjukkan?",
         list(MODELS),
@@ -76,7 +75,7 @@ def controls() -> tuple[str, Cost, float]:
     with limit_column:
         limit = common.threshold_input(cost)
     words = WORDS[model]
-    st.caption(f"**{words.says}** {words.silent}")
+    st.caption(f"**{words.method}: {words.says}** {words.silent}")
     return model, cost, limit
 
 
@@ -94,7 +93,12 @@ def show_key_figures(found: ReachAnswer) -> None:
         delta_arrow="off",
     )
     columns[1].metric("Median pasar per desa", number(villages["markets_within"].median()))
-    columns[2].metric("Median ke terdekat", minutes(villages["nearest_minutes"].median()))
+    near = (
+        minutes(villages["nearest_minutes"].median())
+        if found.trips.cost == "time"
+        else km(1000 * villages["nearest_km"].median())
+    )
+    columns[2].metric("Median ke terdekat", near)
     top = found.market_table().iloc[0]
     columns[3].metric(
         "Pangsa terbesar (model Huff)",
@@ -148,7 +152,8 @@ def show_map_and_place(found: ReachAnswer) -> str:
         clicked = clicked_place(common.show_map(paper, "reach_map", [reach_layer(found), focus]))
         st.caption(
             "Klik desa untuk pasarnya (lingkaran merah muda: pasar dalam ambang; garis biru: "
-            "jalan ke pasar utama). Klik pasar untuk wilayah tangkapannya."
+            "jalan ke pasar utama). Klik pasar untuk wilayah tangkapannya.  \n"
+            f"Dihitung dengan: {jangkauan_masukan.basis(found)}."
         )
     if clicked is not None and clicked != (kind, place):
         st.session_state["reach_clicked"] = clicked

@@ -14,6 +14,7 @@ from layers.market_weights import (
     people_around,
     size_table,
 )
+from layers.reach_answers import ReachAnswer
 from layers.reach_question import (
     DECAYS,
     HALF_AT,
@@ -29,7 +30,7 @@ from spatial.decay import Decay
 from spatial.journey_cost import Fare, OwnVehicle, Price, Product
 
 SIZES = {"stalls": "kios/los", "traders": "pedagang"}
-AROUND = "around"
+SAME, AROUND = "", "around"
 BLANKS: dict[Blanks, str] = {
     "equal": "Belum dipakai: semua pasar tetap sama",
     "median": "Anggap sebesar median pasar yang terisi",
@@ -55,7 +56,12 @@ def question(trips: MarketTrips, model: Model, limit: float) -> ReachQuestion:
         product = _product()
     with columns[4].popover("Peluruhan jarak", icon=":material/trending_down:", width="stretch"):
         decay = _decay(trips)
-    _say_what_counts(weights, weights_of, people, price, product)
+    if weights.weights is None and weights_of:
+        st.warning(
+            f"{weights_of.capitalize()} belum diketahui untuk {weights.unknown} pasar: semua "
+            "pasar masih dihitung sama.",
+            icon=":material/info:",
+        )
     return ReachQuestion(
         model,
         limit,
@@ -75,15 +81,13 @@ def _people() -> PeopleSource | None:
     sources = people_sources(common.current_area())
     chosen = st.radio(
         "Penduduk tiap desa",
-        [None, *sources],
-        format_func=lambda key: (
-            "tidak dipakai: semua desa sama" if key is None else sources[key].label
-        ),
+        [SAME, *sources],
+        format_func=lambda key: sources[key].label if key else "tidak dipakai: semua desa sama",
         key="reach_people",
         persist_state=common.KEEP,
         help="Dipakai untuk pangsa pasar, kepadatan, dan penduduk dalam ambang.",
     )
-    found = sources.get(chosen) if chosen else None
+    found = sources.get(chosen or "")
     if found is not None and found.estimated:
         st.caption("Ini perkiraan, bukan hitungan penduduk per desa. Sebutkan bila dikutip.")
     if not sources:
@@ -96,11 +100,11 @@ def _weights(
 ) -> tuple[MarketWeights, str]:
     """Draw the sizes of the markets; return the weights and what they count."""
     own = number_columns_of(trips.markets)
-    labels = {None: "semua pasar sama", **SIZES, **{f"column:{c}": f"kolom {c}" for c in own}}
+    labels = {SAME: "semua pasar sama", **SIZES, **{f"column:{c}": f"kolom {c}" for c in own}}
     if people is not None:
         labels[AROUND] = "penduduk sekitar (dalam ambang)"
     if st.session_state.get("reach_weight") not in labels:
-        st.session_state["reach_weight"] = None
+        st.session_state["reach_weight"] = SAME
     chosen = st.radio(
         "Bobot pasar menurut",
         list(labels),
@@ -110,7 +114,7 @@ def _weights(
         horizontal=True,
     )
     sizes = _size_editor(trips)
-    if chosen is None:
+    if chosen == SAME:
         return MarketWeights(None, 0), ""
     if chosen == AROUND and people is not None:
         around = people_around(trips.costs, people.people, limit)
@@ -142,6 +146,7 @@ def _size_editor(trips: MarketTrips) -> pd.DataFrame:
         st.session_state[f"{kept}_start"],
         hide_index=True,
         disabled=["name", "kind", "district"],
+        column_order=["name", "stalls", "traders", "kind", "district"],
         height=260,
         key=widget,
         column_config={
@@ -232,23 +237,15 @@ def _decay(trips: MarketTrips) -> Decay:
     return decay
 
 
-def _say_what_counts(
-    weights: MarketWeights,
-    weights_of: str,
-    people: PeopleSource | None,
-    price: Price | None,
-    product: Product | None,
-) -> None:
+def basis(found: ReachAnswer) -> str:
     """Say in one line what the figures stand on."""
-    if weights.weights is not None:
-        parts = [f"bobot pasar: {weights_of}"]
-    elif weights_of:
-        parts = [f"{weights_of} belum diketahui untuk {weights.unknown} pasar: semua pasar sama"]
-    else:
-        parts = ["semua pasar sama"]
-    parts.append("semua desa sama" if people is None else people.label)
-    parts.append("biaya tidak dihitung" if price is None else "biaya menurut harga Anda")
-    if product is not None:
-        parts.append(f"{product.name} tahan {number(product.travel_minutes)} menit perjalanan")
-    parts.append("hari pasaran tidak diketahui")
-    st.caption("Dihitung dengan: " + "; ".join(parts) + ".")
+    asked = found.question
+    parts = [
+        f"bobot pasar: {asked.weights_of}" if asked.weights is not None else "semua pasar sama",
+        asked.people_of or "semua desa sama",
+        "biaya tidak dihitung" if asked.price is None else "biaya menurut harga Anda",
+    ]
+    if asked.product is not None:
+        lasts = number(asked.product.travel_minutes)
+        parts.append(f"{asked.product.name} tahan {lasts} menit perjalanan")
+    return "; ".join([*parts, "hari pasaran tidak diketahui"])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from layers.access_map import route_layer
 from layers.formats import MISSING, km, minutes, number, percent
+from layers.maps import focus
 from layers.market_day import DayQuestion, MarketDay
 from layers.reach_answers import ReachAnswer
-from layers.reach_map import reach_map
+from layers.reach_focus import day_layer, day_map
 from layers.reach_tables import TOO_LATE
 from pages import common
 
@@ -81,14 +81,11 @@ def show_village(found: ReachAnswer, village: str) -> None:
         st.warning(f"{STATUS[row['status']].capitalize()}; tidak ada angka yang dapat dihitung.")
         return
     names = found.trips.markets["name"]
-    several = f" ({row['main_equal']} pasar sama kuat)" if row["main_equal"] > 1 else ""
     st.markdown(
         f"### {number(row['markets_within'])} pasar dalam {limit_text(found)}  \n"
         f"Terdekat: **{names[row['nearest_id']]}**, {minutes(row['nearest_minutes'])}, "
         f"{km(1000 * row['nearest_km'])}.  \n"
-        f"Pasar utama menurut model: **{names[row['main_id']]}**, peluang "
-        f"{percent(row['main_probability'])}{several}.  \n"
-        f"{number(row['rivals'])} desa lain berpasar utama sama."
+        f"{main_text(found, village)}"
     )
     if "main_rp" in row:
         per = " per kg" if found.question.load_kg is not None else ""
@@ -100,6 +97,19 @@ def show_village(found: ReachAnswer, village: str) -> None:
         st.markdown(f"Penduduk dalam {limit_text(found)}: {number(row['people_within'])}.")
     show_markets(found.markets_of(village))
     show_rivals(found, village)
+
+
+def main_text(found: ReachAnswer, village: str) -> str:
+    """Tell the main market of a village and how many share it."""
+    row = found.villages.loc[village]
+    if row["main_id"] is None:
+        return "Semua pasar berbobot 0: tidak ada pasar utama."
+    several = f" ({row['main_equal']} pasar sama kuat)" if row["main_equal"] > 1 else ""
+    return (
+        f"Pasar utama menurut model: **{found.trips.markets['name'][row['main_id']]}**, peluang "
+        f"{percent(row['main_probability'])}{several}.  \n"
+        f"{number(row['rivals'])} desa lain berpasar utama sama."
+    )
 
 
 def limit_text(found: ReachAnswer) -> str:
@@ -114,10 +124,10 @@ def show_markets(markets: pd.DataFrame) -> None:
     shown = pd.DataFrame(
         {
             "Pasar": markets["name"],
-            "Jenis": markets["kind"],
             "Menit": markets["minutes"].round(),
             "Km": markets["km"].round(1),
             "Peluang (%)": (100 * markets["probability"]).round(1),
+            "Jenis": markets["kind"],
         }
     )
     if "rp" in markets:
@@ -188,9 +198,9 @@ def show_day(found: ReachAnswer, village: str) -> None:
         st.markdown(f"**Berangkat dari {name}**")
         day = DayQuestion(
             village,
-            _setting("Jam dalam sehari", "reach_hours", DayQuestion.hours, 0.5, 24.0),
-            _setting("Menit di tiap pasar", "reach_stay", DayQuestion.market_minutes, 0.0, 600.0),
-            int(_setting("Paling banyak pasar", "reach_most", DayQuestion.most_markets, 1, 12)),
+            _setting("Jam dalam sehari", "reach_hours", DayQuestion.hours, 24.0, step=0.5),
+            _setting("Menit di tiap pasar", "reach_stay", DayQuestion.market_minutes, 600.0),
+            int(_setting("Paling banyak pasar", "reach_most", DayQuestion.most_markets, 12.0)),
             home=st.checkbox("Pulang ke desa", value=True, key="reach_home"),
         )
         st.caption("Nilai awal; ganti dengan kebiasaan penjual. Hari pasaran tidak diketahui.")
@@ -201,10 +211,12 @@ def show_day(found: ReachAnswer, village: str) -> None:
         _show_round(found, found_day)
 
 
-def _setting(label: str, key: str, start: float, least: float, most: float) -> float:
-    st.session_state.setdefault(key, start)
-    kind = type(start)
-    return st.number_input(label, kind(least), kind(most), key=key, persist_state=common.KEEP)
+def _setting(label: str, key: str, start: float, most: float, *, step: float = 1.0) -> float:
+    st.session_state.setdefault(key, float(start))
+    return st.number_input(
+        label, step, most, step=step, format="%.1f" if step < 1 else "%.0f", key=key,
+        persist_state=common.KEEP,
+    )  # fmt: skip
 
 
 def _show_round(found: ReachAnswer, day: MarketDay) -> None:
@@ -216,7 +228,7 @@ def _show_round(found: ReachAnswer, day: MarketDay) -> None:
         f"**{len(day.stops)} pasar**, {minutes(tour.total)} seluruhnya, "
         f"{minutes(tour.travel)} di jalan."
     )
-    table, drawn = st.columns([1, 1.25])
+    table, drawn = st.columns([1.35, 1])
     shown = pd.DataFrame(
         {
             "Pasar": day.stops["name"],
@@ -230,6 +242,10 @@ def _show_round(found: ReachAnswer, day: MarketDay) -> None:
         sure = "Terbukti terbaik" if tour.proven else "Hasil pencarian, mungkin bukan yang terbaik"
         st.caption(f"{back}{sure} di antara {day.considered} pasar terdekat.")
     with drawn:
-        place = found.trips.villages.loc[day.question.village]
-        paper = reach_map(common.current_area())
-        common.show_map(paper, "reach_day_map", route_layer(day.route, place), height=340)
+        common.show_map(
+            day_map(common.current_area()),
+            "reach_day_map",
+            day_layer(found, day),
+            focus(tuple(day.route.total_bounds), width=360, height=300, legend_px=0),
+            height=340,
+        )
