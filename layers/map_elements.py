@@ -212,7 +212,7 @@ class Facts(MacroElement):
     def __init__(self, labels: Sequence[str]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Facts"
-        self.labels = list(labels)
+        self.labels = inert(list(labels))
 
 
 class NameTip(MacroElement):
