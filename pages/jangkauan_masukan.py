@@ -149,6 +149,7 @@ def _size_editor(trips: MarketTrips) -> pd.DataFrame:
         column_order=["name", "stalls", "traders", "kind", "district"],
         height=260,
         key=widget,
+        placeholder="",
         column_config={
             "name": "Pasar",
             "kind": "Jenis",

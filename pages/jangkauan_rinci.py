@@ -135,10 +135,11 @@ def show_markets(markets: pd.DataFrame) -> None:
     if "lasts" in markets:
         shown["Tahan"] = markets["lasts"].map({True: "ya", False: "tidak"})
     formats = {
-        column: st.column_config.NumberColumn(format="localized", width="small")
+        column: st.column_config.NumberColumn(format="localized", width=60)
         for column in shown.select_dtypes("number")
     }
-    st.dataframe(shown, hide_index=True, height=215, column_config=formats)
+    name = {"Pasar": st.column_config.TextColumn(width=130)}
+    st.dataframe(shown, hide_index=True, height=215, column_config={**formats, **name})
 
 
 def show_rivals(found: ReachAnswer, village: str) -> None:
