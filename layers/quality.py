@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from layers.catalog import FACILITIES, StudyArea
+from layers.map_style import ROUGH
 from spatial import quality
 from spatial.errors import InputError
 from spatial.quality import Fit
@@ -129,7 +130,7 @@ def _facility_findings(
         else 0
     )
     apart = at.on_network & (at.component != home)
-    doubtful = points["precision"].isin(["town point", "village point"]).to_numpy()
+    doubtful = points["precision"].isin(ROUGH).to_numpy()
     if "confirmed" in points:
         doubtful = doubtful | ~points["confirmed"].astype(bool).to_numpy()
     share = len(area.villages) if kind == "disnaker" else 0

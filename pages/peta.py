@@ -24,7 +24,12 @@ COLUMNS = {
     "note": "Catatan",
     "source": "Sumber",
 }
-POINT_LAYERS = {"villages": "Desa/kelurahan", "offices": "Kantor", "markets": "Pasar"}
+POINT_LAYERS = {
+    "villages": "Desa/kelurahan",
+    "offices": "Kantor",
+    "markets": "Pasar",
+    "services": "Layanan lain",
+}
 
 
 def show_table(frame: pd.DataFrame, stem: str, source: str) -> None:
@@ -66,7 +71,9 @@ def area_view() -> None:
     facts.markdown(
         f"**{number(len(area.villages))}** desa dan kelurahan, **{len(special)}** desmigratif"
         f"{named}, **{len(area.offices)}** kantor tenaga kerja, "
-        f"**{len(area.markets)}** pasar, **{number(area.network.total_km)} km** jalan"
+        f"**{len(area.markets)}** pasar, "
+        f"**{number(len(area.services))}** layanan lain, "
+        f"**{number(area.network.total_km)} km** jalan"
     )
     common.show_map(overview_map(area, selected=village), "area_map")
     st.caption(area.network_note)
