@@ -16,6 +16,7 @@ import pandas as pd
 import cli_area
 import cli_fetch
 import cli_import
+import cli_pillars
 from layers import catalog, export, provenance
 from layers.readers import good_points, read_points
 from layers.roads import RoadSource, read_roads
@@ -51,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     steps = cli_area.add_commands(commands.add_parser("area", help="your stored study areas"))
     cli_fetch.add_command(steps)
     _access_parser(commands.add_parser("access", help="nearest destinations of every origin"))
+    cli_pillars.add_command(commands.add_parser("pillars", help="gaps of the four pillars"))
     cli_import.add_commands(commands.add_parser("check", help="read and check your own files"))
     return parser
 

@@ -52,7 +52,7 @@ def calls(path):
         ("spatial/**/*.py", {"spatial"}),
         ("layers/**/*.py", {"layers", "spatial"}),
         ("pages/**/*.py", {"pages", "layers", "spatial"}),
-        ("cli.py", {"cli_area", "cli_fetch", "cli_import", "layers", "spatial"}),
+        ("cli.py", {"cli_area", "cli_fetch", "cli_import", "cli_pillars", "layers", "spatial"}),
         ("cli_*.py", {"layers", "spatial"}),
         ("app.py", {"layers", "spatial", "pages"}),
     ],
