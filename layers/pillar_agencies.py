@@ -11,10 +11,13 @@ from spatial import access
 
 NO_DATA = "belum ada data"
 HAS_DATA = "ada data"
+FacilityTrips = dict[tuple[str, str], pd.DataFrame]
+"""Access tables by pillar and kind of facility."""
+
 SUMMARY = ["agency", "ministry", "pillar", "facility", "data", "villages", "pillar_villages"]
 
 
-def facility_trips(answer: PillarAnswer) -> dict[tuple[str, str], pd.DataFrame]:
+def facility_trips(answer: PillarAnswer) -> FacilityTrips:
     """Find the nearest facility of every single kind, as the answer's question asks.
 
     Parameters
@@ -29,7 +32,7 @@ def facility_trips(answer: PillarAnswer) -> dict[tuple[str, str], pd.DataFrame]:
         also those that do not count for their pillar.
     """
     area, question = answer.area, answer.question
-    found = {}
+    found: FacilityTrips = {}
     for pillar, facts in PILLARS.items():
         for kind in facts.facilities:
             points = facility_points(area, pillar, kind)
@@ -49,7 +52,7 @@ def owner_gaps(
     answer: PillarAnswer,
     settings: PillarSettings,
     owners: pd.DataFrame,
-    trips: dict[tuple[str, str], pd.DataFrame],
+    trips: FacilityTrips,
 ) -> pd.DataFrame:
     """List every gap with its owners.
 
@@ -91,7 +94,7 @@ def owner_gaps(
 
 
 def agency_summary(
-    listed: pd.DataFrame, owners: pd.DataFrame, trips: dict[tuple[str, str], pd.DataFrame]
+    listed: pd.DataFrame, owners: pd.DataFrame, trips: FacilityTrips
 ) -> pd.DataFrame:
     """Count the gaps of every owner.
 

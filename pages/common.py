@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,13 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from layers import answers, catalog, export
+from layers import answers, catalog, export, pillars
 from layers.answers import AccessAnswer, AccessQuestion
 from layers.assets import OfflineMap
 from layers.catalog import StudyArea
 from layers.maps import clicked_id
+from layers.pillar_agencies import FacilityTrips, facility_trips
+from layers.pillars import PillarAnswer, PillarQuestion, PillarSettings
 from layers.thresholds import DEFAULTS
 from spatial.errors import DesmigratifError
 from spatial.solver import Cost
@@ -71,6 +73,7 @@ def navigation() -> st.Page:
             st.Page("pages/beranda.py", title="Beranda", icon=":material/home:", default=True),
             st.Page("pages/peta.py", title="Peta", icon=":material/layers:"),
             st.Page("pages/jarak_akses.py", title="Jarak akses", icon=":material/route:"),
+            st.Page("pages/pilar.py", title="Pilar", icon=":material/view_module:"),
         ]
     )
 
@@ -152,6 +155,42 @@ def answer(of: StudyArea, question: AccessQuestion) -> AccessAnswer:
     return answers.ask(of, question)
 
 
+def _pillar_key(question: PillarQuestion) -> str:
+    facts = [question.cost, question.choice, question.max_snap_m, question.mode.to_dict()]
+    return json.dumps(facts, sort_keys=True)
+
+
+def _settings_key(settings: PillarSettings) -> str:
+    return json.dumps([settings.limits, settings.weights, settings.full_at], sort_keys=True)
+
+
+@st.cache_resource(
+    max_entries=16,
+    show_spinner="Menghitung jarak ke keempat pilar …",
+    hash_funcs={StudyArea: lambda a: a.digest, PillarQuestion: _pillar_key},
+)
+def pillar_answer(of: StudyArea, question: PillarQuestion) -> tuple[PillarAnswer, FacilityTrips]:
+    """Measure all pillars, and every kind of facility by itself, once."""
+    found = pillars.ask(of, question)
+    return found, facility_trips(found)
+
+
+@st.cache_resource(
+    max_entries=32,
+    show_spinner="Menyusun matriks …",
+    hash_funcs={
+        StudyArea: lambda a: a.digest,
+        PillarQuestion: _pillar_key,
+        PillarSettings: _settings_key,
+    },
+)
+def pillar_table(
+    of: StudyArea, question: PillarQuestion, settings: PillarSettings
+) -> gpd.GeoDataFrame:
+    """Judge what was measured, once; do not change the table."""
+    return pillar_answer(of, question)[0].table(settings)
+
+
 @contextmanager
 def reported() -> Iterator[None]:
     """Show the program's own errors as a message instead of a trace, and stop the page there."""
@@ -208,11 +247,16 @@ def show_map(
     return click[0] if is_new else None
 
 
-def downloads(table: pd.DataFrame, notes: dict[str, Any], stem: str) -> None:
+def downloads(
+    table: pd.DataFrame,
+    notes: dict[str, Any],
+    stem: str,
+    writers: Mapping[str, export.Writer] = export.WRITERS,
+) -> None:
     """Offer a result in four formats and its provenance; files are made on the click."""
     columns = st.columns(len(FORMATS) + 1)
     for column, (suffix, label) in zip(columns, FORMATS.items(), strict=False):
-        writer = export.WRITERS[suffix]
+        writer = writers[suffix]
         column.download_button(
             label,
             data=lambda writer=writer: writer(table, notes),
