@@ -116,13 +116,36 @@ def area_from_replies(
     """Make an area from replies that are at hand; see `fetch_area`."""
     newest = sorted(road_replies, key=lambda reply: reply.timestamp, reverse=True)
     table = road_table((e for reply in newest for e in reply.elements), area, options)
-    network = RoadNetwork.from_edges(table.edges)
     points = point_layers(_dated(facility_replies), area)
-    facts = {
-        "source": LICENCE,
+    origin = {
         "data_from": min((r.timestamp for r in (*road_replies, *facility_replies)), default=""),
         "replies": len(road_replies) + len(facility_replies),
-        "options": asdict(options or RoadOptions()),
+    }
+    return put_together(table, points, options or RoadOptions(), origin)
+
+
+def put_together(
+    table: RoadTable,
+    points: Mapping[str, gpd.GeoDataFrame],
+    options: RoadOptions,
+    origin: Mapping[str, Any],
+) -> OsmArea:
+    """Make an area from its edge table and its points.
+
+    Parameters
+    ----------
+    table, points
+        As `layers.osm_roads.road_table` and `layers.osm_points.point_layers` give them.
+    options
+        Which roads were taken.
+    origin
+        Where the objects come from: `data_from` and more, for the provenance.
+    """
+    network = RoadNetwork.from_edges(table.edges)
+    facts = {
+        "source": LICENCE,
+        **origin,
+        "options": asdict(options),
         "lost_steps": table.lost_steps,
         "ferries": table.ferries,
         "ferries_with_duration": table.timed_ferries,

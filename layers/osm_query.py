@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -197,9 +199,45 @@ def facility_query(tile: Tile, timeout_s: int) -> str:
     return f"[out:json][timeout:{timeout_s}];({asked});out center;"
 
 
+def is_facility(kind: str, tags: Mapping[str, str]) -> bool:
+    """Tell whether `facility_query` asks for an object, for data that no server picks.
+
+    Parameters
+    ----------
+    kind
+        `node`, `way` or `relation`.
+    tags
+        Of the object.
+
+    Examples
+    --------
+    >>> is_facility("way", {"building": "yes", "name": "Kantor Disnaker"})
+    True
+    >>> is_facility("way", {"highway": "residential", "name": "Jalan Koperasi"})
+    False
+    """
+    name = tags.get("name", "")
+    used = "office" in tags or "amenity" in tags
+    return (
+        tags.get("amenity") in AMENITIES
+        or tags.get("office") == "cooperative"
+        or (used and _OTHERS.search(name) is not None)
+        or ("building" in tags and _LABOUR.search(name) is not None)
+        or (kind == "node" and tags.get("place") in PLACES and "name" in tags)
+    )
+
+
 def _named(words: tuple[str, ...]) -> str:
-    """Match names that hold one of the words, whole: POSIX expressions know no word boundary."""
-    return f'["name"~"(^|[^a-z])({"|".join(words)})([^a-z]|$)",i]'
+    return f'["name"~"{_pattern(words)}",i]'
+
+
+def _pattern(words: tuple[str, ...]) -> str:
+    """Match one of the words, whole: POSIX expressions know no word boundary."""
+    return f"(^|[^a-z])({'|'.join(words)})([^a-z]|$)"
+
+
+_LABOUR = re.compile(_pattern(LABOUR_WORDS), re.IGNORECASE)
+_OTHERS = re.compile(_pattern((*LABOUR_WORDS, *LEARNING_WORDS, *COOPERATIVE_WORDS)), re.IGNORECASE)
 
 
 def _box(tile: Tile) -> str:
