@@ -145,25 +145,28 @@ def by_owner(listed: pd.DataFrame, column: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         `column`, `pillars` (their numbers in words), `villages` (different villages with a gap of
-        a pillar that it works for), `facility_villages` (with a gap of a facility that it owns),
-        `names` of the former; most villages first.
+        a pillar that it works for), `facility_villages` (with a gap of a facility that it owns;
+        missing where the area has no data of any of these), `names` of the former; most villages
+        first.
     """
     rows = []
     for owner, part in listed.groupby(column):
         in_gap = part[part["pillar_gap"]].drop_duplicates("id")
-        own = part[part["facility_gap"].fillna(value=False).astype(bool)]
+        own = part["facility_gap"].dropna()
+        lacking = part.loc[own.index[own.astype(bool)], "id"].nunique()
         rows.append(
             {
                 column: owner,
                 "pillars": ", ".join(key for key in PILLARS if key in set(part["pillar"])),
                 "villages": len(in_gap),
-                "facility_villages": own["id"].nunique(),
+                "facility_villages": lacking if len(own) else pd.NA,
                 "names": ", ".join(in_gap["name"].sort_values()),
             }
         )
     columns = [column, "pillars", "villages", "facility_villages", "names"]
-    table = pd.DataFrame(rows, columns=columns)
-    return table.sort_values("villages", ascending=False, kind="stable").reset_index(drop=True)
+    table = pd.DataFrame(rows, columns=columns).astype({"facility_villages": "Int64"})
+    order = ["villages", "facility_villages"]
+    return table.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
 
 
 def _measured(

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from layers.export import workbook_bytes
-from layers.map_style import PRECISION, STATUS
+from layers.map_style import STATUS
 from layers.pillar_agencies import NO_DATA
 from layers.pillar_kinds import PILLARS, present_kinds
 from layers.pillar_owners import PROPOSAL_NOTE
-from layers.pillar_words import missing_words
+from layers.pillar_words import doubt_words, missing_words
 from layers.pillars import BASE, LIMIT_NOTE, PillarAnswer, PillarSettings
 from spatial import priority
 
@@ -156,7 +156,7 @@ def _pillar_columns(table: pd.DataFrame, pillar: str) -> dict[str, Any]:
         f"{pillar} status": table[f"{pillar}_status"].map(STATUS),
         f"{pillar} jenis": kind,
         f"{pillar} fasilitas terdekat": table[f"{pillar}_facility"],
-        f"{pillar} ketelitian titik": table[f"{pillar}_precision"].map(PRECISION),
+        f"{pillar} ketelitian titik": table.apply(doubt_words, axis=1, pillar=pillar),
         f"{pillar} jalan sama dengan pilar {BASE} (%)": (100 * table[f"{pillar}_common"]).round(0),
         f"{pillar} poin": table[f"{pillar}_points"].round(2),
     }

@@ -39,8 +39,9 @@ class Pillar:
 
     Attributes
     ----------
-    title, noun
-        Its name, and what its facilities are called together (Indonesian).
+    title, short, noun
+        Its name, a word for the head of a column, and what its facilities are called together
+        (Indonesian).
     facilities
         Facilities by kind.
     limit_km
@@ -48,6 +49,7 @@ class Pillar:
     """
 
     title: str
+    short: str
     noun: str
     facilities: Mapping[str, Facility]
     limit_km: float
@@ -68,6 +70,7 @@ PILLARS: Mapping[str, Pillar] = MappingProxyType(
     {
         "I": Pillar(
             "Layanan migrasi",
+            "Migrasi",
             "layanan migrasi",
             {
                 "disnaker": _office("Disnaker", "disnaker"),
@@ -78,12 +81,14 @@ PILLARS: Mapping[str, Pillar] = MappingProxyType(
         ),
         "II": Pillar(
             "Usaha produktif",
+            "Usaha",
             "pasar dan balai latihan",
             {"pasar": Facility("pasar", (("markets", ()),)), "balai latihan": _TRAINING},
             7.0,
         ),
         "III": Pillar(
             "Pengasuhan bersama",
+            "Pengasuhan",
             "sekolah dan tempat belajar",
             {
                 "sekolah": _service("sekolah", "sekolah"),
@@ -95,6 +100,7 @@ PILLARS: Mapping[str, Pillar] = MappingProxyType(
         ),
         "IV": Pillar(
             "Koperasi dan keuangan",
+            "Koperasi",
             "bank dan koperasi",
             {
                 "koperasi": _service("koperasi", "koperasi"),
@@ -155,6 +161,14 @@ def present_kinds(area: StudyArea) -> dict[str, dict[str, int]]:
         key: {kind: len(facility_points(area, key, kind)) for kind in pillar.facilities}
         for key, pillar in PILLARS.items()
     }
+
+
+def unconfirmed(points: gpd.GeoDataFrame) -> pd.Series:
+    """Tell facilities whose place is said to be unconfirmed, (n,) on the index of `points`."""
+    if "confirmed" not in points:
+        return pd.Series(data=False, index=points.index)
+    said = points["confirmed"].map(lambda value: value is not None and value == 0)
+    return pd.Series(said, dtype=bool)
 
 
 def check_choice(choice: Choice) -> None:

@@ -20,8 +20,8 @@ NO_WAY: Final = ("#c9c9c9", "#1c1c1c")
 COLOURS: Final = {
     "dalam ambang": WITHIN,
     "di luar ambang": NEAR,
-    "jauh di luar: kekurangan 0,5 atau lebih": FAR,
-    "tanpa jalan, tanpa angka": NO_WAY,
+    "jauh di luar (kekurangan 0,5 atau lebih)": FAR,
+    "tanpa jalan": NO_WAY,
 }
 """Background and text of each kind of cell; all pairs have a contrast of 4.5 or more (WCAG 2.1
 AA) and differ in lightness, too."""
@@ -39,8 +39,8 @@ HEAD: Final = {
 
 
 def pillar_heading(pillar: str, unit: str) -> str:
-    """Head a pillar's column, such as `I Layanan migrasi (km)`."""
-    return f"{pillar} {PILLARS[pillar].title} ({unit})"
+    """Head a pillar's column, such as `I Migrasi (km)`."""
+    return f"{pillar} {PILLARS[pillar].short} ({unit})"
 
 
 def matrix_view(table: pd.DataFrame, measured: Measured) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from layers.formats import km, minutes, number
-from layers.map_style import ROUGH
+from layers.map_style import PRECISION, ROUGH
 from layers.pillar_kinds import PILLARS
 from layers.study_area import StudyArea
 from spatial.access import OFF_NETWORK, OK
@@ -49,6 +49,14 @@ def reasons(table: pd.DataFrame, limits: Mapping[str, float], cost: Cost) -> pd.
     measured = [pillar for pillar in PILLARS if f"{pillar}_status" in table]
     told = [_reason(row, measured, limits, cost) for _, row in table.iterrows()]
     return pd.Series(told, index=table.index, dtype=object)
+
+
+def doubt_words(row: pd.Series, pillar: str) -> str:
+    """Say how good the place of a village's nearest facility is known; empty without one."""
+    precision = row[f"{pillar}_precision"]
+    if not isinstance(precision, str):
+        return ""
+    return PRECISION[precision] + ("; belum dipastikan" if row[f"{pillar}_unconfirmed"] else "")
 
 
 def missing_words(area: StudyArea, pillar: str) -> str:

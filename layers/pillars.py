@@ -11,7 +11,14 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from layers.pillar_kinds import DEFAULT_CHOICE, PILLARS, Choice, check_choice, pillar_points
+from layers.pillar_kinds import (
+    DEFAULT_CHOICE,
+    PILLARS,
+    Choice,
+    check_choice,
+    pillar_points,
+    unconfirmed,
+)
 from layers.pillar_words import reasons
 from layers.provenance import access_provenance
 from layers.study_area import StudyArea
@@ -145,9 +152,10 @@ class PillarAnswer:
             `rank`, `id`, `name`, `district`, `desmigratif`, `gaps` (number of pillars beyond
             their threshold), `no_way` (of these: without a trip, whose shortfall is 1 by rule,
             not by distance), `score`, `top_share`, `reasons`; then per pillar `<pillar>_status`,
-            `_kind`, `_facility_id`, `_facility`, `_precision`, `_total_m`, `_minutes`, `_gap`,
-            `_shortfall`, `_points` (of the score), `_common` (share of its road that also leads
-            to pillar I); the village's point, EPSG:4326. On the villages' index.
+            `_kind`, `_facility_id`, `_facility`, `_precision`, `_unconfirmed` (place),
+            `_total_m`, `_minutes`, `_common` (share of its road that also leads to pillar I),
+            `_gap`, `_shortfall`, `_points` (of the score); the village's point, EPSG:4326. On
+            the villages' index.
 
         Raises
         ------
@@ -185,7 +193,8 @@ class PillarAnswer:
     def _columns(self, pillar: str) -> pd.DataFrame:
         """Return a pillar's trips with what is known of the facility."""
         trips = self.trips[pillar]
-        known = self.facilities[pillar].set_index("id")
+        points = self.facilities[pillar]
+        known = points.assign(unconfirmed=unconfirmed(points)).set_index("id")
         to = trips["destination_id"]
         return pd.DataFrame(
             {
@@ -194,6 +203,7 @@ class PillarAnswer:
                 "facility_id": to,
                 "facility": trips["destination_name"],
                 "precision": to.map(known["precision"]),
+                "unconfirmed": to.map(known["unconfirmed"]).eq(other=True),
                 "total_m": trips["total_m"],
                 "minutes": trips["minutes"],
                 "common": self.common[pillar],

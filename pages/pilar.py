@@ -8,11 +8,10 @@ import streamlit as st
 from layers import pillar_owners
 from layers.formats import MISSING, km, minutes, number, percent
 from layers.map_layers import highlight_layer
-from layers.map_style import PRECISION, ROUGH
 from layers.pillar_kinds import DEFAULT_CHOICE, PILLARS
 from layers.pillar_map import pillar_map
 from layers.pillar_table import HEAD, matrix_view
-from layers.pillar_words import limit_text, missing_words
+from layers.pillar_words import doubt_words, limit_text, missing_words
 from layers.pillars import (
     BASE,
     LIMIT_NOTE,
@@ -141,11 +140,9 @@ def show_village(found: PillarAnswer, table: pd.DataFrame, village: str) -> None
         if row[f"{pillar}_status"] != "ok":
             st.markdown(f"{title}: {common.STATUS_LABELS[row[f'{pillar}_status']]}")
             continue
-        rough = row[f"{pillar}_precision"]
-        doubt = f"; {PRECISION[rough]}" if rough in ROUGH else ""
         st.markdown(
             f"{title}: {km(row[f'{pillar}_total_m'])} · {minutes(row[f'{pillar}_minutes'])}  \n"
-            f"{row[f'{pillar}_facility']}{doubt}{same_road(row, pillar)}"
+            f"{row[f'{pillar}_facility']} ({doubt_words(row, pillar)}){same_road(row, pillar)}"
         )
 
 
@@ -159,7 +156,7 @@ def same_road(row: pd.Series, pillar: str) -> str:
 
 def show_map_and_village(found: PillarAnswer, table: pd.DataFrame) -> None:
     """Draw the map, and beside it the first villages and the chosen one."""
-    left, right = st.columns([1.9, 1], gap="medium")
+    left, right = st.columns([2.3, 1], gap="medium")
     with right:
         village = choose_village(found.area)
         first, chosen = st.tabs(["Sepuluh teratas", "Desa terpilih"])
@@ -180,7 +177,7 @@ def show_first(table: pd.DataFrame) -> None:
     """Draw the villages that come first, with their reasons."""
     view = matrix_view(table, "km").head(TOP_ROWS)
     st.dataframe(
-        view[[HEAD[name] for name in ("rank", "name", "score", "top_share", "reasons")]],
+        view[[HEAD[name] for name in ("rank", "name", "score", "reasons")]],
         hide_index=True,
         placeholder=MISSING,
         height=390,

@@ -15,7 +15,7 @@ from layers.pillar_agencies import (
     owner_gaps,
 )
 from layers.pillar_export import AGENCY_LABELS, METHODS, listed_sheet, pillars_workbook
-from layers.pillar_kinds import PILLARS, present_kinds
+from layers.pillar_kinds import PILLARS, present_kinds, unconfirmed
 from layers.pillar_owners import PROPOSAL_NOTE
 from layers.pillar_table import HEAD, legend_words, matrix_view, styled_matrix
 from layers.pillars import BASE, PillarAnswer, PillarSettings
@@ -41,7 +41,7 @@ def number_columns(view: pd.DataFrame) -> dict[str, object]:
 
 def show_matrix(table: pd.DataFrame) -> None:
     """Draw the coloured matrix."""
-    shown, legend = st.columns([1.6, 2], vertical_alignment="bottom")
+    shown, legend = st.columns([1.5, 2.1], vertical_alignment="bottom")
     measured = shown.segmented_control(
         "Isi matriks",
         list(VIEWS),
@@ -207,8 +207,10 @@ def show_kinds(found: PillarAnswer) -> None:
         )
         points = found.facilities[pillar]
         rough = int(points["precision"].isin(ROUGH).sum())
+        doubtful = int(unconfirmed(points).sum())
         right.markdown(
-            f"**{number(len(points))}** titik, **{number(rough)}** di antaranya perkiraan"
+            f"**{number(len(points))}** titik: **{number(rough)}** letaknya perkiraan, "
+            f"**{number(doubtful)}** belum dipastikan"
         )
 
 

@@ -38,13 +38,13 @@ def test_text_can_be_read(pair):
 def test_view(answer):
     view = matrix_view(answer.table(SETTINGS), "km").set_index("Desa")
     assert list(view.columns) == [
-        "Peringkat", "Kecamatan", "I Layanan migrasi (km)", "II Usaha produktif (km)",
-        "III Pengasuhan bersama (km)", "IV Koperasi dan keuangan (km)", "Pilar di luar", "Skor",
+        "Peringkat", "Kecamatan", "I Migrasi (km)", "II Usaha (km)",
+        "III Pengasuhan (km)", "IV Koperasi (km)", "Pilar di luar", "Skor",
         "10 besar (%)", "Alasan",
     ]  # fmt: skip
     assert view.loc["Barat"].tolist()[2:5] == [13.3, 1.1, 0.0]
     common = matrix_view(answer.table(SETTINGS), "common").set_index("Desa")
-    assert common.loc["Barat", "I Layanan migrasi (% jalan sama)"] == 100
+    assert common.loc["Barat", "I Migrasi (% jalan sama)"] == 100
     assert matrix_view(answer.table(SETTINGS), "minutes").shape == (4, 11)
 
 

@@ -14,8 +14,9 @@ from layers.pillar_kinds import (
     facility_points,
     pillar_points,
     present_kinds,
+    unconfirmed,
 )
-from layers.pillar_words import FAR_FROM_ROADS, NO_GAP, limit_text, missing_words
+from layers.pillar_words import FAR_FROM_ROADS, NO_GAP, doubt_words, limit_text, missing_words
 from layers.pillars import PillarQuestion, PillarSettings, ask, default_settings
 from layers.schema import OFFICE_KINDS, SERVICE_KINDS
 from spatial.errors import InputError
@@ -26,6 +27,17 @@ from tests.layers.store_cases import point_layer
 
 def row(table, name):
     return table.set_index("name").loc[name]
+
+
+def test_unconfirmed_places_are_told(village_area):
+    village_area.offices["confirmed"] = [False, True]
+    assert unconfirmed(pillar_points(village_area, "I", ["disnaker"])).tolist() == [True]
+    both = pillar_points(village_area, "II", ["pasar", "balai latihan"])
+    assert unconfirmed(both).tolist() == [False] * 3
+    west = row(ask(village_area, PillarQuestion(CAR)).table(SETTINGS), "Barat")
+    assert doubt_words(west, "I") == "disurvei; belum dipastikan"
+    assert doubt_words(west, "III") == "perkiraan: titik di dalam wilayah desa"
+    assert doubt_words(west, "IV") == ""
 
 
 def test_every_kind_of_the_layers_serves_one_pillar_or_is_said_to_serve_none():

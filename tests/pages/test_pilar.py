@@ -35,7 +35,7 @@ def words(page):
 def matrix(page):
     """The frame with most columns of those with a row per village."""
     frames = [f.value for f in page.dataframe if len(f.value) == 249]
-    return max(frames, key=lambda frame: "I Layanan migrasi (km)" in frame)
+    return max(frames, key=lambda frame: "I Migrasi (km)" in frame)
 
 
 def test_key_figures_are_those_of_the_analysis(page, measured):
@@ -50,9 +50,11 @@ def test_key_figures_are_those_of_the_analysis(page, measured):
 
 def test_matrix_and_chosen_village(page):
     megonten = matrix(page).set_index("Desa").loc["Megonten"]
-    assert megonten["I Layanan migrasi (km)"] == 15.0
+    assert megonten["I Migrasi (km)"] == 15.0
     assert megonten["Alasan"] == "Disnaker 15,0 km (ambang 10 km)"
     assert "Dinas Tenaga Kerja dan Perindustrian" in words(page)
+    assert "Kabupaten Demak (koordinat terbit; belum dipastikan)" in words(page)
+    assert "**1** titik: **0** letaknya perkiraan, **1** belum dipastikan" in words(page)
     assert "100 % jalannya sama dengan jalan ke pilar I" in words(page)
 
 
@@ -88,7 +90,7 @@ def test_what_counts_for_a_pillar(page):
     page.multiselect(key="pillar_kinds_IV").set_value(["koperasi", "bank"]).run()
     assert not page.exception
     # 71 points less 65 ATMs
-    assert "**6** titik, **6** di antaranya perkiraan" in words(page)
+    assert "**6** titik: **6** letaknya perkiraan, **0** belum dipastikan" in words(page)
     page.multiselect(key="pillar_kinds_IV").set_value([]).run()
     assert "Pilar IV (Koperasi dan keuangan) belum dapat diukur" in page.warning[0].value
     assert "IV Koperasi dan keuangan" not in metrics(page)
