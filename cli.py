@@ -1,7 +1,8 @@
 """Command line: the dashboard's measurements from a shell.
 
 Exit codes: 0 done, 1 an unexpected fault, 2 input that cannot be used (the messages say why),
-3 findings that `area check --fail-on` asks for.
+3 findings that `area check --fail-on` asks for, 130 stopped with Ctrl-C (128 + SIGINT, as shells
+count).
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ from spatial.errors import DesmigratifError, InputError
 from spatial.snapping import MAX_SNAP_M
 
 PROGRESS_EVERY = 25
+INTERRUPTED = (
+    "Dihentikan dengan Ctrl-C; yang sudah diunduh tetap tersimpan, dan perintah yang sama "
+    "melanjutkannya."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,6 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except KeyboardInterrupt:
+        print(INTERRUPTED, file=sys.stderr)
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:

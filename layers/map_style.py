@@ -65,6 +65,14 @@ PART: Final = {
 """Parts of a network, in colours that the colour-blind tell apart, also by their width (M. Okabe
 and K. Ito, Color universal design, 2008)."""
 HALO: Final = Symbol("circle", "none", "#c2007a", 30, 3)
+PIN: Final = Symbol("cross", "none", "#c2007a", 15, 3.2)
+EDITED_POINTS: Final = {
+    "villages": Symbol("circle", VILLAGE.fill, "#ffffff", 12, 1),
+    "offices": Symbol("circle", OFFICE.fill, "#ffffff", 18, 1),
+    "markets": Symbol("circle", MARKET.fill, "#ffffff", 17, 1),
+    "services": Symbol("circle", "#6a3d9a", "#ffffff", 17, 1),
+}
+"""Points that are to be clicked: all circles, larger than on other maps."""
 
 PRECISION: Final[Mapping[Hashable, str]] = {
     "surveyed": "disurvei",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,13 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from layers import answers, catalog, export, pillars
+from layers import answers, catalog, export
 from layers.answers import AccessAnswer, AccessQuestion
 from layers.assets import OfflineMap
 from layers.catalog import StudyArea
 from layers.maps import clicked_id
-from layers.pillar_agencies import FacilityTrips, facility_trips
-from layers.pillars import PillarAnswer, PillarQuestion, PillarSettings
 from layers.thresholds import DEFAULTS
+from pages import edit_state
 from spatial.errors import DesmigratifError
 from spatial.solver import Cost
 from spatial.travel import MODES, TravelMode
@@ -121,7 +120,21 @@ def sidebar() -> None:
             key="mode",
             persist_state=KEEP,
         )
+        _area_note()
+
+
+def _area_note() -> None:
+    """Tell what to know of the area; where it cannot be loaded, the pages stay usable."""
+    try:
         st.caption(current_area().network_note)
+    except DesmigratifError:
+        st.error(
+            "Wilayah ini tidak dapat dibuka. Pilih wilayah lain, atau pulihkan di halaman Data."
+        )
+    for name, count in edit_state.unsaved().items():
+        st.caption(
+            f":orange[**{count} perubahan** pada '{name}' belum disimpan] (Data, Sunting titik)"
+        )
 
 
 def area(name: str) -> StudyArea:
@@ -167,40 +180,9 @@ def answer(of: StudyArea, question: AccessQuestion) -> AccessAnswer:
     return answers.ask(of, question)
 
 
-def _pillar_key(question: PillarQuestion) -> str:
-    facts = [question.cost, question.choice, question.max_snap_m, question.mode.to_dict()]
-    return json.dumps(facts, sort_keys=True)
-
-
-def _settings_key(settings: PillarSettings) -> str:
-    return json.dumps([settings.limits, settings.weights, settings.full_at], sort_keys=True)
-
-
-@st.cache_resource(
-    max_entries=16,
-    show_spinner="Menghitung jarak ke keempat pilar …",
-    hash_funcs={StudyArea: lambda a: a.digest, PillarQuestion: _pillar_key},
-)
-def pillar_answer(of: StudyArea, question: PillarQuestion) -> tuple[PillarAnswer, FacilityTrips]:
-    """Measure all pillars, and every kind of facility by itself, once."""
-    found = pillars.ask(of, question)
-    return found, facility_trips(found)
-
-
-@st.cache_resource(
-    max_entries=32,
-    show_spinner="Menyusun matriks …",
-    hash_funcs={
-        StudyArea: lambda a: a.digest,
-        PillarQuestion: _pillar_key,
-        PillarSettings: _settings_key,
-    },
-)
-def pillar_table(
-    of: StudyArea, question: PillarQuestion, settings: PillarSettings
-) -> gpd.GeoDataFrame:
-    """Judge what was measured, once; do not change the table."""
-    return pillar_answer(of, question)[0].table(settings)
+def show_problems(problems: Iterable[str]) -> None:
+    """Show what is wrong, one line each."""
+    st.error("\n".join(f"- {line}" for line in problems))
 
 
 @contextmanager
@@ -209,7 +191,7 @@ def reported() -> Iterator[None]:
     try:
         yield
     except DesmigratifError as error:
-        st.error("\n".join(f"- {line}" for line in str(error).splitlines()))
+        show_problems(str(error).splitlines())
         st.stop()
 
 

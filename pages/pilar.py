@@ -21,7 +21,7 @@ from layers.pillars import (
     default_settings,
 )
 from layers.study_area import StudyArea
-from pages import common
+from pages import common, pilar_cache
 from pages.pilar_tabs import number_columns, show_tabs
 from spatial import priority
 from spatial.solver import Cost
@@ -190,8 +190,8 @@ def show_page() -> None:
     question, settings = controls()
     area = common.current_area()
     owners = pillar_owners.load_owners()
-    found, trips = common.pillar_answer(area, question)
-    table = common.pillar_table(area, question, settings)
+    found, trips = pilar_cache.answer(area, question)
+    table = pilar_cache.table(area, question, settings)
     show_missing(found)
     show_key_figures(found, settings, table)
     show_map_and_village(found, table)

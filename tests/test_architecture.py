@@ -52,7 +52,10 @@ def calls(path):
         ("spatial/**/*.py", {"spatial"}),
         ("layers/**/*.py", {"layers", "spatial"}),
         ("pages/**/*.py", {"pages", "layers", "spatial"}),
-        ("cli.py", {path.stem for path in ROOT.glob("cli_*.py")} | {"layers", "spatial"}),
+        (
+            "cli.py",
+            {*(path.stem for path in ROOT.glob("cli_*.py")), "layers", "spatial"},
+        ),
         ("cli_*.py", {"cli_import", "layers", "spatial"}),
         ("app.py", {"layers", "spatial", "pages"}),
     ],
