@@ -21,6 +21,7 @@ import cli_clip
 import cli_fetch
 import cli_import
 import cli_pillars
+import cli_points
 import cli_population
 import cli_postgis
 from layers import catalog, export, provenance
@@ -63,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     areas.set_defaults(run=_areas)
     steps = cli_area.add_commands(commands.add_parser("area", help="your stored study areas"))
     cli_fetch.add_command(steps)
+    cli_points.add_commands(steps)
     cli_clip.add_command(steps)
     cli_check.add_command(steps)
     cli_population.add_area_command(steps)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import streamlit as st
-from shapely.geometry import MultiPolygon, Polygon
 
+from layers.area_choice import Area
 from layers.osm import OsmArea
 from layers.points import PointImport
 from pages import common, data_baru, data_kelola, data_osm, data_postgis, data_titik
@@ -12,7 +12,7 @@ from pages import common, data_baru, data_kelola, data_osm, data_postgis, data_t
 NEW = "Wilayah baru"
 
 
-def fetched(area: OsmArea, _: Polygon | MultiPolygon, title: str) -> None:
+def fetched(area: OsmArea, _: Area, title: str) -> None:
     """Put an area from OpenStreetMap into the new area and go there."""
     data_baru.take_osm(area, title)
     st.session_state["data_section_wanted"] = NEW

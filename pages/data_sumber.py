@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
-from shapely.geometry import MultiPolygon, Polygon
 
+from layers.area_choice import Area
 from layers.area_population import with_population
 from layers.coordinates import stated_crs
 from layers.osm import OsmArea
@@ -22,7 +22,7 @@ from layers.uploads import keep_uploads
 from pages import common
 from spatial.errors import DesmigratifError, InputError
 
-Extent = Polygon | MultiPolygon | None
+Extent = Area | None
 
 
 def osm_file(extent: Extent, folder: Path, take: Callable[[OsmArea, str], None]) -> None:
