@@ -1,6 +1,8 @@
 """Command line: the dashboard's measurements from a shell.
 
-Exit codes: 0 done, 1 an unexpected fault, 2 input that cannot be used (the messages say why).
+Exit codes: 0 done, 1 an unexpected fault, 2 input that cannot be used (the messages say why),
+3 findings that `area check --fail-on` asks for, 130 stopped with Ctrl-C (128 + SIGINT, as shells
+count).
 """
 
 from __future__ import annotations
@@ -14,8 +16,12 @@ import geopandas as gpd
 import pandas as pd
 
 import cli_area
+import cli_check
+import cli_clip
 import cli_fetch
 import cli_import
+import cli_population
+import cli_postgis
 from layers import catalog, export, provenance
 from layers.readers import good_points, read_points
 from layers.roads import RoadSource, read_roads
@@ -24,20 +30,26 @@ from spatial.errors import DesmigratifError, InputError
 from spatial.snapping import MAX_SNAP_M
 
 PROGRESS_EVERY = 25
+INTERRUPTED = (
+    "Dihentikan dengan Ctrl-C; yang sudah diunduh tetap tersimpan, dan perintah yang sama "
+    "melanjutkannya."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        options.run(options)
+        return options.run(options) or 0
     except DesmigratifError as error:
         for line in str(error).splitlines():
             print(f"error: {line}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         return 0
-    return 0
+    except KeyboardInterrupt:
+        print(INTERRUPTED, file=sys.stderr)
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,8 +62,13 @@ def _parser() -> argparse.ArgumentParser:
     areas.set_defaults(run=_areas)
     steps = cli_area.add_commands(commands.add_parser("area", help="your stored study areas"))
     cli_fetch.add_command(steps)
+    cli_clip.add_command(steps)
+    cli_check.add_command(steps)
+    cli_population.add_area_command(steps)
     _access_parser(commands.add_parser("access", help="nearest destinations of every origin"))
-    cli_import.add_commands(commands.add_parser("check", help="read and check your own files"))
+    kinds = cli_import.add_commands(commands.add_parser("check", help="check your own data"))
+    cli_postgis.add_command(kinds)
+    cli_population.add_check(kinds)
     return parser
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,19 +22,27 @@ from layers.validation import check_import
 from spatial.errors import InputError
 
 
-def add_commands(parser: argparse.ArgumentParser) -> None:
-    """Add the kinds of files that can be checked."""
+def add_commands(
+    parser: argparse.ArgumentParser,
+) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+    """Add the kinds of files that can be checked; return where more may go."""
     kinds = parser.add_subparsers(required=True, metavar="KIND")
     _points_parser(kinds.add_parser("points", help="villages, offices, markets, ..."))
     _areas_parser(kinds.add_parser("boundaries", help="polygons with Kemendagri or BPS codes"))
     _roads_parser(kinds.add_parser("roads", help="drawn road lines"))
+    return kinds
 
 
 def _file_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
-    parser.add_argument("--crs", help="coordinate system, e.g. EPSG:32749")
     parser.add_argument("--encoding", help="of the texts of a shapefile, e.g. cp1252")
     parser.add_argument("--layer", help="where the file or archive has several")
+    result_options(parser)
+
+
+def result_options(parser: argparse.ArgumentParser) -> None:
+    """Add what every check takes: the coordinate system, the decision and the targets."""
+    parser.add_argument("--crs", help="coordinate system, e.g. EPSG:32749")
     parser.add_argument(
         "--keep",
         choices=["good", "none"],
@@ -48,6 +57,11 @@ def _points_parser(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_points)
     _file_options(parser)
     parser.add_argument("--sheet", help="of a workbook")
+    point_options(parser)
+
+
+def point_options(parser: argparse.ArgumentParser) -> None:
+    """Add what is stated about points, wherever they come from."""
     parser.add_argument("--boundaries", type=Path, help="to check and to find places")
     parser.add_argument("--precision", choices=PRECISIONS, default="published")
     parser.add_argument(
@@ -88,30 +102,30 @@ def _roads_parser(parser: argparse.ArgumentParser) -> None:
 
 
 def _points(options: argparse.Namespace) -> None:
-    _check_target(options.out)
+    check_target(options.out)
     chosen = PointOptions(
-        roles=dict(_pairs(options.column)),
+        roles=dict(stated_pairs(options.column)),
         sheet=options.sheet,
         layer=options.layer,
-        crs=_crs(options),
+        crs=crs_option(options),
         encoding=options.encoding,
         precision=options.precision,
     )
     areas = None if options.boundaries is None else import_boundaries(options.boundaries).areas
-    roles = preview_points(options.file, chosen).roles
-    _say("kolom: " + ", ".join(f"{role}={name}" for role, name in roles.items() if name))
+    say_columns(preview_points(options.file, chosen).roles)
     read = check_import(
-        import_points(options.file, chosen, areas=areas, choices=_choices(options.choose)), areas
+        import_points(options.file, chosen, areas=areas, choices=stated_choices(options.choose)),
+        areas,
     )
-    _finish(options, read.points, read.report)
+    finish(options, read.points, read.report)
 
 
 def _areas(options: argparse.Namespace) -> None:
-    _check_target(options.out)
+    check_target(options.out)
     read = import_boundaries(
-        options.file, crs=_crs(options), encoding=options.encoding, layer=options.layer
+        options.file, crs=crs_option(options), encoding=options.encoding, layer=options.layer
     )
-    _say("kolom: " + ", ".join(f"{role}={name}" for role, name in read.roles.items() if name))
+    say_columns(read.roles)
     picked = pick_areas(
         read.areas,
         province=options.province,
@@ -119,27 +133,36 @@ def _areas(options: argparse.Namespace) -> None:
         district=options.district,
     )
     _say(f"{len(picked)} dari {len(read.areas)} wilayah dipilih")
-    _finish(options, picked, read.report)
+    finish(options, picked, read.report)
 
 
 def _roads(options: argparse.Namespace) -> None:
-    _check_target(options.out)
+    check_target(options.out)
     read = import_roads(
         options.file,
         column=options.class_column,
-        crs=_crs(options),
+        crs=crs_option(options),
         encoding=options.encoding,
         layer=options.layer,
     )
     _say(f"kolom kelas jalan: {read.column or 'tidak ada'}")
-    stated = dict(_pairs(options.classes))
+    stated = dict(stated_pairs(options.classes))
     for word, count, road, _ in read.mapping.itertuples(index=False):
         _say(f"  {word or '(kosong)'}: {count} garis -> {stated.get(word, road) or '?'}")
-    _finish(options, read.classed(stated), read.report)
+    finish(options, read.classed(stated), read.report)
 
 
-def _finish(options: argparse.Namespace, frame: gpd.GeoDataFrame, report: ImportReport) -> None:
+def finish(options: argparse.Namespace, frame: gpd.GeoDataFrame, report: ImportReport) -> None:
     """Tell the report, save it, then what is kept; the report is saved even if nothing is."""
+    tell(options, report)
+    good = kept_rows(frame, report, options.keep)
+    if options.out is not None:
+        export.write_result(options.out, good, report.facts())
+        _say(f"{len(good)} baris di {options.out}")
+
+
+def tell(options: argparse.Namespace, report: ImportReport) -> None:
+    """Tell a report, and write its problems to its file or to standard output."""
     _say(report.summary())
     for note in report.notes:
         _say(note)
@@ -147,19 +170,16 @@ def _finish(options: argparse.Namespace, frame: gpd.GeoDataFrame, report: Import
         write_report(options.report, report)
     else:
         print(report.csv_bytes().decode(), end="")
-    good = kept_rows(frame, report, options.keep)
-    if options.out is not None:
-        export.write_result(options.out, good, report.facts())
-        _say(f"{len(good)} baris di {options.out}")
 
 
-def _check_target(out: Path | None) -> None:
+def check_target(out: Path | None) -> None:
     """Refuse a target that cannot be written, before the work."""
     if out is not None and out.suffix.lower() not in export.SPATIAL_SUFFIXES:
         raise InputError([f"{out.name}: pilih .gpkg atau .geojson."])
 
 
-def _pairs(texts: list[str]) -> list[tuple[str, str]]:
+def stated_pairs(texts: list[str]) -> list[tuple[str, str]]:
+    """Read `LEFT=RIGHT`."""
     pairs = [text.partition("=") for text in texts]
     wrong = [whole for whole, pair in zip(texts, pairs, strict=True) if not pair[1]]
     if wrong:
@@ -167,16 +187,23 @@ def _pairs(texts: list[str]) -> list[tuple[str, str]]:
     return [(left.strip(), right.strip()) for left, _, right in pairs]
 
 
-def _choices(texts: list[str]) -> dict[int, str]:
-    pairs = _pairs(texts)
+def stated_choices(texts: list[str]) -> dict[int, str]:
+    """Read `ROW=CODE`."""
+    pairs = stated_pairs(texts)
     wrong = [row for row, _ in pairs if not row.isdecimal()]
     if wrong:
         raise InputError([f"'{row}' bukan nomor baris." for row in wrong])
     return {int(row): code for row, code in pairs}
 
 
-def _crs(options: argparse.Namespace) -> pyproj.CRS | None:
+def crs_option(options: argparse.Namespace) -> pyproj.CRS | None:
+    """Return the coordinate system that was stated."""
     return None if options.crs is None else stated_crs(options.crs)
+
+
+def say_columns(roles: Mapping[str, str | None]) -> None:
+    """Tell which column was taken for what."""
+    _say("kolom: " + ", ".join(f"{role}={name}" for role, name in roles.items() if name))
 
 
 def _say(line: str) -> None:

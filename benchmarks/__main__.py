@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.agreement import agreement
 from benchmarks.areas import AREAS, DRAWN, REACH_M, REAL
+from benchmarks.extracts import EXTRACTS
 from benchmarks.job import OURS
 from benchmarks.table import Line, table
 
@@ -25,7 +26,7 @@ def main(chosen):
         sys.exit(f"The real data are not at {REAL}; set DESMIGRATIF_REAL_DATA to their folder.")
     today = datetime.now(tz=UTC)
     print(f"{today:%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    for area in chosen or (*AREAS, *DRAWN, "store"):
+    for area in chosen or (*AREAS, *DRAWN, "store", *EXTRACTS):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             if area in AREAS:
@@ -33,6 +34,8 @@ def main(chosen):
             elif area in DRAWN:
                 print(f"\n{area}: cleaning of drawn lines")
                 lines = _compare(area, "cleaning", (OURS, "shapely.node"), folder)
+            elif area in EXTRACTS:
+                lines = _extract(area, folder)
             else:
                 print("\nstorage")
                 lines = _compare("archipelago", "store", (OURS,), folder)
@@ -53,7 +56,17 @@ def _network(area, folder):
         *_compare(area, "snap", (OURS, "geopandas", *(["osmnx"] if graph else [])), folder),
         *_compare(area, "nearest", (OURS, *GRAPH_PEERS), folder),
         *_compare(area, "matrix", (OURS, *GRAPH_PEERS), folder),
+        *_compare(area, "reach", (OURS, "access"), folder),
+        *([] if graph else _compare(area, "full reach", (OURS, "access"), folder)),
     ]
+
+
+def _extract(area, folder):
+    prepared = _job(area, "prepare", "-", folder)
+    if "error" in prepared:
+        sys.exit(f"{area}: {prepared['error']}")
+    print(f"\n{area}: a .osm.pbf of {prepared['facts']['MB']} MB, clipped to a polygon")
+    return _compare(area, "clip", (OURS, "pyrosm", "pyogrio"), folder)
 
 
 def _compare(area, task, tools, folder):

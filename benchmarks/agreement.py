@@ -8,6 +8,8 @@ EXACT_M = 0.001
 TOLERANCE_M = {"pandana": 2.0}
 """Metres. pandana keeps whole millimetres per arc (a trip has up to thousands) and float32."""
 
+EXACT_SHARE = 1e-9
+
 LEG_SHARE = 0.025
 """Snapping: peers measure in the plane, whose scale differs from 1: UTM 0.04 to 0.1 %, a Mercator
 over all of eastern Indonesia up to 2 %. Ours are geodesic."""
@@ -18,11 +20,17 @@ def agreement(folder, task, ours, peer):
     first, second = (np.load(folder / f"{task}-{tool}.npy") for tool in (ours, peer))
     if task in {"nearest", "matrix"}:
         return _metres(first, second, TOLERANCE_M.get(peer, EXACT_M))
+    if task in {"reach", "full reach"}:
+        return _models(first, second)
     if task == "snap":
         return _legs(first, second)
     if task == "cleaning":
         return (
             f"{second[0]:,.0f} pieces, ours {first[0]:,.0f}; km differ {_share(first, second):.3%}"
+        )
+    if task == "clip":
+        return (
+            f"{second[1]:,.1f} km inside, ours {first[1]:,.1f}: {_share(first, second):.3%} apart"
         )
     return ""
 
@@ -36,6 +44,15 @@ def _metres(first, second, tolerance):
     if ours_only or peer_only:
         return f"DIFFERS: {ours_only:,} trips only ours has, {peer_only:,} only the peer; {said}"
     return f"{'agrees' if gap <= tolerance else 'DIFFERS'}: {said}; {int(both.sum()):,} trips"
+
+
+def _models(first, second):
+    """(models, villages): the scores of all models, NaN for villages without a trip."""
+    if (np.isnan(first) != np.isnan(second)).any():
+        return "DIFFERS: not the same villages have a trip"
+    gap = float(np.nanmax(np.abs(first - second) / np.maximum(np.abs(second), 1e-300)))
+    word = "agrees" if gap <= EXACT_SHARE else "DIFFERS"
+    return f"{word}: max {gap:.2g} of the value; {first.shape[1]:,} villages"
 
 
 def _legs(first, second):

@@ -14,11 +14,16 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.clock import peak_mb
+from benchmarks.extracts import EXTRACTS
 
 OURS = "desmigratif"
 
 
 def main(area, tool, task, folder):
+    if tool == "prepare" and area in EXTRACTS:
+        from benchmarks.extracts import prepare_extract
+
+        return {"facts": prepare_extract(area, folder)}
     if tool == "prepare":
         from benchmarks.prepare import prepare
 
@@ -35,6 +40,10 @@ def _run(area, tool, task, folder):
         from benchmarks import ours
 
         return ours.JOBS[task](area, folder)
+    if task in {"reach", "full reach"}:
+        from benchmarks import reach_models
+
+        return reach_models.PEERS[tool](task, folder)
     if task in {"nearest", "matrix"}:
         from benchmarks import graph_peers
 

@@ -11,6 +11,7 @@ import shapely
 
 from benchmarks.areas import DRAWN, REAL, graphml
 from benchmarks.clock import best_of
+from benchmarks.extracts import gdal_clip, pyrosm_clip
 
 
 def osmnx_load(area, _):
@@ -77,4 +78,6 @@ PEERS = {
     ("osmnx", "snap"): osmnx_snap,
     ("geopandas", "snap"): geopandas_snap,
     ("shapely.node", "cleaning"): shapely_cleaning,
+    ("pyrosm", "clip"): pyrosm_clip,
+    ("pyogrio", "clip"): gdal_clip,
 }

@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import numpy as np
 
+from benchmarks import extracts
 from benchmarks.areas import DRAWN, REACH_M, REAL, archipelago_tables
 from benchmarks.clock import best_of
 from spatial import access
@@ -97,14 +98,29 @@ def store(_, __):
     return {"save 10,000 edges": save, "load 10,000 edges": again}, np.array([network.n_edges])
 
 
+def reach(_, folder):
+    from benchmarks import reach_models
+
+    return reach_models.ours("reach", folder)
+
+
+def full_reach(_, folder):
+    from benchmarks import reach_models
+
+    return reach_models.ours("full reach", folder)
+
+
 JOBS = {
     "load": load,
     "build": build,
     "snap": snap_points,
     "nearest": nearest,
     "matrix": matrix,
+    "reach": reach,
+    "full reach": full_reach,
     "cleaning": cleaning,
     "store": store,
+    "clip": extracts.ours,
 }
 
 

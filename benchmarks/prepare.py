@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.areas import REACH_M, edge_table, facilities_among, random_points, villages_near
+from spatial.access import matrix
 from spatial.network import RoadNetwork
 from spatial.solver import trip_solver
 from spatial.travel import CAR
@@ -20,7 +21,10 @@ from spatial.trips import gates
 
 
 def prepare(area, folder):
-    """Write `network.bin`, `tables.pickle`, `points.pickle` and `graph.npz`; return the facts."""
+    """Write `network.bin`, `tables.pickle`, `points.pickle`, `graph.npz` and `minutes.npy`.
+
+    Return the facts.
+    """
     edges, nodes = edge_table(area)
     with (folder / "tables.pickle").open("wb") as file:
         pickle.dump((edges, nodes), file)
@@ -32,6 +36,8 @@ def prepare(area, folder):
         pickle.dump((villages, facilities, random_points(network)), file)
     solver = trip_solver(network, villages, facilities, CAR, cost="distance", max_snap_m=REACH_M)
     np.savez(folder / "graph.npz", **peer_graph(solver))
+    costs = matrix(network, villages, facilities, cost="time", max_snap_m=REACH_M)
+    np.save(folder / "minutes.npy", costs.minutes().to_numpy())
     return {
         "nodes": network.n_nodes,
         "edges": network.n_edges,

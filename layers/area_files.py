@@ -1,4 +1,4 @@
-"""The files of one version of a study area: GeoPackage, prepared network, manifest."""
+"""The files of one version of a study area: GeoPackage, network, population, manifest."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pandas as pd
 import pyogrio
 
 from layers import schema
+from layers.grid_files import grid_bytes, read_grid
 from layers.manifest import (
     AreaManifest,
     FileFacts,
@@ -25,8 +26,12 @@ from layers.study_area import AREA_LAYERS, StudyArea
 from spatial.cleaning import CleaningReport
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
+from spatial.population import PopulationGrid
 
 GEOPACKAGE, NETWORK, MANIFEST = "area.gpkg", "network.npz", "manifest.json"
+POPULATION = "population.tif"
+"""Only where the area has a population grid."""
+
 JOINS = "joins"
 """Further layer of the GeoPackage: the gaps that cleaning closed, where roads were drawn lines."""
 LATER_LAYERS = frozenset({"services"})
@@ -58,9 +63,10 @@ def write_area(area: StudyArea, folder: Path) -> None:
         _write_layer(frame, geopackage, layer)
     content = {layer: _content(_read_layer(geopackage, layer)) for layer in frames}
     network.write_bytes(area.network.to_bytes())
-    facts = {path.name: measure(path) for path in (geopackage, network)}
+    written = [geopackage, network, *_write_population(area, folder)]
+    facts = {path.name: measure(path) for path in written}
     (folder / MANIFEST).write_bytes(describe(area, facts, content))
-    for path in (geopackage, network, folder / MANIFEST):
+    for path in (*written, folder / MANIFEST):
         flush(path)
     flush(folder)
 
@@ -78,7 +84,7 @@ def read_area(folder: Path, name: str) -> StudyArea:
         If the stored network cannot be read.
     """
     manifest, digest = read_area_manifest(folder / MANIFEST)
-    network = RoadNetwork.from_bytes(_checked_bytes(folder, manifest))
+    network = RoadNetwork.from_bytes(_checked_bytes(folder, NETWORK, manifest))
     stored = [n for n in AREA_LAYERS if n not in LATER_LAYERS or n in manifest.counts]
     layers = [*stored, *([JOINS] if manifest.network.cleaning else [])]
     frames = _read_layers(folder / GEOPACKAGE, layers, manifest)
@@ -94,6 +100,7 @@ def read_area(folder: Path, name: str) -> StudyArea:
         regency=manifest.regency,
         data_date=manifest.data_date,
         settings=manifest.settings,
+        population=_read_population(folder, manifest),
         **frames,
         **later,
     )
@@ -200,14 +207,31 @@ def _check_tables(path: Path, layers: list[str]) -> None:
         raise InputError([f"{path.name} has no table {', '.join(missing)}."])
 
 
-def _checked_bytes(folder: Path, manifest: AreaManifest) -> bytes:
-    path = folder / NETWORK
+def _write_population(area: StudyArea, folder: Path) -> list[Path]:
+    """Write the population, if there is any; return the file."""
+    if area.population is None:
+        return []
+    path = folder / POPULATION
+    data = grid_bytes(area.population)
+    read_grid(data, path.name)
+    path.write_bytes(data)
+    return [path]
+
+
+def _read_population(folder: Path, manifest: AreaManifest) -> PopulationGrid | None:
+    if POPULATION not in manifest.files:
+        return None
+    return read_grid(_checked_bytes(folder, POPULATION, manifest), POPULATION)
+
+
+def _checked_bytes(folder: Path, name: str, manifest: AreaManifest) -> bytes:
+    path = folder / name
     try:
         data = path.read_bytes()
     except OSError as error:
         raise InputError([f"{path.name} cannot be read: {error.strerror}."]) from error
     found = FileFacts(bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
-    if manifest.files.get(NETWORK) != found:
+    if manifest.files.get(name) != found:
         raise InputError([f"{path.name} is damaged: its SHA-256 is not that of the manifest."])
     return data
 

@@ -85,9 +85,11 @@ def facts_of(*paths: Path) -> dict[str, Any]:
     return {"description": names, "files": [file_facts(path) for path in paths]}
 
 
-def points_part(read: PointImport, facts: Mapping[str, Any]) -> Part:
+def points_part(
+    read: PointImport, facts: Mapping[str, Any], areas: gpd.GeoDataFrame | None = None
+) -> Part:
     """Check imported points; see `layers.validation.check_points`."""
-    checked = check_import(read)
+    checked = check_import(read, areas)
     return Part(checked.points, checked.report, facts)
 
 

@@ -1,7 +1,7 @@
 """A study area as one zip file, to carry from one computer to another.
 
 A bundle comes from somewhere else, so nothing in it is believed: its members must be exactly the
-three files of `layers.area_files`, within limits, and match the manifest. They are read, never
+files of `layers.area_files`, within limits, and match the manifest. They are read, never
 unpacked under a name that the zip chooses, and whoever stores the area writes files of its own.
 """
 
@@ -14,17 +14,31 @@ import zlib
 from pathlib import Path
 from typing import IO
 
-from layers.area_files import GEOPACKAGE, MANIFEST, NETWORK, flush, measure, read_area, write_area
+from layers.area_files import (
+    GEOPACKAGE,
+    MANIFEST,
+    NETWORK,
+    POPULATION,
+    flush,
+    measure,
+    read_area,
+    write_area,
+)
 from layers.manifest import AreaManifest, read_area_manifest
 from layers.study_area import StudyArea
 from spatial.errors import InputError
 
 MIB = 1024 * 1024
-LIMITS = {MANIFEST: 4 * MIB, GEOPACKAGE: 2048 * MIB, NETWORK: 2048 * MIB}
+LIMITS = {
+    MANIFEST: 4 * MIB, GEOPACKAGE: 2048 * MIB, NETWORK: 2048 * MIB, POPULATION: 64 * MIB,
+}  # fmt: skip
 """The members of a bundle, and the most bytes that each may have."""
 
 SENT = "sent.zip"
 """Our own name for a file that somebody sent."""
+
+OPTIONAL = frozenset({POPULATION})
+"""Members that not every area has."""
 
 MAX_RATIO = 200
 """How many times larger than packed a member may be; road layers are 3 to 10 times larger."""
@@ -63,7 +77,8 @@ def write_bundle(area: StudyArea, path: Path) -> None:
             packed = Path(folder) / path.name
             with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
                 for name in LIMITS:
-                    bundle.write(Path(folder) / name, name)
+                    if (Path(folder) / name).exists() or name not in OPTIONAL:
+                        bundle.write(Path(folder) / name, name)
             flush(packed)
             packed.replace(path)
     except OSError as error:
@@ -138,6 +153,7 @@ def read_bundle(path: Path, name: str = "") -> StudyArea:
             manifest, _ = read_area_manifest(folder / MANIFEST)
             _check_geopackage(folder / GEOPACKAGE, manifest)
             _check_network(folder / NETWORK)
+            _check_optional(folder, manifest)
             return read_area(folder, name or manifest.name)
     except InputError as error:
         raise InputError([f"{path.name}: {problem}" for problem in error.problems]) from error
@@ -146,15 +162,15 @@ def read_bundle(path: Path, name: str = "") -> StudyArea:
 
 
 def _unpack(path: Path, folder: Path) -> None:
-    """Copy the three members to files of our own naming."""
+    """Copy the members to files of our own naming."""
     try:
         with zipfile.ZipFile(path) as bundle:
             problems = _problems(bundle.infolist())
             if problems:
                 raise InputError(problems)
-            for name, limit in LIMITS.items():
+            for name in bundle.namelist():
                 with bundle.open(name) as member, (folder / name).open("wb") as target:
-                    _copy(member, target, limit, name)
+                    _copy(member, target, LIMITS[name], name)
     except _BROKEN as error:
         raise InputError([f"this is not a sound zip file: {error}."]) from error
 
@@ -164,7 +180,8 @@ def _problems(members: list[zipfile.ZipInfo]) -> list[str]:
     names = [member.filename for member in members]
     foreign = [name for name in names if name not in LIMITS]
     problems = [f"it holds '{name:.80}', which is no part of an area" for name in foreign[:10]]
-    problems += [f"{name} is missing" for name in LIMITS if name not in names]
+    problems += [f"{name} is missing" for name in LIMITS
+                 if name not in {*names, *OPTIONAL}]  # fmt: skip
     problems += [f"{name} is there {names.count(name)} times" for name in LIMITS
                  if names.count(name) > 1]  # fmt: skip
     for member in members:
@@ -214,3 +231,10 @@ def _check_network(path: Path) -> None:
         raise InputError([f"{path.name} is damaged: {error}."]) from error
     if packed:
         raise InputError([f"{path.name} is packed; a network of this program is not."])
+
+
+def _check_optional(folder: Path, manifest: AreaManifest) -> None:
+    """Refuse a member that the manifest does not know; what it misses is found by reading."""
+    for name in sorted(OPTIONAL):
+        if (folder / name).exists() and name not in manifest.files:
+            raise InputError([f"{name} is no part of this area: the manifest does not name it."])

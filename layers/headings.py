@@ -10,7 +10,7 @@ from spatial.errors import InputError
 
 POINT_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "id": ("id", "no_id", "fid", "objectid"),
+        "id": ("id", "no_id", "fid", "objectid", "gid", "ogc_fid"),
         "code": (
             *("kode_desa", "kode_kemendagri", "kode_wilayah", "kode", "kd_desa", "kdesa"),
             *("kdepum", "kode_bps", "iddesa", "code", "village_code"),
@@ -35,6 +35,7 @@ POINT_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                      "province"),
         "coordinates": ("koordinat", "coordinate", "coordinates", "titik_koordinat", "latlong",
                         "lat_long"),
+        "desmigratif": ("desmigratif", "desa_desmigratif", "status_desmigratif"),
     }
 )  # fmt: skip
 """Headings of point tables, Indonesian and English, in order of preference."""

@@ -39,6 +39,16 @@ NO_WAY: Final = {
 ROUTE: Final = Symbol("line", "none", "#1257c9", 22, 4.5)
 ROUTE_EDGE: Final = Symbol("line", "none", "#ffffff", 22, 8)
 ROUTE_LEG: Final = Symbol("line", "none", "#1257c9", 22, 3, "4 5")
+PART: Final = {
+    "utama": ("Bagian utama", Symbol("line", "none", "#0072b2", 22, 1.2)),
+    "dipakai": (
+        "Bagian terpisah, ada desa atau fasilitas",
+        Symbol("line", "none", "#d55e00", 22, 4),
+    ),
+    "lain": ("Bagian terpisah lain", Symbol("line", "none", "#e69f00", 22, 2.6)),
+}
+"""Parts of a network, in colours that the colour-blind tell apart, also by their width (M. Okabe
+and K. Ito, Color universal design, 2008)."""
 HALO: Final = Symbol("circle", "none", "#c2007a", 30, 3)
 PIN: Final = Symbol("cross", "none", "#c2007a", 15, 3.2)
 EDITED_POINTS: Final = {

@@ -29,6 +29,8 @@ from layers.study_area import StudyArea
 from spatial.errors import InputError
 
 T = TypeVar("T")
+YES = ("ya", "y", "1", "true", "benar", "x", "yes", "v", "desmigratif", "peserta")
+"""What files write in a column `desmigratif` for a village of the programme."""
 
 PART_LAYERS = ("villages", "offices", "markets", "services", "boundaries")
 """Layers that are made of parts; the roads are one whole."""
@@ -235,18 +237,19 @@ def _completed(points: gpd.GeoDataFrame, layer: str, regency: str) -> gpd.GeoDat
             for kind, name in words
         ]
         frame["kind"] = pd.Series(kinds, index=frame.index, dtype=object)
-    elif layer == "markets":
+    if layer == "markets":
         frame["kind"] = frame["kind"].replace("", "pasar")
-    return frame
+    return frame.drop(columns="desmigratif", errors="ignore")
 
 
 def _villages(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Tell desa from kelurahan, and flag those that are known to be desmigratif."""
+    """Tell desa from kelurahan; flag those of the programme by the file or the national list."""
     known = load_national_villages()
     known = known[known["desmigratif"]].drop_duplicates("id").set_index("id")
     codes = frame["code"].astype(str)
+    said = frame.get("desmigratif", pd.Series("", index=frame.index)).astype(str).str.lower()
     words = zip(frame["kind"].astype(str), codes, strict=True)
     return frame.assign(
         kind=pd.Series([village_kind(*pair) for pair in words], index=frame.index, dtype=object),
-        desmigratif=codes.isin(known.index).astype(object),
+        desmigratif=(codes.isin(known.index) | said.isin(YES)).astype(object),
     )

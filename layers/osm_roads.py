@@ -20,7 +20,7 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from layers.osm_ferries import FerryRoute, ferry_routes, ferry_speed_kmh, is_ferry, tags_of
 from layers.osm_query import CLOSED, RoadOptions
-from layers.overpass import Element
+from layers.overpass_replies import Element
 from spatial.crs import line_lengths_m
 from spatial.errors import InputError
 
@@ -91,16 +91,58 @@ def road_table(
     InputError
         If no road is left.
     """
-    found = _first_of_each(elements)
-    routes = ferry_routes(found["relation"].values())
+    found = first_of_each(elements)
+    nodes = found["node"]
+    places = pd.DataFrame(
+        {
+            "lon": [node["lon"] for node in nodes.values()],
+            "lat": [node["lat"] for node in nodes.values()],
+        },
+        index=pd.Index(list(nodes), dtype=np.int64),
+        dtype=np.float64,
+    )
+    return table_of_ways(
+        tuple(found["way"].values()), tuple(found["relation"].values()), places, area, options
+    )
+
+
+def table_of_ways(
+    ways: Sequence[Element],
+    relations: Sequence[Element],
+    places: pd.DataFrame,
+    area: Polygon | MultiPolygon,
+    options: RoadOptions | None = None,
+) -> RoadTable:
+    """Make the edge table from objects that are told apart, each once; see `road_table`.
+
+    Parameters
+    ----------
+    ways, relations
+        OSM ways, and relations of which those of ferries count.
+    places
+        Columns `lon`, `lat` in degrees, one row per node, indexed by its id.
+    area
+        Degrees.
+    options
+        Which roads are taken.
+
+    Raises
+    ------
+    InputError
+        If no road is left.
+    """
+    routes = ferry_routes(relations)
     wanted = options or RoadOptions()
-    ways = [way for way in found["way"].values() if _is_wanted(way, wanted, routes)]
+    ways = [way for way in ways if _is_wanted(way, wanted, routes)]
     ferry = np.array([is_ferry(way, routes) for way in ways], dtype=bool)
-    steps, lost = _steps(ways, found["node"])
+    steps, lost = _steps(ways, places)
     steps = steps.take(_kept(steps, ways, ferry, routes, area))
     if not len(steps.a):
         raise InputError(
-            ["OpenStreetMap has no road of the chosen kinds in this area. Check where it lies."]
+            [
+                "OpenStreetMap tidak punya jalan dari jenis yang dipilih di wilayah ini. Periksa "
+                "letaknya."
+            ]
         )
     edges = _attributes(_edges(steps), ways, ferry, routes)
     of_ferries = edges[edges["highway"] == "ferry"]
@@ -108,7 +150,8 @@ def road_table(
     return RoadTable(edges, lost, of_ferries["way"].nunique(), timed["way"].nunique())
 
 
-def _first_of_each(elements: Iterable[Element]) -> dict[str, dict[int, Element]]:
+def first_of_each(elements: Iterable[Element]) -> dict[str, dict[int, Element]]:
+    """Sort objects by type and id; of one that occurs more than once the first counts."""
     found: dict[str, dict[int, Element]] = {"node": {}, "way": {}, "relation": {}}
     for element in elements:
         kind = str(element.get("type"))
@@ -127,21 +170,13 @@ def _is_wanted(way: Element, options: RoadOptions, routes: Mapping[int, FerryRou
     return tags.get("highway") in options.classes and tags.get("area") != "yes"
 
 
-def _steps(ways: Sequence[Element], nodes: Mapping[int, Element]) -> tuple[_Steps, int]:
+def _steps(ways: Sequence[Element], places: pd.DataFrame) -> tuple[_Steps, int]:
     """Take ways apart into steps between known nodes; count the others."""
     paths = [[node for node, _ in groupby(way.get("nodes", ()))] for way in ways]
     a = np.array([node for path in paths for node in path[:-1]], dtype=np.int64)
     b = np.array([node for path in paths for node in path[1:]], dtype=np.int64)
     way = np.repeat(np.arange(len(paths)), [max(len(path) - 1, 0) for path in paths])
-    places = pd.DataFrame(
-        {
-            "x": [node["lon"] for node in nodes.values()],
-            "y": [node["lat"] for node in nodes.values()],
-        },
-        index=pd.Index(list(nodes), dtype=np.int64),
-        dtype=np.float64,
-    )
-    a_xy, b_xy = (places.reindex(ends).to_numpy() for ends in (a, b))
+    a_xy, b_xy = (places[["lon", "lat"]].reindex(ends).to_numpy() for ends in (a, b))
     known = ~(np.isnan(a_xy[:, 0]) | np.isnan(b_xy[:, 0]))
     steps = _Steps(a, b, a_xy, b_xy, way, np.arange(len(a)))
     return steps.take(known), int((~known).sum())

@@ -1,13 +1,14 @@
 """Users' points: tables, sheets and map layers into one frame, with a report.
 
 `preview_points` shows what would be read; `import_points` reads it, with the user's corrections;
-`layers.validation.check_points` then checks the places themselves.
+`layers.validation.check_points` then checks the places themselves. Rows that come from no file
+(`layers.postgis_points`) take the same way through `preview_source` and `import_source`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,11 +21,11 @@ from layers.archives import layer_members
 from layers.headings import POINT_HEADINGS, guess_roles, with_roles
 from layers.matching import Matches, match_places
 from layers.names import code_digits, dotted_code
+from layers.number_columns import number_columns
 from layers.point_places import PlacesRead, layer_places, table_places
-from layers.readers import text_values
-from layers.report import ImportReport, Problem
-from layers.tables import EXCEL_SUFFIXES, TABLE_SUFFIXES, read_sheet, read_table, sheet_names
-from layers.vector_files import read_layer
+from layers.point_source import PointSource, is_workbook, read_source
+from layers.report import ImportReport
+from layers.tables import sheet_names
 from spatial.errors import InputError
 
 HEAD_ROWS = 5
@@ -90,8 +91,10 @@ class PointImport:
     ----------
     points
         One row per row of the file, labelled with its number: `id`, `code`, `name`, `kind`,
-        `regency`, `district`, `province` (texts, empty where not known), `source`, `precision`
-        and a point in EPSG:4326, or None. Rows with an error are there, too;
+        `regency`, `district`, `province` (texts, empty where not known), `source`, `precision`,
+        `desmigratif` (text) if the file has such a column,
+        the number columns of the file (see `layers.number_columns`) and a point in EPSG:4326, or
+        None. Rows with an error are there, too;
         `layers.report.kept_rows` takes the user's decision.
     report
         Everything found.
@@ -104,13 +107,6 @@ class PointImport:
     questions: pd.DataFrame
 
 
-@dataclass(frozen=True, eq=False)
-class _Source:
-    table: pd.DataFrame
-    shapes: gpd.GeoSeries | None
-    problems: tuple[Problem, ...]
-
-
 def preview_points(path: Path, options: PointOptions | None = None) -> PointPreview:
     """Guess the columns of a file of points and show its first rows.
 
@@ -120,14 +116,19 @@ def preview_points(path: Path, options: PointOptions | None = None) -> PointPrev
         If the file cannot be read.
     """
     chosen = options or PointOptions()
-    sheets = sheet_names(path) if _is_workbook(path) else layer_members(path)
-    first = sheets[0] if sheets and _is_workbook(path) and chosen.sheet is None else chosen.sheet
-    source = _read(path, chosen, first)
-    roles = _roles(source, chosen.roles)
+    sheets = sheet_names(path) if is_workbook(path) else layer_members(path)
+    first = sheets[0] if sheets and is_workbook(path) and chosen.sheet is None else chosen.sheet
+    source = _read(path, replace(chosen, sheet=first))
+    return preview_source(replace(source, sheets=sheets), chosen)
+
+
+def preview_source(source: PointSource, options: PointOptions) -> PointPreview:
+    """Guess the columns of rows that were read and show the first of them."""
+    roles = _roles(source, options.roles)
     columns = tuple(str(name) for name in source.table.columns)
     head = source.table.head(HEAD_ROWS)
     return PointPreview(
-        columns, MappingProxyType(roles), head, sheets, mapped=source.shapes is not None
+        columns, MappingProxyType(roles), head, source.sheets, mapped=source.shapes is not None
     )
 
 
@@ -159,62 +160,50 @@ def import_points(
         If the file as a whole cannot be used.
     """
     chosen = options or PointOptions()
-    source = _read(path, chosen, chosen.sheet)
+    return import_source(_read(path, chosen), chosen, areas=areas, choices=choices)
+
+
+def import_source(
+    source: PointSource,
+    options: PointOptions,
+    *,
+    areas: gpd.GeoDataFrame | None = None,
+    choices: Mapping[int, str] | None = None,
+) -> PointImport:
+    """Make points of rows that were read; everything else as `import_points`."""
     if source.table.empty:
-        raise InputError([f"{path.name} hanya berisi judul kolom, tanpa baris."])
-    roles = _roles(source, chosen.roles)
+        raise InputError([f"{source.name} hanya berisi judul kolom, tanpa baris."])
+    roles = _roles(source, options.roles)
     if source.shapes is not None:
         places = layer_places(source.shapes)
     else:
-        places = table_places(path.name, source.table, roles, chosen.crs, needed=areas is None)
-    points = _standard(source.table, roles, places, path.name, chosen.precision)
+        places = table_places(source.name, source.table, roles, options.crs, needed=areas is None)
+    points = _standard(source.table, roles, places, source.name, options.precision)
+    counted = number_columns(source.table, [name for name in roles.values() if name])
+    points = points.assign(**counted.numbers)
     matches = _matched(points, areas, choices)
     points = _placed(points, matches, areas)
     problems = [*source.problems, *places.problems]
     problems += [problem for row, problem in places.missing.items()
                  if row not in matches.areas and not _asked(matches, row)]  # fmt: skip
-    report = ImportReport(path.name, len(points), len(points), notes=_notes(places, matches))
+    notes = (*source.notes, *counted.notes, *_notes(places, matches))
+    report = ImportReport(source.name, len(points), len(points), notes=notes)
     return PointImport(
         points, report.with_problems([*problems, *matches.problems]), matches.questions
     )
 
 
-def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in EXCEL_SUFFIXES
-
-
-def _read(path: Path, options: PointOptions, sheet: str | None) -> _Source:
-    """Read a file as a table of texts, with shapes if it is a map layer."""
-    suffix = path.suffix.lower()
-    if suffix in TABLE_SUFFIXES or _is_workbook(path):
-        table, faults = read_sheet(path, sheet) if _is_workbook(path) else read_table(path)
-        _require_distinct(path.name, table)
-        return _Source(table, None, tuple(_fault(row, text) for row, text in faults.items()))
-    read = read_layer(path, crs=options.crs, encoding=options.encoding, layer=options.layer)
-    texts = pd.DataFrame(read.frame.drop(columns=read.frame.geometry.name)).apply(text_values)
-    return _Source(texts.reindex(read.frame.index), read.frame.geometry, read.problems)
-
-
-def _require_distinct(name: str, table: pd.DataFrame) -> None:
-    again = table.columns[table.columns.duplicated()].unique()
-    if len(again):
-        words = ", ".join(f"'{heading}'" for heading in again)
-        raise InputError([f"{name}: judul kolom {words} muncul lebih dari sekali; ubah namanya."])
-
-
-def _fault(row: int, text: str) -> Problem:
-    """Say in Indonesian what `read_table` found: more values than headings."""
-    values, _, headings = text.partition(";")[0].partition(" values under ")
-    return Problem(
-        row,
-        "baris",
-        f"{values} nilai, {headings.split()[0]} judul",
-        "lebih banyak nilai daripada judul kolom",
-        "Bila memakai koma desimal, pisahkan kolom dengan titik koma",
+def _read(path: Path, options: PointOptions) -> PointSource:
+    return read_source(
+        path,
+        sheet=options.sheet,
+        layer=options.layer,
+        crs=options.crs,
+        encoding=options.encoding,
     )
 
 
-def _roles(source: _Source, stated: Mapping[str, str | None]) -> dict[str, str | None]:
+def _roles(source: PointSource, stated: Mapping[str, str | None]) -> dict[str, str | None]:
     return with_roles(
         guess_roles(source.table.columns, POINT_HEADINGS), stated, source.table.columns
     )
@@ -241,6 +230,8 @@ def _standard(
     own = code if (code != "").all() else numbers
     columns = {"id": own if roles["id"] is None else texts("id"), "code": code}
     columns |= {role: texts(role) for role in TEXT_ROLES}
+    if roles["desmigratif"] is not None:
+        columns["desmigratif"] = texts("desmigratif")
     return gpd.GeoDataFrame(
         {**columns, "source": source, "precision": precision}, geometry=places.points, crs=4326
     )

@@ -22,13 +22,15 @@ FREE_FLOW_NOTE = (
 
 def file_facts(path: Path) -> dict[str, str | int]:
     """Name, size, time and SHA-256 of a file that a result was made from."""
-    data = path.read_bytes()
-    changed = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
+    state = path.stat()
+    changed = datetime.fromtimestamp(state.st_mtime, tz=UTC)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {
         "file": path.name,
-        "bytes": len(data),
+        "bytes": state.st_size,
         "modified": changed.isoformat(timespec="seconds"),
-        "sha256": hashlib.sha256(data).hexdigest(),
+        "sha256": digest,
     }
 
 
@@ -77,4 +79,26 @@ def access_provenance(  # noqa: PLR0913
         "note": FREE_FLOW_NOTE,
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
+    }
+
+
+def check_provenance(
+    *,
+    sources: Mapping[str, Any],
+    network: Mapping[str, Any],
+    mode: TravelMode,
+    max_snap_m: float,
+    extra: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Collect what the findings about an area's data depend on; see `access_provenance`."""
+    return {
+        "program": "Desmigratif Spasial",
+        "version": __version__,
+        "created": datetime.now(tz=UTC).isoformat(timespec="seconds"),
+        "question": "what to fix first in the data of the area",
+        "sources": dict(sources),
+        "network": dict(network),
+        "mode": mode.to_dict(),
+        "max_snap_m": max_snap_m,
+        **(extra or {}),
     }

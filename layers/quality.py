@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from layers.catalog import FACILITIES, StudyArea
+from layers.data_age import OLD_YEARS, road_age
+from layers.formats import number
 from spatial import quality
 from spatial.errors import InputError
 from spatial.quality import Fit
@@ -39,7 +42,12 @@ class Finding:
     rows: gpd.GeoDataFrame
 
 
-def check(area: StudyArea, mode: TravelMode, max_snap_m: float = MAX_SNAP_M) -> list[Finding]:
+def check(
+    area: StudyArea,
+    mode: TravelMode,
+    max_snap_m: float = MAX_SNAP_M,
+    today: date | None = None,
+) -> list[Finding]:
     """List what is doubtful about an area's points and network, worst first.
 
     Parameters
@@ -50,6 +58,8 @@ def check(area: StudyArea, mode: TravelMode, max_snap_m: float = MAX_SNAP_M) -> 
         Decides which roads count.
     max_snap_m
         Longest access or egress leg, metres, inclusive.
+    today
+        The day from which the age of the roads is counted.
 
     Returns
     -------
@@ -61,26 +71,27 @@ def check(area: StudyArea, mode: TravelMode, max_snap_m: float = MAX_SNAP_M) -> 
     for kind in FACILITIES:
         found += _facility_findings(area, kind, villages, mode, max_snap_m)
     found += _road_findings(area)
+    found.append(_age_finding(area, today or datetime.now(tz=UTC).date()))
     listed = [finding for finding in found if len(finding.rows)]
     return sorted(listed, key=lambda finding: (-finding.villages, -len(finding.rows)))
 
 
-def components(area: StudyArea, mode: TravelMode) -> pd.DataFrame:
-    """Kilometres, villages, offices and markets of each component; see `component_villages`."""
-    villages = quality.fit(area.network, area.villages, mode)
-    points = pd.concat([area.offices[["geometry"]], area.markets[["geometry"]]], ignore_index=True)
-    facilities = gpd.GeoDataFrame(points, geometry="geometry", crs=4326)
-    return quality.component_villages(
-        area.network, villages, quality.fit(area.network, facilities, mode)
-    )
-
-
 def findings_table(findings: list[Finding]) -> gpd.GeoDataFrame:
-    """Return all rows of all findings as one layer, with the finding and its remedy."""
+    """Return all rows of all findings as one layer.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        `rank` (1 is what to fix first), `finding`, `villages` that it touches, `name`, `value`,
+        `remedy`; geometry in EPSG:4326, None where a finding has no place.
+    """
+    columns = ["rank", "finding", "villages", "name", "value", "remedy", "geometry"]
     parts = [
-        finding.rows.assign(finding=finding.title, remedy=finding.remedy) for finding in findings
+        finding.rows.assign(
+            rank=rank, finding=finding.title, villages=finding.villages, remedy=finding.remedy
+        )
+        for rank, finding in enumerate(findings, start=1)
     ]
-    columns = ["finding", "name", "value", "remedy", "geometry"]
     if not parts:
         return gpd.GeoDataFrame({c: [] for c in columns[:-1]}, geometry=[], crs=4326)
     joined = pd.concat(parts, ignore_index=True)[columns]
@@ -173,6 +184,21 @@ def _road_findings(area: StudyArea) -> list[Finding]:
             _roads(limits, limits["maxspeed"].map("batas {:g} km/jam".format)),
         ),
     ]
+
+
+def _age_finding(area: StudyArea, today: date) -> Finding:
+    """Tell roads that are old, and roads whose date nobody states."""
+    age = road_age(area, today)
+    if age.years is None:
+        title = "Umur data jalan tidak diketahui"
+        remedy = "Tanyakan tanggal data pada sumbernya; tanggal berkas bukan tanggal data."
+        value = "tanpa tanggal"
+    else:
+        title = f"Data jalan lebih tua dari {OLD_YEARS} tahun"
+        remedy = "Muat jalan yang lebih baru; jalan dan jembatan baru belum ada di dalamnya."
+        value = f"data {age.stated}, {number(age.years, 1)} tahun"
+    rows = gpd.GeoDataFrame({"name": [age.source], "value": [value]}, geometry=[None], crs=4326)
+    return Finding(title, remedy, 0, rows if age.is_old or age.years is None else rows.iloc[:0])
 
 
 def _points(points: gpd.GeoDataFrame, leg_m: np.ndarray) -> gpd.GeoDataFrame:

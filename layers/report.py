@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -77,6 +77,8 @@ class ImportReport:
         Everything found, in the order of the file.
     notes
         What was done or assumed for the file as a whole, in Indonesian.
+    things
+        What was read, in Indonesian: rows, or cells of a raster.
     """
 
     source: str
@@ -84,6 +86,7 @@ class ImportReport:
     kept: int
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    things: str = "baris"
 
     def counts(self) -> dict[str, int]:
         """Count the problems of each severity."""
@@ -98,7 +101,7 @@ class ImportReport:
         """Say in one Indonesian sentence what was read, kept and found."""
         found = self.counts()
         words = ", ".join(f"{found[key]} {word}" for key, word in SEVERITY_WORDS.items())
-        return f"{self.source}: {self.read} baris dibaca, {self.kept} dipakai; {words}."
+        return f"{self.source}: {self.read} {self.things} dibaca, {self.kept} dipakai; {words}."
 
     def with_problems(self, more: Iterable[Problem]) -> ImportReport:
         """Return the report with further problems; rows with an error are kept no longer."""
@@ -123,6 +126,13 @@ class ImportReport:
         points = [shapely.Point(p.place) for p in self.problems if p.place is not None]
         table = frame.iloc[placed].reset_index(drop=True)
         return gpd.GeoDataFrame(table, geometry=points, crs=4326)
+
+    def only(self, rows: Collection[int]) -> ImportReport:
+        """Return the report of some rows; faults of the file as a whole stay."""
+        wanted = set(rows)
+        problems = tuple(p for p in self.problems if p.row is None or p.row in wanted)
+        kept = len(wanted - rows_with_errors(problems))
+        return replace(self, read=len(wanted), kept=kept, problems=problems)
 
     def facts(self) -> dict[str, object]:
         """Return the counts and notes, for provenance."""

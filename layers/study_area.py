@@ -12,6 +12,7 @@ import geopandas as gpd
 from layers.roads import RoadSource
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
+from spatial.population import PopulationGrid
 
 FACILITIES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"disnaker": ("offices", "disnaker"), "market": ("markets", "")}
@@ -51,6 +52,8 @@ class StudyArea:
         Date or year of the data, in words.
     settings
         What the network was made with, such as `tolerance_m`; plain values.
+    population
+        People per cell; None where the area has no population raster.
     """
 
     name: str
@@ -68,11 +71,18 @@ class StudyArea:
     regency: str = ""
     data_date: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
+    population: PopulationGrid | None = None
 
     @property
     def network(self) -> RoadNetwork:
         """The road network."""
         return self.roads_source.network
+
+    def lacks(self, which: str) -> bool:
+        """Tell whether the area has no facility of a kind in `FACILITIES`."""
+        layer, kind = FACILITIES[which]
+        points: gpd.GeoDataFrame = getattr(self, layer)
+        return not (points["kind"] == kind).any() if kind else points.empty
 
     def facilities(self, which: str) -> gpd.GeoDataFrame:
         """Return the facilities of a kind in `FACILITIES`.
@@ -86,9 +96,8 @@ class StudyArea:
             raise InputError(
                 [f"Unknown facility '{which}'; choose one of {', '.join(FACILITIES)}."]
             )
+        if self.lacks(which):
+            raise InputError([f"{self.title} has no facility of the kind '{which}' in its data."])
         layer, kind = FACILITIES[which]
         points: gpd.GeoDataFrame = getattr(self, layer)
-        chosen = points[points["kind"] == kind] if kind else points
-        if chosen.empty:
-            raise InputError([f"{self.title} has no facility of the kind '{which}' in its data."])
-        return chosen
+        return points[points["kind"] == kind] if kind else points

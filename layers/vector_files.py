@@ -75,7 +75,7 @@ def read_layer(
     if frame.empty:
         raise InputError([f"{path.name} tidak berisi satu fitur pun."])
     frame.index = pd.RangeIndex(1, len(frame) + 1)
-    degrees, more = _in_degrees(path.name, frame, crs)
+    degrees, more = in_degrees(path.name, frame, crs)
     return LayerRead(degrees, (*problems, *more))
 
 
@@ -126,26 +126,43 @@ def _encoding_problem(encoding: str) -> Problem:
     )
 
 
-def _in_degrees(
-    name: str, frame: gpd.GeoDataFrame, crs: pyproj.CRS | None
+def in_degrees(
+    name: str, frame: gpd.GeoDataFrame, crs: pyproj.CRS | None, part: str = ".prj"
 ) -> tuple[gpd.GeoDataFrame, list[Problem]]:
-    """Bring a layer to EPSG:4326 by the stated system, its own, or the obvious one."""
+    """Bring a layer to EPSG:4326 by the stated system, its own, or the obvious one.
+
+    Parameters
+    ----------
+    name
+        Of the layer, for messages.
+    frame
+        The layer; its own system may be missing.
+    crs
+        The system as the user states it.
+    part
+        What states the layer's own system, for messages.
+
+    Raises
+    ------
+    InputError
+        If the coordinates cannot be understood.
+    """
     problems: list[Problem] = []
     raw = frame
     if crs is not None:
         if frame.crs is not None and not frame.crs.equals(crs, ignore_axis_order=True):
-            problems.append(_overruled(frame.crs, crs))
+            problems.append(overruled(frame.crs, crs, part))
         frame = frame.set_crs(crs, allow_override=True)
     elif frame.crs is None:
-        _require_degrees(name, frame)
-        problems.append(_assumed_degrees())
+        _require_degrees(name, frame, part)
+        problems.append(_assumed_degrees(part))
         frame = frame.set_crs(4326)
     degrees = frame.to_crs(4326)
     if _share_inside(degrees) >= MOST or not _placed(degrees).any():
         return degrees, problems
     if _share_inside(_flipped(degrees)) >= MOST:
         return _flipped(degrees), [*problems, _swapped()]
-    hint = _prj_hint(raw) if crs is None else ""
+    hint = _system_hint(raw, part) if crs is None else ""
     raise InputError(
         [
             f"{name}: menurut sistem koordinatnya ({frame.crs.name}) sebagian besar fitur berada "
@@ -171,45 +188,49 @@ def _flipped(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.set_geometry(gpd.GeoSeries(turned, index=frame.index, crs=frame.crs))
 
 
-def _require_degrees(name: str, frame: gpd.GeoDataFrame) -> None:
+def _require_degrees(name: str, frame: gpd.GeoDataFrame, part: str) -> None:
     """Raise unless coordinates without a system are plainly degrees in Indonesia."""
     if _share_inside(frame) >= MOST or _share_inside(_flipped(frame)) >= MOST:
         return
     if not _placed(frame).any():
         return
     raise InputError(
-        [f"{name} tidak menyebut sistem koordinatnya (.prj tidak ada). {_prj_hint(frame)}"]
+        [
+            f"{name} tidak menyebut sistem koordinatnya ({part} tidak ada). "
+            f"{_system_hint(frame, part)}"
+        ]
     )
 
 
-def _prj_hint(frame: gpd.GeoDataFrame) -> str:
+def _system_hint(frame: gpd.GeoDataFrame, part: str) -> str:
     """Say what the bare numbers look like."""
     west, south, *_ = shapely.bounds(frame.geometry.to_numpy())[_placed(frame)].T
     if _share_inside(frame) >= MOST:
-        return "Angkanya berupa derajat: berkas .prj salah; nyatakan EPSG:4326."
+        return f"Angkanya berupa derajat: {part} salah; nyatakan EPSG:4326."
     hint = metre_crs_hint(west, south)
     if hint:
         return f"Angkanya tampak seperti {hint}: nyatakan kode EPSG yang benar."
     return "Nyatakan kode EPSG yang benar, atau simpan ulang sebagai GeoPackage."
 
 
-def _overruled(own: pyproj.CRS, stated: pyproj.CRS) -> Problem:
+def overruled(own: pyproj.CRS, stated: pyproj.CRS, part: str) -> Problem:
+    """Report that the user's coordinate system stands before the file's own."""
     return Problem(
         None,
-        ".prj",
+        part,
         own.name,
-        "sistem koordinat berkas berbeda dari yang dinyatakan pengguna",
+        "sistem koordinatnya sendiri berbeda dari yang dinyatakan pengguna",
         f"Dipakai {stated.name}, sesuai pernyataan",
         "repaired",
     )
 
 
-def _assumed_degrees() -> Problem:
+def _assumed_degrees(part: str) -> Problem:
     return Problem(
         None,
-        ".prj",
+        part,
         "",
-        "berkas tidak menyebut sistem koordinat",
+        "sistem koordinat tidak disebut",
         "Angkanya berupa derajat di Indonesia dan dibaca sebagai WGS 84 (EPSG:4326); "
         "nyatakan kode EPSG bila bukan",
         "warning",

@@ -40,6 +40,7 @@ st.write(
     "layanan migrasi, usaha produktif, pengasuhan bersama, dan koperasi. Dasbor ini "
     "memperlihatkan sisi ruangnya: jauhnya desa dari Disnaker dan pasar lewat jalan."
 )
+common.require_facilities("disnaker")
 with common.reported():
     found = common.answer(area, AccessQuestion("disnaker", common.current_mode()))
 limit_column, *columns = st.columns([1.3, 1, 1, 1, 1, 1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -49,9 +49,17 @@ STYLE = """
 h1 { font-size: 1.9rem !important; padding: 0 0 0.3rem !important; }
 [data-testid="stMetricValue"] { font-size: 1.7rem; }
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
+[data-testid="stFileUploaderDropzone"] { min-height: 0; padding: 0.4rem 0.8rem; }
+[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
+[data-testid="stFileUploaderDropzone"] button p::after {
+  content: "Pilih berkas"; font-size: 0.9rem; }
+[data-testid="stFileUploaderDropzoneInstructions"] span { font-size: 0; }
+[data-testid="stFileUploaderDropzoneInstructions"] span::after {
+  content: "atau seret ke sini"; font-size: 0.85rem; }
 </style>
 """
-"""Tighter spacing than Streamlit's own: map and key figures fit one screen of 768 lines."""
+"""Tighter spacing than Streamlit's own: map and key figures fit one screen of 768 lines; and
+Indonesian words on the uploader, whose texts are fixed."""
 
 
 def configure() -> None:
@@ -72,6 +80,7 @@ def navigation() -> st.Page:
             st.Page("pages/beranda.py", title="Beranda", icon=":material/home:", default=True),
             st.Page("pages/peta.py", title="Peta", icon=":material/layers:"),
             st.Page("pages/jarak_akses.py", title="Jarak akses", icon=":material/route:"),
+            st.Page("pages/data.py", title="Data", icon=":material/upload_file:"),
         ]
     )
 
@@ -93,6 +102,9 @@ def sidebar() -> None:
     with st.sidebar:
         st.markdown("**Desmigratif Spasial**")
         titles = catalog.area_titles()
+        wanted = st.session_state.pop("area_wanted", None)
+        if wanted in titles:
+            st.session_state["area"] = wanted
         st.selectbox(
             "Wilayah kajian",
             list(titles),
@@ -167,13 +179,31 @@ def answer(of: StudyArea, question: AccessQuestion) -> AccessAnswer:
     return answers.ask(of, question)
 
 
+def show_problems(problems: Iterable[str]) -> None:
+    """Show what is wrong, one line each."""
+    st.error("\n".join(f"- {line}" for line in problems))
+
+
 @contextmanager
 def reported() -> Iterator[None]:
     """Show the program's own errors as a message instead of a trace, and stop the page there."""
     try:
         yield
     except DesmigratifError as error:
-        st.error("\n".join(f"- {line}" for line in str(error).splitlines()))
+        show_problems(str(error).splitlines())
+        st.stop()
+
+
+def require_facilities(target: str) -> None:
+    """Say what the area lacks for a question and where to add it, and stop the page there."""
+    of = current_area()
+    missing = [TARGET_LABELS[kind] for kind in answers.TARGETS[target] if of.lacks(kind)]
+    if missing:
+        st.info(
+            f"{of.title} belum punya titik {' dan '.join(missing)}. Tambahkan di halaman Data; "
+            "lapisan yang sudah ada dapat dilihat di halaman Peta."
+        )
+        st.page_link("pages/data.py", label="Buka halaman Data", icon=":material/upload_file:")
         st.stop()
 
 

@@ -297,6 +297,7 @@ common.require_entry()
 st.title("Seberapa jauh desa dari Disnaker dan pasar?")
 with common.reported():
     question, limit = controls()
+    common.require_facilities(question.target)
     found = common.answer(common.current_area(), question)
     show_key_figures(found, limit)
     show_map_and_village(found, limit)

@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from layers import quality
+from layers.component_map import component_map
+from layers.components import components, lost_villages
 from layers.formats import MISSING, km, number
-from layers.map_style import PRECISION
+from layers.map_style import PART, PRECISION
 from layers.maps import national_map, overview_map
 from layers.roads import joins_table
 from pages import common
@@ -24,6 +26,15 @@ COLUMNS = {
     "note": "Catatan",
     "source": "Sumber",
 }
+PARTS = {
+    "part": "Bagian",
+    "role": "Macam",
+    "km": "Panjang (km)",
+    "edges": "Ruas",
+    "villages": "Desa",
+    "facilities": "Fasilitas",
+}
+ROLES = {role: label for role, (label, _) in PART.items()}
 POINT_LAYERS = {"villages": "Desa/kelurahan", "offices": "Kantor", "markets": "Pasar"}
 
 
@@ -72,6 +83,7 @@ def area_view() -> None:
     st.caption(area.network_note)
     network_report()
     quality_report()
+    component_report()
     for tab, (layer, label) in zip(
         st.tabs(list(POINT_LAYERS.values())), POINT_LAYERS.items(), strict=True
     ):
@@ -120,8 +132,8 @@ def network_report() -> None:
 
 def quality_report() -> None:
     """Tell what to doubt in the data, and what to fix first."""
-    area = common.current_area()
-    findings = quality.check(area, common.current_mode())
+    area, mode = common.current_area(), common.current_mode()
+    findings = quality.check(area, mode)
     with st.expander(f"Apa yang perlu diperbaiki dulu? {len(findings)} temuan"):
         for place, finding in enumerate(findings, start=1):
             touched = f"menyentuh {number(finding.villages)} desa; " if finding.villages else ""
@@ -137,8 +149,39 @@ def quality_report() -> None:
             height=220,
             column_config={"finding": "Temuan", "name": "Nama", "value": "Nilai"},
         )
-        notes = {"program": "Desmigratif Spasial", "mode": common.current_mode().to_dict()}
+        notes = {"program": "Desmigratif Spasial", "mode": mode.to_dict()}
         common.downloads(table, notes, f"temuan_{area.name}")
+
+
+def component_report() -> None:
+    """Tell into which parts the network falls, and which villages are not on the main one."""
+    area, mode = common.current_area(), common.current_mode()
+    parts, lost = components(area, mode), lost_villages(area, mode)
+    off = int((lost["status"] == "off_network").sum())
+    with st.expander(
+        f"Apakah jaringan jalannya bersambung? {number(len(parts))} bagian, "
+        f"{number(len(lost))} desa di luar bagian utama"
+    ):
+        st.markdown(
+            f"Bagian utama: **{km(parts['km'].iloc[0] * 1000)}** dengan "
+            f"**{number(parts['villages'].iloc[0])}** desa. Bagian lain: "
+            f"**{km(parts['km'].iloc[1:].sum() * 1000)}** dengan "
+            f"**{number(parts['villages'].iloc[1:].sum())}** desa. "
+            f"Jauh dari semua jalan: **{number(off)}** desa."
+        )
+        if st.toggle("Tampilkan bagian-bagian itu di peta", key="show_parts"):
+            common.show_map(component_map(area, parts, lost), "component_map", height=430)
+        st.dataframe(
+            parts[list(PARTS)].assign(role=parts["role"].map(ROLES), km=parts["km"].round(1)),
+            hide_index=True,
+            height=220,
+            column_config={
+                **PARTS,
+                "km": st.column_config.NumberColumn(PARTS["km"], format="localized"),
+            },
+        )
+        notes = {"program": "Desmigratif Spasial", "mode": mode.to_dict()}
+        common.downloads(parts, notes, f"bagian_{area.name}")
 
 
 def national_view() -> None:

@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.agency_tables import agency
+from tests.postgis_server import postgis
+
+__all__ = ["agency", "postgis"]
+
 REAL = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
@@ -14,6 +19,7 @@ def no_areas_of_the_person_who_tests(tmp_path_factory):
     """Let no test see or touch the areas that the system's data folder may hold."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DESMIGRATIF_DATA", str(tmp_path_factory.mktemp("data")))
+        patch.delenv("DESMIGRATIF_POSTGIS", raising=False)
         yield
 
 

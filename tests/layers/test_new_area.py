@@ -135,12 +135,12 @@ def test_services_get_a_kind_and_known_villages_their_flag(files, tmp_path):
     # Wiyong, Kabupaten Cirebon, is in the national list as a participant of 2017; Buyut Utara,
     # Kabupaten Lampung Tengah, only as a candidate.
     villages.write_text(
-        "kode;nama;bujur;lintang\n32.09.27.2002;Wiyong;110,8;-6,8\n"
-        "18.02.04.2015;Buyut Utara;110,81;-6,8\n"
+        "kode;nama;bujur;lintang;Desmigratif\n32.09.27.2002;Wiyong;110,8;-6,8;\n"
+        "18.02.04.2015;Buyut Utara;110,81;-6,8;tidak\n33.19.01.2001;Satu;110,82;-6,8;Ya\n"
     )
     area = make_area("Uji", AreaFiles(files.roads, villages, services=services), name="uji").area
     assert area.services["kind"].tolist() == ["sekolah", "atm"]
-    assert area.villages["desmigratif"].tolist() == [True, False]
+    assert area.villages["desmigratif"].tolist() == [True, False, True]
 
 
 def test_an_area_needs_villages(files):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import geopandas as gpd
 import pandas as pd
@@ -45,12 +46,26 @@ def test_findings_as_one_layer(demak):
     assert len(table) == sum(len(finding.rows) for finding in findings)
     assert table.crs.to_epsg() == 4326
     assert quality.findings_table([]).empty
+    assert table["rank"].tolist() == sorted(table["rank"])
+    assert table["rank"].max() == len(findings)
+    assert table.loc[table["rank"] == 1, "villages"].tolist() == [249]
 
 
-def test_components_count_all_villages_on_roads(demak):
-    table = quality.components(demak, CAR)
-    assert table["villages"].sum() == 248
-    assert table["facilities"].sum() == len(demak.offices) + len(demak.markets)
+def test_old_roads_are_a_finding_that_comes_after_those_with_villages(demak):
+    """The roads of Demak are of 2023: three years old until the end of 2026."""
+    title = "Data jalan lebih tua dari 3 tahun"
+    assert title not in by_title(quality.check(demak, CAR, today=date(2026, 12, 30)))
+    findings = quality.check(demak, CAR, today=date(2029, 12, 31))
+    old = by_title(findings)[title]
+    assert old.rows["value"].tolist() == ["data 2023, 6,0 tahun"]
+    assert old.villages == 0
+    assert quality.findings_table([old]).geometry.isna().all()
+
+
+def test_roads_without_a_date_are_said_to_have_none(demak):
+    made = replace(demak, data_date="2026-11-24")
+    unknown = by_title(quality.check(made, CAR))["Umur data jalan tidak diketahui"]
+    assert unknown.rows["value"].tolist() == ["tanpa tanggal"]
 
 
 def test_an_island_of_roads_is_told(demak):

@@ -73,6 +73,9 @@ def test_map_page_finds_a_village_and_shows_the_country(app):
     assert "254** garis menjadi" in words
     assert "toleransi 60 m" in words
     assert "1. **Letak Disnaker hanya perkiraan atau belum dipastikan**" in words
+    assert "Jauh dari semua jalan: **1** desa" in words
+    app.toggle(key="show_parts").set_value(True).run()
+    assert not app.exception
     app.segmented_control(key="map_view").set_value("Indonesia").run()
     assert not app.exception
     assert len(app.dataframe[0].value) == 40
@@ -152,4 +155,4 @@ def test_every_page_works_with_an_area_that_has_only_what_is_needed(tmp_path):
     assert any("1,6 km" in m.value for m in app.markdown)
     app.segmented_control(key="target").set_value("market").run()
     assert not app.exception
-    assert "no facility of the kind" in app.error[0].value
+    assert "belum punya titik Pasar" in app.info[0].value

@@ -1,0 +1,97 @@
+"""Uploaded files on the disk: readers want paths, and a shapefile is several files."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import tempfile
+import weakref
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from spatial.errors import InputError
+
+SHAPEFILE_PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx"})
+"""Endings of the files that make up a shapefile (ESRI Shapefile Technical Description, 1998, p. 2,
+and the usual companions)."""
+
+MAX_NAME = 100
+
+
+class UploadFolder:
+    """A folder for a session's uploads; it goes when nobody holds it any more.
+
+    Attributes
+    ----------
+    path
+        The folder.
+    """
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="desmigratif-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
+def keep_uploads(files: Sequence[tuple[str, bytes]], folder: Path) -> Path:
+    """Write uploaded files into a folder of their own, named after their content.
+
+    Parameters
+    ----------
+    files
+        Names and contents; either one file, or the parts of one shapefile.
+    folder
+        Where to put them; the same files come to the same place.
+
+    Returns
+    -------
+    pathlib.Path
+        The file to read: the only one, or the `.shp`.
+
+    Raises
+    ------
+    InputError
+        If several files are no shapefile, or a file is empty.
+    """
+    named = [(safe_name(name), data) for name, data in files]
+    problems = [f"{name} kosong (0 byte)." for name, data in named if not data]
+    main = named[0][0] if len(named) == 1 else _shapefile([name for name, _ in named])
+    if main is None:
+        names = ", ".join(name for name, _ in named)
+        problems.append(
+            f"{names}: beberapa berkas sekaligus hanya untuk satu shapefile (.shp, .shx, .dbf, "
+            ".prj dengan nama yang sama). Muat berkas lain satu per satu."
+        )
+    if problems or main is None:
+        raise InputError(problems)
+    digest = hashlib.sha256()
+    for name, data in sorted(named):
+        digest.update(name.encode() + b"\0" + data)
+    place = folder / digest.hexdigest()[:16]
+    place.mkdir(parents=True, exist_ok=True)
+    for name, data in named:
+        (place / name).write_bytes(data)
+    return place / main
+
+
+def safe_name(name: str) -> str:
+    """Reduce a name that a browser sent to a plain file name, its ending kept.
+
+    Examples
+    --------
+    >>> safe_name("../../etc/jalan kudus.gpkg")
+    'jalan kudus.gpkg'
+    """
+    last = PureWindowsPath(PurePosixPath(name).name).name
+    plain = re.sub(r"[^\w .()+-]+", "_", last).strip(" .") or "berkas"
+    suffix = Path(plain).suffix
+    return plain[: MAX_NAME - len(suffix)] + suffix if len(plain) > MAX_NAME else plain
+
+
+def _shapefile(names: Sequence[str]) -> str | None:
+    """Return the `.shp` if the names are the parts of one shapefile."""
+    paths = [Path(name) for name in names]
+    stems = {path.stem.removesuffix(".shp") for path in paths}
+    shapes = [path.name for path in paths if path.suffix.lower() == ".shp"]
+    fits = all(path.suffix.lower() in SHAPEFILE_PARTS for path in paths)
+    return shapes[0] if len(shapes) == 1 and len(stems) == 1 and fits else None

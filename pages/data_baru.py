@@ -1,0 +1,354 @@
+"""Section of the page Data: a new study area from files, typed points and parts taken ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import streamlit as st
+
+from layers import area_draft
+from layers.area_draft import Draft, FileInput
+from layers.area_name import slug
+from layers.area_parts import Part, RoadPart, points_part
+from layers.draft_map import draft_map
+from layers.formats import MISSING, km, number
+from layers.maps import overview_map
+from layers.new_area import NewArea, build_area
+from layers.points import PointImport
+from layers.store import NEW, default_store
+from layers.typed_points import TYPED_LAYERS, typed_parts, typed_table
+from layers.uploads import UploadFolder, keep_uploads
+from pages import common, data_berkas
+from spatial.errors import DesmigratifError, InputError
+
+LABELS = data_berkas.LABELS
+HINTS = {
+    "roads": "Garis jalan RBI atau Dinas PUPR (shapefile, zip, GeoPackage, GeoJSON, KML), "
+    "atau graf OpenStreetMap (GraphML).",
+    "villages": "Titik atau batas desa: shapefile, GeoPackage, GeoJSON, KML, Excel, CSV.",
+    "offices": "Titik kantor: Excel, CSV, atau layer peta.",
+    "markets": "Titik pasar: Excel, CSV, atau layer peta.",
+    "services": "Titik fasilitas: Excel, CSV, atau layer peta. Kolom jenis dikenali dari katanya.",
+    "boundaries": "Poligon kabupaten, kecamatan atau desa dengan kode Kemendagri atau BPS. "
+    "Desa tanpa koordinat dicari titiknya di sini.",
+}
+OPTIONAL = ("offices", "markets", "services")
+
+
+def section() -> None:
+    """Draw the section."""
+    if done := st.session_state.get("draft_done"):
+        _done(done)
+        return
+    left, right = st.columns([5, 6], gap="medium")
+    with left:
+        title = st.text_input(
+            "Nama wilayah",
+            key="draft_title",
+            placeholder="mis. Kabupaten Kudus",
+            persist_state=common.KEEP,
+        )
+        parts: dict[FileInput, Part] = {}
+        roads = _roads()
+        areas = _boundary_areas(parts)
+        parts |= _points("villages", areas)
+        typed = _typed()
+        with st.expander("Berkas lain: kantor, pasar, layanan, batas wilayah"):
+            for layer in OPTIONAL:
+                parts |= _points(layer, areas)
+            _boundary_cards()
+    draft = _draft()
+    with right:
+        _overview(draft, roads, parts, typed)
+        _create(title, draft, roads, parts, typed)
+
+
+def take(layer: str, part: Part) -> None:
+    """Take rows that came ready into the draft."""
+    _keep(_draft().with_part(layer, part))
+
+
+def take_import(layer: str, read: PointImport) -> None:
+    """Take points from a database into the draft."""
+    facts = {"description": read.report.source, "files": [], "notes": list(read.report.notes)}
+    take(layer, points_part(read, facts))
+
+
+def take_roads(roads: RoadPart) -> None:
+    """Take roads that came ready into the draft."""
+    _keep(_draft().with_roads(roads))
+
+
+def _draft() -> Draft:
+    draft: Draft = st.session_state.setdefault("draft", Draft())
+    return draft
+
+
+def _keep(draft: Draft) -> None:
+    st.session_state["draft"] = draft
+
+
+def _folder() -> Path:
+    """Return the session's folder for uploads; it goes when the session goes."""
+    if "draft_folder" not in st.session_state:
+        st.session_state["draft_folder"] = UploadFolder()
+    kept: UploadFolder = st.session_state["draft_folder"]
+    return kept.path
+
+
+def _uploader(layer: str) -> None:
+    """Draw the uploader of a layer; what comes goes into the draft and the uploader empties."""
+    turn = st.session_state.setdefault(f"draft_turn_{layer}", 0)
+    files = st.file_uploader(
+        LABELS[layer],
+        accept_multiple_files=True,
+        key=f"draft_{layer}_{turn}",
+        help=HINTS[layer],
+    )
+    if not files:
+        return
+    try:
+        path = keep_uploads([(file.name, file.getvalue()) for file in files], _folder())
+    except InputError as error:
+        st.error("\n".join(f"- {problem}" for problem in error.problems))
+        return
+    st.session_state[f"draft_turn_{layer}"] = turn + 1
+    _keep(_draft().with_file(FileInput(layer, path)))
+    st.rerun()
+
+
+def _roads() -> RoadPart | None:
+    """Draw the roads of the draft; return them if they can be used."""
+    draft = _draft()
+    if draft.roads is None and not draft.of("roads"):
+        _uploader("roads")
+        return None
+    if draft.roads is not None:
+        _ready("roads", draft.roads.facts, lambda: _keep(_draft().with_roads(None)))
+        return draft.roads
+    for file in draft.of("roads"):
+        return data_berkas.roads_card(file, _change, _remove)
+    return None
+
+
+def _boundary_areas(parts: dict[FileInput, Part]) -> gpd.GeoDataFrame | None:
+    """Read the boundaries before the points, which are looked up in them."""
+    for file in _draft().of("boundaries"):
+        try:
+            part, _ = data_berkas.boundaries_read(file)
+        except DesmigratifError:
+            return None
+        parts[file] = part
+        return part.rows
+    ready = _draft().ready("boundaries")
+    return ready[0].rows if ready else None
+
+
+def _boundary_cards() -> None:
+    files = _draft().of("boundaries")
+    if not files:
+        _uploader("boundaries")
+    for file in files:
+        data_berkas.boundaries_card(file, _change, _remove)
+    _ready_parts("boundaries")
+
+
+def _points(layer: str, areas: gpd.GeoDataFrame | None) -> dict[FileInput, Part]:
+    """Draw the point files of a layer; return what can be used."""
+    files = _draft().of(layer)
+    if not (files and layer == "villages"):
+        _uploader(layer)
+    found = {}
+    for file in files:
+        part = data_berkas.points_card(file, areas, _change, _remove)
+        if part is not None:
+            found[file] = part
+    _ready_parts(layer)
+    return found
+
+
+def _ready_parts(layer: str) -> None:
+    for place, part in enumerate(_draft().ready(layer)):
+        _ready(
+            layer,
+            part.facts,
+            lambda part=part: _keep(_draft().without_part(part)),
+            place,
+            len(part.rows),
+        )
+
+
+def _ready(
+    layer: str,
+    facts: Mapping[str, Any],
+    drop: Callable[[], None],
+    place: int = 0,
+    rows: int | None = None,
+) -> None:
+    """Name a part that came ready, with a button that takes it out."""
+    words, button = st.columns([6, 1], vertical_alignment="center")
+    count = "" if rows is None else f": {number(rows)} titik"
+    words.markdown(f"**{LABELS[layer]}** · {facts.get('description', '')}{count}")
+    if button.button(
+        ":material/close:", key=f"drop_{layer}_{place}", help="Lepaskan", type="tertiary"
+    ):
+        drop()
+        st.rerun()
+
+
+def _typed() -> dict[str, Part]:
+    """Draw the table of typed points; return its layers."""
+    st.markdown(
+        "**Titik yang diketik** · tempat yang Anda tahu letaknya",
+        help="Lintang dan bujur boleh dengan koma atau titik desimal, atau derajat-menit-detik. "
+        "Di Google Maps: klik kanan pada tempatnya, lalu salin.",
+    )
+    table = st.data_editor(
+        st.session_state.setdefault("draft_typed", typed_table()),
+        key="draft_typed_table",
+        num_rows="dynamic",
+        hide_index=True,
+        height=142,
+        column_config={
+            "Lapisan": st.column_config.SelectboxColumn(
+                options=list(TYPED_LAYERS), default="Kantor", required=True, width="small"
+            ),
+            "Nama": st.column_config.TextColumn(width="medium"),
+            "Lintang": st.column_config.TextColumn(help="mis. -6,8048", width="small"),
+            "Bujur": st.column_config.TextColumn(help="mis. 110,8405", width="small"),
+        },
+    )
+    try:
+        parts = typed_parts(table)
+    except InputError as error:
+        st.error("\n".join(f"- {problem}" for problem in error.problems))
+        return {}
+    for layer, part in parts.items():
+        if part.report.problems:
+            data_berkas.findings(part.report, f"typed_{layer}")
+    return parts
+
+
+def _overview(
+    draft: Draft,
+    roads: RoadPart | None,
+    parts: Mapping[FileInput, Part],
+    typed: Mapping[str, Part],
+) -> None:
+    """Draw the map of all that was read, with the figures above it."""
+    layers: dict[str, list[Part]] = {}
+    for file, part in parts.items():
+        layers.setdefault(file.layer, []).append(part)
+    for layer, part in (*draft.taken, *typed.items()):
+        layers.setdefault(layer, []).append(part)
+    columns = st.columns(4)
+    length = MISSING if roads is None else km(roads.source.network.total_km * 1000, 0)
+    columns[0].metric("Jalan", length)
+    pieces = 0 if roads is None else roads.source.network.n_components
+    columns[1].metric(
+        "Bagian jaringan", number(pieces), help="1 berarti semua jalan saling terhubung."
+    )
+    for column, (label, layer) in zip(
+        columns[2:], {"Desa": "villages", "Kantor": "offices"}.items(), strict=True
+    ):
+        kept = sum(part.report.kept for part in layers.get(layer, []))
+        column.metric(label, number(kept))
+    common.show_map(draft_map(roads, layers), "draft_map", height=430)
+
+
+def _create(
+    title: str,
+    draft: Draft,
+    roads: RoadPart | None,
+    parts: Mapping[FileInput, Part],
+    typed: Mapping[str, Part],
+) -> None:
+    """Draw the decision about faulty rows and the button that makes and stores the area."""
+    bad = sum(part.report.counts()["error"] for part in (*parts.values(), *typed.values()))
+    keep = "none"
+    if bad:
+        good = st.radio(
+            f"{number(bad)} galat ditemukan. Apa yang dilakukan dengan barisnya?",
+            ["good", "none"],
+            format_func={
+                "good": "Pakai baris yang baik saja",
+                "none": "Jangan simpan apa pun sampai semua diperbaiki",
+            }.__getitem__,
+            key="draft_keep",
+            horizontal=True,
+        )
+        keep = str(good)
+    missing = area_draft.lacking(draft, typed)
+    if not title.strip():
+        missing.insert(0, "nama wilayah")
+    taken = title.strip() and slug(title) in default_store().names()
+    if taken:
+        st.warning(
+            f"'{title}' sudah tersimpan. Menyimpan lagi menggantinya; versi sekarang tetap ada "
+            "sebagai versi sebelumnya."
+        )
+    pressed = st.button(
+        "Buat dan simpan wilayah",
+        type="primary",
+        icon=":material/add_location_alt:",
+        disabled=bool(missing),
+        width="stretch",
+        help=f"Belum ada: {', '.join(missing)}." if missing else None,
+    )
+    if missing:
+        st.caption(f"Belum ada: {', '.join(missing)}.")
+    if pressed and roads is not None:
+        with st.spinner("Membuat dan menyimpan wilayah …"):
+            made = build_area(
+                title,
+                roads,
+                area_draft.all_parts(draft, parts, typed),
+                keep="good" if keep == "good" else "none",
+            )
+            default_store().save(made.area, based_on=None if taken else NEW)
+        _finish(made)
+
+
+def _finish(made: NewArea) -> None:
+    """Empty the draft, keep the reports, and start over with the new area in the sidebar."""
+    st.session_state["draft_done"] = made
+    st.session_state["area_wanted"] = made.area.name
+    for key in [k for k in st.session_state if str(k).startswith("draft") and k != "draft_done"]:
+        del st.session_state[key]
+    st.rerun()
+
+
+def _done(made: NewArea) -> None:
+    """Say what was made, what was left out, and where to go on."""
+    area = made.area
+    st.success(
+        f"**{area.title}** tersimpan dan dipilih di bilah samping: "
+        f"{number(len(area.villages))} desa, {number(len(area.offices))} kantor, "
+        f"{number(len(area.markets))} pasar, {km(area.network.total_km * 1000, 0)} jalan."
+    )
+    common.show_map(overview_map(area), "done_map", height=360)
+    places = (
+        ("pages/peta.py", "Lihat peta dan apa yang perlu diperbaiki dulu"),
+        ("pages/jarak_akses.py", "Ukur jarak akses"),
+    )
+    for column, (page, label) in zip(st.columns(2), places, strict=True):
+        column.page_link(page, label=label, icon=":material/arrow_forward:")
+    for layer, reports in made.reports.items():
+        for place, report in enumerate(reports):
+            st.markdown(f"**{LABELS[layer]}** · {report.summary()}")
+            if report.problems:
+                data_berkas.findings(report, f"done_{layer}_{place}")
+    if st.button("Buat wilayah lain", icon=":material/add:"):
+        del st.session_state["draft_done"]
+        st.rerun()
+
+
+def _change(old: FileInput, new: FileInput) -> None:
+    _keep(_draft().changed(old, new))
+
+
+def _remove(file: FileInput) -> None:
+    _keep(_draft().without_file(file))

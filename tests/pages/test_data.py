@@ -1,0 +1,150 @@
+"""The page Data: a new area comes from files, typed points and parts that were taken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from streamlit.testing.v1 import AppTest
+
+from layers.area_draft import Draft, FileInput
+from layers.formats import MISSING
+from layers.store import default_store
+from layers.typed_points import COLUMNS, typed_parts
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+TIMEOUT = 60
+BUTTON = "Buat dan simpan wilayah"
+
+
+@pytest.fixture
+def files(tmp_path):
+    roads = [
+        shapely.LineString([(110.80, -6.80), (110.82, -6.80)]),
+        shapely.LineString([(110.81, -6.81), (110.81, -6.79)]),
+    ]
+    gpd.GeoDataFrame(
+        {"REMARK": ["Jalan Kolektor", "Jalan Antah"]}, geometry=roads, crs=4326
+    ).to_file(tmp_path / "jalan.gpkg")
+    (tmp_path / "desa.csv").write_text(
+        "kode;nama;bujur;lintang\n33.19.01.2001;Satu;110,8;-6,801\n33.19.01.2002;Dua;;\n"
+        "33.19.01.2003;Tiga;110,82;-6,8\n"
+    )
+    return [
+        FileInput("roads", tmp_path / "jalan.gpkg"),
+        FileInput("villages", tmp_path / "desa.csv"),
+    ]
+
+
+@pytest.fixture
+def app():
+    test = AppTest.from_file(str(APP), default_timeout=TIMEOUT)
+    test.run()
+    test.switch_page("pages/data.py").run()
+    assert not test.exception
+    return test
+
+
+def draft_of(files):
+    draft = Draft()
+    for file in files:
+        draft = draft.with_file(file)
+    return draft
+
+
+def create_button(app):
+    return next(button for button in app.button if button.label == BUTTON)
+
+
+def metrics(app):
+    return {m.label: m.value for m in app.metric}
+
+
+def test_nothing_can_be_made_of_nothing(app):
+    assert create_button(app).disabled
+    assert any("nama wilayah, jalan, desa" in c.value for c in app.caption)
+    assert metrics(app) == {"Jalan": MISSING, "Bagian jaringan": "0", "Desa": "0", "Kantor": "0"}
+
+
+def test_an_area_is_made_of_the_good_rows(app, files):
+    office = pd.DataFrame([["Kantor", "Disnaker", "-6,8", "110,815"]], columns=list(COLUMNS))
+    part = typed_parts(office)["offices"]
+    app.session_state["draft"] = draft_of(files).with_part("offices", part)
+    app.text_input(key="draft_title").set_value("Kabupaten Uji").run()
+    assert not app.exception
+    assert metrics(app) == {"Jalan": "4 km", "Bagian jaringan": "1", "Desa": "2", "Kantor": "1"}
+    assert app.radio(key="draft_keep").value == "good"
+    create_button(app).click().run()
+    assert not app.exception
+    assert "tersimpan" in app.success[0].value
+    area = default_store().load("kabupaten-uji")
+    assert area.villages["name"].tolist() == ["Satu", "Tiga"]
+    assert area.offices["name"].tolist() == ["Disnaker"]
+    assert area.sources["villages"]["files"][0]["file"] == "desa.csv"
+    assert "draft" not in app.session_state
+
+
+def test_nothing_is_stored_while_rows_are_bad_if_the_user_says_so(app, files):
+    app.session_state["draft"] = draft_of(files)
+    app.text_input(key="draft_title").set_value("Kabupaten Uji").run()
+    app.radio(key="draft_keep").set_value("none").run()
+    create_button(app).click().run()
+    assert any("baris 3" in e.value for e in app.error)
+    assert default_store().names() == []
+    assert len(app.session_state["draft"].files) == 2
+
+
+def test_a_file_that_cannot_be_read_is_told_and_can_be_taken_out(app, files, tmp_path):
+    bad = tmp_path / "rusak.gpkg"
+    bad.write_bytes(b"bukan peta")
+    app.session_state["draft"] = draft_of([FileInput("roads", bad), files[1]])
+    app.run()
+    assert not app.exception
+    assert any("rusak.gpkg" in e.value for e in app.error)
+    assert create_button(app).disabled
+    app.button(key=f"drop_roads_{bad}").click().run()
+    assert app.session_state["draft"].of("roads") == []
+
+
+def test_the_column_and_the_classes_of_roads_can_be_changed(app, files):
+    app.session_state["draft"] = draft_of(files)
+    app.run()
+    app.number_input(key=f"tolerance_{files[0].path}").set_value(25.0)
+    app.button(key=f"apply_{files[0].path}").click().run()
+    assert not app.exception
+    (changed,) = app.session_state["draft"].of("roads")
+    assert changed.tolerance_m == 25.0
+    assert changed.class_column == "REMARK"
+    assert dict(changed.classes) == {"Jalan Kolektor": "secondary"}
+
+
+def test_an_area_of_the_same_name_is_kept_as_the_version_before(app, files):
+    for tries in (1, 2):
+        app.session_state["draft"] = draft_of(files)
+        app.text_input(key="draft_title").set_value("Kabupaten Uji").run()
+        assert bool(app.warning) == (tries == 2)
+        create_button(app).click().run()
+        assert not app.exception
+        (again,) = [b for b in app.button if b.label == "Buat wilayah lain"]
+        again.click().run()
+    (entry,) = default_store().entries()
+    assert entry.can_roll_back
+
+
+def test_the_database_section_says_what_to_set(app):
+    app.segmented_control(key="data_section").set_value("Basis data PostGIS").run()
+    assert not app.exception
+    assert "DESMIGRATIF_POSTGIS" in app.info[0].value
+
+
+def test_an_upload_goes_into_the_draft_and_the_uploader_gives_way(app, files):
+    name, data = files[0].path.name, files[0].path.read_bytes()
+    app.file_uploader(key="draft_roads_0").set_value([(name, data, "")]).run()
+    assert not app.exception
+    (kept,) = app.session_state["draft"].of("roads")
+    assert kept.path.read_bytes() == data
+    assert "draft_roads_1" not in [uploader.key for uploader in app.file_uploader]
+    assert metrics(app)["Jalan"] == "4 km"
