@@ -20,6 +20,8 @@ import cli_check
 import cli_clip
 import cli_fetch
 import cli_import
+import cli_pillars
+import cli_points
 import cli_population
 import cli_postgis
 from layers import catalog, export, provenance
@@ -62,10 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     areas.set_defaults(run=_areas)
     steps = cli_area.add_commands(commands.add_parser("area", help="your stored study areas"))
     cli_fetch.add_command(steps)
+    cli_points.add_commands(steps)
     cli_clip.add_command(steps)
     cli_check.add_command(steps)
     cli_population.add_area_command(steps)
     _access_parser(commands.add_parser("access", help="nearest destinations of every origin"))
+    cli_pillars.add_command(commands.add_parser("pillars", help="gaps of the four pillars"))
     kinds = cli_import.add_commands(commands.add_parser("check", help="check your own data"))
     cli_postgis.add_command(kinds)
     cli_population.add_check(kinds)

@@ -34,11 +34,11 @@ LIMITS = {
 }  # fmt: skip
 """The members of a bundle, and the most bytes that each may have."""
 
-SENT = "sent.zip"
-"""Our own name for a file that somebody sent."""
-
 OPTIONAL = frozenset({POPULATION})
 """Members that not every area has."""
+
+SENT = "sent.zip"
+"""Our own name for a file that somebody sent."""
 
 MAX_RATIO = 200
 """How many times larger than packed a member may be; road layers are 3 to 10 times larger."""

@@ -60,7 +60,10 @@ def osm_parts(area: OsmArea) -> dict[str, list[Part]]:
 
 
 def _boundaries(area: OsmArea) -> Part:
-    rows = area.boundaries.reset_index(drop=True)
+    """Take the kecamatan; where there are none, whatever there is."""
+    kecamatan = area.boundaries.get("level", pd.Series(dtype=object)) == "district"
+    rows = area.boundaries[kecamatan] if kecamatan.any() else area.boundaries
+    rows = rows.reset_index(drop=True)
     rows.index += 1
     source = f"OpenStreetMap ({area.facts.get('data_from', '')})"
     facts = {"description": f"{source}, ODbL 1.0", "files": [], "broken": list(area.broken)}

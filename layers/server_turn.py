@@ -48,8 +48,10 @@ class ServerTurn:
         except OSError as error:
             raise InputError([f"Folder {folder} tidak dapat dibuat: {error.strerror}."]) from error
         name = re.sub(r"[^\w.-]", "_", host)
-        self.turn = FileLock(folder / f"{name}.turn.lock", thread_local=False)
-        self.wire = FileLock(folder / f"{name}.wire.lock", thread_local=False)
+        self.turn, self.wire = (
+            FileLock(folder / f"{name}.{role}.lock", thread_local=False, preserve_lock_file=True)
+            for role in ("turn", "wire")
+        )
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,7 @@ def navigation() -> st.Page:
             st.Page("pages/beranda.py", title="Beranda", icon=":material/home:", default=True),
             st.Page("pages/peta.py", title="Peta", icon=":material/layers:"),
             st.Page("pages/jarak_akses.py", title="Jarak akses", icon=":material/route:"),
+            st.Page("pages/pilar.py", title="Pilar", icon=":material/view_module:"),
             st.Page("pages/data.py", title="Data", icon=":material/upload_file:"),
         ]
     )
@@ -253,11 +254,16 @@ def show_map(
     return click[0] if is_new else None
 
 
-def downloads(table: pd.DataFrame, notes: dict[str, Any], stem: str) -> None:
+def downloads(
+    table: pd.DataFrame,
+    notes: dict[str, Any],
+    stem: str,
+    writers: Mapping[str, export.Writer] = export.WRITERS,
+) -> None:
     """Offer a result in four formats and its provenance; files are made on the click."""
     columns = st.columns(len(FORMATS) + 1)
     for column, (suffix, label) in zip(columns, FORMATS.items(), strict=False):
-        writer = export.WRITERS[suffix]
+        writer = writers[suffix]
         column.download_button(
             label,
             data=lambda writer=writer: writer(table, notes),

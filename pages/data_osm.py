@@ -128,8 +128,12 @@ def _stopped(desk: FetchDesk, choices: FetchChoices) -> None:
         common.show_problems(view.problems)
     kept = {"tracks": order.choices.tracks, "paths": order.choices.paths}
     again = replace(order, choices=choices.model_copy(update=kept))
-    have, planned = again.on_disk(desk.memory.replies)
-    st.markdown(f"**{order.title}: {have} dari {planned} petak sudah ada di komputer ini.**")
+    try:
+        have, planned = again.on_disk(desk.memory.replies)
+    except DesmigratifError as error:
+        common.show_problems(str(error).splitlines())
+    else:
+        st.markdown(f"**{order.title}: {have} dari {planned} petak sudah ada di komputer ini.**")
     resume, drop = st.columns(2)
     if resume.button("Lanjutkan", type="primary", key="osm_resume", width="stretch"):
         _start(desk, again)

@@ -46,6 +46,9 @@ def _found_by_name(settings: OsmSettings) -> AreaChoice | None:
         key="osm_name",
     )
     if st.button("Cari", icon=":material/search:", key="osm_search", disabled=not name.strip()):
+        earlier = st.session_state.get("osm_found")
+        if earlier is not None:
+            earlier[1].cancel()
         job = FetchJob(partial(search, name, settings))
         job.wait(USUAL_S)
         st.session_state["osm_found"] = (name, job)

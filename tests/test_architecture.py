@@ -54,8 +54,7 @@ def calls(path):
         ("pages/**/*.py", {"pages", "layers", "spatial"}),
         (
             "cli.py",
-            {"cli_area", "cli_fetch", "cli_import", "cli_population", "cli_postgis", "layers",
-             "spatial"},
+            {*(path.stem for path in ROOT.glob("cli_*.py")), "layers", "spatial"},
         ),
         ("cli_*.py", {"cli_import", "layers", "spatial"}),
         ("app.py", {"layers", "spatial", "pages"}),
