@@ -25,11 +25,13 @@ def type_row(page, row, *texts):
     box = table.bounding_box()
     page.mouse.click(box["x"] + 150, box["y"] + 18 + 35 * row)
     page.wait_for_timeout(500)
+    editor = page.locator(".gdg-input")
     for text in texts:
-        page.keyboard.type(text, delay=25)
-        page.wait_for_timeout(150)
-        page.keyboard.press("Enter" if text == texts[-1] else "Tab")
-        page.wait_for_timeout(250)
+        page.keyboard.press("Enter")
+        editor.wait_for()
+        editor.fill(text)
+        editor.press("Tab")
+        editor.wait_for(state="detached")
     settle(page)
 
 
@@ -42,9 +44,9 @@ def test_kudus_from_files_and_two_typed_points(page, app_url, real_data, tmp_pat
     page.goto(app_url)
     page.locator("h1").first.wait_for()
     page.get_by_test_id("stSidebarNav").get_by_text("Data").click()  # click 1
-    page.get_by_text("Nama wilayah").wait_for()
+    page.get_by_label("Nama wilayah").first.wait_for()
     settle(page)
-    page.get_by_label("Nama wilayah").fill("Kabupaten Kudus")  # click 2
+    page.get_by_label("Nama wilayah").first.fill("Kabupaten Kudus")  # click 2
     page.keyboard.press("Tab")
     choose_file(page, "Jalan", real_data / "rbi" / "kudus_jalan_25k.gpkg")  # clicks 3 and 4
     page.get_by_text("5.315 ruas").wait_for()
@@ -60,6 +62,7 @@ def test_kudus_from_files_and_two_typed_points(page, app_url, real_data, tmp_pat
     assert len(area.villages) == 132
     assert area.offices["name"].tolist() == ["Disnaker Kudus"]
     assert area.markets["name"].tolist() == ["Pasar Kliwon"]
+    drawn_map(page)
     page.get_by_role("link", name="Ukur jarak akses").last.click()
     page.get_by_text("Seberapa jauh desa dari Disnaker dan pasar?").wait_for()
     drawn_map(page)
