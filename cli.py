@@ -1,7 +1,8 @@
 """Command line: the dashboard's measurements from a shell.
 
 Exit codes: 0 done, 1 an unexpected fault, 2 input that cannot be used (the messages say why),
-3 findings that `area check --fail-on` asks for.
+3 findings that `area check --fail-on` asks for, 130 stopped with Ctrl-C (128 + SIGINT, as shells
+count).
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ import cli_clip
 import cli_fetch
 import cli_import
 import cli_inputs
+import cli_pillars
+import cli_points
 import cli_population
 import cli_postgis
 import cli_reach
@@ -27,6 +30,11 @@ from layers import catalog, export, provenance
 from layers.roads import RoadSource
 from spatial import __version__, access, routes, summary, travel
 from spatial.errors import DesmigratifError, InputError
+
+INTERRUPTED = (
+    "Dihentikan dengan Ctrl-C; yang sudah diunduh tetap tersimpan, dan perintah yang sama "
+    "melanjutkannya."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,6 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except KeyboardInterrupt:
+        print(INTERRUPTED, file=sys.stderr)
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,11 +63,13 @@ def _parser() -> argparse.ArgumentParser:
     areas.set_defaults(run=_areas)
     steps = cli_area.add_commands(commands.add_parser("area", help="your stored study areas"))
     cli_fetch.add_command(steps)
+    cli_points.add_commands(steps)
     cli_clip.add_command(steps)
     cli_check.add_command(steps)
     cli_population.add_area_command(steps)
     _access_parser(commands.add_parser("access", help="nearest destinations of every origin"))
     cli_reach.add_command(commands)
+    cli_pillars.add_command(commands.add_parser("pillars", help="gaps of the four pillars"))
     kinds = cli_import.add_commands(commands.add_parser("check", help="check your own data"))
     cli_postgis.add_command(kinds)
     cli_population.add_check(kinds)

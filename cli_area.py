@@ -8,8 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from layers import catalog
+from layers.area_parts import boundaries_from_file, osm_roads, points_from_file, roads_from_file
 from layers.bundle import read_bundle, write_bundle
-from layers.new_area import AreaFiles, make_area
+from layers.new_area import PART_LAYERS, AreaFiles, NewArea, build_area, make_area
+from layers.osm_folder import osm_parts, read_folder
 from layers.store import NEW, StoredArea, default_store
 from spatial.errors import InputError
 
@@ -50,8 +52,10 @@ def add_commands(
 
 def _create_arguments(parser: argparse.ArgumentParser) -> None:
     for layer in ("roads", "villages", "offices", "markets", "services", "boundaries"):
-        needed = layer in {"roads", "villages"}
-        parser.add_argument(f"--{layer}", type=Path, required=needed, metavar="FILE")
+        parser.add_argument(f"--{layer}", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--osm", type=Path, metavar="FOLDER", help="what 'area fetch' wrote; files go before it"
+    )
     parser.add_argument("--name", default="", help="short name (default: from the title)")
     parser.add_argument("--regency", default="", help="kabupaten or kota (default: the title)")
     parser.add_argument(
@@ -66,6 +70,18 @@ def _create_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _create(options: argparse.Namespace) -> None:
+    made = _from_files(options) if options.osm is None else _from_osm(options)
+    for reports in made.reports.values():
+        for report in reports:
+            _say(report.summary())
+    default_store().save(made.area, based_on=None if options.replace else NEW)
+    _say(f"stored {made.area.name} ({made.area.title}): {made.area.network}")
+
+
+def _from_files(options: argparse.Namespace) -> NewArea:
+    missing = [f"--{name}" for name in ("roads", "villages") if getattr(options, name) is None]
+    if missing:
+        raise InputError([f"{' and '.join(missing)} missing: give the file, or a folder --osm."])
     files = AreaFiles(
         options.roads,
         options.villages,
@@ -74,7 +90,7 @@ def _create(options: argparse.Namespace) -> None:
         options.boundaries,
         options.services,
     )
-    made = make_area(
+    return make_area(
         options.title,
         files,
         name=options.name,
@@ -82,11 +98,28 @@ def _create(options: argparse.Namespace) -> None:
         tolerance_m=options.tolerance,
         keep=options.keep,
     )
-    for reports in made.reports.values():
-        for report in reports:
-            _say(report.summary())
-    default_store().save(made.area, based_on=None if options.replace else NEW)
-    _say(f"stored {made.area.name} ({made.area.title}): {made.area.network}")
+
+
+def _from_osm(options: argparse.Namespace) -> NewArea:
+    """Make an area from what was fetched; a file that is given stands in for its layer."""
+    fetched = read_folder(options.osm).placed(regency=options.regency or options.title)
+    parts = osm_parts(fetched)
+    for layer in PART_LAYERS:
+        path = getattr(options, layer)
+        if path is not None and layer == "boundaries":
+            parts[layer] = [boundaries_from_file(path)]
+        elif path is not None:
+            parts[layer] = [points_from_file(layer, path)]
+    own = options.roads
+    roads = osm_roads(fetched) if own is None else roads_from_file(own, options.tolerance)
+    return build_area(
+        options.title,
+        roads,
+        parts,
+        name=options.name,
+        regency=options.regency,
+        keep=options.keep,
+    )
 
 
 def _list(_: argparse.Namespace) -> None:

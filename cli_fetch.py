@@ -7,6 +7,10 @@ import sys
 from pathlib import Path
 
 from layers import nominatim, osm
+from layers.boundaries import import_boundaries
+from layers.fetch_desk import default_folder
+from layers.fetch_job import JobView
+from layers.fetch_order import FetchMemory
 from layers.osm_query import RoadOptions
 from layers.osm_settings import OsmSettings
 from layers.overpass import Caller, Progress
@@ -21,7 +25,9 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     where.add_argument("--polygon", type=Path, help="a vector file with the area")
     parser.add_argument("--pick", type=int, help="which of several places of that name, from 1")
     parser.add_argument("--out", type=Path, required=True, help="folder for the layers")
-    parser.add_argument("--cache", type=Path, help="folder of replies (default: in --out)")
+    parser.add_argument("--cache", type=Path, help="folder of replies (default: the dashboard's)")
+    parser.add_argument("--boundaries", type=Path, help="kecamatan that name those of the points")
+    parser.add_argument("--regency", default="", help="kabupaten of points without a boundary")
     for kind in ("tracks", "paths", "service"):
         parser.add_argument(f"--{kind}", action="store_true", help=f"with {kind} roads")
     for name, unit, what in (
@@ -42,7 +48,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def _fetch(options: argparse.Namespace) -> None:
     names = ("endpoint", "geocoder", "timeout_s", "max_tries", "pause_s", "tile_km", "cache_days")
     settings = OsmSettings(
-        options.cache or options.out / "osm_replies",
+        options.cache or FetchMemory(default_folder()).replies,
         **{name: getattr(options, name) for name in names},
     )
     if options.polygon is not None:
@@ -52,15 +58,18 @@ def _fetch(options: argparse.Namespace) -> None:
         polygon, asked = found.area, f"{found.name} ({found.osm_id})"
     roads = RoadOptions(tracks=options.tracks, paths=options.paths, service=options.service)
     caller = Caller(progress=_show_download)
-    area = osm.fetch_area(polygon, settings, roads, caller)
+    known = None if options.boundaries is None else import_boundaries(options.boundaries).areas
+    fetched = osm.fetch_area(polygon, settings, roads, caller)
+    area = fetched.placed(known, options.regency)
     for path in osm.write_area(area, options.out, {"asked": asked}):
         _say(f"written: {path}")
+    for line in area.broken:
+        _say(f"left out: {line}")
     _say(f"{area.roads.network}; {area.table.ferries} ferries; {area.facts['points']}")
 
 
 def _show_download(now: Progress) -> None:
-    waits = f", waiting for {now.waiting_for}" if now.waiting_for else ""
-    _say(f"{now.done} of {now.planned} queries, {now.objects} objects{waits}")
+    _say(JobView("running", now).words())
 
 
 def _say(line: str) -> None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.agreement import agreement
-from benchmarks.areas import AREAS, DRAWN, REACH_M, REAL
+from benchmarks.areas import AREAS, DRAWN, EMBEDDED, REACH_M, REAL
 from benchmarks.extracts import EXTRACTS
 from benchmarks.job import OURS
 from benchmarks.table import Line, table
@@ -26,10 +26,10 @@ def main(chosen):
         sys.exit(f"The real data are not at {REAL}; set DESMIGRATIF_REAL_DATA to their folder.")
     today = datetime.now(tz=UTC)
     print(f"{today:%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    for area in chosen or (*AREAS, *DRAWN, "store", *EXTRACTS):
+    for area in chosen or (*AREAS, EMBEDDED, *DRAWN, "store", *EXTRACTS):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            if area in AREAS:
+            if area in (*AREAS, EMBEDDED):
                 lines = _network(area, folder)
             elif area in DRAWN:
                 print(f"\n{area}: cleaning of drawn lines")
@@ -49,6 +49,12 @@ def _network(area, folder):
     facts = prepared["facts"]
     shown = ", ".join(f"{value:,} {name}" for name, value in facts.items())
     print(f"\n{area}: {shown}; villages within {REACH_M:g} m of a road")
+    areas = [
+        *_compare(area, "areas", (OURS, "networkx"), folder),
+        *_compare(area, "surface", (OURS,), folder),
+    ]
+    if area == EMBEDDED:
+        return areas
     graph = area != "archipelago"
     return [
         *_compare(area, "load", (OURS, "osmnx") if graph else (OURS,), folder),
@@ -56,6 +62,7 @@ def _network(area, folder):
         *_compare(area, "snap", (OURS, "geopandas", *(["osmnx"] if graph else [])), folder),
         *_compare(area, "nearest", (OURS, *GRAPH_PEERS), folder),
         *_compare(area, "matrix", (OURS, *GRAPH_PEERS), folder),
+        *areas,
         *_compare(area, "reach", (OURS, "access"), folder),
         *([] if graph else _compare(area, "full reach", (OURS, "access"), folder)),
     ]

@@ -20,19 +20,7 @@ def agreement(folder, task, ours, peer):
     first, second = (np.load(folder / f"{task}-{tool}.npy") for tool in (ours, peer))
     if task in {"nearest", "matrix"}:
         return _metres(first, second, TOLERANCE_M.get(peer, EXACT_M))
-    if task in {"reach", "full reach"}:
-        return _models(first, second)
-    if task == "snap":
-        return _legs(first, second)
-    if task == "cleaning":
-        return (
-            f"{second[0]:,.0f} pieces, ours {first[0]:,.0f}; km differ {_share(first, second):.3%}"
-        )
-    if task == "clip":
-        return (
-            f"{second[1]:,.1f} km inside, ours {first[1]:,.1f}: {_share(first, second):.3%} apart"
-        )
-    return ""
+    return COMPARE[task](first, second) if task in COMPARE else ""
 
 
 def _metres(first, second, tolerance):
@@ -63,3 +51,25 @@ def _legs(first, second):
 
 def _share(first, second):
     return abs(second[1] / first[1] - 1)
+
+
+def _areas(first, second):
+    return f"{second[0] / first[0]:.0%} of our km², {second[1] / first[1]:.0%} of our road km"
+
+
+def _pieces(first, second):
+    return f"{second[0]:,.0f} pieces, ours {first[0]:,.0f}; km differ {_share(first, second):.3%}"
+
+
+def _clipped(first, second):
+    return f"{second[1]:,.1f} km inside, ours {first[1]:,.1f}: {_share(first, second):.3%} apart"
+
+
+COMPARE = {
+    "areas": _areas,
+    "reach": _models,
+    "full reach": _models,
+    "snap": _legs,
+    "cleaning": _pieces,
+    "clip": _clipped,
+}

@@ -16,10 +16,14 @@ REAL = Path(
     )
 )
 AREAS = ("lembata", "kota_kendari", "archipelago")
+EMBEDDED = "demak"
 DRAWN = {"kudus": "kudus_jalan_25k", "bandar_lampung": "bandar_lampung_jalan_50k"}
 
 REACH_M = 5000.0
 """Villages up to this far from a road are origins."""
+
+AREA_M = 10_000.0
+"""Threshold of the service areas."""
 
 FACILITIES = 150
 SEED = 2024
@@ -40,11 +44,19 @@ def edge_table(area):
     """Edge and node table of an area, as `RoadNetwork.from_edges` takes them."""
     if area == "archipelago":
         return archipelago_tables()
-    from layers.roads import read_roads
-
-    network = read_roads(graphml(area)).network
+    network = _network(area)
     nodes = pd.DataFrame(network.node_xy, columns=["lon", "lat"])
     return network.edges_frame(), nodes.assign(id=network.node_id)
+
+
+def _network(area):
+    if area == EMBEDDED:
+        from layers.catalog import load_area
+
+        return load_area(area).network
+    from layers.roads import read_roads
+
+    return read_roads(graphml(area)).network
 
 
 def villages_near(network):

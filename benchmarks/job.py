@@ -48,6 +48,10 @@ def _run(area, tool, task, folder):
         from benchmarks import graph_peers
 
         return graph_peers.run(tool, task, folder)
+    if task == "areas":
+        from benchmarks import area_peers
+
+        return area_peers.networkx_areas(folder)
     from benchmarks import layer_peers
 
     return layer_peers.PEERS[tool, task](area, folder)

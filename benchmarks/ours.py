@@ -7,13 +7,17 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import numpy as np
+import shapely
 
 from benchmarks import extracts
-from benchmarks.areas import DRAWN, REACH_M, REAL, archipelago_tables
+from benchmarks.areas import AREA_M, DRAWN, REACH_M, REAL, archipelago_tables
 from benchmarks.clock import best_of
 from spatial import access
+from spatial.fields import cost_field
 from spatial.network import RoadNetwork
+from spatial.service_areas import each_service_area, service_areas
 from spatial.snapping import snap
+from spatial.surface import surface
 from spatial.travel import CAR
 
 
@@ -78,6 +82,36 @@ def _kept(solver, question):
         return _snapped(solver, question)
 
 
+def areas(_, folder):
+    """Service areas of all facilities: from scratch, and for another threshold."""
+    network, _, facilities, _ = _inputs(folder)
+    service_areas(cost_field(network, facilities), [AREA_M / 2])
+    first, table = best_of(lambda: service_areas(cost_field(network, facilities), [AREA_M]))
+    field = cost_field(network, facilities, CAR, cost="time")
+    redraw, _ = best_of(lambda: service_areas(field, [30.0]))
+    bands, _ = best_of(lambda: service_areas(field, [15.0, 30.0, 60.0]))
+    each, _ = best_of(lambda: each_service_area(network, facilities.head(10), [AREA_M]))
+    times = {
+        "areas 10 km": first,
+        "areas 10 km, ten by themselves": each,
+        "areas 30 min (redraw)": redraw,
+        "areas 15, 30, 60 min (redraw)": bands,
+    }
+    return times, table[["area_km2", "road_km"]].to_numpy()[0]
+
+
+def grid(_, folder):
+    """Surface of 500 m cells over the box of the network, at most 100,000 of them."""
+    network, _, facilities, _ = _inputs(folder)
+    field = cost_field(network, facilities, CAR, cost="time")
+    west, south = network.node_xy.min(axis=0)
+    east, north = np.minimum(network.node_xy.max(axis=0), [west + 1.4, south + 1.4])
+    box = shapely.box(west, south, east, north)
+    surface(field, box, 20_000.0)
+    seconds, found = best_of(lambda: surface(field, box, 500.0))
+    return {f"surface {found.values.size:,} cells": seconds}, np.array([found.values.size])
+
+
 def cleaning(area, _):
     from layers.readers import read_vector
     from spatial.cleaning import clean_lines
@@ -116,6 +150,8 @@ JOBS = {
     "snap": snap_points,
     "nearest": nearest,
     "matrix": matrix,
+    "areas": areas,
+    "surface": grid,
     "reach": reach,
     "full reach": full_reach,
     "cleaning": cleaning,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -113,11 +113,16 @@ class Draft:
     roads: RoadPart | None = field(default=None)
 
     def with_file(self, file: FileInput) -> Draft:
-        """Add a file; of roads and boundaries there is only one, the last."""
+        """Add a file; of roads and boundaries there is only one, the last.
+
+        Villages and boundaries that came ready, from OpenStreetMap say, give way to a file.
+        """
         single = file.layer in {"roads", "boundaries"}
         others = tuple(f for f in self.files if not (single and f.layer == file.layer))
         roads = None if file.layer == "roads" else self.roads
-        return replace(self, files=(*others, file), roads=roads)
+        whole = {"villages", "boundaries"}
+        taken = tuple(t for t in self.taken if t[0] != file.layer or t[0] not in whole)
+        return replace(self, files=(*others, file), taken=taken, roads=roads)
 
     def changed(self, old: FileInput, new: FileInput) -> Draft:
         """Put a file with other statements in the place of the same file."""
@@ -126,6 +131,16 @@ class Draft:
     def without_file(self, file: FileInput) -> Draft:
         """Take a file out."""
         return replace(self, files=tuple(f for f in self.files if f != file))
+
+    def with_osm(self, roads: RoadPart, parts: Mapping[str, Sequence[Part]]) -> Draft:
+        """Take an area from OpenStreetMap; villages and boundaries that are there count more."""
+        draft = self.with_roads(roads)
+        for layer, some in parts.items():
+            if layer in {"villages", "boundaries"} and (self.of(layer) or self.ready(layer)):
+                continue
+            for part in some:
+                draft = draft.with_part(layer, part)
+        return draft
 
     def with_part(self, layer: str, part: Part) -> Draft:
         """Add rows that came ready."""

@@ -20,6 +20,9 @@ from layers.road_files import RoadImport, import_roads
 from layers.roads import RoadSource, read_roads
 from layers.validation import check_import
 
+NODE_COLUMNS = frozenset({"u", "v"})
+"""Columns of an edge table, as `area fetch` and osmnx write it: it is a graph already."""
+
 OSM_VILLAGES = ("village",)
 """Places of OpenStreetMap that stand for a desa; hamlets are parts of one."""
 
@@ -155,12 +158,19 @@ def roads_from_file(path: Path, tolerance_m: float = 5.0) -> RoadPart:
         If the file as a whole cannot be used.
     """
     if is_graph(path):
-        source = read_roads(path)
-        return RoadPart(
-            _road_lines(source.network.edges_frame()), source, None, facts_of(path),
-            note="Jaringan jalan dari graf OpenStreetMap pengguna.",
-        )  # fmt: skip
-    return drawn_roads(import_roads(path), facts_of(path), tolerance_m)
+        return _graph(path)
+    read = import_roads(path)
+    if set(read.lines.columns) >= NODE_COLUMNS:
+        return _graph(path)
+    return drawn_roads(read, facts_of(path), tolerance_m)
+
+
+def _graph(path: Path) -> RoadPart:
+    source = read_roads(path)
+    return RoadPart(
+        _road_lines(source.network.edges_frame()), source, None, facts_of(path),
+        note="Jaringan jalan dari graf OpenStreetMap pengguna.",
+    )  # fmt: skip
 
 
 def is_graph(path: Path) -> bool:

@@ -37,6 +37,9 @@ LIMITS = {
 OPTIONAL = frozenset({POPULATION})
 """Members that not every area has."""
 
+SENT = "sent.zip"
+"""Our own name for a file that somebody sent."""
+
 MAX_RATIO = 200
 """How many times larger than packed a member may be; road layers are 3 to 10 times larger."""
 
@@ -80,6 +83,48 @@ def write_bundle(area: StudyArea, path: Path) -> None:
             packed.replace(path)
     except OSError as error:
         raise InputError([f"Cannot write {path}: {error.strerror or error}."]) from error
+
+
+def bundle_bytes(area: StudyArea) -> bytes:
+    """Return a study area as a zip file in memory, as `write_bundle` writes it.
+
+    Raises
+    ------
+    InputError
+        If the system's temporary folder cannot take it.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{area.name}.zip"
+        write_bundle(area, path)
+        return path.read_bytes()
+
+
+def read_bundle_bytes(data: bytes, file_name: str, name: str = "") -> StudyArea:
+    """Read a study area from the bytes of a zip file that somebody sent.
+
+    Parameters
+    ----------
+    data
+        The zip file.
+    file_name
+        What the sender calls it; for messages only, never a path.
+    name
+        As for `read_bundle`.
+
+    Raises
+    ------
+    InputError, NetworkError
+        As `read_bundle`.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / SENT
+        path.write_bytes(data)
+        try:
+            return read_bundle(path, name)
+        except InputError as error:
+            told = [problem.replace(f"{SENT}: ", f"{file_name:.80}: ", 1)
+                    for problem in error.problems]  # fmt: skip
+            raise InputError(told) from error
 
 
 def read_bundle(path: Path, name: str = "") -> StudyArea:

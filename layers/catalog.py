@@ -30,7 +30,9 @@ __all__ = [
     "area_names",
     "area_stamp",
     "area_titles",
+    "embedded_names",
     "load_area",
+    "load_embedded",
     "load_national_villages",
 ]
 
@@ -84,12 +86,12 @@ def area_names(folder: Path = DATA) -> list[str]:
     folder
         Every `<name>.json` in it is the manifest of an embedded area.
     """
-    return sorted({*_embedded(folder), *default_store().names()})
+    return sorted({*embedded_names(folder), *default_store().names()})
 
 
 def area_titles(folder: Path = DATA) -> dict[str, str]:
     """Give the title of each study area without loading it; the name where it is damaged."""
-    embedded = {name: _embedded_title(folder, name) for name in _embedded(folder)}
+    embedded = {name: _embedded_title(folder, name) for name in embedded_names(folder)}
     stored = {entry.name: entry.title for entry in default_store().entries()}
     return dict(sorted({**embedded, **stored}.items()))
 
@@ -119,7 +121,7 @@ def load_area(name: str, folder: Path = DATA) -> StudyArea:
     """
     _check_known(name, folder)
     store = default_store()
-    return store.load(name) if name in store.names() else _load_embedded(name, folder)
+    return store.load(name) if name in store.names() else load_embedded(name, folder)
 
 
 def _check_known(name: str, folder: Path) -> None:
@@ -130,8 +132,9 @@ def _check_known(name: str, folder: Path) -> None:
         )
 
 
-def _embedded(folder: Path) -> list[str]:
-    return [path.stem for path in folder.glob("*.json")]
+def embedded_names(folder: Path = DATA) -> list[str]:
+    """List the study areas that come with the program."""
+    return sorted(path.stem for path in folder.glob("*.json"))
 
 
 def _embedded_title(folder: Path, name: str) -> str:
@@ -141,7 +144,14 @@ def _embedded_title(folder: Path, name: str) -> str:
         return name
 
 
-def _load_embedded(name: str, folder: Path) -> StudyArea:
+def load_embedded(name: str, folder: Path = DATA) -> StudyArea:
+    """Load an area that comes with the program, whatever the store has under its name.
+
+    Raises
+    ------
+    InputError
+        As `load_area`.
+    """
     manifest = read_model(folder / f"{name}.json", Manifest)
     files = {
         layer: [folder / part for part in parts]

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -23,17 +22,20 @@ from layers.http_faults import (
     BusyError,
     CancelledError,
     DownloadError,
+    SlowError,
     TooLargeError,
     check_status,
     host_of,
     translated,
 )
 from layers.osm_settings import OsmSettings
+from layers.server_turn import POLL_S, ServerTurn, Waiting, acquire, held
 
 T = TypeVar("T")
-POLL_S = 0.1
-"""How often a waiting request looks whether the user has cancelled, seconds."""
+SLOW_TRIES = 2
+"""After so many answers in a row that were not there in time, the question counts as too large."""
 PIECE = 65_536
+CANCELLED = "Unduhan dibatalkan; semua yang sudah tiba tetap tersimpan di komputer ini."
 
 
 @dataclass(frozen=True)
@@ -66,22 +68,12 @@ class Hooks:
     def check(self) -> None:
         """Raise `CancelledError` if the user has cancelled."""
         if self.cancelled():
-            raise CancelledError("The download was cancelled. What had arrived is kept on disk.")
+            raise CancelledError(CANCELLED)
 
-
-class _Server:
-    """One server: who may ask, and whether a request is on its way.
-
-    `turn` is held by who asks, pauses included. `wire` is busy while a request runs, even if
-    after a cancel nobody waits for its answer any more.
-    """
-
-    def __init__(self) -> None:
-        self.turn, self.wire = threading.Lock(), threading.Lock()
-
-
-_SERVERS: dict[str, _Server] = {}
-_SERVERS_LOCK = threading.Lock()
+    @property
+    def turn(self) -> Waiting:
+        """The part that a request needs while it waits for its turn."""
+        return Waiting(self.waiting, self.check)
 
 
 def ask(request: Request, read: Callable[[bytes], T], settings: OsmSettings, hooks: Hooks) -> T:
@@ -103,15 +95,17 @@ def ask(request: Request, read: Callable[[bytes], T], settings: OsmSettings, hoo
     OfflineError
         At once, if the name cannot be resolved or no connection can be made.
     TooLargeError
-        At once, if the answer is larger than `max_reply_mb`.
+        At once, if the answer is larger than `max_reply_mb`; after `SLOW_TRIES` answers in a row
+        that were not there in time.
     DownloadError
         After `max_tries` faults that might have passed, or at once for one that will not.
     CancelledError
         Within `POLL_S` seconds after the user cancels.
     """
-    server = _server(request.url)
-    fault = BusyError("it was never asked")
-    with _held(server.turn, hooks, "another download from this server"):
+    server = ServerTurn(host_of(request.url))
+    fault = BusyError("belum ditanya")
+    slow = 0
+    with held(server.turn, hooks.turn, "unduhan lain dari server ini"):
         for attempt in range(settings.max_tries):
             if attempt:
                 _pause(_pause_s(attempt, fault, settings), str(fault), hooks)
@@ -119,13 +113,25 @@ def ask(request: Request, read: Callable[[bytes], T], settings: OsmSettings, hoo
                 return read(_exchange(server, request, settings, hooks))
             except BusyError as error:
                 fault = error
-    raise DownloadError(
-        [
-            f"{host_of(request.url)}: {fault}, also after {settings.max_tries} tries. All that "
-            "arrived before is kept; start again later and the download goes on from there, or "
-            f"choose another server. {OFFLINE_WAYS}"
-        ]
-    ) from fault
+                slow = slow + 1 if isinstance(error, SlowError) else 0
+                if slow == SLOW_TRIES:
+                    raise TooLargeError([_too_slow(request, fault)]) from fault
+    raise DownloadError([_given_up(request, fault, settings)]) from fault
+
+
+def _given_up(request: Request, fault: BusyError, settings: OsmSettings) -> str:
+    return (
+        f"{host_of(request.url)}: {fault}, juga setelah {settings.max_tries} kali dicoba. Semua "
+        "yang sudah tiba tetap tersimpan; ulangi nanti dan unduhan dilanjutkan dari situ, atau "
+        f"pilih server lain. {OFFLINE_WAYS}"
+    )
+
+
+def _too_slow(request: Request, fault: BusyError) -> str:
+    return (
+        f"{host_of(request.url)}: {fault}, {SLOW_TRIES} kali berturut-turut. Pakai petak yang "
+        f"lebih kecil atau batas waktu yang lebih panjang, atau periksa internet. {OFFLINE_WAYS}"
+    )
 
 
 def _pause_s(attempt: int, fault: BusyError, settings: OsmSettings) -> float:
@@ -136,7 +142,7 @@ def _pause_s(attempt: int, fault: BusyError, settings: OsmSettings) -> float:
 
 
 def _pause(seconds: float, reason: str, hooks: Hooks) -> None:
-    hooks.waiting(f"{reason}; the next try is in {seconds:.0f} s")
+    hooks.waiting(f"{reason}; dicoba lagi dalam {seconds:.0f} detik")
     left = seconds
     while left > 0:
         hooks.check()
@@ -145,30 +151,7 @@ def _pause(seconds: float, reason: str, hooks: Hooks) -> None:
     hooks.check()
 
 
-def _server(url: str) -> _Server:
-    with _SERVERS_LOCK:
-        return _SERVERS.setdefault(host_of(url), _Server())
-
-
-@contextmanager
-def _held(lock: threading.Lock, hooks: Hooks, holder: str) -> Iterator[None]:
-    _acquire(lock, hooks, holder)
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _acquire(lock: threading.Lock, hooks: Hooks, holder: str) -> None:
-    hooks.check()
-    if lock.acquire(blocking=False):
-        return
-    hooks.waiting(holder)
-    while not lock.acquire(timeout=POLL_S):
-        hooks.check()
-
-
-def _exchange(server: _Server, request: Request, settings: OsmSettings, hooks: Hooks) -> bytes:
+def _exchange(server: ServerTurn, request: Request, settings: OsmSettings, hooks: Hooks) -> bytes:
     """Run one request in a thread of its own, so that cancelling never waits for a server."""
     answer: Future[bytes] = Future()
 
@@ -182,8 +165,8 @@ def _exchange(server: _Server, request: Request, settings: OsmSettings, hooks: H
             server.wire.release()
             answer.set_result(body)
 
-    hooks.waiting(f"the answer of {host_of(request.url)}")
-    _acquire(server.wire, hooks, "the request that was cancelled before")
+    hooks.waiting(f"jawaban {host_of(request.url)}")
+    acquire(server.wire, hooks.turn, "permintaan sebelumnya yang dibatalkan")
     threading.Thread(target=work, daemon=True).start()
     while not wait([answer], timeout=POLL_S).done:
         hooks.check()
@@ -220,8 +203,8 @@ def _body(response: requests.Response, deadline: float, settings: OsmSettings) -
         body += piece
         if len(body) > settings.max_reply_mb * 1e6:
             raise TooLargeError(
-                [f"The answer is larger than {settings.max_reply_mb:g} MB. Use smaller tiles."]
+                [f"Jawaban lebih dari {settings.max_reply_mb:g} MB. Pakai petak lebih kecil."]
             )
         if time.monotonic() > deadline:
-            raise BusyError(f"its answer was not complete after {settings.timeout_s:g} s")
+            raise SlowError(f"jawabannya belum lengkap setelah {settings.timeout_s:g} detik")
     return bytes(body)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import geopandas as gpd
@@ -88,6 +89,41 @@ def set_precision(
     return schema.validate(points.assign(precision=values), layer)
 
 
+def set_values(
+    points: gpd.GeoDataFrame, layer: str, edits: Mapping[str, Mapping[str, Any]]
+) -> gpd.GeoDataFrame:
+    """Correct what is known about points, several at once.
+
+    Parameters
+    ----------
+    points, layer
+        As for `add_point`.
+    edits
+        New values: id of the point, column, value; None where nothing is known. The geometry
+        and the id cannot be set here.
+
+    Raises
+    ------
+    InputError
+        If there is no such point or column, or a value breaks the layer's schema.
+    """
+    rows = {point_id: _row(points, point_id) for point_id in edits}
+    columns = sorted({column for values in edits.values() for column in values})
+    allowed = set(points.columns) | set(schema.SCHEMAS[layer].columns)
+    strange = [column for column in columns if column not in allowed - {"id", "geometry"}]
+    if strange:
+        raise InputError([f"There is no column '{column:.60}' to edit." for column in strange])
+    changed = {}
+    for column in columns:
+        values = points[column] if column in points else pd.Series(None, points.index)
+        values = values.astype(object)
+        for point_id, row in rows.items():
+            if column in edits[point_id]:
+                values.iloc[row] = edits[point_id][column]
+        changed[column] = values.infer_objects()
+    return schema.validate(points.assign(**changed), layer)
+
+
 def remove_point(points: gpd.GeoDataFrame, layer: str, point_id: str) -> gpd.GeoDataFrame:
     """Remove a point; the rows after it are numbered anew.
 
@@ -133,6 +169,12 @@ class History:
         if not self.future:
             return self
         return History(self.future[-1], (*self.past, self.current), self.future[:-1])
+
+
+def new_id(prefix: str, taken: Iterable[str]) -> str:
+    """Make an id that nobody has: `prefix-1`, `prefix-2`, …, the first that is free."""
+    used = set(taken)
+    return next(name for n in count(1) if (name := f"{prefix}-{n}") not in used)
 
 
 def _row(points: gpd.GeoDataFrame, point_id: str) -> int:

@@ -1,8 +1,10 @@
 """Numbers as Indonesian readers expect them: full stop for thousands, comma for decimals."""
 
 import math
+from datetime import datetime
 
 MISSING = "–"  # noqa: RUF001 - a dash for the reader, not a minus
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 
 
 def number(value: float | None, digits: int = 0) -> str:
@@ -92,6 +94,30 @@ def percent(share: float | None, digits: int = 1) -> str:
         Such as ``"45,2 %"``; a dash for a missing value.
     """
     return _with_unit(number(None if share is None else share * 100, digits), "%")
+
+
+def moment(when: datetime | None) -> str:
+    """
+    Write a date and a time.
+
+    Parameters
+    ----------
+    when : datetime or None
+        The moment; it is written in its own time zone.
+
+    Returns
+    -------
+    str
+        The text, or a dash for a missing value.
+
+    Examples
+    --------
+    >>> moment(datetime(2026, 8, 5, 9, 7))
+    '5 Agu 2026 09.07'
+    """
+    if when is None:
+        return MISSING
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year} {when:%H.%M}"
 
 
 def _with_unit(text: str, unit: str) -> str:

@@ -16,9 +16,10 @@ BUSY = frozenset({408, 429, 500, 502, 503, 504})
 """Statuses after which the same request may succeed later (RFC 9110, 15.5.9 and 15.6; RFC 6585,
 section 4 for 429). The public Overpass servers send 429 and 504 when they are busy."""
 OFFLINE_WAYS = (
-    "Without internet an area can be made from files: an OpenStreetMap extract (.osm.pbf), road "
-    "lines of RBI or Dinas PUPR, or an osmnx graph (.graphml)."
+    "Tanpa internet, wilayah tetap dapat dibuat dari berkas: petikan OpenStreetMap (.osm.pbf), "
+    "garis jalan RBI atau Dinas PUPR (shapefile), atau graf osmnx (.graphml)."
 )
+"""What remains without internet; the sentences of this module are Indonesian, as the user's."""
 
 
 def host_of(url: str) -> str:
@@ -50,6 +51,10 @@ class BusyError(Exception):
         super().__init__(message)
 
 
+class SlowError(BusyError):
+    """The answer was not there in time: a busy server, a slow line, or too large a question."""
+
+
 def check_status(response: requests.Response) -> None:
     """Raise unless the status is 200.
 
@@ -64,19 +69,20 @@ def check_status(response: requests.Response) -> None:
     if status == 200:
         return
     if status in BUSY:
-        reason = "it has too many requests" if status == 429 else "it is overloaded"
+        reason = "terlalu banyak permintaan" if status == 429 else "server terlalu sibuk"
         pause_s = _retry_after_s(response.headers.get("Retry-After"))
         raise BusyError(f"{reason} (status {status})", pause_s)
     if 300 <= status < 400:
         raise DownloadError(
             [
-                f"{host} sends the request elsewhere (status {status}). If this network asks for "
-                "a login, log in with the browser first; else correct the server's address."
+                f"{host} mengalihkan permintaan ke tempat lain (status {status}). Bila jaringan "
+                "ini meminta login, masuklah dulu lewat peramban; bila tidak, betulkan alamat "
+                "server."
             ]
         )
     body = response.raw.read1(2000, decode_content=True).decode("utf-8", "replace")
     raise DownloadError(
-        [f"{host} refuses the request (status {status}): {plain_words(body) or 'no reason given'}"]
+        [f"{host} menolak permintaan (status {status}): {plain_words(body) or 'tanpa alasan'}"]
     )
 
 
@@ -97,20 +103,20 @@ def translated(error: Exception, url: str, timeout_s: float) -> Exception:
     host = host_of(url)
     if isinstance(error, requests.exceptions.SSLError):
         return DownloadError(
-            [f"The connection to {host} is not safe ({error}): check the clock and the network."]
+            [f"Sambungan ke {host} tidak aman ({error}); periksa jam komputer dan jaringan."]
         )
     if _no_connection(error):
-        return OfflineError([f"{host} cannot be reached. Check the internet. {OFFLINE_WAYS}"])
+        return OfflineError([f"{host} tidak dapat dihubungi; periksa internet. {OFFLINE_WAYS}"])
     if isinstance(error, requests.exceptions.Timeout | broken.TimeoutError):
-        return BusyError(f"it did not answer within {timeout_s:g} s")
+        return SlowError(f"tidak menjawab dalam {timeout_s:g} detik")
     if isinstance(
         error,
         requests.exceptions.ConnectionError
         | requests.exceptions.ChunkedEncodingError
         | broken.HTTPError,
     ):
-        return BusyError("the connection broke before the answer was complete")
-    return DownloadError([f"{url} cannot be asked: {error}"])
+        return BusyError("sambungan putus sebelum jawaban lengkap")
+    return DownloadError([f"{url} tidak dapat ditanya: {error}"])
 
 
 def _no_connection(error: Exception) -> bool:

@@ -176,24 +176,48 @@ def _legend_html(entries: Sequence[Entry], note: str) -> str:
     return f"<summary>Legenda</summary><table>{rows}</table>{note_html}"
 
 
-class Facts(MacroElement):
-    """
-    Tooltip with the name and popup with the facts of a feature.
-
-    They are built as text nodes, never as HTML, so that no name can become markup. A hidden
-    part of the tooltip carries the feature's id to streamlit-folium.
-    """
-
-    _template = Template("""
-        {% macro script(this, kwargs) %}
-        {{ this._parent.get_name() }}.bindTooltip(function (layer) {
+TIP: Final = """.bindTooltip(function (layer) {
             const box = L.DomUtil.create("div");
             L.DomUtil.create("span", "", box).textContent = layer.feature.properties.name;
             const id = L.DomUtil.create("span", "", box);
             id.hidden = true;
             id.textContent = "\\n" + layer.feature.properties.id;
             return box;
-        }, {sticky: true}).bindPopup(function (layer) {
+        }, {sticky: true})"""
+"""Script of a tooltip with the name, as text; a hidden part carries the id to streamlit-folium."""
+
+
+class IdTip(MacroElement):
+    """Tooltip with the name of a feature; a click on it tells streamlit-folium the id."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        {{ this._parent.get_name() }}"""
+        + TIP
+        + """;
+        {% endmacro %}
+    """
+    )
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "IdTip"
+
+
+class Facts(MacroElement):
+    """
+    Tooltip with the name and popup with the facts of a feature.
+
+    They are built as text nodes, never as HTML, so that no name can become markup.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        {{ this._parent.get_name() }}"""
+        + TIP
+        + """.bindPopup(function (layer) {
             const box = L.DomUtil.create("div");
             L.DomUtil.create("b", "", box).textContent = layer.feature.properties.name;
             const table = L.DomUtil.create("table", "facts", box);
@@ -207,7 +231,8 @@ class Facts(MacroElement):
         }, {maxWidth: 340, autoPanPaddingTopLeft: [50, 10],
             autoPanPaddingBottomRight: [window.innerWidth > 700 ? 300 : 10, 10]});
         {% endmacro %}
-    """)
+    """
+    )
 
     def __init__(self, labels: Sequence[str]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]

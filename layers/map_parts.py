@@ -14,7 +14,16 @@ from branca.element import Element
 from folium.map import CustomPane
 
 from layers.assets import OfflineMap
-from layers.map_elements import Facts, FirstView, Furniture, Legend, NameLabels, NameTip, inert
+from layers.map_elements import (
+    Facts,
+    FirstView,
+    Furniture,
+    IdTip,
+    Legend,
+    NameLabels,
+    NameTip,
+    inert,
+)
 from layers.symbols import Symbol
 
 # Panes from bottom to top; layers keep their place when they are switched off and on again.
@@ -102,7 +111,7 @@ def _parts(element: Element) -> Iterator[Element]:
         yield from _parts(child)
 
 
-def group(paper: OfflineMap, name: str, *layers: folium.GeoJson) -> None:
+def group(paper: OfflineMap, name: str, *layers: folium.GeoJson, show: bool = True) -> None:
     """
     Put layers on the map as one that the reader can switch off.
 
@@ -114,8 +123,10 @@ def group(paper: OfflineMap, name: str, *layers: folium.GeoJson) -> None:
         Name in the layer control.
     *layers : folium.GeoJson
         Its parts, from bottom to top.
+    show : bool, default True
+        Whether it is switched on at first.
     """
-    together = folium.FeatureGroup(name)
+    together = folium.FeatureGroup(name, show=show)
     for layer in layers:
         layer.add_to(together)
     together.add_to(paper)
@@ -139,6 +150,7 @@ def points(
         n symbols. All circles become paths; any other shape makes all of them icons.
     facts : pandas.DataFrame, optional
         n rows of text; the columns are the labels in the popup. Empty texts are left out.
+        Without columns there is no popup, only the tooltip.
         Without it the points answer neither mouse nor touch.
     pane : str, default "point"
         A key of `PANES`, for circles.
@@ -158,7 +170,7 @@ def points(
         marker=marker,
     )
     if facts is not None:
-        Facts(list(facts.columns)).add_to(layer)
+        (Facts(list(facts.columns)) if len(facts.columns) else IdTip()).add_to(layer)
     return layer
 
 

@@ -67,7 +67,7 @@ def find_places(name: str, settings: OsmSettings, hooks: Hooks | None = None) ->
     """
     words = " ".join(name.split())
     if not words:
-        raise InputError(["Give the name of an area."])
+        raise InputError(["Tulis nama wilayahnya."])
     question = f"nominatim: {words}"
     stored = reply_cache.load(settings.cache, question)
     if stored is not None and stored.is_fresh(settings.cache_days):
@@ -79,8 +79,8 @@ def find_places(name: str, settings: OsmSettings, hooks: Hooks | None = None) ->
     if not places:
         raise InputError(
             [
-                f"OpenStreetMap knows no area with a boundary by the name '{words}'. Write it as "
-                "in 'Kabupaten Lembata, Nusa Tenggara Timur, Indonesia', or give a polygon."
+                f"OpenStreetMap tidak mengenal wilayah berbatas dengan nama '{words}'. Tulis "
+                "seperti 'Kabupaten Lembata, Nusa Tenggara Timur, Indonesia', atau beri poligon."
             ]
         )
     return places
@@ -110,7 +110,9 @@ def pick_place(
     if number is not None and 1 <= number <= len(places):
         return places[number - 1]
     listed = [f"{k}: {place.name} ({place.osm_id})" for k, place in enumerate(places, start=1)]
-    raise InputError([f"'{name}' has {len(places)} places. Pick one by its number:", *listed])
+    raise InputError(
+        [f"'{name}' cocok dengan {len(places)} tempat. Pilih satu dengan nomornya:", *listed]
+    )
 
 
 def _request(words: str, settings: OsmSettings) -> Request:
@@ -138,9 +140,9 @@ def read_places(body: bytes) -> list[dict[str, Any]]:
         document = json.loads(body)
     except ValueError as error:
         text = plain_words(body[:4000].decode("utf-8", "replace"))
-        raise BusyError(f"its answer is damaged or not data: {text!r}") from error
+        raise BusyError(f"jawabannya rusak atau bukan data: {text!r}") from error
     if not isinstance(document, list) or not all(isinstance(entry, dict) for entry in document):
-        raise DownloadError(["The answer is not one of Nominatim. Check the server's address."])
+        raise DownloadError(["Jawabannya bukan dari Nominatim. Periksa alamat server."])
     return document
 
 

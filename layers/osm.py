@@ -6,8 +6,9 @@ break, a cancel or a restart goes on where it stopped, and later needs no intern
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +17,28 @@ import pandas as pd
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
-from layers import export
+from layers import export, schema
+from layers.osm_boundaries import osm_boundaries
+from layers.osm_places import with_places
 from layers.osm_points import LICENCE, point_layers
 from layers.osm_query import (
     RoadOptions,
     Tile,
+    boundary_query,
     checked_area,
     facility_query,
+    quarters,
     road_query,
     tiles,
+    touches,
     widened,
 )
 from layers.osm_roads import RoadTable, road_table
 from layers.osm_settings import OsmSettings
-from layers.overpass import Caller, Element, Reply, fetch_all
-from layers.readers import read_vector
+from layers.overpass import Caller, Progress, Question, Reply, fetch_all
+from layers.overpass_replies import Element
 from layers.roads import RoadSource
+from layers.vector_files import read_layer
 from spatial import __version__
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
@@ -39,6 +46,9 @@ from spatial.network import RoadNetwork
 MARGIN_M = 1000.0
 """How far beyond the area roads are taken, metres. Boundaries are drawn coarser than coast roads:
 cut exactly at the boundary, the network of Lembata falls into 39 pieces in place of 6."""
+MAX_SPLITS = 3
+"""How often a tile that is too large is cut in four: from 25 km to about 3 km."""
+BUILDING = "penyusunan jaringan jalan"
 POINT_LAYERS = ("offices", "markets", "facilities", "places")
 
 
@@ -56,12 +66,32 @@ class OsmArea:
         `offices`, `markets`, `facilities`, `places`.
     facts
         Source, dates, settings and counts, for the provenance.
+    boundaries
+        Kabupaten, kecamatan and desa, as `layers.osm_boundaries` makes them.
+    broken
+        Boundaries that could not be used, in words (Indonesian).
     """
 
     roads: RoadSource
     table: RoadTable
     points: Mapping[str, gpd.GeoDataFrame]
     facts: Mapping[str, Any]
+    boundaries: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "boundaries"))
+    broken: tuple[str, ...] = ()
+
+    def placed(self, areas: gpd.GeoDataFrame | None = None, regency: str = "") -> OsmArea:
+        """Fill `regency` and `district` of the points; see `layers.osm_places.with_places`.
+
+        Parameters
+        ----------
+        areas
+            Boundaries; those of OpenStreetMap if None.
+        regency
+            Kabupaten or kota of points that no boundary places.
+        """
+        known = self.boundaries if areas is None else areas
+        points = {name: with_places(frame, known, regency) for name, frame in self.points.items()}
+        return replace(self, points=points)
 
 
 def fetch_area(
@@ -93,18 +123,70 @@ def fetch_area(
     DownloadError, OfflineError, TooLargeError, CancelledError
         As `layers.overpass.fetch_all`.
     """
-    wide = widened(checked_area(area), margin_m)
-    chosen = options or RoadOptions()
+    inside, caller = checked_area(area), caller or Caller()
+    wide, chosen = widened(inside, margin_m), options or RoadOptions()
+    questions = plan(inside, settings, chosen, margin_m)
+    replies = fetch_all(questions, settings, caller)
+    flat = _joined(replies)
+    objects = sum(len(reply.elements) for reply in flat)
+    caller.progress(Progress(len(flat), len(flat), objects, BUILDING))
+    middle = len(questions) // 2
+    made = area_from_replies(_joined(replies[:middle]), _joined(replies[middle:-1]), wide, chosen)
+    return _with_boundaries(made, replies[-1], inside)
+
+
+def plan(
+    area: Polygon | MultiPolygon,
+    settings: OsmSettings,
+    options: RoadOptions | None = None,
+    margin_m: float = MARGIN_M,
+) -> list[Question]:
+    """List what is asked for an area: the roads of all tiles, their facilities, all boundaries.
+
+    Raises
+    ------
+    InputError
+        If the area needs too many tiles.
+    """
+    seconds, chosen = settings.query_timeout_s, options or RoadOptions()
+    inside = checked_area(area)
+    wide = widened(inside, margin_m)
     boxes = tiles(wide, settings.tile_km)
-    replies = fetch_all(plan(boxes, chosen, settings), settings, caller)
-    return area_from_replies(replies[: len(boxes)], replies[len(boxes) :], wide, chosen)
+    west, south, east, north = inside.bounds
+
+    def roads(tile: Tile) -> str:
+        return road_query(tile, chosen, seconds)
+
+    def facilities(tile: Tile) -> str:
+        return facility_query(tile, seconds)
+
+    def boundaries(tile: Tile) -> str:
+        return boundary_query(tile, seconds)
+
+    return [
+        *(_question(box, roads, wide) for box in boxes),
+        *(_question(box, facilities, wide) for box in boxes),
+        _question((south, west, north, east), boundaries, inside),
+    ]
 
 
-def plan(boxes: Sequence[Tile], options: RoadOptions, settings: OsmSettings) -> list[str]:
-    """List the queries of an area: the roads of all tiles, then their facilities."""
-    seconds = settings.query_timeout_s
-    roads = [road_query(box, options, seconds) for box in boxes]
-    return roads + [facility_query(box, seconds) for box in boxes]
+def _question(
+    tile: Tile,
+    query: Callable[[Tile], str],
+    area: Polygon | MultiPolygon,
+    splits: int = MAX_SPLITS,
+) -> Question:
+    """Ask for a tile; its parts are those of its quarters that touch the area."""
+
+    def parts() -> list[Question]:
+        cut = quarters(tile) if splits else []
+        return [_question(part, query, area, splits - 1) for part in cut if touches(part, area)]
+
+    return Question(query(tile), parts)
+
+
+def _joined(replies: Iterable[Sequence[Reply]]) -> list[Reply]:
+    return [reply for some in replies for reply in some]
 
 
 def area_from_replies(
@@ -154,6 +236,16 @@ def put_together(
     return OsmArea(RoadSource(network, "OpenStreetMap", "highway", None), table, points, facts)
 
 
+def _with_boundaries(
+    made: OsmArea, replies: Sequence[Reply], area: Polygon | MultiPolygon
+) -> OsmArea:
+    found = osm_boundaries(_dated(replies), area)
+    facts = {"boundaries": len(found.areas), "broken_boundaries": list(found.broken)}
+    return replace(
+        made, boundaries=found.areas, broken=found.broken, facts={**made.facts, **facts}
+    )
+
+
 def _dated(replies: Sequence[Reply]) -> list[tuple[Element, str]]:
     newest = sorted(replies, key=lambda reply: reply.timestamp, reverse=True)
     return [(element, reply.timestamp) for reply in newest for element in reply.elements]
@@ -167,10 +259,10 @@ def read_area(path: Path) -> Polygon | MultiPolygon:
     InputError
         If the file cannot be read, or holds no polygon in Indonesia.
     """
-    layer = read_vector(path).to_crs(4326)
-    polygons = layer.geometry[layer.geometry.geom_type.isin(["Polygon", "MultiPolygon"])]
+    shapes = read_layer(path).frame.geometry
+    polygons = shapes[shapes.geom_type.isin(["Polygon", "MultiPolygon"])]
     if polygons.empty:
-        raise InputError([f"{path.name} holds no polygon."])
+        raise InputError([f"{path.name} tidak berisi poligon."])
     return checked_area(shapely.union_all(shapely.make_valid(polygons.to_numpy())))
 
 
@@ -200,7 +292,8 @@ def write_area(area: OsmArea, folder: Path, extra: Mapping[str, Any] | None = No
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError([f"Cannot make the folder {folder}: {error.strerror}."]) from error
+        problem = f"Folder {folder} tidak dapat dibuat: {error.strerror}."
+        raise InputError([problem]) from error
     notes = {
         "program": "Desmigratif Spasial",
         "version": __version__,
@@ -210,6 +303,7 @@ def write_area(area: OsmArea, folder: Path, extra: Mapping[str, Any] | None = No
     }
     frames: dict[str, pd.DataFrame] = {"roads": area.table.edges}
     frames |= {layer: area.points[layer] for layer in POINT_LAYERS}
+    frames["boundaries"] = area.boundaries
     paths = [folder / f"{name}.gpkg" for name in frames]
     for path, frame in zip(paths, frames.values(), strict=True):
         export.write_result(path, frame, notes)

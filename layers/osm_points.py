@@ -14,7 +14,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from layers import schema
 from layers.osm_ferries import tags_of
 from layers.osm_query import COOPERATIVE_WORDS, LABOUR_WORDS, LEARNING_WORDS, PLACES, SCHOOLS
-from layers.overpass import Element
+from layers.overpass_replies import Element
 
 LICENCE = "OpenStreetMap contributors, ODbL 1.0"
 COLUMNS = ("id", "name", "kind", "regency", "district", "address", "source", "precision", "note")

@@ -24,8 +24,8 @@ MAX_TILES = 400
 MAX_BOXES = 100_000
 """More boxes than this around an area are not even looked at."""
 TOO_MANY_TILES = (
-    f"The area needs more than {MAX_TILES} tiles. Choose a smaller area or larger tiles, or load "
-    "an extract (.osm.pbf) of the province instead."
+    f"Wilayah ini perlu lebih dari {MAX_TILES} petak. Pilih wilayah yang lebih kecil atau petak "
+    "yang lebih besar, atau muat petikan (.osm.pbf) provinsinya."
 )
 
 DRIVE = (
@@ -48,6 +48,9 @@ COOPERATIVE_WORDS = ("koperasi", "bmt", "baitul maal", "ksp", "kud", "kopdit", "
 SCHOOLS = ("school", "kindergarten", "college", "university")
 AMENITIES = ("marketplace", *SCHOOLS, "library", "bank")
 PLACES = ("village", "hamlet", "town", "city")
+BOUNDARY_LEVELS = {"5": "regency", "6": "district", "7": "village"}
+"""Values of `admin_level` in Indonesia: kabupaten or kota, kecamatan, desa or kelurahan (OSM wiki,
+Import/Catalogue/Indonesia/VillageBoundaries and Indonesia/Surabaya Boundaries Import)."""
 
 Tile = tuple[float, float, float, float]
 """South, west, north, east in degrees, as Overpass writes a box."""
@@ -92,12 +95,12 @@ def checked_area(shape: Any) -> Polygon | MultiPolygon:  # noqa: ANN401  (whatev
         If it has no area, or does not lie in Indonesia.
     """
     if not isinstance(shape, BaseGeometry) or shape.is_empty:
-        raise InputError(["The area is empty: give a polygon."])
+        raise InputError(["Wilayahnya kosong: beri poligon."])
     parts = shapely.get_parts(shapely.make_valid(shapely.force_2d(shape)))
     polygons = shapely.get_parts(shapely.unary_union(parts[shapely.area(parts) > 0]))
     polygons = polygons[shapely.get_type_id(polygons) == 3]
     if not len(polygons):
-        raise InputError([f"The area is a {shape.geom_type} without extent: give a polygon."])
+        raise InputError([f"Wilayahnya berupa {shape.geom_type} tanpa luas: beri poligon."])
     west, south, east, north = shapely.total_bounds(polygons)
     inside = LONGITUDE[0] <= west <= east <= LONGITUDE[1] and (
         LATITUDE[0] <= south <= north <= LATITUDE[1]
@@ -105,9 +108,9 @@ def checked_area(shape: Any) -> Polygon | MultiPolygon:  # noqa: ANN401  (whatev
     if not inside:
         raise InputError(
             [
-                f"The area spans longitude {west:.4g} to {east:.4g} and latitude {south:.4g} to "
-                f"{north:.4g}, which is not within Indonesia. Give degrees (EPSG:4326), longitude "
-                "first."
+                f"Wilayahnya membentang dari bujur {west:.4g} sampai {east:.4g} dan lintang "
+                f"{south:.4g} sampai {north:.4g}, di luar Indonesia. Pakai derajat (EPSG:4326), "
+                "bujur lebih dulu."
             ]
         )
     return polygons[0] if len(polygons) == 1 else MultiPolygon(list(polygons))
@@ -152,10 +155,32 @@ def tiles(area: Polygon | MultiPolygon, tile_km: float) -> list[Tile]:
         for column in columns
     ]
     shapely.prepare(area)
-    found = [box for box in boxes if shapely.intersects(area, _drawn(box))]
+    found = [box for box in boxes if touches(box, area)]
     if len(found) > MAX_TILES:
         raise InputError([TOO_MANY_TILES])
     return found
+
+
+def quarters(tile: Tile) -> list[Tile]:
+    """Cut a tile in four: south before north, west before east.
+
+    Examples
+    --------
+    >>> quarters((0.0, 100.0, 2.0, 104.0))[1]
+    (0.0, 102.0, 1.0, 104.0)
+    """
+    south, west, north, east = tile
+    middle, centre = (south + north) / 2, (west + east) / 2
+    return [
+        (low, left, high, right)
+        for low, high in ((south, middle), (middle, north))
+        for left, right in ((west, centre), (centre, east))
+    ]
+
+
+def touches(tile: Tile, area: Polygon | MultiPolygon) -> bool:
+    """Tell whether a tile and an area share a point."""
+    return bool(shapely.intersects(area, _drawn(tile)))
 
 
 def _cells(low: float, high: float) -> range:
@@ -224,6 +249,16 @@ def is_facility(kind: str, tags: Mapping[str, str]) -> bool:
         or (used and _OTHERS.search(name) is not None)
         or ("building" in tags and _LABOUR.search(name) is not None)
         or (kind == "node" and tags.get("place") in PLACES and "name" in tags)
+    )
+
+
+def boundary_query(tile: Tile, timeout_s: int) -> str:
+    """Overpass QL for the administrative boundaries that touch a tile, whole, with their lines."""
+    levels = "|".join(BOUNDARY_LEVELS)
+    return (
+        f"[out:json][timeout:{timeout_s}];"
+        f'rel["boundary"="administrative"]["admin_level"~"^({levels})$"]{_box(tile)};'
+        "out body;>;out skel qt;"
     )
 
 

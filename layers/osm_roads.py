@@ -20,7 +20,7 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from layers.osm_ferries import FerryRoute, ferry_routes, ferry_speed_kmh, is_ferry, tags_of
 from layers.osm_query import CLOSED, RoadOptions
-from layers.overpass import Element
+from layers.overpass_replies import Element
 from spatial.crs import line_lengths_m
 from spatial.errors import InputError
 
@@ -91,7 +91,7 @@ def road_table(
     InputError
         If no road is left.
     """
-    found = _first_of_each(elements)
+    found = first_of_each(elements)
     nodes = found["node"]
     places = pd.DataFrame(
         {
@@ -139,7 +139,10 @@ def table_of_ways(
     steps = steps.take(_kept(steps, ways, ferry, routes, area))
     if not len(steps.a):
         raise InputError(
-            ["OpenStreetMap has no road of the chosen kinds in this area. Check where it lies."]
+            [
+                "OpenStreetMap tidak punya jalan dari jenis yang dipilih di wilayah ini. Periksa "
+                "letaknya."
+            ]
         )
     edges = _attributes(_edges(steps), ways, ferry, routes)
     of_ferries = edges[edges["highway"] == "ferry"]
@@ -147,7 +150,8 @@ def table_of_ways(
     return RoadTable(edges, lost, of_ferries["way"].nunique(), timed["way"].nunique())
 
 
-def _first_of_each(elements: Iterable[Element]) -> dict[str, dict[int, Element]]:
+def first_of_each(elements: Iterable[Element]) -> dict[str, dict[int, Element]]:
+    """Sort objects by type and id; of one that occurs more than once the first counts."""
     found: dict[str, dict[int, Element]] = {"node": {}, "way": {}, "relation": {}}
     for element in elements:
         kind = str(element.get("type"))

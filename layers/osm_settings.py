@@ -35,6 +35,8 @@ class OsmSettings:
         server may ask for with Retry-After.
     cache_days
         Age in days after which a reply is asked for again; infinity: never.
+    keep_days, max_cache_mb
+        Replies older than this, and the least lately used above this size, are cleared away.
     max_reply_mb
         Largest reply that is read, megabytes unpacked.
     tile_km
@@ -52,6 +54,8 @@ class OsmSettings:
     pause_s: float = 5.0
     max_pause_s: float = 120.0
     cache_days: float = 30.0
+    keep_days: float = 365.0
+    max_cache_mb: float = 2000.0
     max_reply_mb: float = 300.0
     tile_km: float = 25.0
 
@@ -65,14 +69,14 @@ class OsmSettings:
         """
         positive = ("query_timeout_s", "connect_timeout_s", "timeout_s", "max_tries", "tile_km",
                     "max_reply_mb")  # fmt: skip
-        problems = [f"{name} must be above 0." for name in positive if not getattr(self, name) > 0]
+        problems = [f"{name} harus di atas 0." for name in positive if not getattr(self, name) > 0]
         problems += [
-            f"{name} must not be negative."
+            f"{name} tidak boleh negatif."
             for name in ("pause_s", "max_pause_s", "cache_days")
             if not getattr(self, name) >= 0
         ]
         problems += [
-            f"{name} must be an address that begins with https:// or http://."
+            f"{name} harus berupa alamat yang diawali https:// atau http://."
             for name in ("endpoint", "geocoder")
             if not re.match(r"https?://[^/]", getattr(self, name))
         ]

@@ -29,7 +29,7 @@ from osmium.osm.types import Node, Relation, Way
 from shapely.geometry import MultiPolygon, Polygon
 
 from layers.osm_query import RoadOptions, is_facility
-from layers.overpass import Element
+from layers.overpass_replies import Element
 from layers.pbf_file import OsmFile, Watch, objects
 from layers.pbf_lines import Coordinates, line_of, line_wkb, middle_of, spot_of
 from spatial.errors import InputError

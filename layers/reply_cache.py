@@ -1,4 +1,8 @@
-"""Replies of servers on disk: one file each, written whole or not at all."""
+"""Replies of servers on disk: one file each, written whole or not at all.
+
+The time of change of a file is when its reply arrived, the time of access when a download last
+needed it; both are set here, since many systems do not keep the latter.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,11 @@ import gzip
 import hashlib
 import json
 import math
+import os
+import time
 import zlib
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +22,10 @@ from typing import Any
 
 from layers.export import write_atomically
 from spatial.errors import InputError
+
+IN_USE_S = 86_400.0
+"""Replies that a download needed in the last day are never cleared away, seconds."""
+DAY_S = 86_400.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,15 @@ class Stored:
         if math.isinf(max_days):
             return True
         return datetime.now(tz=UTC) - self.fetched <= timedelta(days=max_days)
+
+
+def has(folder: Path, question: str, max_days: float) -> bool:
+    """Tell, without reading it, whether a reply of at most `max_days` days is on disk."""
+    try:
+        stored = datetime.fromtimestamp(path_of(folder, question).stat().st_mtime, tz=UTC)
+    except OSError:
+        return False
+    return Stored(stored, None).is_fresh(max_days)
 
 
 def path_of(folder: Path, question: str) -> Path:
@@ -67,7 +88,54 @@ def store(folder: Path, question: str, reply: Any) -> Stored:  # noqa: ANN401  (
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError([f"Cannot make the folder {folder}: {error.strerror}."]) from error
+        raise InputError([f"Folder {folder} tidak dapat dibuat: {error.strerror}."]) from error
     data = gzip.compress(json.dumps(record, ensure_ascii=False).encode(), compresslevel=4)
     write_atomically(path_of(folder, question), data)
     return stored
+
+
+def mark_used(folder: Path, questions: Sequence[str]) -> None:
+    """Say that a download needs these replies, so that no other program clears them away."""
+    now = time.time()
+    for question in questions:
+        path = path_of(folder, question)
+        with suppress(OSError):
+            os.utime(path, (now, path.stat().st_mtime))
+
+
+def prune(folder: Path, keep_days: float, max_mb: float) -> int:
+    """Clear away replies that are old, and the least lately used of too many.
+
+    Parameters
+    ----------
+    folder
+        The replies; other files in it are left alone.
+    keep_days
+        Replies that arrived longer ago go, days.
+    max_mb
+        Megabytes that may stay.
+
+    Returns
+    -------
+    int
+        Number of files that went; none that was used in the last `IN_USE_S` seconds.
+    """
+    now = time.time()
+    files = sorted(_files(folder), key=lambda file: file[1].st_atime, reverse=True)
+    gone, size = 0, 0
+    for path, facts in files:
+        size += facts.st_size
+        is_old = now - facts.st_mtime > keep_days * DAY_S
+        if now - facts.st_atime > IN_USE_S and (is_old or size > max_mb * 1e6):
+            with suppress(OSError):
+                path.unlink()
+                gone += 1
+    return gone
+
+
+def _files(folder: Path) -> list[tuple[Path, os.stat_result]]:
+    found = []
+    for path in folder.glob("*.json.gz"):
+        with suppress(OSError):
+            found.append((path, path.stat()))
+    return found

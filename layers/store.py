@@ -35,6 +35,10 @@ NEW = ""
 _VERSION = re.compile(r"v\d{6}")
 
 
+class ChangedMeanwhileError(InputError):
+    """The stored version is not the one that somebody's changes were based on."""
+
+
 class Pointer(BaseModel):
     """What `current.json` says: the version that counts, and the one before it."""
 
@@ -59,6 +63,9 @@ class StoredArea:
         Whether a version before this one is kept.
     problem
         Why the area cannot be loaded, as far as its manifest tells; else empty.
+    previous_saved
+        Time of saving of the version before, UTC; None where there is none, or where its
+        manifest cannot be read.
     """
 
     name: str
@@ -67,6 +74,7 @@ class StoredArea:
     counts: Mapping[str, int]
     can_roll_back: bool
     problem: str = ""
+    previous_saved: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -125,9 +133,11 @@ class AreaStore:
 
         Raises
         ------
+        ChangedMeanwhileError
+            If the stored version is not the one of `based_on`.
         InputError
-            If the name is not safe, a layer breaks its schema, the version is not the one of
-            `based_on`, or the disk cannot take it. What was stored before stays.
+            If the name is not safe, a layer breaks its schema, or the disk cannot take it. What
+            was stored before stays.
         """
         with self._hold(area.name):
             folder = self.root / area.name
@@ -211,9 +221,13 @@ class AreaStore:
     def _check_basis(self, name: str, pointer: Pointer | None, based_on: str) -> None:
         if based_on == NEW:
             if pointer is not None:
-                raise InputError([f"There is an area '{name}' already; choose another name."])
+                raise ChangedMeanwhileError(
+                    [f"There is an area '{name}' already; choose another name."]
+                )
         elif pointer is None or self.digest(name) != based_on:
-            raise InputError([f"'{name}' was changed by somebody else meanwhile; load it again."])
+            raise ChangedMeanwhileError(
+                [f"'{name}' was changed by somebody else meanwhile; load it again."]
+            )
 
     def _throw_away(self, name: str) -> None:
         """Take a folder out of sight in one step, then clear it and what is left of others."""
@@ -223,14 +237,17 @@ class AreaStore:
             shutil.rmtree(left, ignore_errors=True)
 
     def _entry(self, name: str) -> StoredArea:
-        folder, kept = self.root / name, False
+        folder, kept, before = self.root / name, False, None
         try:
             pointer = read_model(folder / POINTER, Pointer)
             kept = pointer.previous is not None
+            before = _saved(folder, pointer.previous)
             manifest, _ = read_area_manifest(folder / pointer.current / MANIFEST)
         except InputError as error:
-            return StoredArea(name, name, None, {}, kept, str(error))
-        return StoredArea(name, manifest.title, manifest.saved, manifest.counts, kept)
+            return StoredArea(name, name, None, {}, kept, str(error), before)
+        return StoredArea(
+            name, manifest.title, manifest.saved, manifest.counts, kept, previous_saved=before
+        )
 
     def _folder(self, name: str) -> Path:
         names = self.names()
@@ -265,6 +282,16 @@ def default_store() -> AreaStore:
 
 def _pointer(folder: Path) -> Pointer | None:
     return read_model(folder / POINTER, Pointer) if (folder / POINTER).exists() else None
+
+
+def _saved(folder: Path, version: str | None) -> datetime | None:
+    """Return when a version was saved; None where that cannot be told."""
+    try:
+        return (
+            None if version is None else read_area_manifest(folder / version / MANIFEST)[0].saved
+        )
+    except InputError:
+        return None
 
 
 def _versions(folder: Path) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from layers.market_trips import MarketTrips, area_trips
 from layers.reach_answers import ReachAnswer, ask_reach
 from layers.reach_question import ReachQuestion
 from layers.thresholds import DEFAULTS
+from pages import edit_state
 from spatial.errors import DesmigratifError
 from spatial.solver import Cost
 from spatial.travel import MODES, TravelMode
@@ -86,6 +87,7 @@ def navigation() -> st.Page:
             st.Page(
                 "pages/jangkauan.py", title="Jangkauan pemasaran", icon=":material/storefront:"
             ),
+            st.Page("pages/pilar.py", title="Pilar", icon=":material/view_module:"),
             st.Page("pages/data.py", title="Data", icon=":material/upload_file:"),
         ]
     )
@@ -125,7 +127,21 @@ def sidebar() -> None:
             key="mode",
             persist_state=KEEP,
         )
+        _area_note()
+
+
+def _area_note() -> None:
+    """Tell what to know of the area; where it cannot be loaded, the pages stay usable."""
+    try:
         st.caption(current_area().network_note)
+    except DesmigratifError:
+        st.error(
+            "Wilayah ini tidak dapat dibuka. Pilih wilayah lain, atau pulihkan di halaman Data."
+        )
+    for name, count in edit_state.unsaved().items():
+        st.caption(
+            f":orange[**{count} perubahan** pada '{name}' belum disimpan] (Data, Sunting titik)"
+        )
 
 
 def area(name: str) -> StudyArea:
@@ -203,13 +219,18 @@ def market_day(
     return plan_day(reach_answer(of, mode, "time", question), day)
 
 
+def show_problems(problems: Iterable[str]) -> None:
+    """Show what is wrong, one line each."""
+    st.error("\n".join(f"- {line}" for line in problems))
+
+
 @contextmanager
 def reported() -> Iterator[None]:
     """Show the program's own errors as a message instead of a trace, and stop the page there."""
     try:
         yield
     except DesmigratifError as error:
-        st.error("\n".join(f"- {line}" for line in str(error).splitlines()))
+        show_problems(str(error).splitlines())
         st.stop()
 
 
@@ -272,11 +293,16 @@ def show_map(
     return click[0] if is_new else None
 
 
-def downloads(table: pd.DataFrame, notes: dict[str, Any], stem: str) -> None:
+def downloads(
+    table: pd.DataFrame,
+    notes: dict[str, Any],
+    stem: str,
+    writers: Mapping[str, export.Writer] = export.WRITERS,
+) -> None:
     """Offer a result in four formats and its provenance; files are made on the click."""
     columns = st.columns(len(FORMATS) + 1)
     for column, (suffix, label) in zip(columns, FORMATS.items(), strict=False):
-        writer = export.WRITERS[suffix]
+        writer = writers[suffix]
         column.download_button(
             label,
             data=lambda writer=writer: writer(table, notes),

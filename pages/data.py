@@ -1,29 +1,56 @@
-"""Data: a study area of one's own, from files, OpenStreetMap or a database."""
+"""Data: study areas of one's own, from files, OpenStreetMap or a database; editing, keeping."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages import common, data_baru, data_postgis
+from layers.area_choice import Area
+from layers.osm import OsmArea
+from layers.points import PointImport
+from pages import common, data_baru, data_kelola, data_osm, data_postgis, data_titik
+
+NEW = "Wilayah baru"
+
+
+def fetched(area: OsmArea, _: Area, title: str) -> None:
+    """Put an area from OpenStreetMap into the new area and go there."""
+    data_baru.take_osm(area, title)
+    st.session_state["data_section_wanted"] = NEW
+
+
+def imported(layer: str, read: PointImport) -> None:
+    """Put points from a database into the new area and go there."""
+    data_baru.take_import(layer, read)
+    st.session_state["data_section_wanted"] = NEW
+    st.rerun()
+
+
+def openstreetmap() -> None:
+    """Draw the section of OpenStreetMap."""
+    data_osm.section(fetched)
 
 
 def database() -> None:
-    """Draw the section of the database; what it gives goes into the new area."""
-    st.caption("Titik yang diambil di sini masuk ke wilayah baru di bagian pertama.")
-    data_postgis.section(data_baru.take_import)
+    """Draw the section of the database."""
+    data_postgis.section(imported)
 
 
 SECTIONS = {
-    "Wilayah baru": data_baru.section,
+    NEW: data_baru.section,
+    "Ambil dari OpenStreetMap": openstreetmap,
     "Basis data PostGIS": database,
+    "Sunting titik": data_titik.section,
+    "Kelola wilayah": data_kelola.section,
 }
 
 common.require_entry()
 st.title("Data apa yang Anda punya untuk wilayah Anda?")
+if "data_section_wanted" in st.session_state:
+    st.session_state["data_section"] = st.session_state.pop("data_section_wanted")
 chosen = st.segmented_control(
     "Bagian",
     list(SECTIONS),
-    default=next(iter(SECTIONS)),
+    default=NEW,
     required=True,
     label_visibility="collapsed",
     key="data_section",

@@ -9,19 +9,19 @@ from typing import Any
 import geopandas as gpd
 import streamlit as st
 
-from layers import area_draft
 from layers.area_draft import Draft, FileInput
-from layers.area_name import slug
-from layers.area_parts import Part, RoadPart, points_part
+from layers.area_parts import Part, RoadPart, osm_roads, points_part
+from layers.draft_extent import extent_of
 from layers.draft_map import draft_map
 from layers.formats import MISSING, km, number
-from layers.maps import overview_map
-from layers.new_area import NewArea, build_area
+from layers.osm import OsmArea
+from layers.osm_folder import osm_parts
 from layers.points import PointImport
-from layers.store import NEW, default_store
 from layers.typed_points import TYPED_LAYERS, typed_parts, typed_table
 from layers.uploads import UploadFolder, keep_uploads
-from pages import common, data_berkas
+from pages import common, data_berkas, data_sumber
+from pages.data_simpan import Collected, create
+from pages.data_simpan import done as show_done
 from spatial.errors import DesmigratifError, InputError
 
 LABELS = data_berkas.LABELS
@@ -41,7 +41,7 @@ OPTIONAL = ("offices", "markets", "services")
 def section() -> None:
     """Draw the section."""
     if done := st.session_state.get("draft_done"):
-        _done(done)
+        show_done(done)
         return
     left, right = st.columns([5, 6], gap="medium")
     with left:
@@ -60,10 +60,13 @@ def section() -> None:
             for layer in OPTIONAL:
                 parts |= _points(layer, areas)
             _boundary_cards()
-    draft = _draft()
+            people = data_sumber.population_file(_folder())
+        layers = _gathered(_draft(), parts, typed)
+        data_sumber.osm_file(extent_of(layers), _folder(), take_osm)
     with right:
-        _overview(draft, roads, parts, typed)
-        _create(title, draft, roads, parts, typed)
+        _overview(roads, layers)
+        found = Collected(_draft(), roads, parts, typed, people)
+        create(title, found)
 
 
 def take(layer: str, part: Part) -> None:
@@ -77,9 +80,11 @@ def take_import(layer: str, read: PointImport) -> None:
     take(layer, points_part(read, facts))
 
 
-def take_roads(roads: RoadPart) -> None:
-    """Take roads that came ready into the draft."""
-    _keep(_draft().with_roads(roads))
+def take_osm(area: OsmArea, title: str) -> None:
+    """Take roads, facilities and places from OpenStreetMap into the draft."""
+    _keep(_draft().with_osm(osm_roads(area), osm_parts(area)))
+    if title and not st.session_state.get("draft_title"):
+        st.session_state["draft_title"] = title
 
 
 def _draft() -> Draft:
@@ -232,18 +237,20 @@ def _typed() -> dict[str, Part]:
     return parts
 
 
-def _overview(
-    draft: Draft,
-    roads: RoadPart | None,
-    parts: Mapping[FileInput, Part],
-    typed: Mapping[str, Part],
-) -> None:
-    """Draw the map of all that was read, with the figures above it."""
+def _gathered(
+    draft: Draft, parts: Mapping[FileInput, Part], typed: Mapping[str, Part]
+) -> dict[str, list[Part]]:
+    """Put what could be read together, by layer."""
     layers: dict[str, list[Part]] = {}
     for file, part in parts.items():
         layers.setdefault(file.layer, []).append(part)
     for layer, part in (*draft.taken, *typed.items()):
         layers.setdefault(layer, []).append(part)
+    return layers
+
+
+def _overview(roads: RoadPart | None, layers: Mapping[str, list[Part]]) -> None:
+    """Draw the map of all that was read, with the figures above it."""
     columns = st.columns(4)
     length = MISSING if roads is None else km(roads.source.network.total_km * 1000, 0)
     columns[0].metric("Jalan", length)
@@ -257,93 +264,6 @@ def _overview(
         kept = sum(part.report.kept for part in layers.get(layer, []))
         column.metric(label, number(kept))
     common.show_map(draft_map(roads, layers), "draft_map", height=430)
-
-
-def _create(
-    title: str,
-    draft: Draft,
-    roads: RoadPart | None,
-    parts: Mapping[FileInput, Part],
-    typed: Mapping[str, Part],
-) -> None:
-    """Draw the decision about faulty rows and the button that makes and stores the area."""
-    bad = sum(part.report.counts()["error"] for part in (*parts.values(), *typed.values()))
-    keep = "none"
-    if bad:
-        good = st.radio(
-            f"{number(bad)} galat ditemukan. Apa yang dilakukan dengan barisnya?",
-            ["good", "none"],
-            format_func={
-                "good": "Pakai baris yang baik saja",
-                "none": "Jangan simpan apa pun sampai semua diperbaiki",
-            }.__getitem__,
-            key="draft_keep",
-            horizontal=True,
-        )
-        keep = str(good)
-    missing = area_draft.lacking(draft, typed)
-    if not title.strip():
-        missing.insert(0, "nama wilayah")
-    taken = title.strip() and slug(title) in default_store().names()
-    if taken:
-        st.warning(
-            f"'{title}' sudah tersimpan. Menyimpan lagi menggantinya; versi sekarang tetap ada "
-            "sebagai versi sebelumnya."
-        )
-    pressed = st.button(
-        "Buat dan simpan wilayah",
-        type="primary",
-        icon=":material/add_location_alt:",
-        disabled=bool(missing),
-        width="stretch",
-        help=f"Belum ada: {', '.join(missing)}." if missing else None,
-    )
-    if missing:
-        st.caption(f"Belum ada: {', '.join(missing)}.")
-    if pressed and roads is not None:
-        with st.spinner("Membuat dan menyimpan wilayah …"):
-            made = build_area(
-                title,
-                roads,
-                area_draft.all_parts(draft, parts, typed),
-                keep="good" if keep == "good" else "none",
-            )
-            default_store().save(made.area, based_on=None if taken else NEW)
-        _finish(made)
-
-
-def _finish(made: NewArea) -> None:
-    """Empty the draft, keep the reports, and start over with the new area in the sidebar."""
-    st.session_state["draft_done"] = made
-    st.session_state["area_wanted"] = made.area.name
-    for key in [k for k in st.session_state if str(k).startswith("draft") and k != "draft_done"]:
-        del st.session_state[key]
-    st.rerun()
-
-
-def _done(made: NewArea) -> None:
-    """Say what was made, what was left out, and where to go on."""
-    area = made.area
-    st.success(
-        f"**{area.title}** tersimpan dan dipilih di bilah samping: "
-        f"{number(len(area.villages))} desa, {number(len(area.offices))} kantor, "
-        f"{number(len(area.markets))} pasar, {km(area.network.total_km * 1000, 0)} jalan."
-    )
-    common.show_map(overview_map(area), "done_map", height=360)
-    places = (
-        ("pages/peta.py", "Lihat peta dan apa yang perlu diperbaiki dulu"),
-        ("pages/jarak_akses.py", "Ukur jarak akses"),
-    )
-    for column, (page, label) in zip(st.columns(2), places, strict=True):
-        column.page_link(page, label=label, icon=":material/arrow_forward:")
-    for layer, reports in made.reports.items():
-        for place, report in enumerate(reports):
-            st.markdown(f"**{LABELS[layer]}** · {report.summary()}")
-            if report.problems:
-                data_berkas.findings(report, f"done_{layer}_{place}")
-    if st.button("Buat wilayah lain", icon=":material/add:"):
-        del st.session_state["draft_done"]
-        st.rerun()
 
 
 def _change(old: FileInput, new: FileInput) -> None:

@@ -32,6 +32,7 @@ LABELS = {
     "markets": "Pasar",
     "services": "Layanan lain (sekolah, bank, koperasi, …)",
     "boundaries": "Batas wilayah",
+    "population": "Penduduk",
 }
 ROLE_LABELS = {
     "id": "Nomor",

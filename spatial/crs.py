@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from spatial.errors import InputError
 
 WGS84 = pyproj.CRS.from_epsg(4326)
+EQUAL_AREA = pyproj.CRS.from_epsg(6933)
 GEOD = pyproj.Geod(ellps="WGS84")
 
 UTM_ZONE_WIDTH = 6.0
@@ -144,3 +145,24 @@ def line_lengths_m(lines: NDArray[np.object_]) -> NDArray[np.float64]:
     within = owner[:-1] == owner[1:]
     sums = np.bincount(owner[:-1][within], weights=steps[within], minlength=len(lines))
     return sums.astype(np.float64)
+
+
+def areas_m2(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Area of polygons on the WGS 84 ellipsoid, square metres.
+
+    Parameters
+    ----------
+    shapes
+        Array of n Polygons or MultiPolygons, degrees.
+
+    Returns
+    -------
+    numpy.ndarray
+        (n,) square metres; 0 for an empty one.
+
+    Notes
+    -----
+    Measured in a cylindrical equal-area plane (EPSG:6933; Snyder 1987, p. 76). Sides are straight
+    there, not geodesic: no matter for sides of some kilometres.
+    """
+    return np.asarray(shapely.area(project(shapes, EQUAL_AREA)), dtype=np.float64)

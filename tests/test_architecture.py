@@ -54,7 +54,7 @@ def calls(path):
         ("pages/**/*.py", {"pages", "layers", "spatial"}),
         (
             "cli.py",
-            {path.stem for path in ROOT.glob("cli_*.py")} | {"layers", "spatial"},
+            {*(path.stem for path in ROOT.glob("cli_*.py")), "layers", "spatial"},
         ),
         ("cli_*.py", {"cli_import", "cli_inputs", "layers", "spatial"}),
         ("app.py", {"layers", "spatial", "pages"}),

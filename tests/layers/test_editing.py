@@ -6,7 +6,15 @@ import pytest
 from geopandas.testing import assert_geodataframe_equal
 
 from layers import schema
-from layers.editing import History, add_point, move_point, remove_point, set_precision
+from layers.editing import (
+    History,
+    add_point,
+    move_point,
+    new_id,
+    remove_point,
+    set_precision,
+    set_values,
+)
 from spatial.errors import InputError
 from tests.layers.store_cases import point_layer
 
@@ -132,3 +140,39 @@ def test_a_new_step_forgets_what_was_undone(offices):
     history = History(offices).then(moved).undo().then(other)
     assert history.redo() is history
     assert history.undo().current is offices
+
+
+@pytest.mark.usefixtures("untouched")
+def test_set_values(offices):
+    edits = {
+        "disnaker-0": {"name": "Dinas", "address": "Jl. A"},
+        "disnaker-2": {"confirmed": True, "regency": None},
+    }
+    edited = set_values(offices, "offices", edits)
+    assert edited["name"].tolist() == ["Dinas", "disnaker 1", "disnaker 2"]
+    assert edited["address"].fillna("-").tolist() == ["Jl. A", "-", "-"]
+    assert edited["confirmed"].tolist() == [False, False, True]
+    assert edited["regency"].isna().tolist() == [False, False, True]
+    assert edited.index.tolist() == [5, 9, 2]
+    assert edited.geometry.equals(offices.geometry)
+
+
+@pytest.mark.usefixtures("untouched")
+@pytest.mark.parametrize(
+    ("edits", "message"),
+    [
+        ({"disnaker-0": {"kind": "kantor"}}, "kind is 'kantor'"),
+        ({"disnaker-0": {"name": None}}, "name is empty"),
+        ({"disnaker-0": {"id": "x"}}, "no column 'id'"),
+        ({"disnaker-0": {"warna": "x"}}, "no column 'warna'"),
+        ({"tidak ada": {"name": "x"}}, "no point with the id"),
+    ],
+)
+def test_values_that_cannot_be_set(offices, edits, message):
+    with pytest.raises(InputError, match=message):
+        set_values(offices, "offices", edits)
+
+
+def test_new_ids():
+    assert new_id("desa", []) == "desa-1"
+    assert new_id("desa", ["desa-1", "desa-3", "pasar-2"]) == "desa-2"

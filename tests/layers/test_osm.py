@@ -28,7 +28,7 @@ from layers.osm_query import (
     widened,
 )
 from layers.osm_roads import road_table
-from layers.overpass import Reply
+from layers.overpass import Question, Reply
 from layers.roads import read_roads
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
@@ -158,9 +158,9 @@ def test_objects_in_two_replies_count_once_and_the_newest_counts():
 
 
 def test_no_road_is_an_error():
-    with pytest.raises(InputError, match="no road"):
+    with pytest.raises(InputError, match="tidak punya jalan"):
         table([way(1, [1, 5], building="yes")])
-    with pytest.raises(InputError, match="no road"):
+    with pytest.raises(InputError, match="tidak punya jalan"):
         road_table([], AREA)
 
 
@@ -280,7 +280,7 @@ def test_tiles_cover_the_area_on_one_grid():
 
 
 def test_too_many_tiles():
-    with pytest.raises(InputError, match=f"{MAX_TILES} tiles"):
+    with pytest.raises(InputError, match=f"{MAX_TILES} petak"):
         tiles(box(95, -10, 140, 5), 25)
     with pytest.raises(InputError, match="pbf"):
         tiles(box(95, -10, 140, 5), 0.01)
@@ -289,12 +289,12 @@ def test_too_many_tiles():
 @pytest.mark.parametrize(
     ("area", "words"),
     [
-        (Polygon(), "empty"),
-        (None, "empty"),
-        (LineString([(120, 0), (121, 0)]), "without extent"),
-        (Point(120, 0), "without extent"),
-        (box(-8.5, 120, -8.2, 121), "not within Indonesia"),
-        (box(600000, 9000000, 700000, 9100000), "not within Indonesia"),
+        (Polygon(), "kosong"),
+        (None, "kosong"),
+        (LineString([(120, 0), (121, 0)]), "tanpa luas"),
+        (Point(120, 0), "tanpa luas"),
+        (box(-8.5, 120, -8.2, 121), "di luar Indonesia"),
+        (box(600000, 9000000, 700000, 9100000), "di luar Indonesia"),
     ],
 )
 def test_areas_that_cannot_be_used(area, words):
@@ -354,6 +354,7 @@ def test_fetch_area_and_write_it(server, settings, listener, tmp_path):
     paths = write_area(found, tmp_path / "new", {"asked": "AREA"})
     assert [p.name for p in paths] == [
         "roads.gpkg", "offices.gpkg", "markets.gpkg", "facilities.gpkg", "places.gpkg",
+        "boundaries.gpkg",
     ]  # fmt: skip
     again = read_roads(paths[0])
     assert again.kind == "edge table"
@@ -369,14 +370,14 @@ def test_fetch_area_and_write_it(server, settings, listener, tmp_path):
 def test_layers_without_points_are_written_empty(server, settings, tmp_path):
     server.usual = fake.answer(*CROSS, way(1, [1, 5], highway="primary"))
     paths = write_area(fetch_area(AREA, settings), tmp_path)
-    assert [len(gpd.read_file(path, layer="access")) for path in paths] == [1, 0, 0, 0, 0]
+    assert [len(gpd.read_file(path, layer="access")) for path in paths] == [1, 0, 0, 0, 0, 0]
 
 
 def test_second_fetch_asks_nothing(server, settings):
     small_area(server)
     fetch_area(AREA, settings)
     asked = len(server.queries)
-    assert asked == 2 * len(tiles(widened(AREA, 1000), settings.tile_km))
+    assert asked == 2 * len(tiles(widened(AREA, 1000), settings.tile_km)) + 1
     fetch_area(AREA, settings)
     assert len(server.queries) == asked
 
@@ -396,7 +397,7 @@ def test_area_from_a_file(tmp_path):
     gpd.GeoDataFrame(geometry=[box(120, 0, 121, 1), Point(3, 3)], crs=4326).to_file(path)
     assert read_area(path).bounds == (120, 0, 121, 1)
     gpd.GeoDataFrame(geometry=[Point(120, 0)], crs=4326).to_file(path)
-    with pytest.raises(InputError, match="no polygon"):
+    with pytest.raises(InputError, match="tidak berisi poligon"):
         read_area(path)
 
 
@@ -462,8 +463,8 @@ def test_lembata_through_a_server_that_misbehaves(
     server.acts = [fake.status(429, Retry_After="2"), first, fake.status(504), second,
                    fake.cut_off(b'{"elements": [', 9000), third]  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("layers.osm.plan", lambda *_: [*REPLIES, "facilities"])
-        patch.setattr("layers.osm.tiles", lambda *_: [None] * 3)
+        queries = [*REPLIES, "points 1", "points 2", "points 3", "boundaries"]
+        patch.setattr("layers.osm.plan", lambda *_: [Question(query) for query in queries])
         found = fetch_area(lembata, quick, caller=listener.caller)
     assert found.roads.network.n_components == 6
     assert listener.slept == pytest.approx(2 + 1 + 1)

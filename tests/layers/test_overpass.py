@@ -20,10 +20,19 @@ from layers.http_faults import (
 )
 from layers.nominatim import find_places
 from layers.osm_settings import OsmSettings
-from layers.overpass import Progress, fetch, fetch_all
+from layers.overpass import Progress, Question, fetch
+from layers.overpass import fetch_all as fetch_groups
 from spatial.errors import InputError
 from tests.layers import overpass_server as fake
 from tests.layers.osm_cases import node
+
+
+def fetch_all(queries, settings, caller=None):
+    """Ask queries that cannot be taken apart."""
+    groups = fetch_groups([Question(query) for query in queries], settings, caller)
+    assert [len(group) for group in groups] == [1] * len(queries)
+    return [reply for (reply,) in groups]
+
 
 GOOD = fake.answer(node(1, 0, 0))
 WHOLE = json.dumps(fake.document(node(1, 0, 0))).encode()
@@ -57,13 +66,13 @@ PASSING = {
     "way with texts": fake.answer({"type": "way", "id": 1, "nodes": ["a"]}),
 }
 FINAL = {
-    "out of memory": (fake.answer(remark=MEMORY), TooLargeError, "smaller tiles"),
-    "out of time": (fake.answer(remark=TIME), TooLargeError, "smaller tiles"),
+    "out of memory": (fake.answer(remark=MEMORY), TooLargeError, "petak (yang )?lebih kecil"),
+    "out of time": (fake.answer(remark=TIME), TooLargeError, "petak (yang )?lebih kecil"),
     "bad request": (fake.status(400, "<p>Error: parse error</p>"), DownloadError, "parse error"),
     "forbidden": (fake.status(406, ""), DownloadError, "406"),
     "login page": (fake.status(302, "", Location="http://x/"), DownloadError, "login"),
     "other JSON": (fake.body(b"[1]"), DownloadError, "Overpass"),
-    "too large": (fake.body(b" " * 2_000_000), TooLargeError, "smaller tiles"),
+    "too large": (fake.body(b" " * 2_000_000), TooLargeError, "petak (yang )?lebih kecil"),
 }
 
 
@@ -75,18 +84,20 @@ def test_a_fault_that_passes_ends_in_a_good_result(server, settings, listener, f
     assert (reply.timestamp, reply.from_cache) == (fake.STAMP, False)
     assert server.queries == ["q", "q"]
     assert listener.slept == pytest.approx(4)
-    assert "the next try is in 4 s" in listener.words
+    assert "dicoba lagi dalam 4 detik" in listener.words
 
 
 @pytest.mark.parametrize("fault", PASSING)
 def test_a_fault_that_stays_ends_in_a_clear_error(server, settings, listener, fault):
     old = keep_old_reply(settings)
     server.usual = PASSING[fault]
-    with pytest.raises(DownloadError, match=r"after 3 tries.*goes on from there") as caught:
+    with pytest.raises(
+        DownloadError, match=r"setelah 3 kali dicoba.*dilanjutkan dari situ"
+    ) as caught:
         fetch_all(["q"], settings, listener.caller)
     assert len(server.queries) == 3
     assert listener.slept == pytest.approx(4 + 8)
-    assert f"older one on disk, with data of {fake.STAMP}" in str(caught.value)
+    assert f"jawaban lama di komputer ini, dengan data {fake.STAMP}" in str(caught.value)
     assert reply_cache.path_of(settings.cache, "q").read_bytes() == old
 
 
@@ -139,7 +150,7 @@ def test_slow_bytes_end_at_the_deadline(server, settings, listener, kind):
     server.acts = [kind(server.release), GOOD]
     (reply,) = fetch_all(["q"], replace(settings, timeout_s=0.3), listener.caller)
     assert len(reply.elements) == 1
-    assert "0.3 s" in listener.words
+    assert "0.3 detik" in listener.words
 
 
 def test_empty_result_is_a_result_and_is_kept(server, settings):
@@ -216,13 +227,13 @@ def test_progress(server, settings, listener):
     fetch_all(["a", "b"], settings, listener.caller)
     steps = [p for p in listener.heard if not p.waiting_for]
     assert steps == [Progress(0, 2, 0), Progress(1, 2, 1), Progress(2, 2, 2)]
-    assert Progress(1, 2, 1, f"the answer of {server.url.split('/')[2]}") in listener.heard
+    assert Progress(1, 2, 1, f"jawaban {server.url.split('/')[2]}") in listener.heard
 
 
 def test_cancel_while_the_server_is_silent(server, settings, listener):
     server.acts = [GOOD, fake.silent(server.release)]
     listener.cancel_when = lambda: len(server.queries) == 2
-    with pytest.raises(CancelledError, match="kept"):
+    with pytest.raises(CancelledError, match="tersimpan"):
         fetch_all(["a", "b"], settings, listener.caller)
     assert server.running == 1
     listener.cancel_when = None
@@ -275,7 +286,7 @@ def test_a_second_download_says_that_it_waits_and_can_be_cancelled(server, setti
         first.start()
         while not server.queries:
             pass
-        listener.cancel_when = lambda: "another download" in listener.words
+        listener.cancel_when = lambda: "unduhan lain" in listener.words
         with pytest.raises(CancelledError):
             fetch_all(["b"], settings, listener.caller)
         server.release.set()
@@ -325,7 +336,7 @@ def test_places_that_are_not_found(server, settings, reply):
     server.usual = fake.body(reply)
     with pytest.raises(InputError):
         find_places("Atlantis", replace(settings, pause_s=0))
-    with pytest.raises(InputError, match="Give the name"):
+    with pytest.raises(InputError, match="Tulis nama"):
         find_places("  ", settings)
 
 

@@ -317,7 +317,7 @@ def test_no_road_in_the_area_tells_what_the_file_covers(extract):
 
 
 def test_an_area_that_cannot_be_used(extract):
-    with pytest.raises(InputError, match="not within Indonesia"):
+    with pytest.raises(InputError, match="di luar Indonesia"):
         read_pbf(extract, box(24, 60, 25, 61))
 
 
@@ -375,7 +375,9 @@ def test_written_files_are_those_of_a_fetch(extract, tmp_path):
     gpd.GeoDataFrame(geometry=[AREA], crs=4326).to_file(tmp_path / "area.geojson")
     found = read_pbf(extract, read_area(tmp_path / "area.geojson"))
     paths = write_area(found, tmp_path / "new")
-    assert [path.stem for path in paths] == ["roads", "offices", "markets", "facilities", "places"]
+    assert [path.stem for path in paths] == [
+        "roads", "offices", "markets", "facilities", "places", "boundaries",
+    ]  # fmt: skip
     notes = json.loads((tmp_path / "new" / "roads.gpkg.json").read_text())
     assert notes["file"]["sha256"] == hashlib.sha256(extract.read_bytes()).hexdigest()
 

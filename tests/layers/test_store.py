@@ -139,7 +139,7 @@ def test_files_are_what_qgis_and_people_read(store, area):
         assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["counts"] == {
-        "boundaries": 1, "villages": 2, "offices": 1, "markets": 0, "roads": 2,
+        "boundaries": 1, "villages": 2, "offices": 1, "markets": 0, "services": 0, "roads": 2,
     }  # fmt: skip
     assert (manifest["format"], manifest["network"]["components"]) == (1, 1)
     for name in ("area.gpkg", "network.npz"):

@@ -126,3 +126,13 @@ def test_lengths_of_lines():
     )
     assert crs.line_lengths_m(lines[:0]).shape == (0,)
     assert crs.line_lengths_m(lines[:1]).tolist() == [0.0]
+
+
+def test_areas_against_the_geodesic_ones():
+    ring = shapely.Polygon(
+        [(123.3, -8.5), (123.4, -8.5), (123.4, -8.4), (123.3, -8.4)],
+        holes=[[(123.32, -8.48), (123.32, -8.46), (123.34, -8.46)]],
+    )
+    shapes = np.array([ring, shapely.MultiPolygon([ring]), shapely.Polygon()], dtype=object)
+    by_geod = abs(crs.GEOD.geometry_area_perimeter(shapely.orient_polygons(ring))[0])
+    assert crs.areas_m2(shapes) == pytest.approx([by_geod, by_geod, 0], rel=1e-5)

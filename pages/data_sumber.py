@@ -1,0 +1,116 @@
+"""Further sources of a new area: OpenStreetMap extracts and population rasters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from layers.area_choice import Area
+from layers.area_population import with_population
+from layers.coordinates import stated_crs
+from layers.osm import OsmArea
+from layers.osm_query import RoadOptions
+from layers.overpass import Caller, Progress
+from layers.pbf import MAX_WHOLE_MB, read_pbf
+from layers.population_checks import UNIT_WORDS
+from layers.population_files import RasterOptions
+from layers.report import ImportReport
+from layers.study_area import StudyArea
+from layers.uploads import keep_uploads
+from pages import common
+from spatial.errors import DesmigratifError, InputError
+
+Extent = Area | None
+
+
+def osm_file(extent: Extent, folder: Path, take: Callable[[OsmArea, str], None]) -> None:
+    """Draw the source of an OpenStreetMap extract; what it gives goes to `take`."""
+    with st.expander("Jalan dan fasilitas dari berkas OpenStreetMap (.osm.pbf)"):
+        upload = st.file_uploader(
+            "Berkas OpenStreetMap", key="draft_osm_file", type=["pbf", "osm", "gz", "bz2"]
+        )
+        place = st.text_input(
+            "atau letak berkas besar di komputer ini",
+            placeholder="mis. C:\\unduhan\\java-latest.osm.pbf",
+            key="draft_osm_path",
+        )
+        tracks = st.checkbox("Dengan jalan tanah dan setapak", key="draft_osm_tracks")
+        st.caption(_clip_words(extent))
+        ready = upload is not None or bool(place.strip())
+        if st.button("Potong dan pakai", key="draft_osm_read", disabled=not ready):
+            try:
+                path = _path(place) if upload is None else _kept(upload, folder)
+                found = _read(path, extent, tracks=tracks)
+            except DesmigratifError as error:
+                common.show_problems(str(error).splitlines())
+                return
+            take(found, "")
+            st.rerun()
+
+
+def population_file(folder: Path) -> tuple[Path, RasterOptions] | None:
+    """Draw the source of the people; return the raster and what the user states of it."""
+    upload = st.file_uploader(
+        "Penduduk (GeoTIFF)",
+        key="draft_population",
+        type=["tif", "tiff"],
+        help="Raster penduduk seperti WorldPop, GHSL atau grid BPS; dipotong ke wilayahnya.",
+    )
+    if upload is None:
+        return None
+    unit, crs = st.columns(2)
+    stated = unit.selectbox(
+        "Satuan", list(UNIT_WORDS), format_func=UNIT_WORDS.__getitem__, key="draft_population_unit"
+    )
+    system = crs.text_input(
+        "Sistem koordinat", placeholder="dari berkas", key="draft_population_crs"
+    )
+    try:
+        options = RasterOptions(unit=stated, crs=stated_crs(system) if system.strip() else None)
+        return _kept(upload, folder), options
+    except InputError as error:
+        common.show_problems(error.problems)
+        return None
+
+
+def add_population(
+    area: StudyArea, source: tuple[Path, RasterOptions] | None
+) -> tuple[StudyArea, ImportReport | None]:
+    """Give an area its people, if there is a raster."""
+    return (area, None) if source is None else with_population(area, *source)
+
+
+def _clip_words(extent: Extent) -> str:
+    if extent is None:
+        return (
+            "Muat dulu batas wilayah atau desa: berkas dipotong ke sana. Tanpa itu berkas sampai "
+            f"{MAX_WHOLE_MB:g} MB dibaca seluruhnya."
+        )
+    return "Berkas dipotong ke batas wilayah; tanpa batas, ke sekitar desa yang sudah dimuat."
+
+
+def _kept(upload: st.runtime.uploaded_file_manager.UploadedFile, folder: Path) -> Path:
+    return keep_uploads([(upload.name, upload.getvalue())], folder)
+
+
+def _path(text: str) -> Path:
+    path = Path(text.strip().strip('"'))
+    if not path.is_file():
+        raise InputError([f"Berkas '{path}' tidak ditemukan di komputer ini; periksa letaknya."])
+    return path
+
+
+def _read(path: Path, extent: Extent, *, tracks: bool) -> OsmArea:
+    """Clip a file, with a progress bar; any click on the page stops it."""
+    bar = st.progress(0.0, text="Membaca berkas OpenStreetMap …")
+
+    def show(now: Progress) -> None:
+        share = now.done / now.planned if now.planned else 0.0
+        bar.progress(min(share, 1.0), text=f"Langkah {now.done} dari {now.planned}")
+
+    options = RoadOptions(tracks=tracks, paths=tracks)
+    found = read_pbf(path, extent, options, caller=Caller(progress=show))
+    bar.empty()
+    return found

@@ -1,0 +1,19 @@
+"""The smallest app around the section: it says what it was handed."""
+
+import streamlit as st
+
+from pages import common
+from pages.data_osm import section
+
+
+def take(found, polygon, title):
+    st.session_state["taken"] = (
+        f"{title}: {len(found.points['markets'])} pasar, {polygon.geom_type}, "
+        f"{set(found.points['markets']['regency'])}"
+    )
+
+
+common.configure()
+if "taken" in st.session_state:
+    st.write("Diterima: " + st.session_state["taken"])
+section(take)
