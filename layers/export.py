@@ -18,6 +18,7 @@ import pandas as pd
 import pyogrio
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from spatial.errors import InputError
 
@@ -35,23 +36,39 @@ def xlsx_bytes(table: pd.DataFrame, provenance: Provenance) -> bytes:
 
     Texts stay texts, also those that begin with an equals sign.
     """
+    return workbook_bytes({"Data": table}, provenance)
+
+
+def workbook_bytes(sheets: Mapping[str, pd.DataFrame], provenance: Provenance) -> bytes:
+    """Excel workbook with several sheets, and behind them sheet `Metode` with the provenance.
+
+    Parameters
+    ----------
+    sheets
+        Tables by the name of their sheet, 31 characters at most.
+    provenance
+        As `layers.provenance` collects it.
+    """
+    facts = pd.DataFrame(_flat(provenance), columns=["parameter", "value"])
     buffer = io.BytesIO()
     with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
-        _printable(_plain(table)).to_excel(
-            writer, sheet_name="Data", index=False, freeze_panes=(1, 0)
-        )
-        facts = pd.DataFrame(_flat(provenance), columns=["parameter", "value"])
+        for name, table in sheets.items():
+            shown = _printable(_plain(table))
+            shown.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
         facts.to_excel(writer, sheet_name="Metode", index=False)
         for sheet in writer.book.worksheets:
-            for column in sheet.iter_cols():
-                width = max(len(str(cell.value or "")) for cell in column)
-                sheet.column_dimensions[get_column_letter(column[0].column)].width = min(
-                    width + 2, 60
-                )
-                for cell in column:
-                    if cell.data_type == "f":
-                        cell.data_type = "s"
+            _fit_columns(sheet)
     return buffer.getvalue()
+
+
+def _fit_columns(sheet: Worksheet) -> None:
+    """Widen columns to their texts, and keep texts from being taken for formulas."""
+    for column in sheet.iter_cols():
+        width = max(len(str(cell.value or "")) for cell in column)
+        sheet.column_dimensions[get_column_letter(column[0].column)].width = min(width + 2, 60)
+        for cell in column:
+            if cell.data_type == "f":
+                cell.data_type = "s"
 
 
 def geojson_bytes(table: gpd.GeoDataFrame, provenance: Provenance) -> bytes:

@@ -171,7 +171,7 @@ class LegendContent(MacroElement):
 
 
 def _legend_html(entries: Sequence[Entry], note: str) -> str:
-    rows = "".join(entry.html() for entry in entries)
+    rows = "".join(entry.html() for entry in entries).replace("{", "&#123;")
     note_html = f"<p>{inert_html(note)}</p>" if note else ""
     return f"<summary>Legenda</summary><table>{rows}</table>{note_html}"
 
@@ -237,7 +237,7 @@ class Facts(MacroElement):
     def __init__(self, labels: Sequence[str]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Facts"
-        self.labels = list(labels)
+        self.labels = inert(list(labels))
 
 
 class NameTip(MacroElement):

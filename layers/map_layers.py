@@ -38,6 +38,10 @@ class MapArea(Protocol):
     def markets(self) -> gpd.GeoDataFrame:
         """Points of markets."""
 
+    @property
+    def services(self) -> gpd.GeoDataFrame:
+        """Points of other facilities, with ``kind``."""
+
 
 def first_view(area: MapArea, selected: str | None) -> Bounds:
     """
@@ -188,7 +192,7 @@ def add_quiet_roads(paper: OfflineMap, roads: gpd.GeoDataFrame) -> list[Entry]:
 
 
 def add_points(
-    paper: OfflineMap, label: str, frame: gpd.GeoDataFrame, symbol: Symbol
+    paper: OfflineMap, label: str, frame: gpd.GeoDataFrame, symbol: Symbol, *, show: bool = True
 ) -> list[Entry]:
     """
     Draw points, hollow where their place is rough.
@@ -203,6 +207,8 @@ def add_points(
         Points as the design has them: ``id``, ``name``, ``precision``, and more to tell.
     symbol : Symbol
         Symbol of a point whose place is known.
+    show : bool, default True
+        Whether the layer is switched on at first.
 
     Returns
     -------
@@ -212,9 +218,32 @@ def add_points(
     if frame.empty:
         return []
     symbols = style.shown(frame, symbol)
-    group(paper, label, points(frame, symbols, style.facts(frame)))
+    group(paper, label, points(frame, symbols, style.facts(frame)), show=show)
     texts = {symbol: label, symbol.imprecise(): f"{label} (perkiraan)"}
     return [Entry(text, s, symbols.count(s)) for s, text in texts.items() if s in symbols]
+
+
+def add_services(paper: OfflineMap, services: gpd.GeoDataFrame) -> list[Entry]:
+    """
+    Draw the facilities of the other pillars, a layer per group of kinds, switched off at first.
+
+    Parameters
+    ----------
+    paper : OfflineMap
+        The map.
+    services : geopandas.GeoDataFrame
+        Points as in `add_points`, with ``kind``.
+
+    Returns
+    -------
+    list of Entry
+        Lines for the legend under a heading that says how to see them; none for an empty layer.
+    """
+    entries: list[Entry] = []
+    for label, (kinds, symbol) in style.SERVICES.items():
+        of_group = services[services["kind"].isin(kinds)]
+        entries += add_points(paper, label, of_group, symbol, show=False)
+    return [Entry(style.SERVICES_HEADING), *entries] if entries else []
 
 
 def add_graticule(paper: OfflineMap, bounds: Bounds, step: int = 5) -> None:

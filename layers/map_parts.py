@@ -111,7 +111,7 @@ def _parts(element: Element) -> Iterator[Element]:
         yield from _parts(child)
 
 
-def group(paper: OfflineMap, name: str, *layers: folium.GeoJson) -> None:
+def group(paper: OfflineMap, name: str, *layers: folium.GeoJson, show: bool = True) -> None:
     """
     Put layers on the map as one that the reader can switch off.
 
@@ -123,8 +123,10 @@ def group(paper: OfflineMap, name: str, *layers: folium.GeoJson) -> None:
         Name in the layer control.
     *layers : folium.GeoJson
         Its parts, from bottom to top.
+    show : bool, default True
+        Whether it is switched on at first.
     """
-    together = folium.FeatureGroup(name)
+    together = folium.FeatureGroup(name, show=show)
     for layer in layers:
         layer.add_to(together)
     together.add_to(paper)

@@ -28,6 +28,21 @@ VILLAGE: Final = Symbol("circle", "#5b7c99", "#ffffff", 8, 0.8)
 DESMIGRATIF: Final = Symbol("star", "#0b6e4f", "#ffffff", 20, 1)
 OFFICE: Final = Symbol("square", "#26348b", "#ffffff", 15, 1.2)
 MARKET: Final = Symbol("triangle", "#8a4b08", "#ffffff", 13, 1)
+SERVICES: Final[Mapping[str, tuple[tuple[str, ...], Symbol]]] = {
+    "Balai latihan": (("balai latihan",), Symbol("pentagon", "#a0522d", "#ffffff", 14, 1)),
+    "Sekolah dan tempat belajar": (
+        ("sekolah", "perpustakaan", "rumah baca"),
+        Symbol("diamond", "#0072b2", "#ffffff", 13, 1),
+    ),
+    "Kesehatan": (("kesehatan",), Symbol("plus", "#c4161c", "#ffffff", 14, 1)),
+    "Keuangan dan koperasi": (
+        ("koperasi", "bmt", "bpr", "bank", "atm", "pos"),
+        Symbol("pentagon", "#7b3294", "#ffffff", 14, 1),
+    ),
+    "Tempat umum lain": (("lainnya",), Symbol("circle", "#6b6b6b", "#ffffff", 10, 1)),
+}
+"""Groups of the kinds of services: their kinds, and the symbol; shapes tell them apart, too."""
+SERVICES_HEADING: Final = "Layanan lain (nyalakan pada tombol lapisan)"
 MEMBER: Final = Symbol("circle", "#0b6e4f", "#ffffff", 16, 1.2)
 CANDIDATE: Final = Symbol("circle", "#ffffff", "#0b6e4f", 14, 2)
 WITHIN: Final = Symbol("circle", "#ffffff", "#777777", 12, 0.8)
@@ -62,10 +77,11 @@ EDITED_POINTS: Final = {
 PRECISION: Final[Mapping[Hashable, str]] = {
     "surveyed": "disurvei",
     "published": "koordinat terbit",
+    "map view": "perkiraan: pusat tampilan peta",
     "village point": "perkiraan: titik di dalam wilayah desa",
     "town point": "perkiraan: titik ibu kota",
 }
-ROUGH: Final = ("village point", "town point")
+ROUGH: Final = ("map view", "village point", "town point")
 KINDS: Final[Mapping[Hashable, str]] = {
     "disnaker": "dinas tenaga kerja",
     "blk": "balai latihan kerja",

@@ -15,6 +15,7 @@ from layers.map_layers import (
     add_graticule,
     add_points,
     add_roads,
+    add_services,
     bounds_of,
     first_view,
     highlight_layer,
@@ -37,7 +38,9 @@ def overview_map(
     area: MapArea, *, selected: str | None = None, attribution: str = style.CREDIT
 ) -> OfflineMap:
     """
-    Map an area: boundaries, roads, villages, offices and markets, each a layer of its own.
+    Map an area: boundaries, roads, villages and facilities, each a layer of its own.
+
+    Facilities other than offices and markets are switched off at first.
 
     Parameters
     ----------
@@ -64,6 +67,7 @@ def overview_map(
         ("Desa desmigratif", area.villages[special], style.DESMIGRATIF),
     ):
         entries += add_points(paper, label, frame, symbol)
+    entries += add_services(paper, area.services)
     if selected is not None:
         highlight_layer(village_of(area.villages, selected)).add_to(paper)
     return finish(paper, Legend(entries, style.ROUGH_NOTE))

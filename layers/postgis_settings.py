@@ -34,7 +34,9 @@ class LayerMapping(BaseModel):
     place: tuple[_Text, _Text, _Text]
     roles: dict[str, str | None] = Field(default_factory=dict)
     crs: Annotated[str, Field(max_length=20)] = ""
-    precision: Literal["surveyed", "published", "village point", "town point"] = "published"
+    precision: Literal["surveyed", "published", "map view", "village point", "town point"] = (
+        "published"
+    )
 
 
 class PostgisSettings(BaseModel):

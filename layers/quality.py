@@ -12,6 +12,7 @@ import pandas as pd
 from layers.catalog import FACILITIES, StudyArea
 from layers.data_age import OLD_YEARS, road_age
 from layers.formats import number
+from layers.map_style import ROUGH
 from spatial import quality
 from spatial.errors import InputError
 from spatial.quality import Fit
@@ -140,7 +141,7 @@ def _facility_findings(
         else 0
     )
     apart = at.on_network & (at.component != home)
-    doubtful = points["precision"].isin(["town point", "village point"]).to_numpy()
+    doubtful = points["precision"].isin(ROUGH).to_numpy()
     if "confirmed" in points:
         doubtful = doubtful | ~points["confirmed"].astype(bool).to_numpy()
     share = len(area.villages) if kind == "disnaker" else 0

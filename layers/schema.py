@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CRS: Final = "EPSG:4326"
 LONGITUDE: Final = (95.0, 141.0)
 LATITUDE: Final = (-11.0, 6.5)
-PRECISIONS: Final = ("surveyed", "published", "village point", "town point")
+PRECISIONS: Final = ("surveyed", "published", "map view", "village point", "town point")
 OFFICE_KINDS: Final = ("disnaker", "blk", "bp3mi", "bbpvp", "ltsa")
 SERVICE_KINDS: Final = (
     "balai latihan",

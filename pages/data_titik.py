@@ -34,7 +34,7 @@ def _bar(session: EditSession) -> str:
     """Draw the choice of the layer, what is not stored yet, and undo, redo, discard, save."""
     name = session.area.name
     choose, told, undo, redo, discard, save = st.columns(
-        [4.6, 2.5, 1.4, 1.4, 1.5, 1.6], vertical_alignment="center"
+        [4.8, 2.9, 1.35, 1.35, 1.6, 1.5], vertical_alignment="center"
     )
     layer = choose.segmented_control(
         "Lapisan",

@@ -69,11 +69,14 @@ def _clicked(name: str, layer: str, key: str) -> None:
 def points_table(session: EditSession, layer: str) -> None:
     """Draw the points as a table that can be edited; it begins anew after every other step."""
     name = session.area.name
-    stamp = (name, session.area.digest, layer, st.session_state.get(TURN, 0))
+    if _table_key(layer) not in st.session_state:  # a table that was away forgot its edits
+        edit_state.turn()
+    key = _table_key(layer)
+    stamp = (name, session.area.digest, key)
     known = st.session_state.get(SHOWN)
     if known is None or known[0] != stamp:
         known = st.session_state[SHOWN] = stamp, _shown(session, layer)
-    frame, key = known[1], f"edit_table_{layer}_{stamp[-1]}"
+    frame = known[1]
     st.data_editor(
         frame,
         key=key,
@@ -89,6 +92,10 @@ def points_table(session: EditSession, layer: str) -> None:
         "Klik dua kali sel untuk mengubahnya: nama, jenis, ketelitian, kecamatan dan lainnya. "
         "Letak diubah lewat peta di atas. Perubahan baru berlaku di halaman lain sesudah disimpan."
     )
+
+
+def _table_key(layer: str) -> str:
+    return f"edit_table_{layer}_{st.session_state.get(TURN, 0)}"
 
 
 def _shown(session: EditSession, layer: str) -> pd.DataFrame:
@@ -113,7 +120,7 @@ def _shown(session: EditSession, layer: str) -> pd.DataFrame:
 def _columns(session: EditSession, layer: str) -> dict[str, object]:
     config = st.column_config
     return {
-        "name": config.TextColumn("Nama", required=True, pinned=True),
+        "name": config.TextColumn("Nama", required=True),
         "kind": config.SelectboxColumn(
             "Jenis",
             options=kinds(session.points(layer), layer),
@@ -137,8 +144,7 @@ def _table_edited(name: str, layer: str, frame: pd.DataFrame, key: str) -> None:
     """Take over what was edited; where that cannot be, the table goes back to what is."""
     edits = table_edits(frame, st.session_state[key]["edited_rows"], EDITABLE)
     sessions = st.session_state[EDITS]
-    try:
+    with notices.caught():
         sessions[name] = sessions[name].correct(layer, edits)
-    except DesmigratifError as error:
-        notices.leave("error", str(error))
-        edit_state.turn()
+        return
+    edit_state.turn()

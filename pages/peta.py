@@ -35,7 +35,12 @@ PARTS = {
     "facilities": "Fasilitas",
 }
 ROLES = {role: label for role, (label, _) in PART.items()}
-POINT_LAYERS = {"villages": "Desa/kelurahan", "offices": "Kantor", "markets": "Pasar"}
+POINT_LAYERS = {
+    "villages": "Desa/kelurahan",
+    "offices": "Kantor",
+    "markets": "Pasar",
+    "services": "Layanan lain",
+}
 
 
 def show_table(frame: pd.DataFrame, stem: str, source: str) -> None:
@@ -77,7 +82,9 @@ def area_view() -> None:
     facts.markdown(
         f"**{number(len(area.villages))}** desa dan kelurahan, **{len(special)}** desmigratif"
         f"{named}, **{len(area.offices)}** kantor tenaga kerja, "
-        f"**{len(area.markets)}** pasar, **{number(area.network.total_km)} km** jalan"
+        f"**{len(area.markets)}** pasar, "
+        f"**{number(len(area.services))}** layanan lain, "
+        f"**{number(area.network.total_km)} km** jalan"
     )
     common.show_map(overview_map(area, selected=village), "area_map")
     st.caption(area.network_note)

@@ -19,7 +19,7 @@ from spatial.network import RoadNetwork
 from spatial.snapping import MAX_SNAP_M, Snap, snap
 from spatial.solver import Cost, TripSolver, trip_solver
 from spatial.stretches import Direction, Stops, Stretches, stretches
-from spatial.travel import CAR, TravelMode
+from spatial.travel import CAR, TravelMode, landings
 from spatial.trips import AT_NODE_M, Floats, Ints
 
 
@@ -75,7 +75,7 @@ class CostField:
 
     def snap(self, lonlat: Floats) -> Snap:
         """Snap (p, 2) places, degrees, to the roads of the mode; fields of one mode share it."""
-        usable = np.isfinite(self.solver.edge_s)
+        usable = landings(self.network, self.solver.mode)
         return snap(self.network, lonlat, usable, self.max_snap_m)
 
     def at(self, places: Snap) -> Floats:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from spatial import crs
 from spatial.network import RoadNetwork
 from spatial.snapping import MAX_SNAP_M, point_lonlat, snap
-from spatial.travel import CAR, ROAD_CLASSES, TravelMode, edge_seconds
+from spatial.travel import CAR, ROAD_CLASSES, TravelMode, landings
 
 LOWEST_LIMIT_KMH = 10.0
 """A tagged speed limit below this is doubtful (assumption)."""
@@ -64,9 +64,7 @@ def fit(
     if points.empty:
         none = np.zeros(0)
         return Fit(none, none.astype(bool), none.astype(np.int64))
-    found = snap(
-        network, point_lonlat(points), np.isfinite(edge_seconds(network, mode)), max_snap_m
-    )
+    found = snap(network, point_lonlat(points), landings(network, mode), max_snap_m)
     return Fit(found.leg_m, found.on_network, network.component[network.u[found.edge]])
 
 

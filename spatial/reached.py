@@ -14,10 +14,8 @@ from spatial import crs
 from spatial.errors import InputError
 from spatial.fields import CostField
 from spatial.substrings import substrings
+from spatial.travel import FERRY
 from spatial.trips import Floats, Ints
-
-FERRY = "ferry"
-"""Road class that trips may use but that serves no place on its way."""
 
 SEAM = 1e-9
 """Gaps of a smaller share of an edge are rounding."""

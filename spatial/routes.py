@@ -17,9 +17,9 @@ from spatial.access import COLUMNS, OK
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
 from spatial.snapping import MAX_SNAP_M, Snap
-from spatial.solver import Cost, TripSolver, direct_share, trip_solver
+from spatial.solver import Cost, TripSolver, direct_share, times, trip_solver
 from spatial.travel import CAR, TravelMode
-from spatial.trips import Tree, gates
+from spatial.trips import Floats, Ints, Tree, gates
 
 
 @dataclass(frozen=True)
@@ -104,36 +104,68 @@ def _trace_all(
 ) -> list[list[Piece]]:
     """Trace trips, one search per destination."""
     joined = solver.rooted(at_destinations=True, legs=False)
+    no_leg = np.zeros(len(solver.destinations.ids))
     traced: dict[int, list[Piece]] = {}
     for j in np.unique(end):
-        goal = solver.destinations.snap.take(np.array([j]))
-        tree = joined.search(np.array([j]))
+        goal = np.array([j])
+        tree = joined.search(goal)
         for row in np.flatnonzero(end == j):
-            traced[int(row)] = _trace(solver, tree, solver.origins.snap.take(start[[row]]), goal)
+            origin = solver.origins.snap.take(start[[row]])
+            traced[int(row)] = trace(solver, tree, origin, goal, no_leg)
+    if not all(traced.values()):
+        raise InputError(["A trip of the access table does not exist on this network and mode."])
     return [traced[row] for row in range(len(end))]
 
 
-def _trace(solver: TripSolver, tree: Tree, origin: Snap, goal: Snap) -> list[Piece]:
-    """Follow one trip from its origin to the root of the tree."""
-    network = solver.network
-    first, last = int(origin.edge[0]), int(goal.edge[0])
-    doors = gates(network, origin, leaving=True, two_way=solver.two_way)
-    total = (doors.part(solver.edge_cost[origin.edge]) + tree.cost[doors.node])[0]
-    share = direct_share(solver, origin, goal)[0]
-    if np.isfinite(share) and share * solver.edge_cost[first] <= total.min():
-        return [Piece(first, float(origin.fraction[0]), float(goal.fraction[0]))]
+def trace(
+    solver: TripSolver, tree: Tree, origin: Snap, goals: Ints, leg_cost: Floats
+) -> list[Piece]:
+    """Follow the least-cost trip from one origin to the roots of a tree.
+
+    Parameters
+    ----------
+    solver
+        Knows the network and the destinations.
+    tree
+        Searched from the destinations `goals`.
+    origin
+        One point.
+    goals
+        Positions of destinations.
+    leg_cost
+        Cost of the leg of every destination of the solver, as counted in the tree.
+
+    Returns
+    -------
+    list of Piece
+        In the order of travel; empty where there is no trip.
+    """
+    ends, edge = solver.destinations.snap, origin.edge
+    doors = gates(solver.network, origin, leaving=True, two_way=solver.two_way)
+    total = (doors.part(solver.edge_cost[edge]) + tree.cost[doors.node])[0]
+    near = goals[ends.edge[goals] == edge[0]]
+    share = direct_share(solver, origin, ends.take(near))
+    direct = times(share, solver.edge_cost[edge]) + leg_cost[near]
+    if direct.min(initial=np.inf) <= total.min() and np.isfinite(direct).any():
+        goal = near[direct.argmin()]
+        return [Piece(int(edge[0]), float(origin.fraction[0]), float(ends.fraction[goal]))]
     if np.isinf(total.min()):
-        raise InputError(["A trip of the access table does not exist on this network and mode."])
+        return []
     door = int(total.argmin())
-    node = int(doors.node[0, door])
-    pieces = [Piece(first, float(origin.fraction[0]), 1.0 - door)]
+    start = Piece(int(edge[0]), float(origin.fraction[0]), 1.0 - door)
+    return [start, *_follow(solver, tree, int(doors.node[0, door]))]
+
+
+def _follow(solver: TripSolver, tree: Tree, node: int) -> list[Piece]:
+    """Follow a tree from a node to its root."""
+    pieces = []
     while tree.parent[node] >= 0:
         edge = int(tree.via[node])
-        ahead = network.u[edge] == node
+        ahead = solver.network.u[edge] == node
         pieces.append(Piece(edge, 0.0 if ahead else 1.0, 1.0 if ahead else 0.0))
         node = int(tree.parent[node])
-    pieces.append(Piece(last, 1.0 - int(tree.gate[node]), float(goal.fraction[0])))
-    return pieces
+    fraction = float(solver.destinations.snap.fraction[tree.root[node]])
+    return [*pieces, Piece(int(tree.via[node]), 1.0 - int(tree.gate[node]), fraction)]
 
 
 def _line(

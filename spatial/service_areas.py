@@ -42,12 +42,12 @@ from spatial import crs
 from spatial.errors import InputError
 from spatial.fields import CostField, each_cost_field
 from spatial.network import RoadNetwork
-from spatial.reached import FERRY, Arms, arms, beyond, budgets_of, drawn
+from spatial.reached import Arms, arms, beyond, budgets_of, drawn
 from spatial.ribbons import even_ribbons, tapered_ribbons, union
 from spatial.snapping import MAX_SNAP_M
 from spatial.solver import Cost
 from spatial.stretches import Direction
-from spatial.travel import CAR, TravelMode
+from spatial.travel import CAR, TravelMode, landings
 from spatial.trips import Ints
 
 BUFFER_M = 300.0
@@ -259,7 +259,7 @@ def _with_roads(area: shapely.Geometry, lines: Shapes) -> shapely.Geometry:
 def _others(field: CostField, everything: Arms, budget: float, beside: shapely.Geometry) -> Shapes:
     """Roads beyond the budget that run through the land beside those within it."""
     network = field.network
-    usable = np.isfinite(field.solver.edge_s) & (network.highway != FERRY)
+    usable = landings(network, field.solver.mode)
     tree = network.remember(("all lines tree",), lambda: shapely.STRtree(network.plane_geometry))
     near = np.unique(tree.query(shapely.get_parts(beside), predicate="intersects")[1])
     return beyond(field, everything, budget, near[usable[near]]).lines(field)

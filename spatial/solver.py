@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
 from spatial.snapping import MAX_SNAP_M, Snap, point_lonlat, snap
-from spatial.travel import TravelMode, edge_seconds, leg_seconds
+from spatial.travel import TravelMode, edge_seconds, landings, leg_seconds
 from spatial.trips import (
     AT_NODE_M,
     CostGraph,
@@ -118,7 +118,7 @@ def trip_solver(  # noqa: PLR0913
     cost: Cost,
     max_snap_m: float = MAX_SNAP_M,
 ) -> TripSolver:
-    """Snap both layers to the edges that the mode may use; parameters as `nearest`."""
+    """Snap both layers to the roads that the mode may use; parameters as `nearest`."""
     if cost not in ("distance", "time"):
         raise InputError([f"cost is '{cost}'; it must be 'distance' or 'time'."])
     problems = [
@@ -128,7 +128,7 @@ def trip_solver(  # noqa: PLR0913
     ]
     if problems:
         raise InputError(problems)
-    usable = np.isfinite(edge_seconds(network, mode))
+    usable = landings(network, mode)
     ends = [_endpoints(network, layer, usable, max_snap_m) for layer in (origins, destinations)]
     return TripSolver(network, mode, cost, ends[0], ends[1])
 

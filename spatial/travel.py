@@ -21,6 +21,8 @@ the comfortable gait of adults, 1.2 to 1.4 m/s (Bohannon & Andrews 2011, Physiot
 
 MAX_SPEED_KMH = 130.0
 """Above this a speed in a user's table is taken for a typing error."""
+FERRY = "ferry"
+"""Road class that trips may use but that serves no place on its way."""
 
 
 class RoadClass(NamedTuple):
@@ -261,7 +263,7 @@ def edge_speeds_kmh(network: RoadNetwork, mode: TravelMode) -> NDArray[np.float6
     codes, classes = pd.factorize(network.highway)
     by_class = np.array([mode.speeds_kmh.get(road, mode.fallback_kmh) for road in classes])
     speed = by_class[codes]
-    counts = np.array([mode.uses_maxspeed or road == "ferry" for road in classes])[codes]
+    counts = np.array([mode.uses_maxspeed or road == FERRY for road in classes])[codes]
     caps = np.array([mode.caps_kmh.get(road, MAX_SPEED_KMH) for road in classes])[codes]
     tagged = np.fmin(network.maxspeed_kmh, caps)
     return np.where(np.isnan(network.maxspeed_kmh) | (speed == 0) | ~counts, speed, tagged)
@@ -291,3 +293,8 @@ def edge_seconds(network: RoadNetwork, mode: TravelMode) -> NDArray[np.float64]:
 def leg_seconds(leg_m: NDArray[np.float64], mode: TravelMode) -> NDArray[np.float64]:
     """Seconds on access or egress legs of `leg_m` metres, walked at `mode.leg_kmh`."""
     return leg_m / (mode.leg_kmh / 3.6)
+
+
+def landings(network: RoadNetwork, mode: TravelMode) -> NDArray[np.bool_]:
+    """(m,) edges where a trip of a mode may begin or end: usable, and no ferry in mid-water."""
+    return np.isfinite(np.where(network.highway == FERRY, np.inf, edge_seconds(network, mode)))

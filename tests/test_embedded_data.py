@@ -16,6 +16,7 @@ FILES = {
     "villages/desmigratif": ("villages", 40),
     "offices/offices": ("offices", 29),
     "markets/demak": ("markets", 48),
+    "services/demak": ("services", 293),
     "roads/demak_kabupaten": ("roads", 248),
     "roads/demak_main": ("roads", 6),
 }
@@ -161,6 +162,41 @@ def test_markets_with_a_village_point_are_marked():
     markets = read("markets/demak").set_index("name")
     assert markets["precision"].value_counts().to_dict() == {"published": 44, "village point": 4}
     assert "kecamatan diragukan" in markets.loc["Pasar Candisari", "note"]
+
+
+def test_services_are_counted_by_kind_and_precision():
+    services = read("services/demak")
+    assert services["kind"].value_counts().to_dict() == {
+        "sekolah": 165,
+        "atm": 65,
+        "kesehatan": 40,
+        "lainnya": 13,
+        "bank": 5,
+        "perpustakaan": 3,
+        "koperasi": 1,
+        "pos": 1,
+    }
+    assert services["precision"].value_counts().to_dict() == {
+        "published": 214,
+        "map view": 75,
+        "village point": 4,
+    }
+    money = services[services["kind"].isin(["atm", "bank"])]
+    assert (money["precision"] == "map view").all()
+    assert money["note"].str.contains("pusat tampilan peta").all()
+
+
+def test_services_outside_their_kecamatan_say_why():
+    """Two lie so near the generalised rings that nothing is wrong with them."""
+    rings = read("boundaries/demak_kecamatan").set_index("name").geometry
+    services = read("services/demak")
+    own = gpd.GeoSeries(rings.loc[services["district"]].to_numpy(), crs=rings.crs)
+    outside = services[~own.contains(services.geometry)].set_index("id")
+    assert len(outside) == 13
+    doubted = outside["note"].str.startswith("ragu:")
+    assert sorted(outside.index[~doubted]) == ["fin-057", "sch-140"]
+    metric = own.to_crs(32749).distance(services.geometry.to_crs(32749))
+    assert metric[services["id"].isin(["fin-057", "sch-140"])].max() < 150
 
 
 @pytest.mark.parametrize(

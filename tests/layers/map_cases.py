@@ -56,6 +56,9 @@ def area():
         villages=villages,
         offices=points([(EVIL, 110.63, -6.88)], kind="disnaker", precision="town point"),
         markets=points([("Pasar Buyaran", 110.6, -6.91)], kind="pasar", precision="published"),
+        services=points(
+            [(EVIL, 110.61, -6.91), ("ATM", 110.62, -6.92)], kind="atm", precision="map view"
+        ),
     )
 
 

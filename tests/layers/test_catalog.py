@@ -14,6 +14,7 @@ from shapely.ops import substring
 
 from layers import catalog
 from layers.catalog import DATA, area_names, load_area
+from layers.study_area import AREA_LAYERS
 from spatial.access import nearest
 from spatial.errors import InputError
 from spatial.routes import routes
@@ -51,7 +52,7 @@ def test_network_is_one_component(demak):
 
 
 def test_sources(demak):
-    assert set(demak.sources) == {"boundaries", "villages", "offices", "markets", "roads"}
+    assert set(demak.sources) == set(AREA_LAYERS)
     assert len(demak.sources["roads"]["files"]) == 2
     for source in demak.sources.values():
         assert source["description"]

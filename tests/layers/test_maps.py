@@ -7,7 +7,9 @@ import shapely
 
 from layers.access_map import AccessView, access_map
 from layers.assets import standalone_html
+from layers.map_style import SERVICES
 from layers.maps import clicked_id, focus, national_map, overview_map
+from layers.schema import SERVICE_KINDS
 from tests.layers.map_cases import CRS, EVIL, legend_of, points, sent_by
 
 
@@ -66,9 +68,24 @@ def test_rough_places_are_hollow_and_named_in_the_legend(area):
     assert {"Jalan nasional", "Jalan kabupaten", "Jalan utama lain"} <= set(legend)
 
 
+def test_services_are_switched_off_at_first_and_counted(area):
+    page = standalone_html(overview_map(area))
+    assert legend_of(page)["Keuangan dan koperasi (perkiraan)"] == "2"
+    assert "Kesehatan" not in legend_of(page)
+    named = dict(re.findall(r'"([^"]+)"\s*:\s*(feature_group_\w+)', page))
+    off = [label for label, group in named.items() if f"{group}.addTo(" not in page]
+    assert off == ["Keuangan dan koperasi"]
+
+
+def test_every_kind_of_service_has_a_symbol():
+    kinds = [kind for group, _ in SERVICES.values() for kind in group]
+    assert sorted(kinds) == sorted(SERVICE_KINDS)
+    assert len({(s.shape, s.fill) for _, s in SERVICES.values()}) == len(SERVICES)
+
+
 def test_empty_layers_are_left_out(area):
-    area.markets, area.offices, area.roads = (
-        frame.iloc[:0] for frame in (area.markets, area.offices, area.roads)
+    area.markets, area.offices, area.roads, area.services = (
+        frame.iloc[:0] for frame in (area.markets, area.offices, area.roads, area.services)
     )
     legend = legend_of(standalone_html(overview_map(area)))
     assert list(legend) == [

@@ -108,7 +108,7 @@ def test_unknown_precision():
     assert problems(points(precision=["good"]), "points") == [
         (
             "row 1 (id 33.21.14.2001): precision is 'good'; "
-            "expected one of surveyed, published, village point, town point"
+            "expected one of surveyed, published, map view, village point, town point"
         ),
     ]
 

@@ -54,10 +54,12 @@ def test_open_copy_and_delete(app):
     ]  # fmt: skip
     ran(app.button(key="manage_delete").click().run())
     assert app.button(key="manage_delete_sure").disabled
-    app.text_input(key="manage_confirm").set_value("demak").run()
-    app.button(key="manage_delete").click().run()
+    app.button(key="manage_delete").click()
     app.text_input(key="manage_confirm").set_value("demak").run()
     assert default_store().names() == ["demak", "uji"]
+    ran(app.button(key="manage_delete_sure").click().run())
+    assert default_store().names() == ["uji"]
+    assert app.session_state["area"] == "demak", "the embedded area is back"
 
 
 def test_titles_names_and_roll_back(app):

@@ -281,6 +281,21 @@ def test_closed_roads_are_not_snapped_to():
     assert table["access_m"].tolist() == approx([3 * STEP_NORTH])
 
 
+def test_a_trip_crosses_by_ferry_but_begins_on_land():
+    """The village stands beside the ferry's line, two steps past the quay."""
+    net = network(
+        ROAD,
+        {"u": 1, "v": 2, "line": line((10, 0), (30, 0)), "length_m": 2000.0, "highway": "ferry"},
+        {"u": 2, "v": 3, "line": line((30, 0), (40, 0)), "length_m": 1000.0},
+    )
+    table = nearest(net, named("o", (12, 1)), named("d", (35, 0)))
+    (row,) = table.to_dict("records")
+    assert row["access_m"] == approx(geodesic_m(*place(12, 1), *place(10, 0)), 1)
+    assert row["network_m"] == approx(2000 + 500, 2)
+    far = nearest(net, named("o", (20, 0)), named("d", (35, 0)), max_snap_m=500)
+    assert far["status"].tolist() == ["off_network"]
+
+
 @pytest.mark.parametrize("k", [1, 2])
 @pytest.mark.parametrize("index", [["x", "y"], ["x", "x"], [9, 9], [5, 3]])
 def test_index_of_the_origins_is_kept(k, index):

@@ -1,0 +1,127 @@
+"""The map of the pillars: how many of them do not reach each village."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from layers import map_style as style
+from layers.assets import OfflineMap
+from layers.formats import km, minutes, number
+from layers.map_elements import Legend
+from layers.map_layers import (
+    MapArea,
+    add_boundaries,
+    add_points,
+    add_quiet_roads,
+    first_view,
+)
+from layers.map_parts import MANY_POINTS, base_map, finish, group, points
+from layers.pillar_kinds import PILLARS
+from layers.symbols import YELLOW_TO_RED, Entry, Symbol
+from spatial.access import OFF_NETWORK, OK
+
+GAP_COLOURS: Final = ("#ffffff", *(YELLOW_TO_RED[place] for place in (0, 3, 5, 7)))
+"""Colour of a village by its number of gaps: white, then YlOrRd from light to dark."""
+
+SYMBOLS: Final = tuple(
+    Symbol("circle", colour, "#333333", 9 + 2 * gaps, 1.0)
+    for gaps, colour in enumerate(GAP_COLOURS)
+)
+FACILITY_SYMBOLS: Final[Mapping[str, Symbol]] = {
+    "I": style.OFFICE,
+    "II": style.MARKET,
+    "III": Symbol("diamond", "#0072b2", "#ffffff", 13, 1),
+    "IV": Symbol("pentagon", "#7b3294", "#ffffff", 14, 1),
+}
+NOTE: Final = (
+    "Makin besar dan gelap, makin banyak pilar di luar ambang. Simbol kosong: letak perkiraan."
+)
+
+
+def pillar_map(
+    area: MapArea,
+    table: gpd.GeoDataFrame,
+    facilities: Mapping[str, gpd.GeoDataFrame],
+    *,
+    selected: str | None = None,
+    attribution: str = style.CREDIT,
+) -> OfflineMap:
+    """Map the villages by the number of pillars beyond their thresholds.
+
+    Parameters
+    ----------
+    area : MapArea
+        The area.
+    table : geopandas.GeoDataFrame
+        As `layers.pillars.PillarAnswer.table` gives it.
+    facilities : mapping
+        Per pillar its points; layers of their own, of which only pillar I is switched on at first.
+    selected : str, optional
+        Id of a village to zoom to.
+    attribution : str, optional
+        Sources of the data, shown in the corner.
+
+    Returns
+    -------
+    OfflineMap
+        The map. Villages off all roads have a symbol of their own.
+    """
+    many = len(table) > MANY_POINTS
+    paper = base_map(first_view(area, selected), attribution, many_points=many)
+    add_boundaries(paper, area.boundaries)
+    entries = _add_villages(paper, table)
+    entries.append(Entry("Fasilitas (tombol lapisan)"))
+    for pillar, layer in facilities.items():
+        label = f"{pillar} {PILLARS[pillar].title}"
+        shown = layer.assign(kind=layer["facility"]) if len(layer) else layer
+        symbol = FACILITY_SYMBOLS[pillar]
+        entries += add_points(paper, label, shown, symbol, show=pillar == "I")
+    entries += add_quiet_roads(paper, area.roads)
+    return finish(paper, Legend(entries, NOTE))
+
+
+def _add_villages(paper: OfflineMap, table: gpd.GeoDataFrame) -> list[Entry]:
+    """Draw the villages, those with most gaps on top; return the lines of the legend."""
+    ordered = table.sort_values(["gaps", "score"])
+    status = ordered[[column for column in ordered if str(column).endswith("_status")]]
+    off = (status == OFF_NETWORK).all(axis=1)
+    label, grey = style.NO_WAY[OFF_NETWORK]
+    symbols = [
+        grey if away else SYMBOLS[gaps] for gaps, away in zip(ordered["gaps"], off, strict=True)
+    ]
+    group(paper, "Desa menurut pilar di luar ambang", points(ordered, symbols, _facts(ordered)))
+    counts = ordered.loc[~off, "gaps"].value_counts()
+    entries = [Entry("Pilar di luar ambang (jumlah desa)")]
+    for gaps in range(status.shape[1] + 1):
+        text = f"{gaps} pilar" if gaps else "semua dalam ambang"
+        entries.append(Entry(text, SYMBOLS[gaps], int(counts.get(gaps, 0))))
+    return [*entries, Entry(label, grey, int(off.sum()))] if off.any() else entries
+
+
+def _facts(table: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Tell each village's pillars in words; n rows on the table's index."""
+    told = {
+        "Kecamatan": table["district"].fillna("").astype(str),
+        "Peringkat": table["rank"].astype(str),
+        "Skor": table["score"].map(lambda value: number(value, 1)),
+        "Alasan": table["reasons"],
+    }
+    for pillar in (key for key in PILLARS if f"{key}_status" in table):
+        told[f"{pillar} {PILLARS[pillar].title}"] = pd.Series(
+            [
+                f"{name}: {km(metres)}, {minutes(time)}" if status == OK else style.STATUS[status]
+                for name, metres, time, status in zip(
+                    table[f"{pillar}_facility"],
+                    table[f"{pillar}_total_m"],
+                    table[f"{pillar}_minutes"],
+                    table[f"{pillar}_status"],
+                    strict=True,
+                )
+            ],
+            index=table.index,
+        )
+    return pd.DataFrame(told)

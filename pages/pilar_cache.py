@@ -1,0 +1,47 @@
+"""Answers on the four pillars, kept for all sessions."""
+
+from __future__ import annotations
+
+import json
+
+import geopandas as gpd
+import streamlit as st
+
+from layers import pillars
+from layers.pillar_agencies import FacilityTrips, facility_trips
+from layers.pillars import PillarAnswer, PillarQuestion, PillarSettings
+from layers.study_area import StudyArea
+
+
+def _question_key(question: PillarQuestion) -> str:
+    facts = [question.cost, question.choice, question.max_snap_m, question.mode.to_dict()]
+    return json.dumps(facts, sort_keys=True)
+
+
+def _settings_key(settings: PillarSettings) -> str:
+    return json.dumps([settings.limits, settings.weights, settings.full_at], sort_keys=True)
+
+
+@st.cache_resource(
+    max_entries=16,
+    show_spinner="Menghitung jarak ke keempat pilar …",
+    hash_funcs={StudyArea: lambda a: a.digest, PillarQuestion: _question_key},
+)
+def answer(of: StudyArea, question: PillarQuestion) -> tuple[PillarAnswer, FacilityTrips]:
+    """Measure all pillars, and every kind of facility by itself, once."""
+    found = pillars.ask(of, question)
+    return found, facility_trips(found)
+
+
+@st.cache_resource(
+    max_entries=32,
+    show_spinner="Menyusun matriks …",
+    hash_funcs={
+        StudyArea: lambda a: a.digest,
+        PillarQuestion: _question_key,
+        PillarSettings: _settings_key,
+    },
+)
+def table(of: StudyArea, question: PillarQuestion, settings: PillarSettings) -> gpd.GeoDataFrame:
+    """Judge what was measured, once; do not change the table."""
+    return answer(of, question)[0].table(settings)

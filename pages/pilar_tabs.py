@@ -1,0 +1,245 @@
+"""The tabs of the page Pilar: matrix, weights, agencies, owners, facilities, methods."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from layers import export, pillar_owners
+from layers.formats import MISSING, number
+from layers.map_style import ROUGH
+from layers.pillar_agencies import (
+    FacilityTrips,
+    agency_summary,
+    by_owner,
+    owner_gaps,
+)
+from layers.pillar_export import AGENCY_LABELS, METHODS, listed_sheet, pillars_workbook
+from layers.pillar_kinds import PILLARS, present_kinds, unconfirmed
+from layers.pillar_owners import PROPOSAL_NOTE
+from layers.pillar_table import HEAD, legend_words, matrix_view, styled_matrix
+from layers.pillars import BASE, PillarAnswer, PillarSettings
+from pages import common
+from spatial import priority
+
+VIEWS = {
+    "km": "Jarak (km)",
+    "minutes": "Waktu (menit)",
+    "common": f"Jalan sama dengan pilar {BASE}",
+}
+OWNER_COLUMNS = {"agency": "Perangkat daerah", "ministry": "Kementerian/lembaga"}
+
+
+def number_columns(view: pd.DataFrame) -> dict[str, object]:
+    """Write all decimals with a comma."""
+    return {
+        column: st.column_config.NumberColumn(column, format="localized")
+        for column in view
+        if pd.api.types.is_float_dtype(view[column])
+    }
+
+
+def show_matrix(table: pd.DataFrame) -> None:
+    """Draw the coloured matrix."""
+    shown, legend = st.columns([1.5, 2.1], vertical_alignment="bottom")
+    measured = shown.segmented_control(
+        "Isi matriks",
+        list(VIEWS),
+        format_func=VIEWS.__getitem__,
+        default="km",
+        required=True,
+        key="pillar_view",
+        persist_state=common.KEEP,
+    )
+    legend.html(legend_words())
+    st.dataframe(
+        styled_matrix(table, measured),
+        hide_index=True,
+        placeholder=MISSING,
+        height=420,
+        column_config=number_columns(matrix_view(table, measured)),
+    )
+    st.caption(
+        f"10 besar (%): bagian dari {number(priority.DRAWS)} susunan bobot acak di mana desa "
+        f"tetap di {priority.TOP} besar. Makin dekat 100, makin kokoh peringkatnya."
+    )
+
+
+def show_weights(table: pd.DataFrame) -> None:
+    """Draw the weights, and what each pillar adds to the score."""
+    columns = st.columns(len(PILLARS) + 1)
+    for column, (pillar, facts) in zip(columns, PILLARS.items(), strict=False):
+        column.slider(
+            f"Bobot {pillar} {facts.title}",
+            0.0,
+            5.0,
+            step=0.5,
+            key=f"pillar_weight_{pillar}",
+            persist_state=common.KEEP,
+        )
+    columns[-1].slider(
+        "Kekurangan penuh mulai (kelipatan ambang)",
+        1.5,
+        10.0,
+        step=0.5,
+        key="pillar_full_at",
+        persist_state=common.KEEP,
+        help="Pada kelipatan ambang ini kekurangan sebuah pilar menjadi 1; sesudahnya tidak naik.",
+    )
+    parts = [column for column in table if str(column).endswith("_points")]
+    view = table[["rank", "name", "district", *parts, "score", "top_share", "reasons"]].copy()
+    view["top_share"] = 100 * view["top_share"]
+    labels = {part: f"Poin {str(part).removesuffix('_points')}" for part in parts}
+    view = view.rename(columns={**HEAD, **labels}).round(1)
+    st.dataframe(
+        view,
+        hide_index=True,
+        placeholder=MISSING,
+        height=360,
+        column_config=number_columns(view),
+    )
+    st.caption("Poin semua pilar berjumlah skor (0 sampai 100). Rumusnya di tab Cara hitung.")
+
+
+def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> None:
+    """Draw the gaps agency by agency."""
+    st.caption(PROPOSAL_NOTE)
+    left, right = st.columns([1.2, 2])
+    column = left.segmented_control(
+        "Kelompokkan menurut",
+        list(OWNER_COLUMNS),
+        format_func=OWNER_COLUMNS.__getitem__,
+        default="agency",
+        required=True,
+        key="pillar_owner",
+        persist_state=common.KEEP,
+    )
+    grouped = by_owner(listed, column)
+    owner = right.selectbox(
+        OWNER_COLUMNS[column], grouped[column].tolist(), key=f"pillar_owner_{column}"
+    )
+    st.dataframe(
+        grouped,
+        hide_index=True,
+        height=245,
+        column_config={
+            **OWNER_COLUMNS,
+            "pillars": "Pilar",
+            "villages": "Desa dengan celah pilar",
+            "facility_villages": "Desa dengan celah fasilitas",
+            "names": "Nama desa (celah pilar)",
+        },
+    )
+    if owner is None:
+        st.info("Tidak ada desa di luar ambang.")
+        return
+    st.markdown(f"**{owner}**: fasilitas yang diurus")
+    st.dataframe(
+        summary[summary[column] == owner], hide_index=True, column_config=AGENCY_LABELS,
+        placeholder=MISSING,
+    )  # fmt: skip
+    shown = listed_sheet(listed[listed[column] == owner])
+    st.dataframe(
+        shown,
+        hide_index=True,
+        placeholder=MISSING,
+        height=300,
+        column_config=number_columns(shown),
+    )
+    st.download_button(
+        f"Unduh daftar {owner} (Excel)",
+        data=lambda: export.xlsx_bytes(shown, {"program": "Desmigratif Spasial", "daftar": owner}),
+        file_name=f"{stem}_{owner}.xlsx",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def show_owners(owners: pillar_owners.Owners) -> None:
+    """Draw the table of owners, which the user may change and keep."""
+    origin = "tabel Anda sendiri" if owners.own else "usulan bawaan"
+    st.caption(f"Yang dipakai sekarang: {origin}. {PROPOSAL_NOTE}")
+    edited = st.data_editor(
+        owners.table,
+        num_rows="dynamic",
+        hide_index=True,
+        height=330,
+        key=f"pillar_owners_{st.session_state.get('owners_edition', 0)}",
+        column_config={
+            "pillar": st.column_config.SelectboxColumn("Pilar", options=list(PILLARS)),
+            "facility": "Fasilitas",
+            **{key: OWNER_COLUMNS[key] for key in ("ministry", "agency")},
+        },
+    )
+    keep, back, _ = st.columns([1, 1.2, 3])
+    if keep.button("Simpan tabel ini", type="primary", key="keep_owners"):
+        with common.reported():
+            pillar_owners.save_owners(edited)
+        renew_owners()
+    if back.button("Kembali ke usulan bawaan", disabled=not owners.own, key="forget_owners"):
+        pillar_owners.forget_own()
+        renew_owners()
+
+
+def renew_owners() -> None:
+    """Start the editor anew from what is kept."""
+    st.session_state["owners_edition"] = st.session_state.get("owners_edition", 0) + 1
+    st.rerun()
+
+
+def show_kinds(found: PillarAnswer) -> None:
+    """Draw which facilities count for each pillar, with their numbers and doubts."""
+    counts = present_kinds(found.area)
+    st.caption(
+        "Pilar dianggap terjangkau bila salah satu fasilitasnya berada dalam ambang. ATM dihitung "
+        "sebagai pengganti bila kantor bank belum lengkap; hapus bila tidak sesuai."
+    )
+    for pillar, facts in PILLARS.items():
+        left, right = st.columns([2, 1])
+        left.multiselect(
+            f"{pillar} {facts.title}",
+            list(facts.facilities),
+            format_func=lambda kind, facts=facts, pillar=pillar: (
+                f"{facts.facilities[kind].label} ({counts[pillar][kind]})"
+            ),
+            key=f"pillar_kinds_{pillar}",
+            persist_state=common.KEEP,
+        )
+        points = found.facilities[pillar]
+        rough = int(points["precision"].isin(ROUGH).sum())
+        doubtful = int(unconfirmed(points).sum())
+        right.markdown(
+            f"**{number(len(points))}** titik: **{number(rough)}** letaknya perkiraan, "
+            f"**{number(doubtful)}** belum dipastikan"
+        )
+
+
+def show_tabs(
+    found: PillarAnswer,
+    settings: PillarSettings,
+    table: pd.DataFrame,
+    trips: FacilityTrips,
+    owners: pillar_owners.Owners,
+) -> None:
+    """Draw everything below the map."""
+    stem = f"pilar_{found.area.name}"
+    listed = owner_gaps(found, settings, owners.table, trips)
+    summary = agency_summary(listed, owners.table, trips)
+    tabs = st.tabs(
+        ["Matriks", "Bobot", "Perangkat daerah", "Pemilik fasilitas", "Fasilitas", "Cara hitung"]
+    )
+    with tabs[0]:
+        show_matrix(table)
+        book = {".xlsx": lambda *_: pillars_workbook(found, settings, table, summary, listed)}
+        notes = found.provenance(settings)
+        common.downloads(table, notes, stem, {**export.WRITERS, **book})
+    with tabs[1]:
+        show_weights(table)
+    with tabs[2]:
+        show_agencies(summary, listed, stem)
+    with tabs[3]:
+        show_owners(owners)
+    with tabs[4]:
+        show_kinds(found)
+    with tabs[5]:
+        st.markdown("\n".join(f"- {line}" for line in METHODS))
