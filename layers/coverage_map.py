@@ -38,8 +38,8 @@ INSIDE: Final = Symbol("circle", "#ffffff", "#08306b", 9, 1.3)
 OUTSIDE: Final = Symbol("circle", "#e66101", "#222222", 12, 1)
 CLUSTER: Final = Symbol("line", "none", "#7b3294", 22, 2.2, "2 5")
 FACILITY: Final = Symbol("square", "#26348b", "#ffffff", 15, 1.2)
-BAND_TOLERANCE_DEG: Final = 0.0001
-"""About ten metres: drawings only."""
+BAND_TOLERANCE_DEG: Final = 0.0002
+"""About twenty metres: drawings only."""
 
 LEAST_VILLAGES: Final = 3
 MOST_CLUSTERS: Final = 8

@@ -136,3 +136,17 @@ def test_an_area_without_the_facility_says_where_to_add_it():
     assert not app.exception
     assert "belum punya titik Pasar" in app.info[0].value
     default_store().delete("demak", confirm="demak")
+
+
+def test_an_area_without_boundaries_and_kecamatan():
+    demak = load_area("demak")
+    villages = demak.villages.assign(district=None)
+    default_store().save(replace(demak, boundaries=demak.boundaries.iloc[:0], villages=villages))
+    app = opened()
+    assert not app.error
+    assert metrics(app)["Desa di luar"] == ("189", "1 tanpa perjalanan")
+    assert metrics(app)["Kecamatan paling tertinggal"][1] == "60 dari 249 desa dalam ambang"
+    app.selectbox(key="surface_cell").set_value(1000)
+    next(b for b in app.button if b.label == "Hitung permukaan").click().run()
+    assert not app.exception
+    default_store().delete("demak", confirm="demak")
