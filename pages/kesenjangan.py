@@ -217,7 +217,10 @@ def show_people(answer: CoverageAnswer) -> None:
         )  # fmt: skip
         return
     row = answer.of(found)
-    label = "Penduduk di luar (raster)" if found == PEOPLE else "Di luar, tertimbang"
+    estimated = answer.weight is not None and answer.weight.estimated
+    label = "Penduduk di luar (raster)"
+    if found == WEIGHT:
+        label = "Di luar (perkiraan)" if estimated else "Di luar, menurut bobot"
     st.metric(
         label, number(row["outside"]), f"dari {number(row['total'])}", delta_color="off",
         delta_arrow="off",
