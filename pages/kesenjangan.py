@@ -261,8 +261,10 @@ common.require_entry()
 st.title("Siapa yang belum terjangkau layanan?")
 with common.reported():
     answer = controls()
-    places = place_table(answer)
-    show_key_figures(answer, places)
+    figures = st.container()
     show_map(answer)
+    places = place_table(answer)
+    with figures:
+        show_key_figures(answer, places)
     show_count_note(answer)
     kesenjangan_rinci.show(answer, places)
