@@ -27,7 +27,7 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Headings that are understood, in order of preference."""
 
-LON_RANGE = (95.0, 141.1)
+LON_RANGE = (94.9, 141.1)
 LAT_RANGE = (-11.1, 6.2)
 """The extent of Indonesia in degrees, rounded outwards."""
 
