@@ -146,9 +146,34 @@ class Legend(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Legend"
         self.position = position
-        rows = "".join(entry.html() for entry in entries)
-        note_html = f"<p>{inert_html(note)}</p>" if note else ""
-        self.html = f"<summary>Legenda</summary><table>{rows}</table>{note_html}"
+        self.html = _legend_html(entries, note)
+
+
+class LegendContent(MacroElement):
+    """
+    What the legend of a map says from now on.
+
+    As part of a layer that changes without building the map again, it keeps the legend true.
+    """
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        document.querySelectorAll("details.legend").forEach(function (box) {
+            box.innerHTML = {{ this.html|tojson }};
+        });
+        {% endmacro %}
+    """)
+
+    def __init__(self, entries: Sequence[Entry], note: str = "") -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "LegendContent"
+        self.html = _legend_html(entries, note)
+
+
+def _legend_html(entries: Sequence[Entry], note: str) -> str:
+    rows = "".join(entry.html() for entry in entries).replace("{", "&#123;")
+    note_html = f"<p>{inert_html(note)}</p>" if note else ""
+    return f"<summary>Legenda</summary><table>{rows}</table>{note_html}"
 
 
 TIP: Final = """.bindTooltip(function (layer) {
@@ -212,7 +237,7 @@ class Facts(MacroElement):
     def __init__(self, labels: Sequence[str]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Facts"
-        self.labels = list(labels)
+        self.labels = inert(list(labels))
 
 
 class NameTip(MacroElement):

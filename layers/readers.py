@@ -12,6 +12,8 @@ import pandas as pd
 import pyogrio
 import shapely
 
+from layers.headings import fold_heading
+from layers.number_columns import number_columns
 from layers.tables import TABLE_SUFFIXES, read_table
 from spatial.errors import InputError
 
@@ -45,7 +47,8 @@ class PointsRead:
     Attributes
     ----------
     points
-        The good rows: `id` (text), `name`, point geometry in EPSG:4326.
+        The good rows: `id` (text), `name`, the number columns of the file, point geometry in
+        EPSG:4326.
     problems
         One sentence per problem, with the row.
     rows
@@ -234,7 +237,9 @@ def _checked(
     ids = numbers if columns["id"] is None else text_values(table[columns["id"]])
     names = ids if columns["name"] is None else text_values(table[columns["name"]])
     places = gpd.GeoSeries(list(geometry), index=table.index, crs=4326)
-    points = gpd.GeoDataFrame({"id": ids, "name": names}, geometry=places)
+    points = gpd.GeoDataFrame(
+        {"id": ids, "name": names, **_counts(table, columns)}, geometry=places
+    )
     found = dict(faults)
     for row, fault in zip(points.index, _place_faults(points), strict=True):
         if fault:
@@ -248,6 +253,18 @@ def _checked(
         f"row {row} ({names[row] or 'no name'}): {found[row]}." for row in sorted(found)
     )
     return PointsRead(points.drop(index=list(found)).reset_index(drop=True), problems, len(table))
+
+
+def _counts(table: pd.DataFrame, columns: Mapping[str, str | None]) -> pd.DataFrame:
+    """Find the number columns; those of a map layer are taken as they are."""
+    used = [column for column in columns.values() if column is not None]
+    written = number_columns(table, used).numbers
+    own = {
+        fold_heading(heading): table[heading].astype(float)
+        for heading in table.columns
+        if pd.api.types.is_numeric_dtype(table[heading]) and fold_heading(heading) in written
+    }
+    return written.assign(**own)
 
 
 def text_values(values: pd.Series) -> pd.Series:

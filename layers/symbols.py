@@ -32,6 +32,11 @@ YELLOW_TO_RED: Final = (
     "#ffeda0", "#fed976", "#feb24c", "#fd8d3c", "#fc4e2a", "#e31a1c", "#bd0026", "#800026",
 )  # fmt: skip
 
+# ColorBrewer YlGnBu, its palest colour left out: dark is much, where much is good.
+YELLOW_TO_BLUE: Final = (
+    "#edf8b1", "#c7e9b4", "#7fcdbb", "#41b6c4", "#1d91c0", "#225ea8", "#253494", "#081d58",
+)  # fmt: skip
+
 PAPER: Final = "#ffffff"
 
 
@@ -123,7 +128,11 @@ class Entry:
 
 
 def class_breaks(
-    values: npt.ArrayLike, threshold: float | None = None, most: int = 7
+    values: npt.ArrayLike,
+    threshold: float | None = None,
+    most: int = 7,
+    *,
+    whole: bool = False,
 ) -> tuple[float, ...]:
     """
     Choose round limits between classes of values.
@@ -136,6 +145,8 @@ def class_breaks(
         A limit that must be among the breaks; it replaces those nearer than half a class.
     most : int, default 7
         Regular classes at most; the threshold may add one.
+    whole : bool, default False
+        Whole numbers only, for counts.
 
     Returns
     -------
@@ -150,7 +161,8 @@ def class_breaks(
     finite = np.asarray(values, dtype=float)
     finite = finite[np.isfinite(finite)]
     highest = float(finite.max()) if finite.size else 0.0
-    step = _round_step(highest / most)
+    step = _round_step(highest / most, (1, 2, 5, 10) if whole else (1, 2, 2.5, 5, 10))
+    step = max(step, 1.0) if whole else step
     regular = [round(step * i, 6) for i in range(1, math.ceil(highest / step))]
     if threshold is None:
         return tuple(regular)
@@ -158,11 +170,11 @@ def class_breaks(
     return tuple(sorted([*apart, float(threshold)]))
 
 
-def _round_step(rough: float) -> float:
+def _round_step(rough: float, steps: Sequence[float]) -> float:
     if rough <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(rough))
-    return next(power * n for n in (1, 2, 2.5, 5, 10) if power * n >= rough * 0.999)
+    return next(power * n for n in steps if power * n >= rough * 0.999)
 
 
 def class_of(values: npt.ArrayLike, breaks: Sequence[float]) -> npt.NDArray[np.intp]:
@@ -224,7 +236,7 @@ def limit_text(limit: float) -> str:
     return number(limit, next((n for n in range(3) if math.isclose(limit, round(limit, n))), 3))
 
 
-def class_colours(count: int) -> list[str]:
+def class_colours(count: int, palette: Sequence[str] = YELLOW_TO_RED) -> list[str]:
     """
     Choose colours from light to dark for a number of classes.
 
@@ -232,11 +244,13 @@ def class_colours(count: int) -> list[str]:
     ----------
     count : int
         Number of classes, 1 or more.
+    palette : sequence of str, optional
+        Colours from light to dark.
 
     Returns
     -------
     list of str
         `count` colours; they repeat only beyond the length of the palette.
     """
-    places = np.linspace(0, len(YELLOW_TO_RED) - 1, count).round().astype(int)
-    return [YELLOW_TO_RED[place] for place in places]
+    places = np.linspace(0, len(palette) - 1, count).round().astype(int)
+    return [palette[place] for place in places]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,10 @@ from layers.answers import AccessAnswer, AccessQuestion
 from layers.assets import OfflineMap
 from layers.catalog import StudyArea
 from layers.maps import clicked_id
+from layers.market_day import DayQuestion, MarketDay, plan_day
+from layers.market_trips import MarketTrips, area_trips
+from layers.reach_answers import ReachAnswer, ask_reach
+from layers.reach_question import ReachQuestion
 from layers.thresholds import DEFAULTS
 from pages import edit_state
 from spatial.errors import DesmigratifError
@@ -80,6 +84,9 @@ def navigation() -> st.Page:
             st.Page("pages/beranda.py", title="Beranda", icon=":material/home:", default=True),
             st.Page("pages/peta.py", title="Peta", icon=":material/layers:"),
             st.Page("pages/jarak_akses.py", title="Jarak akses", icon=":material/route:"),
+            st.Page(
+                "pages/jangkauan.py", title="Jangkauan pemasaran", icon=":material/storefront:"
+            ),
             st.Page("pages/pilar.py", title="Pilar", icon=":material/view_module:"),
             st.Page("pages/data.py", title="Data", icon=":material/upload_file:"),
         ]
@@ -180,6 +187,38 @@ def answer(of: StudyArea, question: AccessQuestion) -> AccessAnswer:
     return answers.ask(of, question)
 
 
+_REACH_KEYS: dict[str | type, Callable[[Any], object]] = {
+    StudyArea: lambda a: a.digest,
+    TravelMode: lambda mode: json.dumps(mode.to_dict(), sort_keys=True),
+    ReachQuestion: repr,
+    DayQuestion: repr,
+}
+
+
+@st.cache_resource(
+    max_entries=16, show_spinner="Menghitung perjalanan ke pasar …", hash_funcs=_REACH_KEYS
+)
+def market_trips(of: StudyArea, mode: TravelMode, cost: Cost) -> MarketTrips:
+    """Measure the trips to markets once; every model and threshold works on them."""
+    return area_trips(of, mode, cost=cost)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=_REACH_KEYS)
+def reach_answer(
+    of: StudyArea, mode: TravelMode, cost: Cost, question: ReachQuestion
+) -> ReachAnswer:
+    """Answer a question about market reach once."""
+    return ask_reach(market_trips(of, mode, cost), question)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Mencari keliling pasar …", hash_funcs=_REACH_KEYS)
+def market_day(
+    of: StudyArea, mode: TravelMode, question: ReachQuestion, day: DayQuestion
+) -> MarketDay:
+    """Plan a seller's day once."""
+    return plan_day(reach_answer(of, mode, "time", question), day)
+
+
 def show_problems(problems: Iterable[str]) -> None:
     """Show what is wrong, one line each."""
     st.error("\n".join(f"- {line}" for line in problems))
@@ -230,7 +269,7 @@ def threshold_input(cost: Cost) -> float:
 def show_map(
     paper: OfflineMap,
     key: str,
-    layer: folium.FeatureGroup | None = None,
+    layer: folium.FeatureGroup | list[folium.FeatureGroup] | None = None,
     view: tuple[tuple[float, float], float] | None = None,
     height: int = MAP_HEIGHT,
 ) -> str | None:

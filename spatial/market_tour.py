@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -54,6 +54,7 @@ def market_tour(  # noqa: PLR0913
     at_market: Weights | None = None,
     budget: float | None = None,
     gain: Weights | None = None,
+    most_markets: int | None = None,
 ) -> Tour:
     """Choose and order the markets of a day.
 
@@ -107,13 +108,12 @@ def market_tour(  # noqa: PLR0913
     (['m1', 'm2'], 15.0, 135.0, True)
     """
     limit = np.inf if budget is None else budget
-    whole = _read(out, between, back, at_market, gain, limit)
+    if most_markets is not None and most_markets < 1:
+        raise InputError([f"most_markets is {most_markets}; a round needs at least 1 market."])
+    whole = replace(_read(out, between, back, at_market, gain, limit), most=most_markets)
     reason = _reasons(whole, out.index)
     able = _able(whole, np.flatnonzero(reason == NO_ROOM))
-    stops = np.append(0, able + 1)
-    task = Round(
-        whole.cost[np.ix_(stops, stops)], whole.stay[stops], whole.gain[stops], whole.budget
-    )
+    task = whole.part(np.append(0, able + 1))
     proven = len(able) <= EXACT_STOPS
     order = exact(task) if proven else improved(task)
     visited = out.index[able[np.array(order, dtype=np.int64) - 1]]

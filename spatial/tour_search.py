@@ -8,7 +8,7 @@ its last market is a round whose way home is free.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -48,12 +48,15 @@ class Round:
         (n + 1,) worth of a stop; 0 at home.
     budget
         Most that trips and stays may cost together, inclusive; infinite for no limit.
+    most
+        Most stops, inclusive; None for no limit.
     """
 
     cost: Floats
     stay: Floats
     gain: Floats
     budget: float
+    most: int | None = None
 
     def total(self, order: list[int]) -> float:
         """Cost of trips and stays of a round from home over `order` and home again."""
@@ -64,6 +67,11 @@ class Round:
     def fits(self, total: float) -> bool:
         """Whether a total is within the budget."""
         return bool(np.isfinite(total) and total <= self.budget * (1 + SLACK))
+
+    def part(self, stops: Ints) -> Round:
+        """Return the same round over some of the stops; the first of them is home."""
+        cost = self.cost[np.ix_(stops, stops)]
+        return replace(self, cost=cost, stay=self.stay[stops], gain=self.gain[stops])
 
 
 def exact(task: Round) -> list[int]:
@@ -92,6 +100,8 @@ def exact(task: Round) -> list[int]:
     total[0] = 0.0
     total += bits @ task.stay[1:]
     fits = np.isfinite(total) & (total <= task.budget * (1 + SLACK))
+    if task.most is not None:
+        fits &= bits.sum(axis=1) <= task.most
     gain = np.where(fits, bits @ task.gain[1:], -np.inf)
     chosen = int(np.lexsort((total, -gain))[0])
     order: list[int] = []
@@ -162,10 +172,7 @@ def _refined(task: Round, best: list[int]) -> list[int]:
         price = (near + task.stay) / np.maximum(task.gain, SLACK)
         price[best] = -1.0
         stops = np.append(0, 1 + np.argsort(price[1:], kind="stable")[:EXACT_STOPS])
-        part = Round(
-            task.cost[np.ix_(stops, stops)], task.stay[stops], task.gain[stops], task.budget
-        )
-        other = [int(stops[stop]) for stop in exact(part)]
+        other = [int(stops[stop]) for stop in exact(task.part(stops))]
         if not _better(task, other, best):
             break
         best = other
@@ -197,7 +204,7 @@ def _settled(task: Round, order: list[int]) -> list[int]:
 
 def _inserted(task: Round, order: list[int], avoid: Sequence[int] = ()) -> list[int]:
     """Insert stops while any fits, but for those to avoid; not into a round without a trip."""
-    while np.isfinite(now := task.total(order)):
+    while np.isfinite(now := task.total(order)) and len(order) != task.most:
         gone = {0, *order, *avoid}
         left = [m for m in range(len(task.cost)) if m not in gone and task.gain[m] > 0]
         start, end = [0, *order], [*order, 0]

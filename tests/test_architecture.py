@@ -56,7 +56,7 @@ def calls(path):
             "cli.py",
             {*(path.stem for path in ROOT.glob("cli_*.py")), "layers", "spatial"},
         ),
-        ("cli_*.py", {"cli_import", "layers", "spatial"}),
+        ("cli_*.py", {"cli_import", "cli_inputs", "layers", "spatial"}),
         ("app.py", {"layers", "spatial", "pages"}),
     ],
 )  # fmt: skip

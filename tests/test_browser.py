@@ -12,7 +12,7 @@ __all__ = ["app_url", "page"]
 
 pytestmark = pytest.mark.browser
 MAX_PAYLOAD = 3_000_000
-PAGES = ("jarak_akses", "peta", "")
+PAGES = ("jarak_akses", "jangkauan", "peta", "")
 """A deep link first: the server has not run the entry script then."""
 
 

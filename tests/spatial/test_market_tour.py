@@ -45,6 +45,30 @@ def test_the_budget_is_inclusive(budget, visited):
     assert day.total == {3: 145, 2: 85, 1: 55, 0: 0}[visited]
 
 
+@pytest.mark.parametrize(("most", "visited"), [(1, ["m3"]), (2, ["m2", "m3"]), (3, NAMES)])
+def test_no_more_markets_than_wanted(most, visited):
+    """Any round trip on the one-way ring takes 40 minutes; the cheapest stays decide."""
+    day = market_tour(OUT, RING, BACK, at_market=[60, 30, 15], most_markets=most)
+    assert day.stops.index.tolist() == visited
+    assert day.left_out.tolist() == ["does not fit"] * (3 - most)
+
+
+def test_no_more_markets_than_wanted_where_they_are_many():
+    """On a line the nearest of 20 markets are the cheapest round; two of them, there and back."""
+    at = np.arange(1.0, 21)
+    names = [f"m{i:02}" for i in range(20)]
+    between = pd.DataFrame(np.abs(at[:, None] - at), names, names)
+    way = pd.Series(at, names)
+    day = market_tour(way, between, way, most_markets=2)
+    assert (sorted(day.stops.index), day.travel) == (["m00", "m01"], 4)
+    assert not day.proven
+
+
+def test_a_round_of_no_markets_is_refused():
+    with pytest.raises(InputError, match="most_markets is 0"):
+        market_tour(OUT, RING, most_markets=0)
+
+
 def test_rounding_does_not_break_the_budget():
     out, inner = pd.Series([0.1, 9], ["m1", "m2"]), np.array([[0, 0.2], [9, 0]])
     between = pd.DataFrame(inner, out.index, out.index)

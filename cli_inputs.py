@@ -1,0 +1,171 @@
+"""What the measuring commands share: their inputs, targets and words on standard error."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+
+from layers import catalog, export, provenance
+from layers.catalog import StudyArea
+from layers.readers import good_points, read_points
+from layers.roads import RoadSource, read_roads
+from spatial import travel
+from spatial.errors import InputError
+from spatial.snapping import MAX_SNAP_M
+from spatial.solver import Cost
+
+PROGRESS_EVERY = 25
+Roles = tuple[str, str]
+"""Names of the two point layers, as the command calls them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """What a command measures.
+
+    Attributes
+    ----------
+    roads
+        The network.
+    first, second
+        The two point layers.
+    facts
+        Where all of it comes from, for the provenance.
+    area
+        The study area; None for files of one's own.
+    """
+
+    roads: RoadSource
+    first: gpd.GeoDataFrame
+    second: gpd.GeoDataFrame
+    facts: Mapping[str, Any]
+    area: StudyArea | None
+
+
+def source_arguments(parser: argparse.ArgumentParser, roles: Roles) -> argparse._ArgumentGroup:
+    """Add the choice between a study area and files; return the group for more."""
+    source = parser.add_argument_group("a study area, or your own files")
+    source.add_argument("--area", help="a study area, e.g. demak")
+    source.add_argument(
+        "--roads", type=Path, help="osmnx GraphML, or any line layer (is cleaned first)"
+    )
+    for role in roles:
+        source.add_argument(f"--{role}", type=Path, help="CSV (id,name,lon,lat) or a vector file")
+    source.add_argument("--skip-bad", action="store_true", help="leave out rows with problems")
+    source.add_argument(
+        "--tolerance",
+        type=float,
+        default=5.0,
+        metavar="M",
+        help="gaps of drawn roads that are closed, metres",
+    )
+    return source
+
+
+def travel_arguments(parser: argparse.ArgumentParser, *, mode: str, cost: Cost) -> None:
+    """Add how people travel, with the command's own defaults."""
+    parser.add_argument("--mode", choices=sorted(travel.MODES), default=mode)
+    parser.add_argument("--cost", choices=["distance", "time"], default=cost)
+    parser.add_argument(
+        "--max-snap",
+        type=float,
+        default=MAX_SNAP_M,
+        metavar="M",
+        help="longest access leg, metres",
+    )
+
+
+def out_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the target of the table."""
+    parser.add_argument(
+        "--out",
+        type=Path,
+        help="CSV, XLSX, GPKG or GeoJSON; without it CSV goes to standard output",
+    )
+
+
+def read_inputs(options: argparse.Namespace, roles: Roles, facility: str) -> Inputs:
+    """Read a study area with one kind of facility, or the files.
+
+    Raises
+    ------
+    InputError
+        For both or neither, and listing the problems of both point layers at once.
+    """
+    own = {name: getattr(options, name) for name in ("roads", *roles)}
+    if options.area is not None:
+        if any(own.values()):
+            raise InputError([f"Give either --area, or --roads, --{roles[0]} and --{roles[1]}."])
+        area = catalog.load_area(options.area)
+        points = area.facilities(facility)
+        return Inputs(area.roads_source, area.villages, points, dict(area.sources), area)
+    missing = [f"--{name}" for name, path in own.items() if path is None]
+    if missing:
+        raise InputError(
+            [f"{', '.join(missing)} missing: give a study area with --area, or all three files."]
+        )
+    first, second = _read_both([own[role] for role in roles], skip_bad=options.skip_bad)
+    roads = read_roads(own["roads"], options.tolerance)
+    facts = {name: provenance.file_facts(path) for name, path in own.items()}
+    return Inputs(roads, first, second, facts, None)
+
+
+def check_targets(targets: Mapping[str, Path | None]) -> None:
+    """Refuse targets that cannot be written, before the work.
+
+    Raises
+    ------
+    InputError
+        For an unknown format, or two options that name the same file.
+    """
+    given = {option: path for option, path in targets.items() if path is not None}
+    for path in given.values():
+        export.check_format(path)
+    if len({path.resolve() for path in given.values()}) < len(given):
+        raise InputError([f"{' and '.join(given)} name the same file."])
+
+
+def tell_network(roads: RoadSource) -> None:
+    """Say what the network is."""
+    network = roads.network
+    say(
+        f"network: {network.n_nodes} nodes, {network.n_edges} edges, {network.total_km:.1f} km, "
+        f"{network.n_components} components"
+    )
+    if roads.cleaning is not None:
+        say(f"cleaning: {roads.cleaning.to_dict()}")
+
+
+def show_progress(done: int, steps: int) -> None:
+    """Say how far a long search is."""
+    if done % PROGRESS_EVERY == 0 and done < steps:
+        say(f"{done} of {steps} destinations")
+
+
+def say(line: str) -> None:
+    """Write a line to standard error."""
+    print(line, file=sys.stderr)
+
+
+def _read_both(paths: list[Path], *, skip_bad: bool) -> list[gpd.GeoDataFrame]:
+    """Read two point layers; tell the problems of both at once."""
+    layers: list[gpd.GeoDataFrame] = []
+    problems: list[str] = []
+    for path in paths:
+        try:
+            read = read_points(path)
+            layers.append(good_points(read, skip_bad=skip_bad, label=path.name))
+        except InputError as error:
+            problems += error.problems
+            continue
+        for problem in read.problems:
+            say(f"left out: {path.name}: {problem}")
+    if problems:
+        raise InputError(problems)
+    return layers

@@ -1,0 +1,265 @@
+"""The map of market reach: villages by the chosen figure, markets by their share.
+
+Only the boundaries and roads belong to the map itself. Whatever a question changes comes in
+layers that streamlit-folium exchanges without building the map again: the view stays.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import folium
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from layers import map_style as style
+from layers.assets import OfflineMap
+from layers.formats import km, minutes, number, percent
+from layers.map_elements import Legend, LegendContent
+from layers.map_layers import MapArea, add_boundaries, add_quiet_roads, first_view
+from layers.map_parts import MANY_POINTS, base_map, finish, points
+from layers.reach_answers import ReachAnswer
+from layers.reach_figure import Figure, figure_of
+from layers.reach_tables import TOO_LATE
+from layers.symbols import (
+    YELLOW_TO_BLUE,
+    Entry,
+    Symbol,
+    class_breaks,
+    class_colours,
+    class_labels,
+    class_of,
+)
+from spatial.access import OK
+
+NO_FIGURE: Final = {
+    **style.NO_WAY,
+    TOO_LATE: ("Produk tidak tahan sampai pasar", Symbol("square", "#c9c9c9", "#222222", 10, 1.6)),
+}
+NO_MARKET: Final = Symbol("circle", "#ffffff", "#111111", 12, 2)
+SMALLEST, LARGEST = 9.0, 24.0
+"""Widths of the symbols of a market without customers, and of the one with the most, pixels."""
+
+NOTE: Final = "Pangsa: hitungan model, bukan survei. Pasar kosong: letaknya perkiraan."
+VILLAGE, MARKET = "desa:", "pasar:"
+"""What the ids on the map begin with: a village and a market may have the same id."""
+
+
+def reach_map(area: MapArea) -> OfflineMap:
+    """
+    Start the map: what no question changes.
+
+    Parameters
+    ----------
+    area : MapArea
+        The area.
+
+    Returns
+    -------
+    OfflineMap
+        Boundaries, roads and a legend that `reach_layer` fills.
+    """
+    many = len(area.villages) > MANY_POINTS
+    paper = base_map(first_view(area, None), style.CREDIT, many_points=many)
+    add_boundaries(paper, area.boundaries)
+    add_quiet_roads(paper, area.roads)
+    return finish(paper, Legend([]))
+
+
+def reach_layer(found: ReachAnswer) -> folium.FeatureGroup:
+    """
+    Draw villages by the figure of the model, and markets by their share of customers.
+
+    Parameters
+    ----------
+    found : ReachAnswer
+        The answer.
+
+    Returns
+    -------
+    folium.FeatureGroup
+        For ``feature_group_to_add`` of streamlit-folium; brings the legend with it.
+    """
+    layer = folium.FeatureGroup("Jangkauan pasar")
+    entries = _add_villages(layer, found) + _add_markets(layer, found)
+    entries += [
+        Entry("Pasar utama dan jalannya", style.ROUTE),
+    ]
+    LegendContent(entries, NOTE).add_to(layer)
+    return layer
+
+
+def clicked_place(code: str | None) -> tuple[str, str] | None:
+    """
+    Tell which village or market was clicked.
+
+    Parameters
+    ----------
+    code : str or None
+        Id on the map.
+
+    Returns
+    -------
+    tuple of str or None
+        `VILLAGE` or `MARKET`, and the id.
+    """
+    for kind in (VILLAGE, MARKET):
+        if code is not None and code.startswith(kind):
+            return kind, code.removeprefix(kind)
+    return None
+
+
+def _add_villages(layer: folium.FeatureGroup, found: ReachAnswer) -> list[Entry]:
+    """Draw villages by class, those without a figure by symbols of their own."""
+    figure, status = figure_of(found), found.villages["status"]
+    villages = found.trips.villages.assign(id=VILLAGE + found.trips.villages["id"].astype(str))
+    symbols, entries = _classes(figure, status)
+    special = villages["desmigratif"].astype(bool) if "desmigratif" in villages else None
+    if special is not None and special.any():
+        symbols = [
+            replace(symbol, size=symbol.size * 1.6, width=symbol.width + 0.8) if large else symbol
+            for symbol, large in zip(symbols, special, strict=True)
+        ]
+        entries.append(Entry("Lingkaran besar: desmigratif", _larger_sample()))
+    entries += _without(status)
+    facts = _village_facts(found, figure)
+    shape = np.array([symbol.shape == "circle" for symbol in symbols])
+    for some in (shape, ~shape):
+        if some.any():
+            chosen = [symbol for symbol, here in zip(symbols, some, strict=True) if here]
+            points(villages[some], chosen, facts[some]).add_to(layer)
+    return entries
+
+
+def _larger_sample() -> Symbol:
+    return replace(style.WITHIN, fill=YELLOW_TO_BLUE[2], size=style.WITHIN.size * 1.6)
+
+
+def _classes(figure: Figure, status: pd.Series) -> tuple[list[Symbol], list[Entry]]:
+    """Give every village its symbol; return the legend, too."""
+    known = figure.numbers.notna() & (status == OK)
+    counts = figure.digits == 0 and figure.unit != ""
+    values = figure.numbers[known]
+    breaks = class_breaks(values, 0.0 if counts else None, whole=counts)
+    colours = class_colours(len(breaks) + (0 if counts else 1), YELLOW_TO_BLUE)
+    symbols = [replace(style.WITHIN, fill=colour) for colour in colours]
+    labels = class_labels(breaks, figure.unit)
+    if counts:
+        symbols, labels = [NO_MARKET, *symbols], ["tidak ada", *labels[1:]]
+    place = pd.Series(class_of(values, breaks), index=values.index)
+    number_in = np.bincount(place, minlength=len(symbols))
+    entries = [Entry(f"{figure.title} (jumlah desa)")]
+    entries += [
+        Entry(label.strip(), symbol, int(count))
+        for label, symbol, count in zip(labels, symbols, number_in, strict=True)
+    ]
+    lost = status.where(status != OK, "off_network")
+    drawn = [
+        symbols[place[village]] if known[village] else NO_FIGURE[lost[village]][1]
+        for village in status.index
+    ]
+    return drawn, entries
+
+
+def _without(status: pd.Series) -> list[Entry]:
+    counts = status.value_counts()
+    entries = [
+        Entry(label, symbol, int(counts[key]))
+        for key, (label, symbol) in NO_FIGURE.items()
+        if key in counts
+    ]
+    return [Entry("Tanpa angka"), *entries] if entries else []
+
+
+def _add_markets(layer: folium.FeatureGroup, found: ReachAnswer) -> list[Entry]:
+    """Draw markets, the larger the share of customers that the model gives them."""
+    markets = found.trips.markets.assign(id=MARKET + found.trips.markets["id"].astype(str))
+    share = found.markets["share"].fillna(0.0)
+    top = float(share.max())
+    size = (share / top if top > 0 else share).map(_width)
+    rough = markets.get("precision", pd.Series("", index=markets.index)).isin(style.ROUGH)
+    symbols = [_market(width, hollow=hollow) for width, hollow in zip(size, rough, strict=True)]
+    points(markets, symbols, market_facts(found)).add_to(layer)
+    return [
+        Entry("Pasar menurut pangsa (model Huff)"),
+        Entry(f"terbesar: {percent(top)}", _market(LARGEST)),
+        Entry(f"sepersepuluhnya: {percent(top / 10)}", _market(_width(0.1))),
+    ]
+
+
+def _width(share_of_largest: float) -> float:
+    """Width of a market's symbol: its area grows with the share."""
+    return SMALLEST + (LARGEST - SMALLEST) * math.sqrt(share_of_largest)
+
+
+def _market(width: float, *, hollow: bool = False) -> Symbol:
+    symbol = replace(style.MARKET, size=round(float(width), 1))
+    return symbol.imprecise() if hollow else symbol
+
+
+def _village_facts(found: ReachAnswer, figure: Figure) -> pd.DataFrame:
+    """Tell each village's reach in words."""
+    villages, names = found.villages, found.trips.markets["name"]
+    way = villages["nearest_minutes"].map(minutes) + ", " + (
+        villages["nearest_km"] * 1000
+    ).map(km)  # fmt: skip
+    main = villages["main_id"].map(names).fillna("") + villages["main_probability"].map(
+        lambda share: f" (peluang {percent(share)})"
+    )
+    facts = {
+        "Kecamatan": _texts(found.trips.villages, "district"),
+        figure.title: pd.Series({village: figure.text(village) for village in villages.index}),
+        "Pasar dalam ambang": villages["markets_within"].map(number),
+        "Pasar terdekat": villages["nearest_id"].map(names).fillna("") + ": " + way,
+        "Pasar utama": main,
+        "Desa saingan": villages["rivals"].map(lambda n: "" if pd.isna(n) else number(n)),
+        "Status": villages["status"].map(STATUS),
+    }
+    ok = villages["status"] == OK
+    told = pd.DataFrame(facts)
+    lost = [column for column in told if column not in {"Kecamatan", "Status"}]
+    return told.assign(**{str(column): told[column].where(ok, "") for column in lost})
+
+
+STATUS: Final[Mapping[str, str]] = {
+    **style.STATUS,
+    TOO_LATE: "terhubung, tetapi produk tidak tahan sampai pasar mana pun",
+}
+
+
+def market_facts(found: ReachAnswer) -> pd.DataFrame:
+    """
+    Tell each market's figures in words.
+
+    Parameters
+    ----------
+    found : ReachAnswer
+        The answer.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Texts by market id; the columns are the labels of a popup.
+    """
+    markets = found.markets
+    told = {
+        "Jenis": _texts(found.trips.markets, "kind"),
+        "Kecamatan": _texts(found.trips.markets, "district"),
+        "Pangsa (model)": markets["share"].map(percent),
+        "Wilayah tangkapan": markets["catchment"].map(lambda n: f"{number(n)} desa"),
+        "Desa dalam ambang": markets["villages_within"].map(number),
+        "Ketelitian": _texts(found.trips.markets, "precision").map(
+            lambda word: style.PRECISION.get(word, word)
+        ),
+    }
+    if "weight" in markets:
+        told["Bobot"] = markets["weight"].map(number) + f" {found.question.weights_of}"
+    return pd.DataFrame(told)
+
+
+def _texts(places: gpd.GeoDataFrame, column: str) -> pd.Series:
+    empty = pd.Series("", index=places.index)
+    found: pd.Series = places.get(column, empty).fillna("").astype(str)
+    return found

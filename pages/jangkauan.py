@@ -1,0 +1,222 @@
+"""Jangkauan pemasaran: which markets a village's products can reach, and who competes there."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from layers.formats import MISSING, km, minutes, number, percent
+from layers.reach_answers import ReachAnswer
+from layers.reach_figure import WORDS
+from layers.reach_focus import market_focus, village_focus
+from layers.reach_map import (
+    MARKET,
+    VILLAGE,
+    clicked_place,
+    reach_layer,
+    reach_map,
+)
+from layers.reach_question import MODELS
+from pages import common, jangkauan_masukan, jangkauan_rinci
+from spatial.solver import Cost
+
+VILLAGE_TABLE = {
+    "name": "Desa",
+    "district": "Kecamatan",
+    "status": "Status",
+    "markets_within": "Pasar dalam ambang",
+    "weight_within": "Bobot dalam ambang",
+    "nearest_name": "Pasar terdekat",
+    "nearest_minutes": "Menit",
+    "nearest_km": "Km",
+    "nearest_rp": "Rp ke pasar terdekat",
+    "main_name": "Pasar utama (Huff)",
+    "main_probability": "Peluang (%)",
+    "rivals": "Desa saingan",
+    "accessibility_index": "Hansen (terbaik = 100)",
+    "crowding_index": "Pasar per pemakai (rata-rata = 100)",
+    "people_within": "Penduduk dalam ambang",
+}
+MARKET_TABLE = {
+    "name": "Pasar",
+    "kind": "Jenis",
+    "district": "Kecamatan",
+    "weight": "Bobot",
+    "share": "Pangsa (%)",
+    "catchment": "Desa tangkapan",
+    "villages_within": "Desa dalam ambang",
+    "people_within": "Penduduk dalam ambang",
+    "customers": "Pembeli menurut model",
+}
+KINDS = {VILLAGE: "Desa", MARKET: "Pasar"}
+
+
+def controls() -> tuple[str, Cost, float]:
+    """Draw model, measure and threshold; return them."""
+    model_column, cost_column, limit_column = st.columns([3.4, 1.35, 1])
+    model = model_column.segmented_control(
+        "Apa yang ditunjukkan?",
+        list(MODELS),
+        format_func=lambda name: WORDS[name].label,
+        default="cumulative",
+        required=True,
+        key="reach_model",
+        persist_state=common.KEEP,
+    )
+    cost: Cost = cost_column.segmented_control(
+        "Diukur menurut",
+        ["time", "distance"],
+        format_func=common.COST_LABELS.__getitem__,
+        default="time",
+        required=True,
+        key="reach_cost",
+        persist_state=common.KEEP,
+    )
+    with limit_column:
+        limit = common.threshold_input(cost)
+    words = WORDS[model]
+    st.caption(f"**{words.method}: {words.says}** {words.silent}")
+    return model, cost, limit
+
+
+def show_key_figures(found: ReachAnswer) -> None:
+    """Draw the key figures."""
+    villages, asked = found.villages, found.question
+    some = int((villages["markets_within"] > 0).sum())
+    unit = "menit" if found.trips.cost == "time" else "km"
+    columns = st.columns([1.5, 1, 1.2, 1.6, 1.2])
+    columns[0].metric(
+        f"Desa dengan pasar dalam {number(asked.threshold)} {unit}",
+        percent(some / len(villages)),
+        f"{number(some)} dari {number(len(villages))} desa",
+        delta_color="off",
+        delta_arrow="off",
+    )
+    columns[1].metric("Median pasar per desa", number(villages["markets_within"].median()))
+    near = (
+        minutes(villages["nearest_minutes"].median())
+        if found.trips.cost == "time"
+        else km(1000 * villages["nearest_km"].median())
+    )
+    columns[2].metric("Median ke terdekat", near)
+    top = found.market_table().iloc[0]
+    columns[3].metric(
+        "Pangsa terbesar (model Huff)",
+        percent(top["share"]),
+        top["name"],
+        delta_color="off",
+        delta_arrow="off",
+    )
+    lost = int((villages["status"] != "ok").sum())
+    columns[4].metric(
+        "Tanpa perjalanan",
+        f"{number(lost)} desa",
+        help="Tidak terhubung jalan, terlalu jauh dari jalan, atau produk tidak tahan.",
+    )
+
+
+def choose_place(found: ReachAnswer) -> tuple[str, str]:
+    """Draw the choice of a village or a market; return its kind and id."""
+    clicked = st.session_state.pop("reach_clicked", None)
+    if clicked is not None:
+        st.session_state["reach_kind"] = clicked[0]
+        st.session_state["village" if clicked[0] == VILLAGE else "reach_market"] = clicked[1]
+    kind = st.segmented_control(
+        "Lihat",
+        list(KINDS),
+        format_func=KINDS.__getitem__,
+        default=VILLAGE,
+        required=True,
+        key="reach_kind",
+        label_visibility="collapsed",
+        persist_state=common.KEEP,
+    )
+    if kind == VILLAGE:
+        return VILLAGE, jangkauan_rinci.choose_village(found)
+    return MARKET, jangkauan_rinci.choose_market(found)
+
+
+def show_map_and_place(found: ReachAnswer) -> str:
+    """Draw the map and, beside it, the chosen village or market; return the chosen village."""
+    left, right = st.columns([2.1, 1], gap="medium")
+    with right:
+        kind, place = choose_place(found)
+        if kind == VILLAGE:
+            jangkauan_rinci.show_village(found, place)
+            focus = village_focus(found, place)
+        else:
+            jangkauan_rinci.show_market(found, place)
+            focus = market_focus(found, place)
+    with left:
+        paper = reach_map(common.current_area())
+        clicked = clicked_place(common.show_map(paper, "reach_map", [reach_layer(found), focus]))
+        st.caption(
+            "Klik desa untuk pasarnya (lingkaran merah muda: pasar dalam ambang; garis biru: "
+            "jalan ke pasar utama). Klik pasar untuk wilayah tangkapannya.  \n"
+            f"Dihitung dengan: {jangkauan_masukan.basis(found)}."
+        )
+    if clicked is not None and clicked != (kind, place):
+        st.session_state["reach_clicked"] = clicked
+        st.rerun()
+    return place if kind == VILLAGE else str(st.session_state.get("village") or "")
+
+
+def show_table(table: pd.DataFrame, labels: dict[str, str]) -> None:
+    """Draw a table with the columns that it has."""
+    shown = table[[column for column in labels if column in table]].copy()
+    for share in {"main_probability", "share"} & set(shown):
+        shown[share] = (100 * shown[share]).round(1)
+    if "status" in shown:
+        shown["status"] = shown["status"].map(jangkauan_rinci.STATUS)
+    numbers = {
+        column: st.column_config.NumberColumn(labels[column], format="localized")
+        for column in shown
+        if pd.api.types.is_float_dtype(shown[column])
+    }
+    st.dataframe(
+        shown.round(1),
+        hide_index=True,
+        placeholder=MISSING,
+        height=400,
+        column_config={**labels, **numbers},
+    )
+
+
+def show_results(found: ReachAnswer, village: str) -> None:
+    """Draw the tables, the seller's day and the words about reading the map."""
+    villages, markets, day, reading = st.tabs(
+        ["Tabel desa", "Tabel pasar", "Keliling pasar sehari", "Cara membaca"],
+        key="reach_tab",
+        on_change="rerun",
+    )
+    area = common.current_area()
+    notes = found.provenance(area=area.title, sources=area.sources, note=area.network_note)
+    with villages:
+        if villages.open:
+            table = found.village_table()
+            show_table(table, VILLAGE_TABLE)
+            common.downloads(table, notes, f"jangkauan_desa_{area.name}")
+    with markets:
+        if markets.open:
+            table = found.market_table()
+            show_table(table, MARKET_TABLE)
+            common.downloads(table, notes, f"jangkauan_pasar_{area.name}")
+    with day:
+        if day.open:
+            jangkauan_rinci.show_day(found, village)
+    with reading:
+        st.markdown(jangkauan_rinci.READING)
+
+
+common.require_entry()
+st.title("Ke pasar mana hasil desa dapat dijual?")
+with common.reported():
+    common.require_facilities("market")
+    model, cost, limit = controls()
+    area, mode = common.current_area(), common.current_mode()
+    trips = common.market_trips(area, mode, cost)
+    question = jangkauan_masukan.question(trips, model, limit)
+    found = common.reach_answer(area, mode, cost, question)
+    show_key_figures(found)
+    village = show_map_and_place(found)
+    show_results(found, village)

@@ -1,0 +1,252 @@
+"""One village, one market, one seller's day: the details beside and below the map of reach."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from layers.formats import MISSING, km, minutes, number, percent
+from layers.maps import focus
+from layers.market_day import DayQuestion, MarketDay
+from layers.reach_answers import ReachAnswer
+from layers.reach_focus import day_layer, day_map
+from layers.reach_tables import TOO_LATE
+from pages import common
+
+STATUS = {**common.STATUS_LABELS, TOO_LATE: "produk tidak tahan sampai pasar"}
+SHOWN_MARKETS = 8
+READING = """
+**Yang ditunjukkan peta.** Warna desa: angka dari pilihan di atas; makin biru tua makin baik.
+Segitiga: pasar; makin besar makin besar pangsanya menurut model Huff. Desa tanpa angka punya
+simbol sendiri dan dihitung di luar ambang.
+
+**Yang tidak ditunjukkan.**
+- Peluang, pangsa dan wilayah tangkapan adalah **hitungan model** dari jarak dan bobot, **bukan
+  survei**: tidak seorang pun ditanya ke mana ia menjual atau membeli.
+- **Hari pasaran dan jam buka tidak diketahui** dan tidak diperhitungkan.
+- Harga, permintaan per produk, tengkulak, dan pasar di luar wilayah kajian tidak diperhitungkan.
+  Desa di pinggir wilayah mungkin punya pasar yang lebih dekat di kabupaten tetangga.
+- Waktu adalah arus bebas: tanpa macet dan tanpa menunggu.
+- Daftar pasar Demak bawaan berasal dari SIG mahasiswa yang terbit; sebagian besar belum punya
+  sumber kedua, dan jumlah kios atau pedagangnya tidak diketahui.
+- Penduduk per desa hanya dipakai bila Anda memilihnya; "kecamatan dibagi rata" adalah perkiraan.
+
+Rumus dan sumbernya ada di `docs/methods.md`.
+"""
+
+
+def choose_village(found: ReachAnswer) -> str:
+    """Draw the choice of a village; return its id."""
+    villages = found.trips.villages
+    stars = villages["desmigratif"].map({True: " ★", False: ""})
+    labels = dict(
+        zip(
+            villages.index,
+            villages["name"] + ", " + villages["district"].fillna("") + stars,
+            strict=True,
+        )
+    )
+    special = villages.index[villages["desmigratif"].astype(bool)]
+    if st.session_state.get("village") not in labels:
+        st.session_state["village"] = (special if len(special) else villages.index)[0]
+    return st.selectbox(
+        "Desa terpilih (★ desmigratif)",
+        sorted(labels, key=labels.__getitem__),
+        format_func=labels.__getitem__,
+        key="village",
+        persist_state=common.KEEP,
+        help="Ketik untuk mencari, atau klik desa di peta.",
+    )
+
+
+def choose_market(found: ReachAnswer) -> str:
+    """Draw the choice of a market; return its id."""
+    names = found.market_table().set_index("market_id")["name"]
+    if st.session_state.get("reach_market") not in names.index:
+        st.session_state["reach_market"] = names.index[0]
+    return st.selectbox(
+        "Pasar terpilih",
+        list(names.index),
+        format_func=names.to_dict().__getitem__,
+        key="reach_market",
+        persist_state=common.KEEP,
+        help="Ketik untuk mencari, atau klik pasar di peta.",
+    )
+
+
+def show_village(found: ReachAnswer, village: str) -> None:
+    """Draw one village's markets, main market, journey cost and rivals."""
+    row = found.villages.loc[village]
+    if row["status"] != "ok":
+        st.warning(f"{STATUS[row['status']].capitalize()}; tidak ada angka yang dapat dihitung.")
+        return
+    names = found.trips.markets["name"]
+    st.markdown(
+        f"### {number(row['markets_within'])} pasar dalam {limit_text(found)}  \n"
+        f"Terdekat: **{names[row['nearest_id']]}**, {minutes(row['nearest_minutes'])}, "
+        f"{km(1000 * row['nearest_km'])}.  \n"
+        f"{main_text(found, village)}"
+    )
+    if "main_rp" in row:
+        per = " per kg" if found.question.load_kg is not None else ""
+        st.markdown(
+            f"Biaya pergi-pulang ke pasar utama: **Rp {number(row['main_rp'])}{per}**, ke "
+            f"terdekat Rp {number(row['nearest_rp'])}{per}."
+        )
+    if "people_within" in row:
+        st.markdown(f"Penduduk dalam {limit_text(found)}: {number(row['people_within'])}.")
+    show_markets(found.markets_of(village))
+    show_rivals(found, village)
+
+
+def main_text(found: ReachAnswer, village: str) -> str:
+    """Tell the main market of a village and how many share it."""
+    row = found.villages.loc[village]
+    if row["main_id"] is None:
+        return "Semua pasar berbobot 0: tidak ada pasar utama."
+    several = f" ({row['main_equal']} pasar sama kuat)" if row["main_equal"] > 1 else ""
+    return (
+        f"Pasar utama menurut model: **{found.trips.markets['name'][row['main_id']]}**, peluang "
+        f"{percent(row['main_probability'])}{several}.  \n"
+        f"{number(row['rivals'])} desa lain berpasar utama sama."
+    )
+
+
+def limit_text(found: ReachAnswer) -> str:
+    """Write the threshold with its unit."""
+    by_time = found.trips.cost == "time"
+    limit = found.question.threshold
+    return minutes(limit) if by_time else km(1000 * limit)
+
+
+def show_markets(markets: pd.DataFrame) -> None:
+    """Draw the markets of a village, nearest first."""
+    shown = pd.DataFrame(
+        {
+            "Pasar": markets["name"],
+            "Menit": markets["minutes"].round(),
+            "Km": markets["km"].round(1),
+            "Peluang (%)": (100 * markets["probability"]).round(1),
+            "Jenis": markets["kind"],
+        }
+    )
+    if "rp" in markets:
+        shown["Rp"] = markets["rp"].round()
+    if "lasts" in markets:
+        shown["Tahan"] = markets["lasts"].map({True: "ya", False: "tidak"})
+    formats = {
+        column: st.column_config.NumberColumn(format="localized", width=60)
+        for column in shown.select_dtypes("number")
+    }
+    name = {"Pasar": st.column_config.TextColumn(width=130)}
+    st.dataframe(shown, hide_index=True, height=215, column_config={**formats, **name})
+
+
+def show_rivals(found: ReachAnswer, village: str) -> None:
+    """Draw the villages that compete for the same markets."""
+    with st.expander("Desa yang bersaing di pasar yang sama"):
+        rivals = found.rivals_of(village).head(SHOWN_MARKETS)
+        shown = pd.DataFrame(
+            {
+                "Desa": rivals["name"],
+                "Pasar bersama": rivals["shared"],
+                "Tumpang tindih (%)": (100 * rivals["overlap"]).round(),
+                "Pasar utama sama": rivals["same_main"].map({True: "ya", False: "tidak"}),
+            }
+        )
+        st.dataframe(shown, hide_index=True, placeholder=MISSING)
+        st.caption("Tumpang tindih: pasar dalam ambang keduanya dibagi pasar salah satunya.")
+    with st.expander("Terdekat menurut jenis pasar"):
+        near = found.nearest_kinds(village)
+        unit = "Menit" if found.trips.cost == "time" else "Km"
+        names = near["destination_id"].map(found.trips.markets["name"])
+        shown = pd.DataFrame({"Jenis": near["kind"], "Pasar": names, unit: near["cost"].round(1)})
+        st.dataframe(shown, hide_index=True, placeholder=MISSING)
+
+
+def show_market(found: ReachAnswer, market: str) -> None:
+    """Draw one market's share and catchment."""
+    row, place = found.markets.loc[market], found.trips.markets.loc[market]
+    st.markdown(
+        f"### Pangsa {percent(row['share'])} (model)  \n"
+        f"**{number(row['catchment'])} desa** memilih pasar ini sebagai pasar utama menurut "
+        f"model; dari {number(row['villages_within'])} desa pasar ini dicapai dalam "
+        f"{limit_text(found)}."
+    )
+    if "people_within" in row:
+        st.markdown(f"Penduduk desa-desa dalam ambang: {number(row['people_within'])}.")
+    if isinstance(place.get("note"), str):
+        st.caption(f"Catatan data: {place['note']}.")
+    chosen = found.village_table().set_index("village_id").loc[found.catchment(market)]
+    shown = pd.DataFrame(
+        {
+            "Desa": chosen["name"],
+            "Menit": chosen["main_minutes"].round(),
+            "Peluang (%)": (100 * chosen["main_probability"]).round(1),
+        }
+    ).sort_values("Peluang (%)", ascending=False)
+    st.dataframe(shown, hide_index=True, height=300)
+
+
+def show_day(found: ReachAnswer, village: str) -> None:
+    """Draw the round of a seller from the chosen village."""
+    if found.trips.cost != "time":
+        st.info("Keliling pasar memerlukan waktu: pilih *Waktu (menit)* di atas.")
+        return
+    inputs, result = st.columns([1, 2.6], gap="medium")
+    with inputs:
+        name = found.trips.villages["name"].get(village, "")
+        st.markdown(f"**Berangkat dari {name}**")
+        day = DayQuestion(
+            village,
+            _setting("Jam dalam sehari", "reach_hours", DayQuestion.hours, 24.0, step=0.5),
+            _setting("Menit di tiap pasar", "reach_stay", DayQuestion.market_minutes, 600.0),
+            int(_setting("Paling banyak pasar", "reach_most", DayQuestion.most_markets, 12.0)),
+            home=st.checkbox("Pulang ke desa", value=True, key="reach_home"),
+        )
+        st.caption("Nilai awal; ganti dengan kebiasaan penjual. Hari pasaran tidak diketahui.")
+    found_day = common.market_day(
+        common.current_area(), common.current_mode(), found.question, day
+    )
+    with result:
+        _show_round(found, found_day)
+
+
+def _setting(label: str, key: str, start: float, most: float, *, step: float = 1.0) -> float:
+    st.session_state.setdefault(key, float(start))
+    return st.number_input(
+        label, step, most, step=step, format="%.1f" if step < 1 else "%.0f", key=key,
+        persist_state=common.KEEP,
+    )  # fmt: skip
+
+
+def _show_round(found: ReachAnswer, day: MarketDay) -> None:
+    if day.stops.empty:
+        st.warning("Tidak ada pasar yang dapat dikunjungi dalam waktu itu.")
+        return
+    tour = day.tour
+    st.markdown(
+        f"**{len(day.stops)} pasar**, {minutes(tour.total)} seluruhnya, "
+        f"{minutes(tour.travel)} di jalan."
+    )
+    table, drawn = st.columns([1.35, 1])
+    shown = pd.DataFrame(
+        {
+            "Pasar": day.stops["name"],
+            "Perjalanan": day.stops["leg"].map(minutes),
+            "Tiba setelah": day.stops["arrive"].map(minutes),
+        }
+    )
+    with table:
+        st.dataframe(shown, hide_index=True)
+        back = f"Pulang: {minutes(tour.home)}. " if day.question.home else ""
+        sure = "Terbukti terbaik" if tour.proven else "Hasil pencarian, mungkin bukan yang terbaik"
+        st.caption(f"{back}{sure} di antara {day.considered} pasar terdekat.")
+    with drawn:
+        common.show_map(
+            day_map(common.current_area()),
+            "reach_day_map",
+            day_layer(found, day),
+            focus(tuple(day.route.total_bounds), width=360, height=300, legend_px=0),
+            height=340,
+        )
