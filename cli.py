@@ -18,6 +18,7 @@ import pandas as pd
 import cli_area
 import cli_check
 import cli_clip
+import cli_coverage
 import cli_fetch
 import cli_import
 import cli_inputs
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_population.add_area_command(steps)
     _access_parser(commands.add_parser("access", help="nearest destinations of every origin"))
     cli_reach.add_command(commands)
+    cli_coverage.add_command(commands)
     cli_pillars.add_command(commands.add_parser("pillars", help="gaps of the four pillars"))
     kinds = cli_import.add_commands(commands.add_parser("check", help="check your own data"))
     cli_postgis.add_command(kinds)

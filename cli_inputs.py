@@ -13,6 +13,7 @@ import geopandas as gpd
 
 from layers import catalog, export, provenance
 from layers.catalog import StudyArea
+from layers.facility_sets import facilities_of
 from layers.readers import good_points, read_points
 from layers.roads import RoadSource, read_roads
 from spatial import travel
@@ -69,9 +70,14 @@ def source_arguments(parser: argparse.ArgumentParser, roles: Roles) -> argparse.
 
 
 def travel_arguments(parser: argparse.ArgumentParser, *, mode: str, cost: Cost) -> None:
-    """Add how people travel, with the command's own defaults."""
-    parser.add_argument("--mode", choices=sorted(travel.MODES), default=mode)
+    """Add how people travel and what they save, with the command's own defaults."""
+    mode_arguments(parser, mode=mode)
     parser.add_argument("--cost", choices=["distance", "time"], default=cost)
+
+
+def mode_arguments(parser: argparse.ArgumentParser, *, mode: str) -> None:
+    """Add how people travel, with the command's own default."""
+    parser.add_argument("--mode", choices=sorted(travel.MODES), default=mode)
     parser.add_argument(
         "--max-snap",
         type=float,
@@ -91,7 +97,7 @@ def out_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def read_inputs(options: argparse.Namespace, roles: Roles, facility: str) -> Inputs:
-    """Read a study area with one kind of facility, or the files.
+    """Read a study area with one set of facilities, or the files.
 
     Raises
     ------
@@ -103,7 +109,7 @@ def read_inputs(options: argparse.Namespace, roles: Roles, facility: str) -> Inp
         if any(own.values()):
             raise InputError([f"Give either --area, or --roads, --{roles[0]} and --{roles[1]}."])
         area = catalog.load_area(options.area)
-        points = area.facilities(facility)
+        points = facilities_of(area, facility)
         return Inputs(area.roads_source, area.villages, points, dict(area.sources), area)
     missing = [f"--{name}" for name, path in own.items() if path is None]
     if missing:

@@ -233,25 +233,36 @@ def lines(
     return layer
 
 
-def areas(geometries: gpd.GeoSeries, symbol: Symbol, names: pd.Series) -> folium.GeoJson:
+def areas(
+    geometries: gpd.GeoSeries,
+    symbol: Symbol,
+    names: pd.Series | None = None,
+    *,
+    tolerance: float = TOLERANCE_DEG,
+) -> folium.GeoJson:
     """
-    Draw areas with their names on them; they let the mouse through.
+    Draw areas, perhaps with their names on them; they let the mouse through.
 
     Parameters
     ----------
     geometries : geopandas.GeoSeries
-        n areas in degrees; simplified by about three metres.
+        n areas in degrees.
     symbol : Symbol
         Their look.
-    names : pandas.Series
+    names : pandas.Series, optional
         n names.
+    tolerance : float, optional
+        Degrees by which the areas are simplified; about three metres by default.
 
     Returns
     -------
     folium.GeoJson
         One layer.
     """
-    layer = _drawn(geometries.simplify(TOLERANCE_DEG), names, symbol, "area")
+    simple = geometries.simplify(tolerance)
+    if names is None:
+        return _drawn(simple, [""] * len(simple), symbol, "area")
+    layer = _drawn(simple, names, symbol, "area")
     NameLabels().add_to(layer)
     return layer
 

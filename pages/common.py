@@ -84,6 +84,7 @@ def navigation() -> st.Page:
             st.Page("pages/beranda.py", title="Beranda", icon=":material/home:", default=True),
             st.Page("pages/peta.py", title="Peta", icon=":material/layers:"),
             st.Page("pages/jarak_akses.py", title="Jarak akses", icon=":material/route:"),
+            st.Page("pages/kesenjangan.py", title="Kesenjangan layanan", icon=":material/rule:"),
             st.Page(
                 "pages/jangkauan.py", title="Jangkauan pemasaran", icon=":material/storefront:"
             ),
@@ -299,9 +300,14 @@ def downloads(
     stem: str,
     writers: Mapping[str, export.Writer] = export.WRITERS,
 ) -> None:
-    """Offer a result in four formats and its provenance; files are made on the click."""
-    columns = st.columns(len(FORMATS) + 1)
-    for column, (suffix, label) in zip(columns, FORMATS.items(), strict=False):
+    """Offer a result in the formats it fits and its provenance; files are made on the click."""
+    fitting = {
+        suffix: label
+        for suffix, label in FORMATS.items()
+        if isinstance(table, gpd.GeoDataFrame) or suffix not in export.SPATIAL_SUFFIXES
+    }
+    columns = st.columns(len(fitting) + 1)
+    for column, (suffix, label) in zip(columns, fitting.items(), strict=False):
         writer = writers[suffix]
         column.download_button(
             label,

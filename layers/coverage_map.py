@@ -1,0 +1,205 @@
+"""The map of coverage: service areas in bands, villages inside and outside, clusters of gaps.
+
+What a threshold changes is one layer, so that a new threshold needs no new map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import folium
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from layers import formats
+from layers import map_style as style
+from layers.assets import OfflineMap
+from layers.coverage_answers import CoverageAnswer
+from layers.coverage_tables import REASONS, threshold_text, value_text
+from layers.map_elements import Legend, LegendContent
+from layers.map_layers import MapArea, add_boundaries, add_points, add_quiet_roads, first_view
+from layers.map_parts import areas, base_map, finish, group, lines, points
+from layers.symbols import Entry, Symbol
+
+BLUES: Final = {
+    1: ("#9ecae1",),
+    2: ("#6baed6", "#c6dbef"),
+    3: ("#4292c6", "#9ecae1", "#deebf7"),
+}
+"""ColorBrewer Blues (Brewer & Harrower), near to far: safe for the colour-blind, ordered in grey;
+the orange of the villages outside is told from them by all (Okabe & Ito 2008)."""
+
+BAND: Final = Symbol("area", "#9ecae1", "#2171b5", 18, 0.7)
+BORDER: Final = Symbol("line", "none", "#6b7671", 22, 1, "5 3")
+INSIDE: Final = Symbol("circle", "#ffffff", "#08306b", 9, 1.3)
+OUTSIDE: Final = Symbol("circle", "#e66101", "#222222", 12, 1)
+CLUSTER: Final = Symbol("line", "none", "#7b3294", 22, 2.2, "2 5")
+FACILITY: Final = Symbol("square", "#26348b", "#ffffff", 15, 1.2)
+BAND_TOLERANCE_DEG: Final = 0.0002
+"""About twenty metres: drawings only."""
+
+LEAST_VILLAGES: Final = 3
+MOST_CLUSTERS: Final = 8
+"""Clusters of fewer villages, and those that rank lower, are in the table only."""
+
+NOTE: Final = "Desa dihitung dari perjalanannya, bukan dari letaknya di bidang biru."
+
+
+def coverage_paper(
+    area: MapArea, facilities: gpd.GeoDataFrame, label: str, attribution: str = style.CREDIT
+) -> OfflineMap:
+    """
+    Draw what no threshold changes: boundaries, roads, facilities.
+
+    Parameters
+    ----------
+    area : MapArea
+        The area.
+    facilities : geopandas.GeoDataFrame
+        The facilities that count.
+    label : str
+        What they are called.
+    attribution : str
+        Sources of the data, shown in the corner.
+
+    Returns
+    -------
+    OfflineMap
+        The map; its legend is filled by `coverage_layer`.
+    """
+    paper = base_map(first_view(area, None), attribution)
+    add_boundaries(paper, area.boundaries)
+    add_quiet_roads(paper, area.roads)
+    if len(area.boundaries):
+        border = area.boundaries.geometry.boundary
+        group(paper, "Garis batas kecamatan", lines(border, BORDER))
+    add_points(paper, label, facilities, FACILITY)
+    return finish(paper, Legend([Entry(label, FACILITY, len(facilities))]))
+
+
+def coverage_layer(answer: CoverageAnswer, label: str) -> folium.FeatureGroup:
+    """
+    Draw what a threshold changes: bands, villages, clusters of gaps, and the legend.
+
+    Parameters
+    ----------
+    answer : CoverageAnswer
+        The answer.
+    label : str
+        What the facilities are called.
+
+    Returns
+    -------
+    folium.FeatureGroup
+        A layer for ``feature_group_to_add`` of streamlit-folium, or for the map itself.
+    """
+    layer = folium.FeatureGroup("Daerah layanan dan desa")
+    entries = _add_bands(layer, answer)
+    entries += _add_clusters(layer, answer)
+    entries += _add_villages(layer, answer)
+    entries += [
+        Entry("Lainnya"),
+        Entry(label, FACILITY, len(answer.base.ground.facilities)),
+        Entry("Jalan", style.MAIN_ROAD),
+    ]
+    LegendContent(entries, NOTE).add_to(layer)
+    return layer
+
+
+def band_colours(count: int) -> Sequence[str]:
+    """
+    Choose the colours of bands, the nearest first.
+
+    Parameters
+    ----------
+    count : int
+        1 to 3.
+
+    Returns
+    -------
+    sequence of str
+        `count` colours, dark to light.
+    """
+    return BLUES[count]
+
+
+def _add_bands(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[Entry]:
+    """Draw the largest area first: the smaller ones lie within it."""
+    found = answer.areas
+    symbols = [replace(BAND, fill=colour) for colour in band_colours(len(found))]
+    for row in reversed(range(len(found))):
+        shapes = found.geometry.iloc[[row]]
+        if not shapes.iloc[0].is_empty:
+            areas(shapes, symbols[row], tolerance=BAND_TOLERANCE_DEG).add_to(layer)
+    texts = [threshold_text(answer, threshold) for threshold in found["threshold"]]
+    return [
+        Entry("Daerah layanan"),
+        *(Entry(f"dalam {text}", s) for text, s in zip(texts, symbols, strict=True)),
+    ]
+
+
+def _add_clusters(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[Entry]:
+    found = answer.clusters
+    shown = found[found["villages"] >= LEAST_VILLAGES].head(MOST_CLUSTERS)
+    if shown.empty:
+        return []
+    labels = "Gugus " + shown["cluster"].astype(str) + ": " + shown["villages"].astype(str)
+    lines(shown.geometry.boundary, CLUSTER, labels + " desa").add_to(layer)
+    return [Entry(f"Gugus celah, {LEAST_VILLAGES} desa atau lebih", CLUSTER)]
+
+
+def _add_villages(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[Entry]:
+    """Draw villages inside and outside, and those without a trip by symbols of their own."""
+    villages, trips = answer.base.ground.villages, answer.base.trips
+    within, ok = answer.is_within.to_numpy(), (trips["status"] == "ok").to_numpy()
+    drawn = np.empty(len(villages), dtype=object)
+    drawn[:] = [INSIDE if inside else OUTSIDE for inside in within]
+    drawn[~ok] = [style.NO_WAY[status][1] for status in trips["status"][~ok]]
+    special = np.zeros(len(villages), dtype=bool)
+    if "desmigratif" in villages:
+        special = villages["desmigratif"].astype(bool).to_numpy()
+    drawn[special] = [replace(s, size=s.size * 1.7, width=s.width + 1) for s in drawn[special]]
+    facts = _facts(answer)
+    for some in (ok & within, ok & ~within, ~ok):
+        if some.any():
+            points(villages[some], drawn[some].tolist(), facts[some]).add_to(layer)
+    text = threshold_text(answer, answer.threshold)
+    entries = [
+        Entry(f"Desa menurut ambang {text}"),
+        Entry("di dalam (≤)", INSIDE, int(within.sum())),
+        Entry("di luar", OUTSIDE, int((ok & ~within).sum())),
+    ]
+    counts = trips["status"].value_counts()
+    entries += [
+        Entry(f"di luar: {label.lower()}", symbol, int(counts[key]))
+        for key, (label, symbol) in style.NO_WAY.items()
+        if key in counts
+    ]
+    if special.any():
+        larger = replace(INSIDE, size=INSIDE.size * 1.7, width=INSIDE.width + 1)
+        entries.append(Entry("Lingkaran besar: desmigratif", larger))
+    return entries
+
+
+def _facts(answer: CoverageAnswer) -> pd.DataFrame:
+    """Tell each village's trip in words; n rows on the villages' index."""
+    villages, trips = answer.base.ground.villages, answer.base.trips
+    ok, value = trips["status"] == "ok", trips[answer.base.question.measure]
+    text = threshold_text(answer, answer.threshold)
+    over = (value - answer.threshold).map(lambda more: value_text(answer, more))
+    verdict = pd.Series(f"dalam {text}", index=trips.index).where(
+        answer.is_within, f"di luar {text}, lebih " + over
+    )
+    facts = {
+        "Kecamatan": villages["district"].fillna("").astype(str),
+        "Tujuan": trips["destination_name"].fillna("").astype(str),
+        "Jarak": trips["total_m"].map(formats.km).where(ok, ""),
+        "Waktu": trips["minutes"].map(formats.minutes).where(ok, ""),
+        "Cakupan": verdict.where(ok, trips["status"].map(REASONS)),
+        "Gugus celah": answer.gaps["cluster"].reindex(trips.index).map(formats.number, "ignore"),
+        "Kode": villages["id"].astype(str),
+    }
+    return pd.DataFrame(facts, index=trips.index).fillna("")

@@ -1,0 +1,282 @@
+"""The tabs of the page Kesenjangan layanan: gaps, kecamatan, curve, closures, surface, files."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from layers.coverage_answers import CoverageAnswer
+from layers.coverage_charts import curve_chart, lorenz_chart
+from layers.coverage_map import coverage_paper
+from layers.coverage_tables import REGENCY, gap_table, place_table, threshold_text, value_text
+from layers.facility_sets import facility_sets
+from layers.formats import MISSING, number, percent
+from layers.surface_files import surface_bytes
+from layers.surface_map import class_table, surface_layer
+from pages import common, kesenjangan_hasil
+
+TABS = (
+    "Desa di luar ambang",
+    "Per kecamatan",
+    "Kurva dan pemerataan",
+    "Bila satu kantor tutup",
+    "Permukaan waktu tempuh",
+    "Unduh",
+)
+MANY_FACILITIES = 200
+"""From here on every trip of every village takes seconds: only on request."""
+
+CELLS_M = (1000, 500, 250)
+
+
+def show(answer: CoverageAnswer, places: pd.DataFrame) -> None:
+    """Draw the tabs."""
+    tabs = st.tabs(list(TABS))
+    gaps = gap_table(answer)
+    with tabs[0]:
+        show_gaps(answer, gaps)
+    with tabs[1]:
+        show_places(answer, places)
+    with tabs[2]:
+        show_curve(answer)
+    with tabs[3]:
+        show_closures(answer)
+    with tabs[4]:
+        show_surface(answer)
+    with tabs[5]:
+        show_files(answer, {"celah": gaps, "kecamatan": places})
+
+
+def show_gaps(answer: CoverageAnswer, gaps: pd.DataFrame) -> None:
+    """Draw the gaps by rank."""
+    if gaps.empty:
+        st.success(f"Semua desa berada dalam {threshold_text(answer, answer.threshold)}.")
+        return
+    by_km = answer.base.question.cost == "distance"
+    scale, unit = (1000, "km") if by_km else (1, "menit")
+    shown = pd.DataFrame(gaps[["rank", "name", "district", "reason", "destination_name"]])
+    shown["value"] = (gaps["value"] / scale).round(1)
+    shown["beyond"] = (gaps["beyond"] / scale).round(1)
+    if answer.weight is not None:
+        shown["weight"] = gaps["weight"].round()
+        shown["burden"] = (gaps["burden"] / scale).round()
+    shown["cluster"] = gaps["cluster"]
+    st.dataframe(
+        shown,
+        hide_index=True,
+        placeholder=MISSING,
+        height=420,
+        column_config={
+            "rank": st.column_config.NumberColumn("Peringkat", width="small"),
+            "name": "Desa",
+            "district": "Kecamatan",
+            "reason": st.column_config.TextColumn("Mengapa di luar", width="medium"),
+            "destination_name": st.column_config.TextColumn("Fasilitas terdekat", width="medium"),
+            "value": _number(f"Total ({unit})"),
+            "beyond": _number(f"Lebih dari ambang ({unit})"),
+            "weight": _number("Bobot"),
+            "burden": _number(f"Bobot kali kelebihan ({unit})"),
+            "cluster": st.column_config.NumberColumn("Gugus", width="small"),
+        },
+    )
+    st.caption(
+        "Desa tanpa perjalanan berada di atas: jaraknya tidak ada dan tidak dikarang. Sesudahnya "
+        "desa dengan beban terbesar."
+    )
+
+
+def show_places(answer: CoverageAnswer, places: pd.DataFrame) -> None:
+    """Draw the table per kecamatan, and per kabupaten where there are several."""
+    _show_shares(answer, places, {"district": "Kecamatan", "regency": "Kabupaten/kota"})
+    if len(set(places["regency"])) > 1:
+        st.markdown("**Per kabupaten/kota**")
+        _show_shares(answer, place_table(answer, REGENCY), {"regency": "Kabupaten/kota"})
+
+
+def _show_shares(answer: CoverageAnswer, table: pd.DataFrame, names: dict[str, str]) -> None:
+    several = len(set(table["regency"])) > 1
+    main = threshold_text(answer, answer.threshold)
+    headings = {
+        **{key: label for key, label in names.items() if key != "regency" or several},
+        "villages": "Desa",
+        "within": f"Dalam {main}",
+        "outside": "Di luar",
+        "no_trip": "Tanpa perjalanan",
+    }
+    shown = pd.DataFrame(table[list(headings)]).rename(columns=headings)
+    bars = {f"Bagian ≤ {main}": "share_within"}
+    bars |= {
+        f"Bagian ≤ {threshold_text(answer, limit)}": f"share_within_{limit:g}"
+        for limit in answer.thresholds
+        if limit != answer.threshold
+    }
+    for heading, column in bars.items():
+        shown[heading] = table[column] * 100
+    for name, heading in (("weight", "Bobot di luar"), ("people", "Penduduk di luar (raster)")):
+        if f"{name}_outside" in table:
+            shown[heading] = table[f"{name}_outside"].round()
+    shown["Celah pertama"] = table["first"]
+    config = {
+        heading: st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100)
+        for heading in bars
+    }
+    st.dataframe(
+        shown, hide_index=True, placeholder=MISSING, height="content", column_config=config
+    )
+
+
+def show_curve(answer: CoverageAnswer) -> None:
+    """Draw the coverage of every threshold, and how unequally access is spread."""
+    cost = answer.base.question.cost
+    curves = {"villages" if answer.weight is None else "weight": answer.curve()}
+    people = answer.people_curve()
+    if people is not None:
+        curves["people"] = people
+    found = answer.equity()
+    left, right = st.columns(2)
+    left.altair_chart(curve_chart(curves, cost, answer.thresholds))
+    left.caption(
+        "Makin curam kurva di sekitar garis ambang, makin banyak desa yang masuk bila ambang "
+        "dilonggarkan sedikit. Kurva tidak mencapai 100 % bila ada desa tanpa perjalanan."
+    )
+    right.altair_chart(lorenz_chart(found))
+    word = "jarak" if cost == "distance" else "waktu tempuh"
+    right.caption(
+        f"**Indeks Gini {number(found.gini, 2)}**: 0 berarti {word} semua desa sama; makin dekat "
+        f"ke 1, makin terpusat beban {word} pada sedikit desa. Dihitung dari "
+        f"{number(found.counted)} desa; {number(found.no_trip)} desa tanpa perjalanan tidak ikut, "
+        "padahal merekalah yang paling tidak terlayani. Indeks rendah bukan berarti dekat: bila "
+        "semua sama-sama jauh, indeksnya nol."
+    )
+
+
+def show_closures(answer: CoverageAnswer) -> None:
+    """Draw who would fall out if one facility shut."""
+    points = answer.base.ground.facilities
+    many = len(points) > MANY_FACILITIES
+    if many and not st.toggle(f"Hitung untuk {number(len(points))} titik (perlu waktu)"):
+        return
+    trips = kesenjangan_hasil.trips(common.current_area(), answer.base.question)
+    table = answer.closures(trips)
+    times = answer.covered_times(trips)
+    main = threshold_text(answer, answer.threshold)
+    st.markdown(
+        f"Dalam {main}: **{number((times == 0).sum())}** desa tanpa fasilitas, "
+        f"**{number((times == 1).sum())}** desa bergantung pada satu fasilitas, "
+        f"**{number((times > 1).sum())}** desa punya dua atau lebih."
+    )
+    left, right = st.columns([1.2, 1], gap="medium")
+    with left:
+        shown = table[["name", "nearest_of", "covers", "lost"]]
+        if answer.weight is not None:
+            shown = shown.assign(weight_lost=table["weight_lost"].round())
+        st.dataframe(
+            shown,
+            hide_index=True,
+            height=min(330, 36 * (len(shown) + 1)),
+            column_config={
+                "name": st.column_config.TextColumn("Fasilitas", width="medium"),
+                "nearest_of": "Terdekat bagi",
+                "covers": f"Dalam {main}",
+                "lost": "Hilang bila tutup",
+                "weight_lost": _number("Bobot yang hilang"),
+            },
+        )
+        st.caption("Angka: banyaknya desa. Hilang: tidak ada fasilitas lain dalam ambang.")
+    with right:
+        _show_fallen(answer, table)
+
+
+def _show_fallen(answer: CoverageAnswer, table: pd.DataFrame) -> None:
+    labels = dict(zip(table["id"], table["name"], strict=True))
+    facility = st.selectbox(
+        "Bila tutup", list(labels), format_func=lambda key: labels.get(key, key)
+    )
+    trips = kesenjangan_hasil.trips(common.current_area(), answer.base.question)
+    fallen = answer.fallen(trips, facility)
+    if fallen.empty:
+        st.success("Tidak ada desa yang kehilangan layanan dalam ambang.")
+        return
+    if len(labels) == 1:
+        st.warning("Ini satu-satunya fasilitas: bila tutup, tidak ada pengganti di wilayah ini.")
+    shown = pd.DataFrame(
+        {
+            "Desa": fallen["name"],
+            "Sekarang": fallen["before"].map(lambda value: value_text(answer, value)),
+            "Menjadi": fallen["after"].map(lambda value: value_text(answer, value)),
+            "Pengganti": fallen["next_name"],
+        }
+    )
+    st.dataframe(shown, hide_index=True, placeholder=MISSING, height=250)
+
+
+def show_surface(answer: CoverageAnswer) -> None:
+    """Draw the surface, once it is asked for."""
+    area, question = common.current_area(), answer.base.question
+    word = "jarak" if question.cost == "distance" else "waktu tempuh"
+    st.markdown(
+        f"Permukaan mengukur {word} dari **setiap sel** wilayah, sehingga dusun dan permukiman "
+        "yang bukan titik desa pun terlihat."
+    )
+    left, right, _ = st.columns([1, 1, 2], vertical_alignment="bottom")
+    cell = left.selectbox(
+        "Lebar sel (m)", CELLS_M, index=1, format_func=number, key="surface_cell",
+        persist_state=common.KEEP,
+    )  # fmt: skip
+    key = (area.digest, kesenjangan_hasil.question_key(question), cell)
+    if right.button("Hitung permukaan", type="primary"):
+        st.session_state["surface_asked"] = key
+    if st.session_state.get("surface_asked") != key:
+        return
+    found = kesenjangan_hasil.surface_of(area, question, float(cell))
+    label = facility_sets(area)[question.facility]
+    paper = coverage_paper(area, answer.base.ground.facilities, label)
+    common.show_map(paper, "surface_map", surface_layer(found, answer.threshold))
+    table = class_table(found, answer.threshold)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Kelas": table["label"],
+                "Sel": table["cells"],
+                "Luas (km²)": table["km2"].round(1),
+                "Bagian wilayah": table["share"].map(percent),
+            }
+        ),
+        hide_index=True,
+        height="content",
+    )
+    st.caption(
+        "Luas lahan, bukan penduduk: sel sawah, tambak dan hutan ikut dihitung. Sel yang titik "
+        "tengahnya lebih dari 2 km dari jalan tidak diberi angka."
+    )
+    notes = answer.provenance("surface of access", cell_m=cell, cells=found.counts())
+    st.download_button(
+        "Permukaan (GeoTIFF)",
+        data=lambda: surface_bytes(found, notes),
+        file_name=f"permukaan_{question.facility.replace(':', '_')}_{area.name}_{cell}m.tif",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def show_files(answer: CoverageAnswer, tables: dict[str, pd.DataFrame]) -> None:
+    """Offer the tables and the service areas as files."""
+    labels = {
+        "celah": "Desa di luar ambang",
+        "kecamatan": "Cakupan per kecamatan",
+        "daerah_layanan": "Daerah layanan (poligon)",
+        "kurva": "Kurva cakupan",
+    }
+    which = st.selectbox("Yang diunduh", list(labels), format_func=labels.__getitem__)
+    everything = {**tables, "daerah_layanan": answer.areas, "kurva": answer.curve()}
+    facility = answer.base.question.facility.replace(":", "_")
+    stem = f"{which}_{facility}_{common.current_area().name}"
+    common.downloads(everything[which], answer.provenance(labels[which]), stem)
+    st.caption(
+        "Jarak dalam meter, waktu dalam menit. Tiap berkas disertai asal-usul: sumber data, "
+        "kecepatan, ambang dan versi. Permukaan (GeoTIFF) diunduh pada tabnya."
+    )
+
+
+def _number(label: str) -> object:
+    return st.column_config.NumberColumn(label, format="localized")
