@@ -12,9 +12,8 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from layers.headings import fold_heading
 from layers.number_columns import number_columns
-from layers.tables import TABLE_SUFFIXES, read_table
+from layers.tables import TABLE_SUFFIXES, number_text, read_table
 from spatial.errors import InputError
 
 COLUMN_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -27,7 +26,7 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Headings that are understood, in order of preference."""
 
-LON_RANGE = (95.0, 141.1)
+LON_RANGE = (94.9, 141.1)
 LAT_RANGE = (-11.1, 6.2)
 """The extent of Indonesia in degrees, rounded outwards."""
 
@@ -256,21 +255,15 @@ def _checked(
 
 
 def _counts(table: pd.DataFrame, columns: Mapping[str, str | None]) -> pd.DataFrame:
-    """Find the number columns; those of a map layer are taken as they are."""
+    """Find the number columns."""
     used = [column for column in columns.values() if column is not None]
-    written = number_columns(table, used).numbers
-    own = {
-        fold_heading(heading): table[heading].astype(float)
-        for heading in table.columns
-        if pd.api.types.is_numeric_dtype(table[heading]) and fold_heading(heading) in written
-    }
-    return written.assign(**own)
+    return number_columns(table.apply(text_values), used).numbers
 
 
 def text_values(values: pd.Series) -> pd.Series:
     """Values as text without margins; whole numbers without decimals, empty where missing."""
-    if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
-        values = values.astype("Int64")
+    if pd.api.types.is_float_dtype(values):
+        values = values.astype(object).map(number_text, na_action="ignore")
     plain = values.astype(object)
     return plain.where(values.notna(), "").astype(str).str.strip()
 

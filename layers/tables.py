@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -140,10 +141,24 @@ def _sheet_rows(values: Iterable[Iterable[object]]) -> dict[int, list[str]]:
 
 
 def _cell(value: object) -> str:
-    """Text of a cell; whole numbers without decimals."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
+    """Text of a cell."""
+    if isinstance(value, float):
+        return number_text(value)
     return "" if value is None else str(value).strip()
+
+
+def number_text(value: float) -> str:
+    """Write a number that came as a number: without decimals if it is whole.
+
+    Three decimals get a fourth, since text such as `1.204` is read as thousands later on.
+
+    Examples
+    --------
+    >>> number_text(12.0), number_text(1.5), number_text(1.204)
+    ('12', '1.5', '1.2040')
+    """
+    text = str(int(value)) if value.is_integer() else str(value)
+    return f"{text}0" if re.fullmatch(r"-?\d{1,3}\.\d{3}", text) else text
 
 
 @contextmanager

@@ -30,6 +30,12 @@ PLACES = (
         "pages/jarak_akses.py",
         "Tunjukkan satu desa",
     ),
+    (
+        "Wilayah Anda sendiri",
+        "Bawa berkas RBI, BPS atau dinas, atau ambil dari OpenStreetMap; semua diperiksa dulu.",
+        "pages/data.py",
+        "Bawa data",
+    ),
 )
 
 common.require_entry()

@@ -11,7 +11,6 @@ import streamlit as st
 
 from layers.area_draft import Draft, FileInput
 from layers.area_parts import Part, RoadPart, osm_roads, points_part
-from layers.draft_extent import extent_of
 from layers.draft_map import draft_map
 from layers.formats import MISSING, km, number
 from layers.osm import OsmArea
@@ -62,7 +61,7 @@ def section() -> None:
             _boundary_cards()
             people = data_sumber.population_file(_folder())
         layers = _gathered(_draft(), parts, typed)
-        data_sumber.osm_file(extent_of(layers), _folder(), take_osm)
+        data_sumber.osm_file(layers, _folder(), take_osm)
     with right:
         _overview(roads, layers)
         found = Collected(_draft(), roads, parts, typed, people)

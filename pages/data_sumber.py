@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from layers.area_choice import Area
+from layers.area_parts import Part
 from layers.area_population import with_population
 from layers.coordinates import stated_crs
+from layers.draft_extent import extent_of
 from layers.osm import OsmArea
 from layers.osm_query import RoadOptions
 from layers.overpass import Caller, Progress
@@ -25,8 +27,13 @@ from spatial.errors import DesmigratifError, InputError
 Extent = Area | None
 
 
-def osm_file(extent: Extent, folder: Path, take: Callable[[OsmArea, str], None]) -> None:
-    """Draw the source of an OpenStreetMap extract; what it gives goes to `take`."""
+def osm_file(
+    layers: Mapping[str, Sequence[Part]], folder: Path, take: Callable[[OsmArea, str], None]
+) -> None:
+    """Draw the source of an OpenStreetMap extract; what it gives goes to `take`.
+
+    The extract is clipped to the ground of the layers; see `layers.draft_extent.extent_of`.
+    """
     with st.expander("Jalan dan fasilitas dari berkas OpenStreetMap (.osm.pbf)"):
         upload = st.file_uploader(
             "Berkas OpenStreetMap", key="draft_osm_file", type=["pbf", "osm", "gz", "bz2"]
@@ -37,12 +44,12 @@ def osm_file(extent: Extent, folder: Path, take: Callable[[OsmArea, str], None])
             key="draft_osm_path",
         )
         tracks = st.checkbox("Dengan jalan tanah dan setapak", key="draft_osm_tracks")
-        st.caption(_clip_words(extent))
+        st.caption(_clip_words(known=bool(layers.get("boundaries") or layers.get("villages"))))
         ready = upload is not None or bool(place.strip())
         if st.button("Potong dan pakai", key="draft_osm_read", disabled=not ready):
             try:
                 path = _path(place) if upload is None else _kept(upload, folder)
-                found = _read(path, extent, tracks=tracks)
+                found = _read(path, extent_of(layers), tracks=tracks)
             except DesmigratifError as error:
                 common.show_problems(str(error).splitlines())
                 return
@@ -82,8 +89,8 @@ def add_population(
     return (area, None) if source is None else with_population(area, *source)
 
 
-def _clip_words(extent: Extent) -> str:
-    if extent is None:
+def _clip_words(*, known: bool) -> str:
+    if not known:
         return (
             "Muat dulu batas wilayah atau desa: berkas dipotong ke sana. Tanpa itu berkas sampai "
             f"{MAX_WHOLE_MB:g} MB dibaca seluruhnya."

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 
 from layers.number_columns import number_columns
 from layers.points import import_points
+from layers.readers import read_points
 
 
 @pytest.mark.parametrize(
@@ -56,3 +58,17 @@ def test_numbers_of_a_file_come_with_its_points(tmp_path):
     assert read.points["pmi"].iloc[0] == 31
     assert any("pemisah ribuan" in note for note in read.report.notes)
     assert {"bujur", "lintang"}.isdisjoint(read.points.columns)
+
+
+def test_numbers_that_came_as_numbers_keep_their_decimals(tmp_path):
+    """1.204 in a map layer or a sheet is no thousand and two hundred."""
+    points = gpd.points_from_xy([110.8, 110.81], [-6.8, -6.8])
+    frame = gpd.GeoDataFrame({"nama": ["A", "B"], "kk": [1.204, 3.125]}, geometry=points, crs=4326)
+    frame.to_file(tmp_path / "desa.gpkg")
+    table = pd.DataFrame(
+        {"nama": ["A", "B"], "lon": [110.8, 110.81], "lat": [-6.8, -6.8], "kk": [1.204, 1204]}
+    )
+    table.to_excel(tmp_path / "desa.xlsx", index=False)
+    assert import_points(tmp_path / "desa.gpkg").points["kk"].tolist() == [1.204, 3.125]
+    assert import_points(tmp_path / "desa.xlsx").points["kk"].tolist() == [1.204, 1204]
+    assert read_points(tmp_path / "desa.gpkg").points["kk"].tolist() == [1.204, 3.125]

@@ -178,7 +178,7 @@ def test_huge_and_odd_numbers(table, value):
 
 @pytest.mark.parametrize(
     ("lon", "lat", "good"),
-    [(95, 6, True), (141, -11, True), (94.9, 0, False), (141.2, 0, False), (110, 6.3, False),
+    [(95, 6, True), (141, -11, True), (94.8, 0, False), (141.2, 0, False), (110, 6.3, False),
      (110, -11.2, False), (-7, 110, False), (0, 0, False)],
 )  # fmt: skip
 def test_extent_of_indonesia(table, lon, lat, good):
@@ -361,3 +361,15 @@ def test_a_disguised_file_reads_no_other_file_and_calls_no_server(tmp_path, kind
         server.shutdown()
         server.server_close()
     assert calls == []
+
+
+def test_number_columns_are_kept(tmp_path):
+    """Numbers of a map layer are numbers already; in a table a dot parts thousands."""
+    point = gpd.GeoSeries.from_xy([110.6, 110.7], [-6.9, -6.9], crs=4326)
+    columns = {"id": ["a", "b"], "name": ["A", "B"], "Jml Kios": [1.125, 2.5]}
+    gpd.GeoDataFrame(columns, geometry=point).to_file(tmp_path / "pasar.gpkg")
+    assert read_points(tmp_path / "pasar.gpkg").points["jml_kios"].tolist() == [1.125, 2.5]
+    (tmp_path / "pasar.csv").write_text("id;lon;lat;kios\na;110,6;-6,9;1.125\nb;110,7;-6,9;\n")
+    kios = read_points(tmp_path / "pasar.csv").points["kios"]
+    assert kios.iloc[0] == 1125
+    assert kios.isna().tolist() == [False, True]

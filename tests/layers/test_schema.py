@@ -187,7 +187,7 @@ def test_swapped_latitude_and_longitude_are_named_as_such():
     frame = points(17, geometry=[POINT] * 16 + [Point(-7, 110.5)])
     assert problems(frame, "villages") == [
         (
-            "row 17 (id 33.21.14.2017): latitude 110.5 lies outside Indonesia (-11 to 6.5); "
+            "row 17 (id 33.21.14.2017): latitude 110.5 lies outside Indonesia (-11.1 to 6.5); "
             "latitude and longitude look swapped"
         ),
     ]
@@ -196,15 +196,15 @@ def test_swapped_latitude_and_longitude_are_named_as_such():
 @pytest.mark.parametrize(
     ("x", "y", "words"),
     [
-        (110, 52.37, "latitude 52.37 lies outside Indonesia (-11 to 6.5)"),
-        (110, -11.001, "latitude -11.001 lies outside Indonesia (-11 to 6.5)"),
-        (4.9, -7, "longitude 4.9 lies outside Indonesia (95 to 141)"),
+        (110, 52.37, "latitude 52.37 lies outside Indonesia (-11.1 to 6.5)"),
+        (110, -11.101, "latitude -11.101 lies outside Indonesia (-11.1 to 6.5)"),
+        (4.9, -7, "longitude 4.9 lies outside Indonesia (94.9 to 141.1)"),
         (
             0,
             51.5,
             (
-                "latitude 51.5 lies outside Indonesia (-11 to 6.5); "
-                "longitude 0 lies outside Indonesia (95 to 141)"
+                "latitude 51.5 lies outside Indonesia (-11.1 to 6.5); "
+                "longitude 0 lies outside Indonesia (94.9 to 141.1)"
             ),
         ),
     ],
@@ -223,12 +223,12 @@ def test_swapped_line_and_area():
     line = LineString([(-6.9, 110.7), (-7.0, 110.8)])
     area = box(-7, 110, -6, 111)
     assert problems(roads(geometry=[line, line]), "roads")[0] == (
-        "row 1: latitude 110.8 lies outside Indonesia (-11 to 6.5); "
+        "row 1: latitude 110.8 lies outside Indonesia (-11.1 to 6.5); "
         "latitude and longitude look swapped"
     )
     assert problems(boundaries(area), "boundaries") == [
         (
-            "row 1 (code 33.21.01): latitude 111 lies outside Indonesia (-11 to 6.5); "
+            "row 1 (code 33.21.01): latitude 111 lies outside Indonesia (-11.1 to 6.5); "
             "latitude and longitude look swapped"
         ),
     ]
@@ -243,7 +243,7 @@ def test_empty_geometry(shape):
 def test_point_that_is_not_a_number():
     found = problems(points(geometry=[Point(float("nan"), -7)]), "points")
     assert found[-1] == (
-        "row 1 (id 33.21.14.2001): longitude nan lies outside Indonesia (95 to 141)"
+        "row 1 (id 33.21.14.2001): longitude nan lies outside Indonesia (94.9 to 141.1)"
     )
 
 
