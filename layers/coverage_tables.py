@@ -54,11 +54,10 @@ def gap_table(answer: CoverageAnswer) -> gpd.GeoDataFrame:
     found = answer.gaps
     limit_words = threshold_text(answer, answer.threshold)
     words = [
-        f"{value_text(answer, row.value)}: {excess_text(answer, row.beyond)} lebih dari "
-        f"{limit_words}"
+        f"lebih {excess_text(answer, row.beyond)} dari {limit_words}"
         if row.reason == BEYOND
         else REASONS[row.reason]
-        for row in found[["reason", "value", "beyond"]].itertuples()
+        for row in found[["reason", "beyond"]].itertuples()
     ]
     places = [name for name in ("district", "regency") if name in found]
     table = found.assign(

@@ -11,6 +11,9 @@ from spatial.errors import InputError
 ALWAYS = {"disnaker": "Disnaker", "market": "Pasar"}
 """Offered for every area: where they are missing, the reader is told so."""
 
+SERVICE_LABELS = {"atm": "ATM", "bmt": "BMT", "bpr": "BPR", "lainnya": "Layanan lain"}
+"""Where the kind with a capital is no good label."""
+
 OFFICES, SERVICES = "offices", "services"
 
 
@@ -35,7 +38,9 @@ def facility_sets(area: StudyArea) -> dict[str, str]:
     if area.offices["kind"].nunique() > 1:
         found[OFFICES] = "Semua kantor ketenagakerjaan"
     services = sorted(area.services["kind"].unique())
-    return found | {f"{SERVICES}:{kind}": str(kind).capitalize() for kind in services}
+    return found | {
+        f"{SERVICES}:{kind}": SERVICE_LABELS.get(kind, str(kind).capitalize()) for kind in services
+    }
 
 
 def facilities_of(area: StudyArea, key: str, chosen: tuple[str, ...] = ()) -> gpd.GeoDataFrame:

@@ -50,8 +50,8 @@ def test_gaps_are_ranked_by_weight_times_excess():
     assert gaps["reason"].tolist() == [
         "tidak ada jalan yang menghubungkan ke fasilitas",
         "tidak ada jalan di dekat titik desa",
-        "2,2 km: 1,1 km lebih dari 1,105 km",
-        "2,4 km: 1,3 km lebih dari 1,105 km",
+        "lebih 1,1 km dari 1,105 km",
+        "lebih 1,3 km dari 1,105 km",
     ]
     row = answer.of(WEIGHT)
     assert (row["total"], row["within"], row["outside"], row["unknown"]) == (62, 15, 47, 1)
@@ -163,7 +163,7 @@ def test_minutes_on_foot():
     assert answer.of(VILLAGES)["within"] == 3
     assert answer.of(VILLAGES, 30.0)["within"] == 4
     assert threshold_text(answer, 12.5) == "12,5 menit"
-    assert gap_table(answer)["reason"].iloc[2] == "32 menit: 20,4 menit lebih dari 12 menit"
+    assert gap_table(answer)["reason"].iloc[2] == "lebih 20,4 menit dari 12 menit"
 
 
 def test_provenance_tells_the_question(base):

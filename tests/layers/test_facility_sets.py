@@ -27,7 +27,8 @@ def richer(demak):
 
 
 def test_offices_and_markets_are_always_offered(demak):
-    bare = replace(demak, offices=demak.offices.iloc[:0], markets=demak.markets.iloc[:0])
+    none = {layer: getattr(demak, layer).iloc[:0] for layer in ("offices", "markets", "services")}
+    bare = replace(demak, **none)
     assert facility_sets(bare) == {"disnaker": "Disnaker", "market": "Pasar"}
     with pytest.raises(InputError, match="no facility of the kind 'market'"):
         facilities_of(bare, "market")
@@ -42,6 +43,13 @@ def test_kinds_that_the_area_has(richer):
     assert facilities_of(richer, "offices:blk")["id"].tolist() == ["off-33.21-blk", "blk-1"]
     assert len(facilities_of(richer, "services:bank")) == 2
     assert len(facilities_of(richer, "offices")) == len(richer.offices)
+
+
+def test_services_have_words_of_their_own(demak):
+    kinds = demak.markets.iloc[:2].assign(kind=["atm", "lainnya"])
+    labels = facility_sets(replace(demak, services=kinds))
+    assert labels["services:atm"] == "ATM"
+    assert labels["services:lainnya"] == "Layanan lain"
 
 
 def test_some_of_them(richer):
