@@ -129,7 +129,9 @@ def _with_polygons(
     if boundaries.empty:
         return table
     named = boundaries.rename(columns={"name": "district"})[["regency", "district", "geometry"]]
-    shapes = named.fillna({"regency": ""}).dissolve(list(by)).geometry
+    named = named.fillna({"regency": ""})
+    one_each = not named.duplicated(list(by)).any()
+    shapes = (named.set_index(list(by)) if one_each else named.dissolve(list(by))).geometry
     keys = pd.MultiIndex.from_frame(table[list(by)]) if len(by) > 1 else table[by[0]]
     placed: pd.DataFrame = gpd.GeoDataFrame(
         table, geometry=shapes.reindex(keys).to_numpy(), crs=boundaries.crs

@@ -217,7 +217,10 @@ def show_people(answer: CoverageAnswer) -> None:
         )  # fmt: skip
         return
     row = answer.of(found)
-    label = "Penduduk di luar (raster)" if found == PEOPLE else "Di luar, tertimbang"
+    estimated = answer.weight is not None and answer.weight.estimated
+    label = "Penduduk di luar (raster)"
+    if found == WEIGHT:
+        label = "Di luar (perkiraan)" if estimated else "Di luar, menurut bobot"
     st.metric(
         label, number(row["outside"]), f"dari {number(row['total'])}", delta_color="off",
         delta_arrow="off",
@@ -258,8 +261,10 @@ common.require_entry()
 st.title("Siapa yang belum terjangkau layanan?")
 with common.reported():
     answer = controls()
-    places = place_table(answer)
-    show_key_figures(answer, places)
+    figures = st.container()
     show_map(answer)
+    places = place_table(answer)
+    with figures:
+        show_key_figures(answer, places)
     show_count_note(answer)
     kesenjangan_rinci.show(answer, places)

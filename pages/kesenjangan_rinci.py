@@ -30,25 +30,18 @@ CELLS_M = (1000, 500, 250)
 
 
 def show(answer: CoverageAnswer, places: pd.DataFrame) -> None:
-    """Draw the tabs."""
-    tabs = st.tabs(list(TABS))
-    gaps = gap_table(answer)
-    with tabs[0]:
-        show_gaps(answer, gaps)
-    with tabs[1]:
-        show_places(answer, places)
-    with tabs[2]:
-        show_curve(answer)
-    with tabs[3]:
-        show_closures(answer)
-    with tabs[4]:
-        show_surface(answer)
-    with tabs[5]:
-        show_files(answer, {"celah": gaps, "kecamatan": places})
+    """Draw the tab that is open; the others would only slow a new threshold down."""
+    shows = (show_gaps, show_places, show_curve, show_closures, show_surface, show_files)
+    tabs = st.tabs(list(TABS), key="coverage_tab", on_change="rerun")
+    for tab, draw in zip(tabs, shows, strict=True):
+        if tab.open:
+            with tab:
+                draw(answer, places)
 
 
-def show_gaps(answer: CoverageAnswer, gaps: pd.DataFrame) -> None:
+def show_gaps(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     """Draw the gaps by rank."""
+    gaps = gap_table(answer)
     if gaps.empty:
         st.success(f"Semua desa berada dalam {threshold_text(answer, answer.threshold)}.")
         return
@@ -125,7 +118,7 @@ def _show_shares(answer: CoverageAnswer, table: pd.DataFrame, names: dict[str, s
     )
 
 
-def show_curve(answer: CoverageAnswer) -> None:
+def show_curve(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     """Draw the coverage of every threshold, and how unequally access is spread."""
     cost = answer.base.question.cost
     curves = {"villages" if answer.weight is None else "weight": answer.curve()}
@@ -150,7 +143,7 @@ def show_curve(answer: CoverageAnswer) -> None:
     )
 
 
-def show_closures(answer: CoverageAnswer) -> None:
+def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     """Draw who would fall out if one facility shut."""
     points = answer.base.ground.facilities
     many = len(points) > MANY_FACILITIES
@@ -210,7 +203,7 @@ def _show_fallen(answer: CoverageAnswer, table: pd.DataFrame) -> None:
     st.dataframe(shown, hide_index=True, placeholder=MISSING, height=250)
 
 
-def show_surface(answer: CoverageAnswer) -> None:
+def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     """Draw the surface, once it is asked for."""
     area, question = common.current_area(), answer.base.question
     word = "jarak" if question.cost == "distance" else "waktu tempuh"
@@ -218,7 +211,7 @@ def show_surface(answer: CoverageAnswer) -> None:
         f"Permukaan mengukur {word} dari **setiap sel** wilayah, sehingga dusun dan permukiman "
         "yang bukan titik desa pun terlihat."
     )
-    left, right, _ = st.columns([1, 1, 2], vertical_alignment="bottom")
+    left, right = st.columns([1, 3], vertical_alignment="bottom")
     cell = left.selectbox(
         "Lebar sel (m)", CELLS_M, index=1, format_func=number, key="surface_cell",
         persist_state=common.KEEP,
@@ -259,7 +252,7 @@ def show_surface(answer: CoverageAnswer) -> None:
     )
 
 
-def show_files(answer: CoverageAnswer, tables: dict[str, pd.DataFrame]) -> None:
+def show_files(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     """Offer the tables and the service areas as files."""
     labels = {
         "celah": "Desa di luar ambang",
@@ -268,7 +261,12 @@ def show_files(answer: CoverageAnswer, tables: dict[str, pd.DataFrame]) -> None:
         "kurva": "Kurva cakupan",
     }
     which = st.selectbox("Yang diunduh", list(labels), format_func=labels.__getitem__)
-    everything = {**tables, "daerah_layanan": answer.areas, "kurva": answer.curve()}
+    everything = {
+        "celah": gap_table(answer),
+        "kecamatan": places,
+        "daerah_layanan": answer.areas,
+        "kurva": answer.curve(),
+    }
     facility = answer.base.question.facility.replace(":", "_")
     stem = f"{which}_{facility}_{common.current_area().name}"
     common.downloads(everything[which], answer.provenance(labels[which]), stem)

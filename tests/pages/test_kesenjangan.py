@@ -32,6 +32,17 @@ def app():
     return opened()
 
 
+def at_tab(app, name):
+    app.session_state["coverage_tab"] = name
+    app.run()
+    assert not app.exception
+    return app
+
+
+def places(app):
+    return at_tab(app, "Per kecamatan").dataframe[0].value
+
+
 def metrics(app):
     return {m.label: (m.value, m.delta) for m in app.metric}
 
@@ -46,10 +57,13 @@ def test_figures_are_those_of_the_access_table(app):
     assert shown["Desa dalam ambang"] == ("24,1 %", "60 dari 249 desa")
     assert shown["Desa di luar"] == ("189", "1 tanpa perjalanan")
     assert len(app.dataframe[0].value) == 189
-    assert len(app.dataframe[1].value) == 14
-    assert app.dataframe[1].value["Di luar"].sum() == 189
     assert "Tidak ada peraturan yang menetapkan jarak desa ke Disnaker" in words(app)
     assert "Tiap desa dihitung satu" in words(app)
+    assert len(places(app)) == 14
+    assert places(app)["Di luar"].sum() == 189
+    assert "Indeks Gini 0,2" in words(at_tab(app, "Kurva dan pemerataan"))
+    at_tab(app, "Unduh")
+    assert "Asal-usul (JSON)" in [b.label for b in app.get("download_button")]
 
 
 def test_a_wider_threshold_covers_more(app):
@@ -69,7 +83,7 @@ def test_every_choice_works(app):
     app.session_state["mode"] = "walk"
     app.number_input(key="coverage_third_distance").set_value(30.0).run()
     assert not app.exception
-    assert {"Bagian ≤ 10 km", "Bagian ≤ 20 km", "Bagian ≤ 30 km"} <= set(app.dataframe[1].value)
+    assert {"Bagian ≤ 10 km", "Bagian ≤ 20 km", "Bagian ≤ 30 km"} <= set(places(app))
 
 
 def test_a_preset_sets_the_threshold_and_names_its_purpose(app):
@@ -82,7 +96,7 @@ def test_a_preset_sets_the_threshold_and_names_its_purpose(app):
 def test_an_estimate_is_called_an_estimate(app):
     app.selectbox(key="coverage_weight_demak").set_value("district").run()
     assert not app.exception
-    assert metrics(app)["Di luar, tertimbang"][1] == "dari 1.162.784"
+    assert metrics(app)["Di luar (perkiraan)"][1] == "dari 1.162.784"
     assert "Perkiraan, bukan hasil hitung per desa" in words(app)
 
 
@@ -93,10 +107,12 @@ def test_single_markets_can_be_left_out(app):
     app.multiselect(key="coverage_points_demak_market").set_value([first]).run()
     assert not app.exception
     assert int(metrics(app)["Desa di luar"][0]) > int(everyone)
+    at_tab(app, "Bila satu kantor tutup")
     assert any("satu-satunya fasilitas" in w.value for w in app.warning)
 
 
 def test_the_surface_is_computed_on_request_only(app):
+    at_tab(app, "Permukaan waktu tempuh")
     assert not any("GeoTIFF" in b.label for b in app.get("download_button"))
     app.selectbox(key="surface_cell").set_value(1000)
     next(b for b in app.button if b.label == "Hitung permukaan").click().run()
@@ -120,11 +136,11 @@ def test_people_of_a_raster_and_of_a_column():
     )
     app = opened()
     assert "Penduduk di luar (raster)" in metrics(app)
-    assert "Penduduk di luar (raster)" in app.dataframe[1].value
+    assert "Penduduk di luar (raster)" in places(app)
     app.selectbox(key="coverage_weight_demak").set_value("column:jml_pmi").run()
     assert not app.exception
     # 189 villages of 2 migrants each.
-    assert app.dataframe[1].value["Bobot di luar"].sum() == 378
+    assert places(app)["Bobot di luar"].sum() == 378
     default_store().delete("demak", confirm="demak")
 
 
@@ -146,7 +162,7 @@ def test_an_area_without_boundaries_and_kecamatan():
     assert not app.error
     assert metrics(app)["Desa di luar"] == ("189", "1 tanpa perjalanan")
     assert metrics(app)["Kecamatan paling tertinggal"][1] == "60 dari 249 desa dalam ambang"
-    app.selectbox(key="surface_cell").set_value(1000)
+    at_tab(app, "Permukaan waktu tempuh").selectbox(key="surface_cell").set_value(1000)
     next(b for b in app.button if b.label == "Hitung permukaan").click().run()
     assert not app.exception
     default_store().delete("demak", confirm="demak")
