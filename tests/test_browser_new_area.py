@@ -27,12 +27,21 @@ def type_row(page, row, *texts):
     page.wait_for_timeout(500)
     editor = page.locator(".gdg-input")
     for text in texts:
-        page.keyboard.press("Enter")
-        editor.wait_for()
+        open_cell(page, editor)
         editor.fill(text)
         editor.press("Tab")
         editor.wait_for(state="detached")
     settle(page)
+
+
+def open_cell(page, editor):
+    """Open the chosen cell; the table takes no key while the page runs."""
+    for _ in range(10):
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(500)
+        if editor.count():
+            return
+    pytest.fail("the cell of the table did not open")
 
 
 def choose_file(page, label, path):
