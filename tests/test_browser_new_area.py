@@ -50,6 +50,7 @@ def choose_file(page, label, path):
 
 
 def test_kudus_from_files_and_two_typed_points(page, app_url, real_data, tmp_path):
+    page.set_default_timeout(90_000)
     page.goto(app_url)
     page.locator("h1").first.wait_for()
     page.get_by_test_id("stSidebarNav").get_by_text("Data").click()  # click 1

@@ -29,7 +29,7 @@ def test_what_to_fix_first_is_on_top(capsys):
     off = [row for row in rows if row["finding"] == "Desa jauh dari semua jalan"]
     assert [row["name"] for row in off] == ["Pilangwetan"]
     assert "Jaringan jalan: 1 bagian" in told.err
-    assert "248 desa, 50 fasilitas" in told.err
+    assert "248 desa, 342 fasilitas" in told.err
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".gpkg", ".geojson"])

@@ -118,6 +118,13 @@ def test_boundaries_name_the_kecamatan_of_points(arguments, tmp_path, capsys):
     assert set(markets["district"]) == {"Nubatukan"}
 
 
+HEARS_CTRL_C = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "import cli; sys.exit(cli.main(sys.argv[1:]))"
+)
+"""The program as a terminal starts it: a shell's background jobs are born deaf to SIGINT."""
+
+
 def test_ctrl_c_ends_with_one_sentence(arguments, server):
     usual = server.usual
 
@@ -127,7 +134,7 @@ def test_ctrl_c_ends_with_one_sentence(arguments, server):
 
     server.usual = silent_later
     with subprocess.Popen(
-        [sys.executable, "cli.py", *arguments], cwd=ROOT, text=True,
+        [sys.executable, "-c", HEARS_CTRL_C, *arguments], cwd=ROOT, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as program:  # fmt: skip
         while len(server.queries) < 2:
