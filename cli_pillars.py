@@ -39,7 +39,9 @@ def add_command(parser: argparse.ArgumentParser) -> None:
     source = parser.add_argument_group("a study area, or your own files")
     source.add_argument("--area", help="a study area, e.g. demak")
     source.add_argument("--roads", type=Path, help="osmnx GraphML, or any line layer")
-    source.add_argument("--origins", type=Path, help="villages: CSV or a vector file")
+    source.add_argument(
+        "--villages", "--origins", dest="villages", type=Path, help="CSV or a vector file"
+    )
     for layer in LAYERS:
         source.add_argument(f"--{layer}", type=Path, help=f"{layer}: CSV or a vector file")
     source.add_argument("--skip-bad", action="store_true", help="leave out rows with problems")
@@ -137,22 +139,22 @@ def _choice(texts: list[str]) -> Choice:
 
 
 def _area(options: argparse.Namespace) -> StudyArea:
-    own = {name: getattr(options, name) for name in ("roads", "origins", *LAYERS)}
+    own = {name: getattr(options, name) for name in ("roads", "villages", *LAYERS)}
     if options.area is not None:
         if any(own.values()):
-            raise InputError(["Give either --area, or --roads, --origins and facilities."])
+            raise InputError(["Give either --area, or --roads, --villages and facilities."])
         return catalog.load_area(options.area)
-    missing = [f"--{name}" for name in ("roads", "origins") if own[name] is None]
+    missing = [f"--{name}" for name in ("roads", "villages") if own[name] is None]
     if missing or not any(own[layer] for layer in LAYERS):
         raise InputError(
             [
                 f"{', '.join(missing) or 'Facilities'} missing: give a study area with --area, or "
-                "--roads, --origins and at least one of --offices, --markets, --services."
+                "--roads, --villages and at least one of --offices, --markets, --services."
             ]
         )
     files = AreaFiles(
         own["roads"],
-        own["origins"],
+        own["villages"],
         own["offices"],
         own["markets"],
         services=own["services"],

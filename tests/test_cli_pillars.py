@@ -101,7 +101,7 @@ def test_input_that_cannot_be_used(files, capsys, extra, words):
 
 def test_too_few_files(capsys):
     assert main(["pillars", "--roads", "x.gpkg"]) == 2
-    assert "--origins missing" in capsys.readouterr().err
+    assert "--villages missing" in capsys.readouterr().err
 
 
 def test_rows_with_problems(files, tmp_path, capsys):
