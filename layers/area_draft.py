@@ -115,10 +115,13 @@ class Draft:
     def with_file(self, file: FileInput) -> Draft:
         """Add a file; of roads and boundaries there is only one, the last.
 
+        The same file of a layer takes the place of itself.
         Villages and boundaries that came ready, from OpenStreetMap say, give way to a file.
         """
         single = file.layer in {"roads", "boundaries"}
-        others = tuple(f for f in self.files if not (single and f.layer == file.layer))
+        others = tuple(
+            f for f in self.files if f.layer != file.layer or not (single or f.path == file.path)
+        )
         roads = None if file.layer == "roads" else self.roads
         whole = {"villages", "boundaries"}
         taken = tuple(t for t in self.taken if t[0] != file.layer or t[0] not in whole)

@@ -115,7 +115,8 @@ def _uploader(layer: str) -> None:
     if not files:
         return
     try:
-        path = keep_uploads([(file.name, file.getvalue()) for file in files], _folder())
+        named = [(file.name, file.getvalue()) for file in files]
+        path = keep_uploads(named, _folder() / layer)
     except InputError as error:
         st.error("\n".join(f"- {problem}" for problem in error.problems))
         return

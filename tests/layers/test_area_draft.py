@@ -117,6 +117,8 @@ def test_the_draft_knows_what_is_there(roads, tmp_path):
     assert lacking(draft.with_file(village), {}) == []
     other = stated(roads, path=tmp_path / "lain.gpkg")
     assert draft.with_file(other).of("roads") == [other]
+    market = FileInput("markets", tmp_path / "pasar.csv")
+    assert draft.with_file(market).with_file(market).of("markets") == [market]
     assert draft.with_roads(ready_roads).of("roads") == []
     assert draft.with_roads(ready_roads).with_file(roads).roads is None
     changed = stated(village, crs="EPSG:32749")

@@ -140,6 +140,17 @@ def test_the_database_section_says_what_to_set(app):
     assert "DESMIGRATIF_POSTGIS" in app.info[0].value
 
 
+def test_one_file_may_serve_two_layers_and_come_twice(app, tmp_path):
+    points = b"nama;bujur;lintang\nSatu;110,8;-6,8\n"
+    for turn, layer in ((0, "offices"), (0, "markets"), (1, "markets")):
+        app.file_uploader(key=f"draft_{layer}_{turn}").set_value([("a.csv", points, "")]).run()
+        assert not app.exception
+    draft = app.session_state["draft"]
+    assert [(f.layer, f.path.name) for f in draft.files] == [
+        ("offices", "a.csv"), ("markets", "a.csv"),
+    ]  # fmt: skip
+
+
 def test_an_upload_goes_into_the_draft_and_the_uploader_gives_way(app, files):
     name, data = files[0].path.name, files[0].path.read_bytes()
     app.file_uploader(key="draft_roads_0").set_value([(name, data, "")]).run()
