@@ -53,6 +53,7 @@ STYLE = """
 h1 { font-size: 1.9rem !important; padding: 0 0 0.3rem !important; }
 [data-testid="stMetricValue"] { font-size: 1.7rem; }
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
+[data-testid="stSkillsNudge"], [data-testid="stSkillsNudgeAnchor"] { display: none; }
 [data-testid="stFileUploaderDropzone"] { min-height: 0; padding: 0.4rem 0.8rem; }
 [data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
 [data-testid="stFileUploaderDropzone"] button p::after {
@@ -63,7 +64,8 @@ h1 { font-size: 1.9rem !important; padding: 0 0 0.3rem !important; }
 </style>
 """
 """Tighter spacing than Streamlit's own: map and key figures fit one screen of 768 lines; and
-Indonesian words on the uploader, whose texts are fixed."""
+Indonesian words on the uploader, whose texts are fixed. Streamlit's advertisement for developers
+does not cover the figures in a meeting."""
 
 
 def configure() -> None:
