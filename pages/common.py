@@ -250,6 +250,21 @@ def require_facilities(target: str) -> None:
         st.stop()
 
 
+def cost_input() -> Cost:
+    """Draw the choice between distance and time; return it."""
+    cost: Cost = st.segmented_control(
+        "Diukur menurut",
+        list(COST_LABELS),
+        format_func=COST_LABELS.__getitem__,
+        default="distance",
+        required=True,
+        key="cost",
+        persist_state=KEEP,
+        help="Tujuan terdekat dan rutenya dipilih menurut ukuran ini.",
+    )
+    return cost
+
+
 def threshold_input(cost: Cost) -> float:
     """Draw the threshold in km or minutes; return it."""
     unit = "km" if cost == "distance" else "menit"

@@ -48,16 +48,8 @@ def controls() -> tuple[AccessQuestion, float]:
         persist_state=common.KEEP,
         help="Keduanya: desa harus mencapai Disnaker dan pasar; yang terjauh menentukan.",
     )
-    cost: Cost = cost_column.segmented_control(
-        "Diukur menurut",
-        list(common.COST_LABELS),
-        format_func=common.COST_LABELS.__getitem__,
-        default="distance",
-        required=True,
-        key="cost",
-        persist_state=common.KEEP,
-        help="Tujuan terdekat dan rutenya dipilih menurut ukuran ini.",
-    )
+    with cost_column:
+        cost = common.cost_input()
     presets = presets_for(cost)
     with preset_column:
         st.selectbox(

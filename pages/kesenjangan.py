@@ -32,21 +32,6 @@ def choose_facility() -> str:
     )
 
 
-def choose_cost() -> Cost:
-    """Draw the choice between distance and time."""
-    cost: Cost = st.segmented_control(
-        "Diukur menurut",
-        list(common.COST_LABELS),
-        format_func=common.COST_LABELS.__getitem__,
-        default="distance",
-        required=True,
-        key="cost",
-        persist_state=common.KEEP,
-        help="Fasilitas terdekat dan perjalanannya dipilih menurut ukuran ini.",
-    )
-    return cost
-
-
 def choose_preset(cost: Cost) -> None:
     """Draw the thresholds of other programmes."""
     st.selectbox(
@@ -131,7 +116,7 @@ def controls() -> CoverageAnswer:
     if facility in common.TARGET_LABELS:
         common.require_facilities(facility)
     with columns[1]:
-        cost = choose_cost()
+        cost = common.cost_input()
     with columns[3]:
         choose_preset(cost)
     with columns[2]:

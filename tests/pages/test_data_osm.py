@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,14 +14,14 @@ from layers import schema
 from layers.fetch_desk import default_folder
 from layers.fetch_order import FetchChoices, FetchMemory, FetchOrder
 from layers.http_faults import OFFLINE_WAYS
+from tests.browser_cases import page, served
 from tests.layers import overpass_server as fake
 from tests.layers.osm_cases import AREA, CROSS, POINTS, server, way
 from tests.layers.test_overpass import refused
 
-__all__ = ["server"]
+__all__ = ["page", "server"]
 APP = Path(__file__).with_name("osm_app.py")
 ROOT = APP.parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 NAME = "Kabupaten Lembata, Nusa Tenggara Timur, Indonesia"
 LONG = 30
 
@@ -175,56 +168,8 @@ def test_errors_of_the_server_are_shown_and_the_download_goes_on(osm):
 
 @pytest.fixture
 def app_url(osm):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    flags = [f"--server.port={port}", "--server.headless=true", "--server.address=127.0.0.1"]
-    running = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(APP), *flags],
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    url = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            assert running.poll() is None, "the app stopped while starting"
-            try:
-                with urllib.request.urlopen(f"{url}/_stcore/health"):
-                    break
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.2)
+    with served(APP, PYTHONPATH=str(ROOT)) as url:
         yield url
-    finally:
-        running.terminate()
-        running.wait(timeout=20)
-
-
-@pytest.fixture
-def page(app_url):
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not Path(CHROMIUM).exists():
-        pytest.skip("Chromium is not installed (apt-get install chromium)")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="id-ID")
-        context.set_default_timeout(LONG * 1000)
-        tab = context.new_page()
-        tab.outside = []
-
-        def only_the_app(route):
-            if route.request.url.startswith((app_url, "data:", "blob:")):
-                route.continue_()
-            else:
-                tab.outside.append(route.request.url)
-                route.abort()
-
-        context.route("**/*", only_the_app)
-        yield tab
-        browser.close()
 
 
 @pytest.mark.browser
@@ -237,6 +182,7 @@ def test_a_slow_download_in_the_browser(osm, page, app_url):
         act(handler)
 
     osm.usual = silent_once
+    page.set_default_timeout(LONG * 1000)
     page.goto(app_url)
     page.get_by_label("Nama wilayah").fill(NAME)
     page.get_by_label("Nama wilayah").press("Enter")
