@@ -1,15 +1,21 @@
-"""Numbers as Indonesian readers expect them: full stop for thousands, comma for decimals."""
+"""Numbers and units as the reader expects them: 12.345,6 in Indonesian, 12,345.6 in English."""
 
 import math
 from datetime import datetime
 
+from spatial.wording import language, tr
+
 MISSING = "–"  # noqa: RUF001 - a dash for the reader, not a minus
+INDONESIAN = str.maketrans(",.", ".,")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+ENGLISH_MONTHS = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
 
 
 def number(value: float | None, digits: int = 0) -> str:
     """
-    Write a number with Indonesian separators.
+    Write a number with the separators of the reader's language.
 
     Parameters
     ----------
@@ -31,7 +37,8 @@ def number(value: float | None, digits: int = 0) -> str:
     if value is None or not math.isfinite(value):
         return MISSING
     rounded = round(value, digits) + 0.0  # + 0.0 turns -0.0 into 0.0
-    return f"{rounded:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+    text = f"{rounded:,.{digits}f}"
+    return text if language() == "en" else text.translate(INDONESIAN)
 
 
 def km(metres: float | None, digits: int = 1) -> str:
@@ -71,9 +78,9 @@ def minutes(value: float | None) -> str:
     if value is None or not math.isfinite(value):
         return MISSING
     hours, rest = divmod(round(value), 60)
-    parts = [f"{number(hours)} jam"] if hours else []
+    parts = [tr("{count} jam").format(count=number(hours))] if hours else []
     if rest or not hours:
-        parts.append(f"{rest} menit")
+        parts.append(tr("{count} menit").format(count=rest))
     return " ".join(parts)
 
 
@@ -117,6 +124,8 @@ def moment(when: datetime | None) -> str:
     """
     if when is None:
         return MISSING
+    if language() == "en":
+        return f"{when.day} {ENGLISH_MONTHS[when.month - 1]} {when.year} {when:%H:%M}"
     return f"{when.day} {MONTHS[when.month - 1]} {when.year} {when:%H.%M}"
 
 

@@ -12,8 +12,10 @@ import folium
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit_folium import st_folium
 
+import layers.languages  # noqa: F401 - says how the catalogues are read
 from layers import answers, catalog, export
 from layers.answers import AccessAnswer, AccessQuestion
 from layers.assets import OfflineMap
@@ -28,6 +30,7 @@ from pages import edit_state
 from spatial.errors import DesmigratifError
 from spatial.solver import Cost
 from spatial.travel import MODES, TravelMode
+from spatial.wording import LANGUAGES, Language, choose_language_with, tr
 
 MODE_LABELS = {"motorcycle": "Sepeda motor", "car": "Mobil", "walk": "Jalan kaki"}
 TARGET_LABELS = {"disnaker": "Disnaker", "market": "Pasar", "both": "Keduanya"}
@@ -37,6 +40,7 @@ STATUS_LABELS = {
     "unreachable": "tidak terhubung jalan",
     "off_network": "terlalu jauh dari jalan",
 }
+LANGUAGE_LABELS: dict[Language, str] = {"id": "Indonesia", "en": "English"}
 FORMATS = {".csv": "CSV", ".xlsx": "Excel", ".gpkg": "GeoPackage", ".geojson": "GeoJSON"}
 MAP_HEIGHT = 520
 KEEP = "session"
@@ -66,6 +70,17 @@ h1 { font-size: 1.9rem !important; padding: 0 0 0.3rem !important; }
 """Tighter spacing than Streamlit's own: map and key figures fit one screen of 768 lines; and
 Indonesian words on the uploader, whose texts are fixed. Streamlit's advertisement for developers
 does not cover the figures in a meeting."""
+
+
+def chosen_language() -> Language | None:
+    """Give the language of the session that is being served; None outside of one."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return None
+    chosen: Language = st.session_state.get("language", "id")
+    return chosen
+
+
+choose_language_with(chosen_language)
 
 
 def configure() -> None:
@@ -131,6 +146,15 @@ def sidebar() -> None:
             persist_state=KEEP,
         )
         _area_note()
+        st.segmented_control(
+            tr("Bahasa"),
+            LANGUAGES,
+            format_func=LANGUAGE_LABELS.__getitem__,
+            key="language",
+            default="id",
+            required=True,
+            persist_state=KEEP,
+        )
 
 
 def _area_note() -> None:

@@ -1,8 +1,11 @@
 import math
+from datetime import datetime
 
 import pytest
 
-from layers.formats import MISSING, km, minutes, number, percent
+import layers.languages  # noqa: F401 - reads the catalogues
+from layers.formats import MISSING, km, minutes, moment, number, percent
+from spatial.wording import speaking
 
 
 @pytest.mark.parametrize(
@@ -59,3 +62,11 @@ def test_minutes(value, text):
 )
 def test_percent(share, text):
     assert percent(share) == text
+
+
+def test_english_readers_get_english_numbers():
+    with speaking("en"):
+        assert number(12345.6, 1) == "12,345.6"
+        assert km(12345) == "12.3 km"
+        assert minutes(72) == "1 h 12 min"
+        assert moment(datetime(2026, 8, 5, 9, 7)) == "5 Aug 2026 09:07"  # noqa: DTZ001 - as shown

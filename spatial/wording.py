@@ -1,0 +1,142 @@
+"""The language of the program's texts: one gate that every sentence for a reader goes through.
+
+The idea is that of GNU gettext: the text in the source is the key, and a catalogue per language
+gives its translation. Here no file is read; `layers.languages` reads the catalogues and hands
+them over. A text that a catalogue does not know is shown as it stands in the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from gettext import NullTranslations
+from typing import Literal
+
+Language = Literal["id", "en"]
+LANGUAGES: tuple[Language, ...] = ("id", "en")
+
+_spoken: ContextVar[Language | None] = ContextVar("spoken", default=None)
+_loaded: dict[Language, NullTranslations] = {}
+_load: list[Callable[[Language], NullTranslations]] = []
+_choose: list[Callable[[], Language | None]] = []
+
+
+def tr(text: str) -> str:
+    """
+    Translate a text into the reader's language.
+
+    Parameters
+    ----------
+    text : str
+        The text as the source has it; numbers and names go in afterwards with ``.format()``, so
+        that the catalogue sees one text and not one per number.
+
+    Returns
+    -------
+    str
+        The translation; the text itself where there is none, or where no language is chosen.
+    """
+    return text if (words := _catalogue()) is None else words.gettext(text)
+
+
+def trn(one: str, many: str, count: int) -> str:
+    """
+    Translate a text that depends on a number of things.
+
+    Parameters
+    ----------
+    one, many : str
+        The text for one thing, and for more; Indonesian uses the same words for both.
+    count : int
+        How many things there are.
+
+    Returns
+    -------
+    str
+        The translation for this number; `one` or `many` where there is none.
+    """
+    words = _catalogue() or NullTranslations()
+    return words.ngettext(one, many, count)
+
+
+def mark(text: str) -> str:
+    """
+    Mark a text of a constant for the catalogues; `tr` translates it where it is shown.
+
+    Parameters
+    ----------
+    text : str
+        The text as the source has it.
+
+    Returns
+    -------
+    str
+        The same text.
+    """
+    return text
+
+
+def language() -> Language | None:
+    """
+    Tell which language the reader has.
+
+    Returns
+    -------
+    {"id", "en"} or None
+        That of `speaking`, else what the user interface says; None for texts as in the source.
+    """
+    if (spoken := _spoken.get()) is not None:
+        return spoken
+    return _choose[-1]() if _choose else None
+
+
+@contextmanager
+def speaking(wanted: Language) -> Iterator[None]:
+    """
+    Speak a language for a while, whatever the user interface says.
+
+    Parameters
+    ----------
+    wanted : {"id", "en"}
+        The language, for this thread or task only.
+    """
+    before = _spoken.set(wanted)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def read_catalogues_with(load: Callable[[Language], NullTranslations]) -> None:
+    """
+    Say how a language's catalogue is read; it is called once per language, when first needed.
+
+    Parameters
+    ----------
+    load : callable
+        Takes a language, gives its translations.
+    """
+    _load[:] = [load]
+    _loaded.clear()
+
+
+def choose_language_with(choose: Callable[[], Language | None]) -> None:
+    """
+    Say how the reader's language is known, such as by a switch of the user interface.
+
+    Parameters
+    ----------
+    choose : callable
+        Gives the language, or None where there is no reader to ask.
+    """
+    _choose[:] = [choose]
+
+
+def _catalogue() -> NullTranslations | None:
+    wanted = language()
+    if wanted is None or not _load:
+        return None
+    if wanted not in _loaded:
+        _loaded[wanted] = _load[-1](wanted)
+    return _loaded[wanted]

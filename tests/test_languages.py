@@ -1,0 +1,129 @@
+"""Every text marked for the reader is in a catalogue, with the same placeholders."""
+
+import ast
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from layers import languages
+from spatial import wording
+
+ROOT = Path(__file__).resolve().parent.parent
+KEYWORDS = {"tr": None, "trn": (1, 2), "mark": None}
+FOLDERS = ("spatial", "layers", "pages")
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+
+
+def _first(text):
+    return text if isinstance(text, str) else text[0]
+
+
+def _source():
+    """Every marked text, with the place where it stands."""
+    places = {}
+    for folder in FOLDERS:
+        for name, line, message, *_ in extract_from_dir(
+            ROOT / folder, method_map=[("**.py", "python")], keywords=KEYWORDS
+        ):
+            places.setdefault(_first(message), f"{folder}/{name}:{line}")
+    for path in [ROOT / "app.py", *ROOT.glob("cli*.py")]:
+        for name, line, message, *_ in extract_from_dir(
+            path.parent, method_map=[(path.name, "python")], keywords=KEYWORDS
+        ):
+            places.setdefault(_first(message), f"{name}:{line}")
+    return places
+
+
+def _files():
+    return sorted((ROOT / "locale").glob("*/*.po"))
+
+
+def _messages(path):
+    return [m for m in read_po(BytesIO(path.read_bytes()), abort_invalid=True) if m.id]
+
+
+@pytest.fixture(scope="module")
+def source():
+    return _source()
+
+
+def test_every_marked_text_is_translated(source):
+    known = {
+        _first(m.id)
+        for path in _files()
+        for m in _messages(path)
+        if m.string and not m.fuzzy and all([m.string] if isinstance(m.string, str) else m.string)
+    }
+    missing = [f"{place}: {text}" for text, place in source.items() if text not in known]
+    assert not missing, "\n".join(sorted(missing))
+
+
+@pytest.mark.parametrize("path", _files(), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_no_catalogue_keeps_what_the_source_has_lost(path, source):
+    lost = [m.id for m in _messages(path) if _first(m.id) not in source]
+    assert not lost
+
+
+@pytest.mark.parametrize("path", _files(), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_placeholders_are_those_of_the_source(path):
+    for message in _messages(path):
+        wanted = sorted(set(PLACEHOLDER.findall(_first(message.id))))
+        texts = [message.string] if isinstance(message.string, str) else message.string
+        for text in texts:
+            assert sorted(set(PLACEHOLDER.findall(text))) == wanted, message.id
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_texts_can_be_found_by_the_extraction(folder):
+    """Babel does not look into f-strings (before Python 3.12), nor at names."""
+    hidden = []
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        if path.name == "wording.py":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        inside = {
+            id(n) for f in ast.walk(tree) if isinstance(f, ast.JoinedStr) for n in ast.walk(f)
+        }
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                continue
+            if node.func.id in KEYWORDS and id(node) in inside:
+                hidden.append(f"{path.name}:{node.lineno} stands in an f-string")
+            if node.func.id in {"mark", "trn"} and not isinstance(node.args[0], ast.Constant):
+                hidden.append(f"{path.name}:{node.lineno} is no literal")
+    assert not hidden
+
+
+def test_without_a_language_the_source_is_shown():
+    assert wording.language() is None
+    assert wording.tr("Bahasa") == "Bahasa"
+
+
+def test_a_language_is_spoken_for_a_while():
+    with wording.speaking("en"):
+        assert wording.tr("Bahasa") == "Language"
+        with wording.speaking("id"):
+            assert wording.tr("Bahasa") == "Bahasa"
+        assert wording.tr("Bahasa") == "Language"
+    assert wording.tr("Bahasa") == "Bahasa"
+
+
+def test_a_text_that_no_catalogue_knows_stays():
+    with wording.speaking("en"):
+        assert wording.tr("tidak ada di katalog") == "tidak ada di katalog"
+        assert wording.trn("satu", "banyak", 2) == "banyak"
+
+
+def test_files_of_a_language_count_together(tmp_path, monkeypatch):
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    folder = tmp_path / "en"
+    folder.mkdir()
+    (folder / "a.po").write_text(head + 'msgid "satu"\nmsgstr "one"\n', encoding="utf-8")
+    (folder / "b.po").write_text(head + 'msgid "dua"\nmsgstr "two"\n', encoding="utf-8")
+    monkeypatch.setattr(languages, "LOCALE", tmp_path)
+    words = languages.read_catalogue("en")
+    assert (words.gettext("satu"), words.gettext("dua")) == ("one", "two")
