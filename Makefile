@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 PORT   ?= 8501
 
-.PHONY: setup run test lint bench lock clean
+.PHONY: setup run test lint bench screenshots lock clean
 
 setup: $(VENV)/.run-ready
 
@@ -41,6 +41,9 @@ lint: $(VENV)/.dev-ready
 
 bench: $(VENV)/.bench-ready
 	$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/.dev-ready
+	$(BIN)/python -m docs.screenshots
 
 lock: $(VENV)/.dev-ready
 	for part in requirements requirements-dev requirements-bench; do \
