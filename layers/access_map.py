@@ -149,10 +149,28 @@ def _first_view(area: MapArea, view: AccessView, routes: gpd.GeoDataFrame | None
     return bounds_of(routes)
 
 
-def _add_villages(
-    paper: OfflineMap, villages: gpd.GeoDataFrame, access: pd.DataFrame, view: AccessView
-) -> list[Entry]:
-    """Draw villages by class, those without a way by symbols of their own."""
+def village_symbols(
+    villages: gpd.GeoDataFrame, access: pd.DataFrame, view: AccessView
+) -> tuple[npt.NDArray[np.object_], list[Entry]]:
+    """
+    Choose the symbols of villages by class; those without a way have symbols of their own.
+
+    Parameters
+    ----------
+    villages : geopandas.GeoDataFrame
+        n villages.
+    access : pandas.DataFrame
+        Their trips, on the same index.
+    view : AccessView
+        Measure and threshold.
+
+    Returns
+    -------
+    symbols : ndarray of Symbol, shape (n,)
+        As they are drawn, on the screen and on paper.
+    entries : list of Entry
+        The lines of the legend.
+    """
     ok = (access["status"] == "ok").to_numpy()
     value = (access["minutes"] if view.measure == "minutes" else access["total_m"] / 1000)[ok]
     breaks = class_breaks(value, view.threshold)
@@ -163,13 +181,20 @@ def _add_villages(
     drawn[~ok] = [style.NO_WAY[status][1] for status in access["status"][~ok]]
     special = villages["desmigratif"].astype(bool).to_numpy()
     drawn[special] = [_larger(symbol) for symbol in drawn[special]]
-    facts = _trip_facts(villages, access)
-    layers = [points(villages[some], drawn[some].tolist(), facts[some]) for some in (ok, ~ok)]
-    group(paper, "Desa menurut akses", *layers)
     entries = _class_entries(breaks, symbols, np.bincount(classes, minlength=len(symbols)), view)
     if special.any():
         entries.append(Entry("Lingkaran besar: desa desmigratif", _larger(symbols[0])))
-    return entries + _no_way_entries(access["status"])
+    return drawn, entries + _no_way_entries(access["status"])
+
+
+def _add_villages(
+    paper: OfflineMap, villages: gpd.GeoDataFrame, access: pd.DataFrame, view: AccessView
+) -> list[Entry]:
+    drawn, entries = village_symbols(villages, access, view)
+    facts, ok = _trip_facts(villages, access), (access["status"] == "ok").to_numpy()
+    layers = [points(villages[some], drawn[some].tolist(), facts[some]) for some in (ok, ~ok)]
+    group(paper, "Desa menurut akses", *layers)
+    return entries
 
 
 def _class_symbols(breaks: Sequence[float], threshold: float | None) -> list[Symbol]:

@@ -12,6 +12,7 @@ from typing import Final
 import folium
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from layers import formats
@@ -126,24 +127,62 @@ def band_colours(count: int) -> Sequence[str]:
     return BLUES[count]
 
 
-def _add_bands(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[Entry]:
-    """Draw the largest area first: the smaller ones lie within it."""
-    found = answer.areas
-    symbols = [replace(BAND, fill=colour) for colour in band_colours(len(found))]
-    for row in reversed(range(len(found))):
-        shapes = found.geometry.iloc[[row]]
-        if not shapes.iloc[0].is_empty:
-            areas(shapes, symbols[row], tolerance=BAND_TOLERANCE_DEG).add_to(layer)
-    texts = [threshold_text(answer, threshold) for threshold in found["threshold"]]
-    return [
+def band_symbols(answer: CoverageAnswer) -> tuple[list[Symbol], list[Entry]]:
+    """
+    Choose the looks of the service areas.
+
+    Parameters
+    ----------
+    answer : CoverageAnswer
+        The answer; one to three thresholds.
+
+    Returns
+    -------
+    symbols : list of Symbol
+        One per threshold, the nearest first, in the order of ``answer.areas``.
+    entries : list of Entry
+        The lines of the legend.
+    """
+    limits = answer.thresholds
+    symbols = [replace(BAND, fill=colour) for colour in band_colours(len(limits))]
+    texts = [threshold_text(answer, limit) for limit in limits]
+    return symbols, [
         Entry("Daerah layanan"),
         *(Entry(f"dalam {text}", s) for text, s in zip(texts, symbols, strict=True)),
     ]
 
 
-def _add_clusters(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[Entry]:
+def _add_bands(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[Entry]:
+    """Draw the largest area first: the smaller ones lie within it."""
+    found = answer.areas
+    symbols, entries = band_symbols(answer)
+    for row in reversed(range(len(found))):
+        shapes = found.geometry.iloc[[row]]
+        if not shapes.iloc[0].is_empty:
+            areas(shapes, symbols[row], tolerance=BAND_TOLERANCE_DEG).add_to(layer)
+    return entries
+
+
+def shown_clusters(answer: CoverageAnswer) -> gpd.GeoDataFrame:
+    """
+    Choose the clusters of gaps that a map shows.
+
+    Parameters
+    ----------
+    answer : CoverageAnswer
+        The answer.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Rows of ``answer.clusters``.
+    """
     found = answer.clusters
-    shown = found[found["villages"] >= LEAST_VILLAGES].head(MOST_CLUSTERS)
+    return found[found["villages"] >= LEAST_VILLAGES].head(MOST_CLUSTERS)
+
+
+def _add_clusters(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[Entry]:
+    shown = shown_clusters(answer)
     if shown.empty:
         return []
     labels = "Gugus " + shown["cluster"].astype(str) + ": " + shown["villages"].astype(str)
@@ -151,8 +190,22 @@ def _add_clusters(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[En
     return [Entry(f"Gugus celah, {LEAST_VILLAGES} desa atau lebih", CLUSTER)]
 
 
-def _add_villages(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[Entry]:
-    """Draw villages inside and outside, and those without a trip by symbols of their own."""
+def village_symbols(answer: CoverageAnswer) -> tuple[npt.NDArray[np.object_], list[Entry]]:
+    """
+    Choose the symbols of villages inside and outside, and of those without a trip.
+
+    Parameters
+    ----------
+    answer : CoverageAnswer
+        The answer, with n villages.
+
+    Returns
+    -------
+    symbols : ndarray of Symbol, shape (n,)
+        As they are drawn, on the screen and on paper.
+    entries : list of Entry
+        The lines of the legend.
+    """
     villages, trips = answer.base.ground.villages, answer.base.trips
     within, ok = answer.is_within.to_numpy(), (trips["status"] == "ok").to_numpy()
     drawn = np.empty(len(villages), dtype=object)
@@ -162,10 +215,6 @@ def _add_villages(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[En
     if "desmigratif" in villages:
         special = villages["desmigratif"].astype(bool).to_numpy()
     drawn[special] = [replace(s, size=s.size * 1.7, width=s.width + 1) for s in drawn[special]]
-    facts = _facts(answer)
-    for some in (ok & within, ok & ~within, ~ok):
-        if some.any():
-            points(villages[some], drawn[some].tolist(), facts[some]).add_to(layer)
     text = threshold_text(answer, answer.threshold)
     entries = [
         Entry(f"Desa menurut ambang {text}"),
@@ -181,6 +230,17 @@ def _add_villages(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[En
     if special.any():
         larger = replace(INSIDE, size=INSIDE.size * 1.7, width=INSIDE.width + 1)
         entries.append(Entry("Lingkaran besar: desmigratif", larger))
+    return drawn, entries
+
+
+def _add_villages(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[Entry]:
+    villages, facts = answer.base.ground.villages, _facts(answer)
+    drawn, entries = village_symbols(answer)
+    within = answer.is_within.to_numpy()
+    ok = (answer.base.trips["status"] == "ok").to_numpy()
+    for some in (ok & within, ok & ~within, ~ok):
+        if some.any():
+            points(villages[some], drawn[some].tolist(), facts[some]).add_to(layer)
     return entries
 
 

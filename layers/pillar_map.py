@@ -87,19 +87,40 @@ def pillar_map(
 def _add_villages(paper: OfflineMap, table: gpd.GeoDataFrame) -> list[Entry]:
     """Draw the villages, those with most gaps on top; return the lines of the legend."""
     ordered = table.sort_values(["gaps", "score"])
-    status = ordered[[column for column in ordered if str(column).endswith("_status")]]
+    symbols, entries = village_symbols(ordered)
+    group(paper, "Desa menurut pilar di luar ambang", points(ordered, symbols, _facts(ordered)))
+    return entries
+
+
+def village_symbols(table: gpd.GeoDataFrame) -> tuple[list[Symbol], list[Entry]]:
+    """Choose the symbols of villages by the number of pillars beyond their thresholds.
+
+    Parameters
+    ----------
+    table : geopandas.GeoDataFrame
+        n villages, as `layers.pillars.PillarAnswer.table` gives them.
+
+    Returns
+    -------
+    symbols : list of Symbol
+        n symbols, as they are drawn on the screen and on paper.
+    entries : list of Entry
+        The lines of the legend.
+    """
+    status = table[[column for column in table if str(column).endswith("_status")]]
     off = (status == OFF_NETWORK).all(axis=1)
     label, grey = style.NO_WAY[OFF_NETWORK]
     symbols = [
-        grey if away else SYMBOLS[gaps] for gaps, away in zip(ordered["gaps"], off, strict=True)
+        grey if away else SYMBOLS[gaps] for gaps, away in zip(table["gaps"], off, strict=True)
     ]
-    group(paper, "Desa menurut pilar di luar ambang", points(ordered, symbols, _facts(ordered)))
-    counts = ordered.loc[~off, "gaps"].value_counts()
+    counts = table.loc[~off, "gaps"].value_counts()
     entries = [Entry("Pilar di luar ambang (jumlah desa)")]
     for gaps in range(status.shape[1] + 1):
         text = f"{gaps} pilar" if gaps else "semua dalam ambang"
         entries.append(Entry(text, SYMBOLS[gaps], int(counts.get(gaps, 0))))
-    return [*entries, Entry(label, grey, int(off.sum()))] if off.any() else entries
+    if off.any():
+        entries.append(Entry(label, grey, int(off.sum())))
+    return symbols, entries
 
 
 def _facts(table: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -111,11 +111,24 @@ def clicked_place(code: str | None) -> tuple[str, str] | None:
     return None
 
 
-def _add_villages(layer: folium.FeatureGroup, found: ReachAnswer) -> list[Entry]:
-    """Draw villages by class, those without a figure by symbols of their own."""
-    figure, status = figure_of(found), found.villages["status"]
-    villages = found.trips.villages.assign(id=VILLAGE + found.trips.villages["id"].astype(str))
-    symbols, entries = _classes(figure, status)
+def village_symbols(found: ReachAnswer) -> tuple[list[Symbol], list[Entry]]:
+    """
+    Choose the symbols of villages by class; those without a figure have symbols of their own.
+
+    Parameters
+    ----------
+    found : ReachAnswer
+        The answer, with n villages.
+
+    Returns
+    -------
+    symbols : list of Symbol
+        n symbols, as they are drawn on the screen and on paper.
+    entries : list of Entry
+        The lines of the legend.
+    """
+    villages, status = found.trips.villages, found.villages["status"]
+    symbols, entries = _classes(figure_of(found), status)
     special = villages["desmigratif"].astype(bool) if "desmigratif" in villages else None
     if special is not None and special.any():
         symbols = [
@@ -123,8 +136,13 @@ def _add_villages(layer: folium.FeatureGroup, found: ReachAnswer) -> list[Entry]
             for symbol, large in zip(symbols, special, strict=True)
         ]
         entries.append(Entry("Lingkaran besar: desmigratif", _larger_sample()))
-    entries += _without(status)
-    facts = _village_facts(found, figure)
+    return symbols, entries + _without(status)
+
+
+def _add_villages(layer: folium.FeatureGroup, found: ReachAnswer) -> list[Entry]:
+    villages = found.trips.villages.assign(id=VILLAGE + found.trips.villages["id"].astype(str))
+    symbols, entries = village_symbols(found)
+    facts = _village_facts(found, figure_of(found))
     shape = np.array([symbol.shape == "circle" for symbol in symbols])
     for some in (shape, ~shape):
         if some.any():
@@ -173,20 +191,40 @@ def _without(status: pd.Series) -> list[Entry]:
     return [Entry("Tanpa angka"), *entries] if entries else []
 
 
-def _add_markets(layer: folium.FeatureGroup, found: ReachAnswer) -> list[Entry]:
-    """Draw markets, the larger the share of customers that the model gives them."""
-    markets = found.trips.markets.assign(id=MARKET + found.trips.markets["id"].astype(str))
+def market_symbols(found: ReachAnswer) -> tuple[list[Symbol], list[Entry]]:
+    """
+    Choose the symbols of markets: the larger, the more customers the model gives them.
+
+    Parameters
+    ----------
+    found : ReachAnswer
+        The answer, with n markets.
+
+    Returns
+    -------
+    symbols : list of Symbol
+        n symbols, as they are drawn on the screen and on paper.
+    entries : list of Entry
+        The lines of the legend.
+    """
+    markets = found.trips.markets
     share = found.markets["share"].fillna(0.0)
     top = float(share.max())
     size = (share / top if top > 0 else share).map(_width)
     rough = markets.get("precision", pd.Series("", index=markets.index)).isin(style.ROUGH)
     symbols = [_market(width, hollow=hollow) for width, hollow in zip(size, rough, strict=True)]
-    points(markets, symbols, market_facts(found)).add_to(layer)
-    return [
+    return symbols, [
         Entry("Pasar menurut pangsa (model Huff)"),
         Entry(f"terbesar: {percent(top)}", _market(LARGEST)),
         Entry(f"sepersepuluhnya: {percent(top / 10)}", _market(_width(0.1))),
     ]
+
+
+def _add_markets(layer: folium.FeatureGroup, found: ReachAnswer) -> list[Entry]:
+    markets = found.trips.markets.assign(id=MARKET + found.trips.markets["id"].astype(str))
+    symbols, entries = market_symbols(found)
+    points(markets, symbols, market_facts(found)).add_to(layer)
+    return entries
 
 
 def _width(share_of_largest: float) -> float:
