@@ -10,41 +10,46 @@ from layers.formats import MISSING, km, number, percent
 from layers.maps import overview_map
 from pages import common
 from spatial.summary import summarise
+from spatial.wording import mark, tr, trn
 
 PLACES = (
     (
-        "Perencana daerah",
-        "Lihat lapisan wilayah, cari desa, dan temukan desa yang jauh dari layanan.",
+        mark("Perencana daerah"),
+        mark("Lihat lapisan wilayah, cari desa, dan temukan desa yang jauh dari layanan."),
         "pages/peta.py",
-        "Buka peta",
+        mark("Buka peta"),
     ),
     (
-        "Peneliti",
-        "Ukur jarak setiap desa, periksa rutenya, dan unduh angka beserta asal-usulnya.",
+        mark("Peneliti"),
+        mark("Ukur jarak setiap desa, periksa rutenya, dan unduh angka beserta asal-usulnya."),
         "pages/jarak_akses.py",
-        "Ukur jarak akses",
+        mark("Ukur jarak akses"),
     ),
     (
-        "Penyaji rapat",
-        "Tunjukkan satu desa dan jalannya ke Disnaker; semua peta tampil tanpa internet.",
+        mark("Penyaji rapat"),
+        mark("Tunjukkan satu desa dan jalannya ke Disnaker; semua peta tampil tanpa internet."),
         "pages/jarak_akses.py",
-        "Tunjukkan satu desa",
+        mark("Tunjukkan satu desa"),
     ),
     (
-        "Wilayah Anda sendiri",
-        "Bawa berkas RBI, BPS atau dinas, atau ambil dari OpenStreetMap; semua diperiksa dulu.",
+        mark("Wilayah Anda sendiri"),
+        mark(
+            "Bawa berkas RBI, BPS atau dinas, atau ambil dari OpenStreetMap; semua diperiksa dulu."
+        ),
         "pages/data.py",
-        "Bawa data",
+        mark("Bawa data"),
     ),
 )
 
 common.require_entry()
 area = common.current_area()
-st.title(f"Seberapa dekat layanan dari desa-desa {area.title}?")
+st.title(tr("Seberapa dekat layanan dari desa-desa {area}?").format(area=area.title))
 st.write(
-    "Desmigratif (Desa Migran Produktif) menyiapkan desa asal pekerja migran dengan empat pilar: "
-    "layanan migrasi, usaha produktif, pengasuhan bersama, dan koperasi. Dasbor ini "
-    "memperlihatkan sisi ruangnya: jauhnya desa dari Disnaker dan pasar lewat jalan."
+    tr(
+        "Desmigratif (Desa Migran Produktif) menyiapkan desa asal pekerja migran dengan empat "
+        "pilar: layanan migrasi, usaha produktif, pengasuhan bersama, dan koperasi. Dasbor ini "
+        "memperlihatkan sisi ruangnya: jauhnya desa dari Disnaker dan pasar lewat jalan."
+    )
 )
 common.require_facilities("disnaker")
 with common.reported():
@@ -53,13 +58,18 @@ limit_column, *columns = st.columns([1.3, 1, 1, 1, 1, 1])
 with limit_column:
     limit = common.threshold_input("distance")
 key = summarise(found.trips, "total_m", limit * 1000)
+counts = len(area.villages), int(area.villages["desmigratif"].sum()), len(area.offices)
 for column, label, value in zip(
     columns,
-    ("Desa/kelurahan", "Desa desmigratif", "Kantor tenaga kerja", "Pasar", "Jalan terpetakan"),
     (
-        number(len(area.villages)),
-        number(int(area.villages["desmigratif"].sum())),
-        number(len(area.offices)),
+        trn("Desa/kelurahan", "Desa/kelurahan", counts[0]),
+        trn("Desa desmigratif", "Desa desmigratif", counts[1]),
+        trn("Kantor tenaga kerja", "Kantor tenaga kerja", counts[2]),
+        trn("Pasar", "Pasar", len(area.markets)),
+        tr("Jalan terpetakan"),
+    ),
+    (
+        *map(number, counts),
         number(len(area.markets)),
         km(area.network.total_km * 1000, 0),
     ),
@@ -67,19 +77,28 @@ for column, label, value in zip(
 ):
     column.metric(label, value)
 st.subheader(
-    f"{percent(key.share_within)} desa ({key.within} dari {key.origins}) berada dalam "
-    f"{number(limit, 1).removesuffix(',0')} km dari Disnaker"
+    tr("{share} desa ({within} dari {all}) berada dalam {limit} km dari Disnaker").format(
+        share=percent(key.share_within),
+        within=number(key.within),
+        all=number(key.origins),
+        limit=number(limit, 0 if limit == int(limit) else 1),
+    )
 )
 st.caption(
-    f"Lewat jalan, {common.MODE_LABELS[common.current_mode().name].lower()}, kaki awal dan akhir "
-    f"termasuk. {key.unreachable + key.off_network} desa tanpa jalan terhitung di luar."
+    tr(
+        "Lewat jalan, {mode}, kaki awal dan akhir termasuk. {count} desa tanpa jalan terhitung "
+        "di luar."
+    ).format(
+        mode=common.MODE_LABELS[common.current_mode().name].lower(),
+        count=number(key.unreachable + key.off_network),
+    )
 )
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
     common.show_map(overview_map(area), "home_map", height=470)
 with right:
-    st.markdown("**Kecamatan, dari yang paling jauh**")
+    st.markdown(tr("**Kecamatan, dari yang paling jauh**"))
     districts = found.by_district(limit * 1000)
     shown = districts.assign(
         median=(districts["median"] / 1000).round(1), worst=(districts["worst"] / 1000).round(1)
@@ -90,30 +109,32 @@ with right:
         placeholder=MISSING,
         height=390,
         column_config={
-            "district": "Kecamatan",
-            "villages": "Desa",
-            "within": "Di dalam",
-            "median": st.column_config.NumberColumn("Median (km)", format="localized"),
-            "worst": st.column_config.NumberColumn("Terjauh (km)", format="localized"),
+            "district": tr("Kecamatan"),
+            "villages": trn("Desa", "Desa", 2),
+            "within": tr("Di dalam"),
+            "median": st.column_config.NumberColumn(tr("Median (km)"), format="localized"),
+            "worst": st.column_config.NumberColumn(tr("Terjauh (km)"), format="localized"),
         },
     )
     notes = found.provenance(limit * 1000)
     st.download_button(
-        "Unduh tabel kecamatan (Excel)",
+        tr("Unduh tabel kecamatan (Excel)"),
         data=lambda: export.xlsx_bytes(districts, notes),
         file_name=f"kecamatan_{area.name}.xlsx",
         icon=":material/download:",
         on_click="ignore",
     )
 
-st.subheader("Mulai dari mana?")
+st.subheader(tr("Mulai dari mana?"))
 for column, (who, what, page, action) in zip(st.columns(len(PLACES)), PLACES, strict=True):
     with column.container(border=True):
-        st.markdown(f"**{who}**")
-        st.write(what)
-        st.page_link(page, label=action, icon=":material/arrow_forward:")
+        st.markdown("**" + tr(who) + "**")
+        st.write(tr(what))
+        st.page_link(page, label=tr(action), icon=":material/arrow_forward:")
 national = common.national_villages()
 st.caption(
-    f"Secara nasional program ini menjangkau sedikitnya 402 desa sampai 2019-2020; "
-    f"{len(national)} di antaranya dan calonnya diketahui namanya di sini (halaman Peta)."
+    tr(
+        "Secara nasional program ini menjangkau sedikitnya 402 desa sampai 2019-2020; {count} di "
+        "antaranya dan calonnya diketahui namanya di sini (halaman Peta)."
+    ).format(count=number(len(national)))
 )

@@ -7,14 +7,15 @@ them over. A text that a catalogue does not know is shown as it stands in the so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from gettext import NullTranslations
-from typing import Literal
+from typing import Literal, TypeVar
 
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
+Key = TypeVar("Key")
 
 _spoken: ContextVar[Language | None] = ContextVar("spoken", default=None)
 _loaded: dict[Language, NullTranslations] = {}
@@ -75,6 +76,29 @@ def mark(text: str) -> str:
         The same text.
     """
     return text
+
+
+class Labels(Mapping[Key, str]):
+    """
+    Texts by key, read in the reader's language; a constant may hold them.
+
+    Parameters
+    ----------
+    texts : mapping
+        The texts as the source has them, each in `mark`.
+    """
+
+    def __init__(self, texts: Mapping[Key, str]) -> None:
+        self._texts = dict(texts)
+
+    def __getitem__(self, key: Key) -> str:
+        return tr(self._texts[key])
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
 def language() -> Language | None:

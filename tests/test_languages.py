@@ -38,6 +38,17 @@ def _source():
     return places
 
 
+def _plurals():
+    return {
+        tuple(message)
+        for folder in FOLDERS
+        for _, _, message, *_ in extract_from_dir(
+            ROOT / folder, method_map=[("**.py", "python")], keywords=KEYWORDS
+        )
+        if not isinstance(message, str)
+    }
+
+
 def _files():
     return sorted((ROOT / "locale").glob("*/*.po"))
 
@@ -60,6 +71,13 @@ def test_every_marked_text_is_translated(source):
     }
     missing = [f"{place}: {text}" for text, place in source.items() if text not in known]
     assert not missing, "\n".join(sorted(missing))
+
+
+def test_texts_that_depend_on_a_number_are_so_in_the_catalogues():
+    words = languages.read_catalogue("en")
+    for one, many in _plurals():
+        assert words.ngettext(one, many, 1) != one
+        assert words.ngettext(one, many, 2) != many
 
 
 @pytest.mark.parametrize("path", _files(), ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -110,6 +128,15 @@ def test_a_language_is_spoken_for_a_while():
             assert wording.tr("Bahasa") == "Bahasa"
         assert wording.tr("Bahasa") == "Language"
     assert wording.tr("Bahasa") == "Bahasa"
+
+
+def test_labels_are_read_in_the_readers_language():
+    labels = wording.Labels({"language": wording.mark("Bahasa")})
+    assert labels["language"] == "Bahasa"
+    with wording.speaking("en"):
+        assert labels["language"] == "Language"
+        assert dict(labels) == {"language": "Language"}
+    assert len(labels) == 1
 
 
 def test_a_text_that_no_catalogue_knows_stays():
