@@ -38,7 +38,8 @@ def national_villages() -> gpd.GeoDataFrame:
     return catalog.load_national_villages()
 
 
-def _question_key(question: AccessQuestion) -> str:
+def question_key(question: AccessQuestion) -> str:
+    """Write a question so that two are the same text exactly when they ask the same."""
     facts = [question.target, question.cost, question.max_snap_m, question.mode.to_dict()]
     return json.dumps(facts, sort_keys=True)
 
@@ -52,7 +53,7 @@ def answer(of: StudyArea, question: AccessQuestion) -> AccessAnswer:
 @st.cache_resource(
     max_entries=64,
     show_spinner=False,
-    hash_funcs={StudyArea: lambda a: a.digest, AccessQuestion: _question_key},
+    hash_funcs={StudyArea: lambda a: a.digest, AccessQuestion: question_key},
 )
 def _answer(of: StudyArea, question: AccessQuestion) -> AccessAnswer:
     return answers.ask(of, question)

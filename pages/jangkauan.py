@@ -18,6 +18,7 @@ from layers.reach_map import (
 )
 from layers.reach_question import MODELS
 from pages import common, jangkauan_masukan, jangkauan_rinci
+from pages.drawn_map import drawn_once
 from spatial.solver import Cost
 
 VILLAGE_TABLE = {
@@ -148,7 +149,8 @@ def show_map_and_place(found: ReachAnswer) -> str:
             jangkauan_rinci.show_market(found, place)
             focus = market_focus(found, place)
     with left:
-        paper = reach_map(common.current_area())
+        area = common.current_area()
+        paper = drawn_once(area, ("reach",), lambda: reach_map(area))
         clicked = clicked_place(common.show_map(paper, "reach_map", [reach_layer(found), focus]))
         st.caption(
             "Klik desa untuk pasarnya (lingkaran merah muda: pasar dalam ambang; garis biru: "

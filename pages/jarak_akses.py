@@ -14,6 +14,8 @@ from layers.map_style import PRECISION
 from layers.maps import focus
 from layers.thresholds import NO_RULE, presets_for
 from pages import common
+from pages.answers_cache import question_key
+from pages.drawn_map import drawn_once
 from spatial.solver import Cost
 from spatial.summary import summarise
 from spatial.travel import MODES, speed_table
@@ -191,9 +193,12 @@ def show_map_and_village(found: AccessAnswer, limit: float) -> None:
         route = found.route(village)
         show_village(found, village, route)
     by_km = found.question.cost == "distance"
-    view = AccessView("km" if by_km else "minutes", limit / 1000 if by_km else limit)
-    paper = access_map(
-        found.area, found.trips, destinations(found.area, found.question.target), view
+    shown = AccessView("km" if by_km else "minutes", limit / 1000 if by_km else limit)
+    facilities = destinations(found.area, found.question.target)
+    paper = drawn_once(
+        found.area,
+        ("access", question_key(found.question), str(shown)),
+        lambda: access_map(found.area, found.trips, facilities, shown),
     )
     row = found.area.villages.set_index("id", drop=False).loc[village]
     with left:

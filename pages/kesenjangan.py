@@ -7,7 +7,7 @@ import streamlit as st
 
 from layers.coverage_answers import PEOPLE, VILLAGES, WEIGHT, CoverageAnswer, Weight
 from layers.coverage_base import CoverageQuestion
-from layers.coverage_map import LEAST_VILLAGES, coverage_layer, coverage_paper
+from layers.coverage_map import LEAST_VILLAGES, coverage_layer
 from layers.coverage_tables import place_table, threshold_text
 from layers.facility_sets import facilities_of, facility_sets
 from layers.formats import MISSING, number, percent
@@ -217,7 +217,7 @@ def show_map(answer: CoverageAnswer) -> None:
     """Draw the map; a new threshold changes one layer of it."""
     area = common.current_area()
     label = facility_sets(area)[answer.base.question.facility]
-    paper = coverage_paper(area, answer.base.ground.facilities, label)
+    paper = kesenjangan_hasil.paper(area, answer)
     common.show_map(paper, "coverage_map", coverage_layer(answer, label))
     st.caption(
         "Bidang biru menunjukkan dari mana orang dapat berjalan kaki ke jalan yang masih dalam "

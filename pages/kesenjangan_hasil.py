@@ -8,8 +8,12 @@ import streamlit as st
 
 from layers.area_population import area_polygons
 from layers.catalog import StudyArea
+from layers.coverage_answers import CoverageAnswer
 from layers.coverage_base import CoverageBase, CoverageQuestion, all_trips, area_ground, search
+from layers.coverage_map import coverage_paper
+from layers.facility_sets import facility_sets
 from layers.village_people import PeopleSource, people_sources
+from pages.drawn_map import DrawnMap, drawn_once
 from spatial.access import AccessMatrix
 from spatial.surface import Surface, surface
 
@@ -41,6 +45,18 @@ def trips(of: StudyArea, question: CoverageQuestion) -> AccessMatrix:
 def surface_of(of: StudyArea, question: CoverageQuestion, cell_m: float) -> Surface:
     """Measure the grid of an area once."""
     return surface(base(of, question).field, area_polygons(of).union_all(), cell_m)
+
+
+def paper(of: StudyArea, answer: CoverageAnswer) -> DrawnMap:
+    """Draw once what no threshold changes; area and question name the facilities on it."""
+    question = answer.base.question
+    return drawn_once(
+        of,
+        ("coverage", question_key(question)),
+        lambda: coverage_paper(
+            of, answer.base.ground.facilities, facility_sets(of)[question.facility]
+        ),
+    )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=_KEYS)

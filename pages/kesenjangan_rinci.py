@@ -7,9 +7,7 @@ import streamlit as st
 
 from layers.coverage_answers import CoverageAnswer
 from layers.coverage_charts import curve_chart, lorenz_chart
-from layers.coverage_map import coverage_paper
 from layers.coverage_tables import REGENCY, gap_table, place_table, threshold_text, value_text
-from layers.facility_sets import facility_sets
 from layers.formats import MISSING, number, percent
 from layers.surface_files import surface_bytes
 from layers.surface_map import class_table, surface_layer
@@ -222,8 +220,7 @@ def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     if st.session_state.get("surface_asked") != key:
         return
     found = kesenjangan_hasil.surface_of(area, question, float(cell))
-    label = facility_sets(area)[question.facility]
-    paper = coverage_paper(area, answer.base.ground.facilities, label)
+    paper = kesenjangan_hasil.paper(area, answer)
     common.show_map(paper, "surface_map", surface_layer(found, answer.threshold))
     table = class_table(found, answer.threshold)
     st.dataframe(
