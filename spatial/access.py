@@ -21,6 +21,7 @@ from spatial.snapping import MAX_SNAP_M, Snap
 from spatial.solver import Cost, TripSolver, direct_share, one_root, times, trip_solver, via_tree
 from spatial.travel import CAR, TravelMode, leg_seconds
 from spatial.trips import Floats, Ints
+from spatial.wording import tr
 
 Progress = Callable[[int, int], None]
 """Called with the steps done and the steps in all."""
@@ -83,11 +84,10 @@ def nearest(  # noqa: PLR0913
 
     Notes
     -----
-    For k = 1 one multi-source pass of Dijkstra's algorithm on the reversed graph answers for all
-    origins; for more, one pass per destination.
+    k = 1: one multi-source pass of Dijkstra's algorithm on the reversed graph; else one per place.
     """
     if k < 1:
-        raise InputError([f"k is {k}; ask for at least 1 destination."])
+        raise InputError([tr("k is {k}; ask for at least 1 destination.").format(k=k)])
     solver = trip_solver(network, origins, destinations, mode, cost=cost, max_snap_m=max_snap_m)
     k = min(k, len(destinations))
     if k == 1:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from spatial.errors import NetworkError
+from spatial.wording import tr
 
 FORMAT_VERSION = 1
 Arrays = dict[str, NDArray[Any]]
@@ -48,7 +49,7 @@ def plain_ids(node_id: NDArray[Any]) -> NDArray[Any]:
         return node_id
     if all(isinstance(value, str) for value in node_id):
         return node_id.astype(np.str_)
-    raise NetworkError("Node ids must be integers or text to be stored.")
+    raise NetworkError(tr("Node ids must be integers or text to be stored."))
 
 
 def read_arrays(data: bytes) -> Arrays:
@@ -65,8 +66,10 @@ def read_arrays(data: bytes) -> Arrays:
     found = int(a["version"][0])
     if found != FORMAT_VERSION:
         raise NetworkError(
-            f"The stored network has format {found}, this program reads {FORMAT_VERSION}. "
-            "Prepare the network again from its road lines."
+            tr(
+                "The stored network has format {found}, this program reads {format_version}. "
+                "Prepare the network again from its road lines."
+            ).format(found=found, format_version=FORMAT_VERSION)
         )
     per_edge = (
         "u",
@@ -87,5 +90,5 @@ def read_arrays(data: bytes) -> Arrays:
         and (a["n_xy"] > 1).all()
     )
     if not whole:
-        raise NetworkError("The stored network is damaged: its parts do not fit together.")
+        raise NetworkError(tr("The stored network is damaged: its parts do not fit together."))
     return a

@@ -31,6 +31,7 @@ from spatial.noding import (
     weld,
     without_duplicates,
 )
+from spatial.wording import tr
 
 TAGGED_NO = frozenset({"", "no", "false", "f", "n", "tidak", "0", "0.0", "none", "nan"})
 
@@ -125,7 +126,7 @@ def clean_lines(
     pieces = Pieces(drawn, np.arange(len(drawn)), _levels(flat), _ways(flat), no)
     pieces = pieces.take(~short)
     if short.all():
-        raise InputError(["The road layer has no line with a length."])
+        raise InputError([tr("The road layer has no line with a length.")])
     crossing_itself = ~shapely.is_simple(pieces.lines)
     pieces, dropped_whole = without_duplicates(untangle(pieces, crossing_itself))
     pieces, crossings = split_where_lines_meet(pieces)
@@ -154,22 +155,36 @@ def clean_lines(
 def _checked(lines: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:
     problems = []
     if not tolerance_m >= 0:
-        problems.append(f"The tolerance is {tolerance_m:g} m; it must be 0 or more.")
+        problems.append(
+            tr("The tolerance is {tolerance_m:g} m; it must be 0 or more.").format(
+                tolerance_m=tolerance_m
+            )
+        )
     if lines.crs is None:
-        problems.append("The road layer has no coordinate system. State it, or add its .prj file.")
+        problems.append(
+            tr("The road layer has no coordinate system. State it, or add its .prj file.")
+        )
     kind = shapely.get_type_id(lines.geometry.to_numpy())
     other = ~np.isin(kind, (-1, 1, 5))
     if other.any():
         rows = ", ".join(map(str, lines.index[other][:10]))
-        problems.append(f"{other.sum()} features of the road layer are no lines: rows {rows}.")
+        problems.append(
+            tr("{count} features of the road layer are no lines: rows {rows}.").format(
+                count=other.sum(), rows=rows
+            )
+        )
     xy, owner = shapely.get_coordinates(lines.geometry.to_numpy(), return_index=True)
     lost = np.unique(owner[~np.isfinite(xy).all(axis=1)])
     if len(lost):
         rows = ", ".join(map(str, lines.index[lost][:10]))
-        problems.append(f"{len(lost)} lines have coordinates that are no number: rows {rows}.")
+        problems.append(
+            tr("{count} lines have coordinates that are no number: rows {rows}.").format(
+                count=len(lost), rows=rows
+            )
+        )
     full = lines[~(lines.geometry.isna() | lines.geometry.is_empty)]
     if full.empty:
-        problems.append("The road layer has no line.")
+        problems.append(tr("The road layer has no line."))
     if problems:
         raise InputError(problems)
     degrees = full.drop(columns=[c for c in OWN_COLUMNS if c in full]).to_crs(crs.WGS84)

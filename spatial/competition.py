@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from spatial.reach_inputs import Gate, Weights
+from spatial.wording import tr
 
 
 def rivals(main: pd.Series, producers: Weights | None = None) -> pd.DataFrame:
@@ -39,7 +40,7 @@ def rivals(main: pd.Series, producers: Weights | None = None) -> pd.DataFrame:
     [1, 1, 0, <NA>]
     """
     gate = Gate()
-    size = gate.weights(producers, main.index, "producers")
+    size = gate.weights(producers, main.index, tr("producers"))
     gate.close()
     by_market = pd.DataFrame({"market": main.to_numpy(), "size": size}).groupby("market")["size"]
     others = by_market.transform("size") - 1
@@ -96,9 +97,9 @@ def shared_reach(
     """
     gate = Gate()
     values = gate.costs(cost)
-    size = gate.weights(weights, cost.columns, "weight")
-    gate.number(threshold, "threshold")
-    gate.has(village, cost.index, "village")
+    size = gate.weights(weights, cost.columns, tr("weight"))
+    gate.number(threshold, tr("threshold"))
+    gate.has(village, cost.index, tr("village"))
     gate.close()
     near = values <= threshold
     own = near[cost.index == village].any(axis=0)
@@ -144,8 +145,8 @@ def shared_choice(probability: pd.DataFrame, village: Hashable) -> pd.Series:
     [0.7]
     """
     gate = Gate()
-    values = gate.costs(probability, "table of probabilities")
-    gate.has(village, probability.index, "village")
+    values = gate.costs(probability, tr("table of probabilities"))
+    gate.has(village, probability.index, tr("village"))
     gate.close()
     own = values[probability.index == village].sum(axis=0)
     overlap = pd.Series(np.minimum(values, own).sum(axis=1), probability.index, name="overlap")

@@ -19,6 +19,7 @@ from spatial.fields import CostField
 from spatial.snapping import Snap
 from spatial.summary import Measure
 from spatial.trips import Floats, Ints
+from spatial.wording import tr
 
 VILLAGES = "villages"
 """The quantity that counts every village as 1."""
@@ -150,7 +151,11 @@ def people_within(
     frame = pd.DataFrame({PEOPLE: np.asarray(people, dtype=np.float64)})
     problems = _bad_numbers(frame, [PEOPLE]) + _bad_thresholds(thresholds)
     if len(frame) != len(places):
-        problems.append(f"There are {len(frame)} numbers of people for {len(places)} places.")
+        problems.append(
+            tr("There are {count} numbers of people for {places} places.").format(
+                count=len(frame), places=len(places)
+            )
+        )
     if problems:
         raise InputError(problems)
     value = field.at(places)
@@ -206,9 +211,9 @@ def _group_codes(groups: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
 
 def _bad_thresholds(thresholds: Sequence[float]) -> list[str]:
     if not len(thresholds):
-        return ["There is no threshold; state at least one."]
+        return [tr("There is no threshold; state at least one.")]
     return [
-        f"Threshold {value} is not a number of 0 or more."
+        tr("Threshold {value} is not a number of 0 or more.").format(value=value)
         for value in thresholds
         if not (np.isfinite(value) and value >= 0)
     ]
@@ -218,13 +223,19 @@ def _bad_numbers(table: pd.DataFrame, columns: Sequence[str]) -> list[str]:
     problems = []
     for name in columns:
         if not pd.api.types.is_numeric_dtype(table[name]):
-            problems.append(f"Column '{name}' holds no numbers; it cannot be summed up.")
+            problems.append(
+                tr("Column '{name}' holds no numbers; it cannot be summed up.").format(name=name)
+            )
             continue
         values = table[name].to_numpy(dtype=np.float64, na_value=np.nan)
         bad = (values < 0) | np.isinf(values)
         if bad.any():
             rows = ", ".join(map(str, table.index[bad][:10]))
-            problems.append(f"Column '{name}' is negative or infinite in rows {rows}.")
+            problems.append(
+                tr("Column '{name}' is negative or infinite in rows {rows}.").format(
+                    name=name, rows=rows
+                )
+            )
     return problems
 
 
@@ -232,12 +243,12 @@ def _check_villages(
     trips: pd.DataFrame, villages: pd.DataFrame, weights: Sequence[str], by: Sequence[str]
 ) -> list[str]:
     problems = [
-        f"The villages have no column '{name}'."
+        tr("The villages have no column '{name}'.").format(name=name)
         for name in (*weights, *by)
         if name not in villages
     ]
     if not trips.index.equals(villages.index):
         problems.append(
-            "Trips and villages are not the same rows; give one trip per village (k = 1)."
+            tr("Trips and villages are not the same rows; give one trip per village (k = 1).")
         )
     return problems + _bad_numbers(villages, [name for name in weights if name in villages])

@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from spatial.errors import InputError
+from spatial.wording import tr
 
 WGS84 = pyproj.CRS.from_epsg(4326)
 EQUAL_AREA = pyproj.CRS.from_epsg(6933)
@@ -59,7 +60,11 @@ def metric_crs(bounds: Bounds) -> pyproj.CRS:
         np.isfinite(bounds).all() and -180 <= west <= east <= 180 and -90 <= south <= north <= 90
     ):
         raise InputError(
-            [f"The extent {bounds} is not in degrees: state the layer's coordinate system."]
+            [
+                tr(
+                    "The extent {bounds} is not in degrees: state the layer's coordinate system."
+                ).format(bounds=bounds)
+            ]
         )
     lon, lat = (west + east) / 2, (south + north) / 2
     if east - west > MAX_UTM_SPAN:

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from spatial.reach_inputs import Floats, Gate
+from spatial.wording import tr
 
 LARGEST_LOG = 700.0
 """exp(700) is about 1e304: a larger weight would not fit into a number."""
@@ -70,10 +71,10 @@ class Power(Decay):
 
     def __post_init__(self) -> None:
         gate = Gate()
-        gate.number(self.beta, "exponent of the power decay")
-        gate.number(self.minimum, "minimum cost of the power decay", positive=True)
+        gate.number(self.beta, tr("exponent of the power decay"))
+        gate.number(self.minimum, tr("minimum cost of the power decay"), positive=True)
         if not gate.problems and -self.beta * np.log(self.minimum) > LARGEST_LOG:
-            gate.problems.append("The minimum cost of the power decay is too small; raise it.")
+            gate.problems.append(tr("The minimum cost of the power decay is too small; raise it."))
         gate.close()
 
     def log_weight(self, cost: Floats) -> Floats:
@@ -105,7 +106,7 @@ class Exponential(Decay):
 
     def __post_init__(self) -> None:
         gate = Gate()
-        gate.number(self.beta, "parameter of the exponential decay")
+        gate.number(self.beta, tr("parameter of the exponential decay"))
         gate.close()
 
     def log_weight(self, cost: Floats) -> Floats:
@@ -140,7 +141,7 @@ class Gaussian(Decay):
 
     def __post_init__(self) -> None:
         gate = Gate()
-        gate.number(self.sigma, "width of the Gaussian decay", positive=True)
+        gate.number(self.sigma, tr("width of the Gaussian decay"), positive=True)
         gate.close()
 
     def log_weight(self, cost: Floats) -> Floats:
@@ -177,14 +178,16 @@ class Zones(Decay):
         gate = Gate()
         if not self.limits or len(self.limits) != len(self.weights):
             gate.problems.append(
-                f"There are {len(self.limits)} zone limits and {len(self.weights)} zone weights; "
-                "give at least one zone, and one weight for each."
+                tr(
+                    "There are {limits} zone limits and {weights} zone weights; give at least one "
+                    "zone, and one weight for each."
+                ).format(limits=len(self.limits), weights=len(self.weights))
             )
         for limit, weight in zip(self.limits, self.weights, strict=False):
-            gate.number(limit, "zone limit")
-            gate.number(weight, f"weight of the zone up to {limit:g}")
+            gate.number(limit, tr("zone limit"))
+            gate.number(weight, tr("weight of the zone up to {limit:g}").format(limit=limit))
         if any(np.diff(np.array(self.limits, dtype=np.float64)) <= 0):
-            gate.problems.append("The zone limits must rise from zone to zone.")
+            gate.problems.append(tr("The zone limits must rise from zone to zone."))
         gate.close()
 
     def log_weight(self, cost: Floats) -> Floats:
@@ -227,7 +230,7 @@ class Cut(Decay):
 
     def __post_init__(self) -> None:
         gate = Gate()
-        gate.number(self.limit, "limit of the decay")
+        gate.number(self.limit, tr("limit of the decay"))
         gate.close()
 
     def log_weight(self, cost: Floats) -> Floats:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from spatial.errors import InputError
 from spatial.trips import Floats
+from spatial.wording import tr
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,11 +93,17 @@ def _lorenz(x: Floats, w: Floats) -> tuple[Floats, Floats]:
 def _check(values: pd.Series[float], weights: pd.Series[float]) -> None:
     problems = []
     if not values.index.equals(weights.index):
-        problems.append("Values and weights are not of the same villages: their indexes differ.")
-    for word, series in (("values", values), ("weights", weights)):
+        problems.append(
+            tr("Values and weights are not of the same villages: their indexes differ.")
+        )
+    for word, series in ((tr("values"), values), (tr("weights"), weights)):
         bad = (series < 0) | np.isinf(series.astype(float))
         if bad.any():
             rows = ", ".join(map(str, series.index[bad][:10]))
-            problems.append(f"{int(bad.sum())} {word} are negative or infinite: rows {rows}.")
+            problems.append(
+                tr("{count} {word} are negative or infinite: rows {rows}.").format(
+                    count=int(bad.sum()), word=word, rows=rows
+                )
+            )
     if problems:
         raise InputError(problems)

@@ -21,6 +21,7 @@ from spatial.solver import Cost, TripSolver, trip_solver
 from spatial.stretches import Direction, Stops, Stretches, stretches
 from spatial.travel import CAR, TravelMode, landings
 from spatial.trips import AT_NODE_M, Floats, Ints
+from spatial.wording import tr
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,9 +194,15 @@ def _solver(  # noqa: PLR0913
     max_snap_m: float,
 ) -> TripSolver:
     if direction not in ("to", "from"):
-        raise InputError([f"direction is '{direction}'; it must be 'to' or 'from'."])
+        raise InputError(
+            [
+                tr("direction is '{direction}'; it must be 'to' or 'from'.").format(
+                    direction=direction
+                )
+            ]
+        )
     if facilities.empty:
-        raise InputError(["There are no facilities: the layer is empty."])
+        raise InputError([tr("There are no facilities: the layer is empty.")])
     return trip_solver(network, facilities, facilities, mode, cost=cost, max_snap_m=max_snap_m)
 
 

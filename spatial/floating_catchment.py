@@ -9,6 +9,7 @@ import pandas as pd
 
 from spatial.decay import Decay
 from spatial.reach_inputs import Gate, Weights
+from spatial.wording import tr
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +82,8 @@ def two_step(
     """
     gate = Gate()
     values = gate.costs(cost)
-    offered = gate.weights(supply, cost.columns, "supply")
-    wanted = gate.weights(demand, cost.index, "demand")
+    offered = gate.weights(supply, cost.columns, tr("supply"))
+    wanted = gate.weights(demand, cost.index, tr("demand"))
     gate.close()
     weight = decay.weight(values)
     crowd = wanted @ weight

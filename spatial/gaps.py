@@ -17,6 +17,7 @@ from spatial.access import OK
 from spatial.errors import InputError
 from spatial.snapping import point_lonlat
 from spatial.summary import Measure
+from spatial.wording import tr
 
 BEYOND = "beyond"
 """`reason` of a village with a trip that is longer than the threshold."""
@@ -153,7 +154,13 @@ def clusters(found: gpd.GeoDataFrame, within_m: float = CLUSTER_M) -> pd.Series[
     al. 1951; Sneath 1957), the same as DBSCAN (Ester et al. 1996) with one point to a core.
     """
     if not within_m >= 0:
-        raise InputError([f"The distance of clusters is {within_m} m; it must be 0 or more."])
+        raise InputError(
+            [
+                tr("The distance of clusters is {within_m} m; it must be 0 or more.").format(
+                    within_m=within_m
+                )
+            ]
+        )
     if found.empty:
         return pd.Series(index=found.index, name="cluster", dtype=np.int64)
     lonlat = point_lonlat(found)
@@ -171,14 +178,16 @@ def _check(trips: pd.DataFrame, villages: gpd.GeoDataFrame, weight: str | None) 
     problems = []
     if not trips.index.equals(villages.index):
         problems.append(
-            "Trips and villages are not the same rows; give one trip per village (k = 1)."
+            tr("Trips and villages are not the same rows; give one trip per village (k = 1).")
         )
     if weight is not None and weight not in villages:
-        problems.append(f"The villages have no column '{weight}'.")
+        problems.append(tr("The villages have no column '{weight}'.").format(weight=weight))
     elif weight is not None and not pd.api.types.is_numeric_dtype(villages[weight]):
-        problems.append(f"Column '{weight}' holds no numbers.")
+        problems.append(tr("Column '{weight}' holds no numbers.").format(weight=weight))
     elif weight is not None and (villages[weight] < 0).any():
         rows = ", ".join(map(str, villages.index[villages[weight] < 0][:10]))
-        problems.append(f"Column '{weight}' is negative in rows {rows}.")
+        problems.append(
+            tr("Column '{weight}' is negative in rows {rows}.").format(weight=weight, rows=rows)
+        )
     if problems:
         raise InputError(problems)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from spatial.decay import Decay
 from spatial.reach_inputs import Floats, Gate, Weights
+from spatial.wording import tr
 
 TIE = 1e-12
 """Probabilities closer than this are equal: rounding of the sums is about 1e-15."""
@@ -55,7 +56,7 @@ def hansen(cost: pd.DataFrame, decay: Decay, weights: Weights | None = None) -> 
     """
     gate = Gate()
     values = gate.costs(cost)
-    size = gate.weights(weights, cost.columns, "weight")
+    size = gate.weights(weights, cost.columns, tr("weight"))
     gate.close()
     reached = decay.weight(values) @ size
     some = ~np.isnan(values).all(axis=1)
@@ -117,8 +118,8 @@ def huff(
     """
     gate = Gate()
     values = gate.costs(cost)
-    size = gate.weights(weights, cost.columns, "weight")
-    gate.number(attraction, "attraction exponent", positive=True)
+    size = gate.weights(weights, cost.columns, tr("weight"))
+    gate.number(attraction, tr("attraction exponent"), positive=True)
     gate.close()
     with np.errstate(divide="ignore"):
         pull = decay.log_weight(values) + attraction * np.log(size)
@@ -200,7 +201,7 @@ def market_shares(probability: pd.DataFrame, people: Weights | None = None) -> p
     m2       80.0    0.8          0.20
     """
     gate = Gate()
-    size = gate.weights(people, probability.index, "people")
+    size = gate.weights(people, probability.index, tr("people"))
     gate.close()
     customers = size @ _filled(probability)
     chosen, whole = float(customers.sum()), float(size.sum())

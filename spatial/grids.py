@@ -10,6 +10,7 @@ from affine import Affine
 from numpy.typing import NDArray
 
 from spatial.crs import Bounds
+from spatial.wording import tr
 
 EDGE = 1e-6
 """Share of a cell by which a box may pass the edge of a cell without touching the next one."""
@@ -23,9 +24,9 @@ def transform_problems(transform: Affine) -> Iterator[str]:
     """Say why a transform cannot be that of a grid: it is turned, sheared or without size."""
     size = max(abs(transform.a), abs(transform.e))
     if max(abs(transform.b), abs(transform.d)) > EDGE * EDGE * size:
-        yield "The grid is rotated: resample it to rows and columns along the coordinate axes."
+        yield tr("The grid is rotated: resample it to rows and columns along the coordinate axes.")
     elif transform.a == 0 or transform.e == 0 or not np.isfinite(tuple(transform)).all():
-        yield "The cells of the grid have no size: its georeference is missing or damaged."
+        yield tr("The cells of the grid have no size: its georeference is missing or damaged.")
 
 
 def grid_bounds(transform: Affine, shape: tuple[int, int]) -> Bounds:

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from spatial.reach import within
 from spatial.reach_inputs import Gate, Weights
+from spatial.wording import tr
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,10 @@ class OwnVehicle:
 
     def __post_init__(self) -> None:
         gate = Gate()
-        gate.number(self.rp_per_litre, "price of fuel")
-        gate.number(self.km_per_litre, "kilometres per litre", positive=True)
-        gate.number(self.other_rp_per_km, "other cost per km")
-        gate.number(self.fixed_rp, "fixed cost")
+        gate.number(self.rp_per_litre, tr("price of fuel"))
+        gate.number(self.km_per_litre, tr("kilometres per litre"), positive=True)
+        gate.number(self.other_rp_per_km, tr("other cost per km"))
+        gate.number(self.fixed_rp, tr("fixed cost"))
         gate.close()
 
     @property
@@ -73,8 +74,8 @@ class Fare:
 
     def __post_init__(self) -> None:
         gate = Gate()
-        gate.number(self.rp_per_km, "fare per km")
-        gate.number(self.fixed_rp, "fixed fare")
+        gate.number(self.rp_per_km, tr("fare per km"))
+        gate.number(self.fixed_rp, tr("fixed fare"))
         gate.close()
 
 
@@ -127,17 +128,17 @@ def journey_rp(
     [[600.0]]
     """
     gate = Gate()
-    there = gate.costs(metres, "matrix of metres")
+    there = gate.costs(metres, tr("matrix of metres"))
     back = there
     if back_metres is not None:
-        back = gate.costs(back_metres, "matrix of metres back")
+        back = gate.costs(back_metres, tr("matrix of metres back"))
         for own, other in (
             (metres.index, back_metres.index),
             (metres.columns, back_metres.columns),
         ):
-            gate.same_labels(own, other, "The matrices there and back")
+            gate.same_labels(own, other, tr("The matrices there and back"))
     if load_kg is not None:
-        gate.number(load_kg, "load", positive=True)
+        gate.number(load_kg, tr("load"), positive=True)
     gate.close()
     km = (there + back if return_trip else there) / 1000
     rupiah = price.fixed_rp + price.rp_per_km * km
@@ -165,12 +166,18 @@ class Product:
 
     def __post_init__(self) -> None:
         gate = Gate()
-        gate.number(self.limit_minutes, f"time limit of '{self.name}'")
-        gate.number(self.loading_minutes, f"loading time of '{self.name}'")
+        gate.number(self.limit_minutes, tr("time limit of '{name}'").format(name=self.name))
+        gate.number(self.loading_minutes, tr("loading time of '{name}'").format(name=self.name))
         if not gate.problems and self.loading_minutes > self.limit_minutes:
             gate.problems.append(
-                f"Loading '{self.name}' takes longer ({self.loading_minutes:g} minutes) than it "
-                f"lasts ({self.limit_minutes:g}); correct one of the two."
+                tr(
+                    "Loading '{name}' takes longer ({loading_minutes:g} minutes) than it lasts "
+                    "({limit_minutes:g}); correct one of the two."
+                ).format(
+                    name=self.name,
+                    loading_minutes=self.loading_minutes,
+                    limit_minutes=self.limit_minutes,
+                )
             )
         gate.close()
 
@@ -244,7 +251,7 @@ def product_reach(
     """
     gate = Gate()
     if not products:
-        gate.problems.append("There are no products; give at least one.")
+        gate.problems.append(tr("There are no products; give at least one."))
     gate.close()
     tables = [
         within(minutes, p.travel_minutes, weights, on_network=on_network).assign(product=p.name)

@@ -11,6 +11,7 @@ from spatial.errors import InputError
 from spatial.reach_inputs import Floats, Gate, Weights
 from spatial.tour_search import EXACT_STOPS, SLACK, Round, exact, improved
 from spatial.trips import Ints
+from spatial.wording import tr
 
 MOST_MARKETS = 60
 """More markets than this are refused: the search would take more than some 5 s."""
@@ -109,7 +110,13 @@ def market_tour(  # noqa: PLR0913
     """
     limit = np.inf if budget is None else budget
     if most_markets is not None and most_markets < 1:
-        raise InputError([f"most_markets is {most_markets}; a round needs at least 1 market."])
+        raise InputError(
+            [
+                tr("most_markets is {most_markets}; a round needs at least 1 market.").format(
+                    most_markets=most_markets
+                )
+            ]
+        )
     whole = replace(_read(out, between, back, at_market, gain, limit), most=most_markets)
     reason = _reasons(whole, out.index)
     able = _able(whole, np.flatnonzero(reason == NO_ROOM))
@@ -139,13 +146,15 @@ def _read(  # noqa: PLR0913
     """Check the inputs of `market_tour`; return the round over all markets."""
     gate = Gate()
     there, home = (_way(gate, way, out.index) for way in (out, out if back is None else back))
-    inner = gate.costs(between, "cost between markets")
+    inner = gate.costs(between, tr("cost between markets"))
     for labels in (between.index, between.columns):
-        gate.same_labels(out.index, labels, "The way out and the cost between markets")
-    stay = np.zeros(len(out)) if at_market is None else gate.weights(at_market, out.index, "stay")
-    worth = gate.weights(gain, out.index, "gain")
+        gate.same_labels(out.index, labels, tr("The way out and the cost between markets"))
+    stay = (
+        np.zeros(len(out)) if at_market is None else gate.weights(at_market, out.index, tr("stay"))
+    )
+    worth = gate.weights(gain, out.index, tr("gain"))
     if limit != np.inf:
-        gate.number(limit, "budget")
+        gate.number(limit, tr("budget"))
     gate.close()
     cost = np.zeros((len(out) + 1, len(out) + 1))
     cost[0, 1:], cost[1:, 1:] = there, inner
@@ -161,7 +170,11 @@ def _able(whole: Round, able: Ints) -> Ints:
         able = able[alone[able] <= whole.budget * (1 + SLACK)]
     if len(able) > MOST_MARKETS:
         raise InputError(
-            [f"{len(able)} markets are too many for a round; choose up to {MOST_MARKETS}."]
+            [
+                tr(
+                    "{count} markets are too many for a round; choose up to {most_markets}."
+                ).format(count=len(able), most_markets=MOST_MARKETS)
+            ]
         )
     return able
 
@@ -174,8 +187,8 @@ def _reasons(whole: Round, labels: pd.Index) -> pd.Series:
 
 
 def _way(gate: Gate, way: pd.Series, labels: pd.Index) -> Floats:
-    gate.same_labels(labels, way.index, "The ways out and back")
-    return gate.costs(way.to_frame(), "cost between home and markets")[:, 0]
+    gate.same_labels(labels, way.index, tr("The ways out and back"))
+    return gate.costs(way.to_frame(), tr("cost between home and markets"))[:, 0]
 
 
 def _stops(task: Round, order: list[int], visited: pd.Index) -> pd.DataFrame:

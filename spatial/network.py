@@ -30,6 +30,7 @@ from spatial.edge_table import (
     words,
 )
 from spatial.errors import InputError, NetworkError
+from spatial.wording import tr
 
 T = TypeVar("T")
 MAX_REMEMBERED = 12
@@ -217,9 +218,8 @@ class RoadNetwork:
         missing = (u < 0) | (v < 0)
         if missing.any():
             rows = ", ".join(map(str, edges.index[missing][:10]))
-            raise InputError(
-                [f"{missing.sum()} edges name a node that is not in the node table: rows {rows}."]
-            )
+            problem = tr("{count} edges name a node that is not in the node table: rows {rows}.")
+            raise InputError([problem.format(count=missing.sum(), rows=rows)])
         if lines is None:
             lines = np.asarray(shapely.linestrings(np.stack([node_xy[u], node_xy[v]], axis=1)))
         length = column(edges, "length_m", np.nan).to_numpy(dtype=np.float64, copy=True)
@@ -290,6 +290,7 @@ class RoadNetwork:
         except NetworkError:
             raise
         except Exception as error:  # a damaged file may break anywhere in zip, NumPy or GEOS
-            raise NetworkError(
-                f"The stored network is damaged ({error}). Prepare it again from its road lines."
-            ) from error
+            problem = tr(
+                "The stored network is damaged ({error}). Prepare it again from its road lines."
+            )
+            raise NetworkError(problem.format(error=error)) from error

@@ -21,6 +21,7 @@ from spatial.snapping import MAX_SNAP_M
 from spatial.solver import Cost
 from spatial.summary import Measure
 from spatial.travel import CAR, TravelMode
+from spatial.wording import tr
 
 Facilities = Mapping[str, gpd.GeoDataFrame]
 """Per pillar the point layer of its facilities."""
@@ -99,7 +100,9 @@ def check_thresholds(values: pd.DataFrame, thresholds: Mapping[str, float]) -> p
         {pillar: thresholds.get(pillar, np.nan) for pillar in map(str, values)}, dtype=float
     )
     wrong = [
-        f"The threshold of pillar {pillar} is {value:g}; it must be above 0."
+        tr("The threshold of pillar {pillar} is {value:g}; it must be above 0.").format(
+            pillar=pillar, value=value
+        )
         for pillar, value in limits.items()
         if not (value > 0 and np.isfinite(value))
     ]

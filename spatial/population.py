@@ -17,6 +17,7 @@ from spatial.cell_shares import CellShares, cell_shares
 from spatial.crs import WGS84, Bounds
 from spatial.errors import InputError
 from spatial.grids import grid_bounds, touched_window, transform_problems
+from spatial.wording import tr
 
 Counts = NDArray[np.float64]
 
@@ -74,11 +75,13 @@ class PopulationGrid:
 
 def _value_problems(counts: Counts) -> Iterator[str]:
     if counts.ndim != 2 or counts.size == 0:
-        yield f"A population grid needs rows and columns; this one has the shape {counts.shape}."
+        yield tr(
+            "A population grid needs rows and columns; this one has the shape {shape}."
+        ).format(shape=counts.shape)
     if np.isinf(counts).any():
-        yield "A population grid cannot hold infinite counts: mark them as no data (NaN)."
+        yield tr("A population grid cannot hold infinite counts: mark them as no data (NaN).")
     if (counts < 0).any():
-        yield "A population grid cannot hold negative counts: mark them as no data (NaN)."
+        yield tr("A population grid cannot hold negative counts: mark them as no data (NaN).")
 
 
 def crop(grid: PopulationGrid, bounds: Bounds) -> PopulationGrid:
@@ -99,7 +102,13 @@ def crop(grid: PopulationGrid, bounds: Bounds) -> PopulationGrid:
     rows, columns = touched_window(grid.transform, grid.shape, bounds)
     counts = grid.counts[rows, columns]
     if not counts.size:
-        raise InputError([f"The box {bounds} lies outside the population grid {grid.bounds}."])
+        raise InputError(
+            [
+                tr("The box {bounds} lies outside the population grid {grid}.").format(
+                    bounds=bounds, grid=grid.bounds
+                )
+            ]
+        )
     moved = grid.transform @ Affine.translation(columns.start, rows.start)
     return PopulationGrid(counts, moved, grid.crs)
 
@@ -213,7 +222,7 @@ def clip(grid: PopulationGrid, polygons: gpd.GeoSeries | gpd.GeoDataFrame) -> Po
     union = gpd.GeoSeries([polygons.geometry.union_all()], crs=polygons.crs)
     shares = polygon_shares(grid, union)
     if not len(shares.row):
-        raise InputError(["The polygons lie outside the population grid."])
+        raise InputError([tr("The polygons lie outside the population grid.")])
     counts = np.full(grid.shape, np.nan)
     counts[shares.row, shares.column] = grid.counts[shares.row, shares.column] * shares.share
     rows = slice(shares.row.min(), shares.row.max() + 1)
@@ -239,7 +248,7 @@ def _in_cells(
     """Bring polygons into coordinates of columns and rows."""
     shapes = polygons.geometry
     if shapes.crs is None:
-        raise InputError(["The polygons have no coordinate system: state it."])
+        raise InputError([tr("The polygons have no coordinate system: state it.")])
     if not shapes.crs.equals(grid.crs, ignore_axis_order=True):
         longest = LONGEST_DEGREES if shapes.crs.is_geographic else LONGEST_UNITS
         shapes = shapes.segmentize(longest).to_crs(grid.crs)
@@ -248,7 +257,9 @@ def _in_cells(
         shapes.to_numpy(), lambda xy: (xy - [moved.c, moved.f]) / [moved.a, moved.e]
     )
     if not np.isfinite(shapely.get_coordinates(placed)).all():
-        raise InputError([f"The polygons cannot be brought into {grid.crs.name}."])
+        raise InputError(
+            [tr("The polygons cannot be brought into {name}.").format(name=grid.crs.name)]
+        )
     return _sound(np.asarray(placed, dtype=np.object_))
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from spatial.errors import InputError
 from spatial.pillars import check_thresholds
+from spatial.wording import tr
 
 FULL_AT = 3.0
 """Multiple of the threshold from which on a shortfall is complete (assumption, to be chosen)."""
@@ -69,7 +70,9 @@ def shortfalls(
     [0.0, 0.5, 1.0, 1.0]
     """
     if not full_at > 1 or not np.isfinite(full_at):
-        raise InputError([f"full_at is {full_at:g}; it must be above 1."])
+        raise InputError(
+            [tr("full_at is {full_at:g}; it must be above 1.").format(full_at=full_at)]
+        )
     limits = check_thresholds(values, thresholds)
     scaled = (values.div(limits, axis="columns") - 1) / (full_at - 1)
     return scaled.clip(0, 1).fillna(1.0)
@@ -85,12 +88,14 @@ def shares(weights: Mapping[str, float], pillars: pd.Index) -> pd.Series:
     """
     chosen = pd.Series({pillar: weights.get(pillar, np.nan) for pillar in pillars}, dtype=float)
     wrong = [
-        f"The weight of pillar {pillar} is {weight:g}; it must be 0 or more."
+        tr("The weight of pillar {pillar} is {weight:g}; it must be 0 or more.").format(
+            pillar=pillar, weight=weight
+        )
         for pillar, weight in chosen.items()
         if not (weight >= 0 and np.isfinite(weight))
     ]
     if not wrong and not chosen.sum() > 0:
-        wrong = ["All weights are 0; give at least one pillar a weight above 0."]
+        wrong = [tr("All weights are 0; give at least one pillar a weight above 0.")]
     if wrong:
         raise InputError(wrong)
     return chosen / chosen.sum()
@@ -172,7 +177,13 @@ def top_share(
     ``0.5 / sqrt(draws)``: 1.1 points for 2000 draws.
     """
     if top < 1 or draws < 1:
-        raise InputError([f"top is {top} and draws is {draws}; both must be 1 or more."])
+        raise InputError(
+            [
+                tr("top is {top} and draws is {draws}; both must be 1 or more.").format(
+                    top=top, draws=draws
+                )
+            ]
+        )
     chosen = shares(weights, shortfall.columns)
     part = shortfall.loc[:, (chosen > 0).to_numpy()].to_numpy(dtype=float)
     if not len(part):

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from spatial.access import OFF_NETWORK, OK, UNREACHABLE
 from spatial.reach_inputs import Floats, Gate, Weights
+from spatial.wording import tr
 
 
 def within(
@@ -71,8 +72,8 @@ def within(
     """
     gate = Gate()
     values = gate.costs(cost)
-    size = gate.weights(weights, cost.columns, "weight")
-    gate.number(threshold, "threshold")
+    size = gate.weights(weights, cost.columns, tr("weight"))
+    gate.number(threshold, tr("threshold"))
     gate.close()
     near, lost = values <= threshold, np.isnan(values)
     table = pd.DataFrame(
@@ -186,7 +187,11 @@ def _road_near(cost: pd.DataFrame, on_network: ArrayLike | None) -> NDArray[np.b
     near = np.asarray(on_network, dtype=bool)
     gate = Gate()
     if near.shape != (len(cost),):
-        gate.problems.append(f"on_network has {near.size} values for {len(cost)} rows.")
+        gate.problems.append(
+            tr("on_network has {size} values for {count} rows.").format(
+                size=near.size, count=len(cost)
+            )
+        )
     gate.close()
     return near
 

@@ -16,6 +16,7 @@ from spatial.fields import CostField
 from spatial.substrings import substrings
 from spatial.travel import FERRY
 from spatial.trips import Floats, Ints
+from spatial.wording import tr
 
 SEAM = 1e-9
 """Gaps of a smaller share of an edge are rounding."""
@@ -158,17 +159,21 @@ def budgets_of(field: CostField, thresholds: Sequence[float]) -> list[float]:
         Without thresholds, or if one is not a positive number or above the limit of the field.
     """
     problems = [
-        f"Threshold {value} is not a number above 0; state it in {field.unit}."
+        tr("Threshold {value} is not a number above 0; state it in {unit}.").format(
+            value=value, unit=field.unit
+        )
         for value in thresholds
         if not (np.isfinite(value) and value > 0)
     ]
     problems += [
-        f"Threshold {value:g} {field.unit} is above the limit of the search, {field.limit:g}."
+        tr("Threshold {value:g} {unit} is above the limit of the search, {limit:g}.").format(
+            value=value, unit=field.unit, limit=field.limit
+        )
         for value in thresholds
         if np.isfinite(value) and value > field.limit
     ]
     if not len(thresholds):
-        problems = ["There is no threshold; state at least one."]
+        problems = [tr("There is no threshold; state at least one.")]
     if problems:
         raise InputError(problems)
     return [value * field.per_unit for value in sorted(set(map(float, thresholds)))]

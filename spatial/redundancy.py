@@ -7,6 +7,7 @@ import pandas as pd
 
 from spatial.errors import InputError
 from spatial.trips import Floats, Ints
+from spatial.wording import tr
 
 
 def cover_counts(totals: pd.DataFrame, threshold: float) -> pd.Series[int]:
@@ -101,7 +102,13 @@ def falls_out(
     weight = _weights(totals, weights)
     at = np.flatnonzero(totals.columns == facility)
     if len(at) != 1:
-        raise InputError([f"{len(at)} facilities have the id '{facility}'; there must be one."])
+        raise InputError(
+            [
+                tr("{count} facilities have the id '{facility}'; there must be one.").format(
+                    count=len(at), facility=facility
+                )
+            ]
+        )
     values = totals.to_numpy(dtype=np.float64)
     before, rest = values[:, at[0]], np.delete(values, at[0], axis=1)
     left = np.where(np.isnan(rest), np.inf, rest)
@@ -134,9 +141,9 @@ def _nearest_of(totals: pd.DataFrame) -> Ints:
 def _weights(totals: pd.DataFrame, weights: pd.Series[float] | None) -> Floats:
     problems = []
     if not len(totals.columns):
-        problems.append("There is no facility; nothing can shut.")
+        problems.append(tr("There is no facility; nothing can shut."))
     if weights is not None and not weights.index.equals(totals.index):
-        problems.append("The weights are not on the index of the table of totals.")
+        problems.append(tr("The weights are not on the index of the table of totals."))
     if problems:
         raise InputError(problems)
     if weights is None:

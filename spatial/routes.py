@@ -20,6 +20,7 @@ from spatial.snapping import MAX_SNAP_M, Snap
 from spatial.solver import Cost, TripSolver, direct_share, times, trip_solver
 from spatial.travel import CAR, TravelMode
 from spatial.trips import Floats, Ints, Tree, gates
+from spatial.wording import tr
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,17 @@ def routes(  # noqa: PLR0913
     solver = trip_solver(network, origins, destinations, mode, cost=cost, max_snap_m=max_snap_m)
     at = [
         _positions(ends.ids, word)
-        for ends, word in ((solver.origins, "origins"), (solver.destinations, "destinations"))
+        for ends, word in (
+            (solver.origins, tr("origins")),
+            (solver.destinations, tr("destinations")),
+        )
     ]
     todo = access[access["status"] == OK]
     start = at[0].get_indexer(pd.Index(todo["origin_id"], dtype=object))
     end = at[1].get_indexer(pd.Index(todo["destination_id"], dtype=object))
     if (start < 0).any() or (end < 0).any():
         raise InputError(
-            ["The access table names origins or destinations that the layers do not have."]
+            [tr("The access table names origins or destinations that the layers do not have.")]
         )
     pieces = _trace_all(solver, start, end)
     lines = [_line(solver, p, i, j) for p, i, j in zip(pieces, start, end, strict=True)]
@@ -94,7 +98,11 @@ def _positions(ids: NDArray[np.object_], word: str) -> pd.Index:
     if index.has_duplicates:
         repeated = ", ".join(map(str, index[index.duplicated()].unique()[:10]))
         raise InputError(
-            [f"Ids of {word} repeat: {repeated}. Routes need an id that is used once."]
+            [
+                tr(
+                    "Ids of {word} repeat: {repeated}. Routes need an id that is used once."
+                ).format(word=word, repeated=repeated)
+            ]
         )
     return index
 
@@ -113,7 +121,9 @@ def _trace_all(
             origin = solver.origins.snap.take(start[[row]])
             traced[int(row)] = trace(solver, tree, origin, goal, no_leg)
     if not all(traced.values()):
-        raise InputError(["A trip of the access table does not exist on this network and mode."])
+        raise InputError(
+            [tr("A trip of the access table does not exist on this network and mode.")]
+        )
     return [traced[row] for row in range(len(end))]
 
 

@@ -49,6 +49,7 @@ from spatial.solver import Cost
 from spatial.stretches import Direction
 from spatial.travel import CAR, TravelMode, landings
 from spatial.trips import Ints
+from spatial.wording import tr
 
 BUFFER_M = 300.0
 """Widest land beside a road, metres: a walk of 4 minutes (assumption)."""
@@ -133,7 +134,13 @@ def service_areas(
     """
     budgets = budgets_of(field, thresholds)
     if not buffer_m >= EDGE_M:
-        raise InputError([f"The buffer is {buffer_m:g} m; it must be {EDGE_M:g} m or more."])
+        raise InputError(
+            [
+                tr("The buffer is {buffer_m:g} m; it must be {edge_m:g} m or more.").format(
+                    buffer_m=buffer_m, edge_m=EDGE_M
+                )
+            ]
+        )
     ground = None if land is None else _in_plane(land, field.network)
     everything = arms(field)
     rows = [

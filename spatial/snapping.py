@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from spatial import crs
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
+from spatial.wording import tr
 
 MAX_SNAP_M = 2000.0
 """Default reach of the access leg. Beyond it a point is `off_network`. 2 km is the distance of
@@ -71,8 +72,10 @@ def point_lonlat(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
     if points.crs is None:
         raise InputError(
             [
-                "The point layer has no coordinate system. "
-                "State it (EPSG:4326 for longitude and latitude)."
+                tr(
+                    "The point layer has no coordinate system. State it (EPSG:4326 for longitude "
+                    "and latitude)."
+                )
             ]
         )
     geometry = points.geometry.to_numpy()
@@ -85,8 +88,10 @@ def point_lonlat(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
         rows = ", ".join(map(str, points.index[bad][:10]))
         raise InputError(
             [
-                f"{bad.sum()} rows have no point on the earth (degrees): {rows}. "
-                "Give each a coordinate, or leave it out."
+                tr(
+                    "{count} rows have no point on the earth (degrees): {rows}. Give each a "
+                    "coordinate, or leave it out."
+                ).format(count=bad.sum(), rows=rows)
             ]
         )
     return lonlat
@@ -128,13 +133,21 @@ def snap(
     trips: a point within a millimetre of a node starts at that node (see `spatial.trips`).
     """
     if not max_snap_m >= 0:
-        raise InputError([f"max_snap is {max_snap_m:g} m; it must be 0 or more."])
+        raise InputError(
+            [
+                tr("max_snap is {max_snap_m:g} m; it must be 0 or more.").format(
+                    max_snap_m=max_snap_m
+                )
+            ]
+        )
     mask = np.ones(network.n_edges, dtype=bool) if usable is None else usable
     if not mask.any():
         raise InputError(
             [
-                "No road of this network may be used by the chosen mode; "
-                "change the mode or its speeds."
+                tr(
+                    "No road of this network may be used by the chosen mode; change the mode or "
+                    "its speeds."
+                )
             ]
         )
     tree, positions = _edge_tree(network, mask)

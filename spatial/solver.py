@@ -26,6 +26,7 @@ from spatial.trips import (
     gates,
     rooted,
 )
+from spatial.wording import tr
 
 Cost = Literal["distance", "time"]
 
@@ -120,10 +121,12 @@ def trip_solver(  # noqa: PLR0913
 ) -> TripSolver:
     """Snap both layers to the roads that the mode may use; parameters as `nearest`."""
     if cost not in ("distance", "time"):
-        raise InputError([f"cost is '{cost}'; it must be 'distance' or 'time'."])
+        raise InputError(
+            [tr("cost is '{cost}'; it must be 'distance' or 'time'.").format(cost=cost)]
+        )
     problems = [
-        f"There are no {word}: the layer is empty."
-        for word, layer in (("origins", origins), ("destinations", destinations))
+        tr("There are no {word}: the layer is empty.").format(word=word)
+        for word, layer in ((tr("origins"), origins), (tr("destinations"), destinations))
         if layer.empty
     ]
     if problems:

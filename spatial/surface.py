@@ -14,6 +14,7 @@ from spatial import crs
 from spatial.errors import InputError
 from spatial.fields import CostField
 from spatial.trips import Floats
+from spatial.wording import tr
 
 MAX_CELLS = 4_000_000
 """Grids of more cells are refused: they take minutes and no screen shows them."""
@@ -99,9 +100,11 @@ def surface(field: CostField, area: shapely.Geometry, cell_m: float = 500.0) -> 
 def _check(area: shapely.Geometry, cell_m: float) -> None:
     problems = []
     if not cell_m > 0:
-        problems.append(f"The cell is {cell_m} m wide; it must be more than 0.")
+        problems.append(
+            tr("The cell is {cell_m} m wide; it must be more than 0.").format(cell_m=cell_m)
+        )
     if shapely.get_dimensions(area) != 2 or shapely.is_empty(area):
-        problems.append("The area has no polygon; give the boundary of the study area.")
+        problems.append(tr("The area has no polygon; give the boundary of the study area."))
     if problems:
         raise InputError(problems)
 
@@ -114,8 +117,10 @@ def _grid(ground: shapely.Geometry, cell_m: float) -> tuple[affine.Affine, tuple
     if columns * rows > MAX_CELLS:
         raise InputError(
             [
-                f"The grid would have {columns * rows:,} cells of {cell_m:g} m, more than "
-                f"{MAX_CELLS:,}. Choose larger cells or a smaller area."
+                tr(
+                    "The grid would have {cells:,} cells of {cell_m:g} m, more than "
+                    "{max_cells:,}. Choose larger cells or a smaller area."
+                ).format(cells=columns * rows, cell_m=cell_m, max_cells=MAX_CELLS)
             ]
         )
     transform = affine.Affine(cell_m, 0.0, west * cell_m, 0.0, -cell_m, north * cell_m)

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
+from spatial.wording import tr
 
 LEG_KMH = 4.5
 """Speed on the access and egress legs, which have no road: walking. 4.5 km/h = 1.25 m/s, within
 the comfortable gait of adults, 1.2 to 1.4 m/s (Bohannon & Andrews 2011, Physiotherapy 97(3),
 182-189)."""
-
 MAX_SPEED_KMH = 130.0
 """Above this a speed in a user's table is taken for a typing error."""
 FERRY = "ferry"
@@ -43,18 +43,11 @@ class RoadClass(NamedTuple):
 CAP_SOURCE = "PP 79/2013 art. 23(4)"
 _OSRM = "mobil: profil mobil OSRM"
 _MKJI = "MKJI 1997 hlm. 5-44"
+_TOLL = f"{_OSRM}; tol bukan untuk sepeda motor (PP 44/2009 pasal 38) dan pejalan kaki"
 
 ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
     {
-        "motorway": RoadClass(
-            "Jalan tol",
-            "Jalan Tol",
-            100,
-            90,
-            0,
-            0,
-            f"{_OSRM}; tol bukan untuk sepeda motor (PP 44/2009 pasal 38) dan pejalan kaki",
-        ),
+        "motorway": RoadClass("Jalan tol", "Jalan Tol", 100, 90, 0, 0, _TOLL),
         "motorway_link": RoadClass(
             "Simpang susun tol", "", 100, 45, 0, 0, f"{_OSRM}; seperti jalan tol"
         ),
@@ -191,8 +184,12 @@ class TravelMode:
         InputError
             If a speed is negative, not a number or above `MAX_SPEED_KMH`.
         """
+        words = tr(
+            "Speed {value} km/h for '{road}' is not between 0 and {most:g}. "
+            "Correct it in the speed table."
+        )
         problems = [
-            f"Speed {value} km/h for '{road}' is not between 0 and {MAX_SPEED_KMH:g}. Correct it in the speed table."
+            words.format(value=value, road=road, most=MAX_SPEED_KMH)
             for road, value in speeds_kmh.items()
             if not (isinstance(value, int | float) and 0 <= value <= MAX_SPEED_KMH)
         ]
