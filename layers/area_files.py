@@ -21,12 +21,14 @@ from layers.manifest import (
     describe,
     read_area_manifest,
 )
+from layers.os_faults import os_words
 from layers.roads import RoadSource
 from layers.study_area import AREA_LAYERS, StudyArea
 from spatial.cleaning import CleaningReport
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
 from spatial.population import PopulationGrid
+from spatial.wording import tr
 
 GEOPACKAGE, NETWORK, MANIFEST = "area.gpkg", "network.npz", "manifest.json"
 POPULATION = "population.tif"
@@ -139,7 +141,9 @@ def _write_layer(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
     except OSError:
         raise
     except Exception as error:  # GDAL, Arrow and geopandas each raise their own
-        raise InputError([f"{layer} cannot be stored: {error}"]) from error
+        raise InputError(
+            [tr("{layer} cannot be stored: {error}").format(layer=layer, error=error)]
+        ) from error
 
 
 def _storable(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -162,15 +166,20 @@ def _read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
     try:
         frame = pyogrio.read_dataframe(path, layer=layer, on_invalid="warn")
     except Exception as error:  # as above
-        raise InputError([f"{path.name}: {layer} cannot be read: {error}"]) from error
+        problem = tr("{file}: {layer} cannot be read: {error}").format(
+            file=path.name, layer=layer, error=error
+        )
+        raise InputError([problem]) from error
     if not isinstance(frame, gpd.GeoDataFrame):
-        raise InputError([f"{path.name}: {layer} has no geometry."])
+        raise InputError(
+            [tr("{file}: {layer} has no geometry.").format(file=path.name, layer=layer)]
+        )
     if layer == JOINS:
         return frame
     try:
         return schema.validate(frame, layer)
     except InputError as error:
-        raise InputError([f"{layer}: {problem}" for problem in error.problems]) from error
+        raise InputError(schema.of_layer(layer, error.problems)) from error
 
 
 def _read_layers(
@@ -178,19 +187,18 @@ def _read_layers(
 ) -> dict[str, gpd.GeoDataFrame]:
     """Read the layers; where the file's bytes changed, the values must be the same still."""
     if not path.is_file():
-        raise InputError([f"{path.name} is missing."])
+        raise InputError([tr("{file} is missing.").format(file=path.name)])
     _check_tables(path, layers)
     frames = {layer: _read_layer(path, layer) for layer in layers}
     if manifest.files.get(GEOPACKAGE) != measure(path):
         changed = [n for n in layers if manifest.content.get(n) != _content(frames[n])]
         if changed:
-            raise InputError(
-                [
-                    f"{path.name} was changed outside this program: {', '.join(changed)}. "
-                    "Save the changed layer as a file of its own and read that in; "
-                    "the last good version comes back with a roll back."
-                ]
-            )
+            problem = tr(
+                "{file} was changed outside this program: {changed}. Save the changed layer as "
+                "a file of its own and read that in; the last good version comes back with a "
+                "roll back."
+            ).format(file=path.name, changed=", ".join(changed))
+            raise InputError([problem])
     return frames
 
 
@@ -200,11 +208,16 @@ def _check_tables(path: Path, layers: list[str]) -> None:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
             rows = file.execute("SELECT name, sql FROM sqlite_master").fetchall()
     except sqlite3.Error as error:
-        raise InputError([f"{path.name} is not a GeoPackage: {error}."]) from error
+        raise InputError(
+            [tr("{file} is not a GeoPackage: {error}.").format(file=path.name, error=error)]
+        ) from error
     plain = {name for name, sql in rows if str(sql).startswith("CREATE TABLE ")}
     missing = [layer for layer in layers if layer not in plain]
     if missing:
-        raise InputError([f"{path.name} has no table {', '.join(missing)}."])
+        problem = tr("{file} has no table {missing}.").format(
+            file=path.name, missing=", ".join(missing)
+        )
+        raise InputError([problem])
 
 
 def _write_population(area: StudyArea, folder: Path) -> list[Path]:
@@ -229,10 +242,15 @@ def _checked_bytes(folder: Path, name: str, manifest: AreaManifest) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError([f"{path.name} cannot be read: {error.strerror}."]) from error
+        raise InputError(
+            [tr("{file} cannot be read: {error}.").format(file=path.name, error=os_words(error))]
+        ) from error
     found = FileFacts(bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
     if manifest.files.get(name) != found:
-        raise InputError([f"{path.name} is damaged: its SHA-256 is not that of the manifest."])
+        problem = tr("{file} is damaged: its SHA-256 is not that of the manifest.").format(
+            file=path.name
+        )
+        raise InputError([problem])
     return data
 
 
@@ -245,7 +263,8 @@ def _road_source(
         report = CleaningReport(joins=joins, **counts)
     found = (network.n_nodes, network.n_edges, network.n_components)
     if found != (facts.nodes, facts.edges, facts.components):
-        raise InputError([f"{NETWORK} is not the network that the manifest describes."])
+        problem = tr("{file} is not the network that the manifest describes.").format(file=NETWORK)
+        raise InputError([problem])
     return RoadSource(network, facts.kind, facts.class_column, report)
 
 

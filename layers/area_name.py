@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from spatial.errors import InputError
+from spatial.wording import tr
 
 MAX_LENGTH = 60
 _NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
@@ -19,11 +20,13 @@ Files, Paths, and Namespaces")."""
 def name_problem(name: str) -> str:
     """Say why a text cannot be the name of an area; nothing if it can."""
     if len(name) > MAX_LENGTH:
-        return f"it has {len(name)} characters; at most {MAX_LENGTH} are allowed"
+        return tr("it has {count} characters; at most {max_length} are allowed").format(
+            count=len(name), max_length=MAX_LENGTH
+        )
     if not _NAME.fullmatch(name):
-        return "use small letters a to z and digits, with single - or _ between them"
+        return tr("use small letters a to z and digits, with single - or _ between them")
     if name in RESERVED:
-        return "Windows keeps this name for a device"
+        return tr("Windows keeps this name for a device")
     return ""
 
 
@@ -38,7 +41,10 @@ def check_name(name: str) -> str:
     """
     problem = name_problem(name)
     if problem:
-        raise InputError([f"'{name:.80}' cannot be the name of an area: {problem}."])
+        problem = tr("'{name:.80}' cannot be the name of an area: {problem}.").format(
+            name=name, problem=problem
+        )
+        raise InputError([problem])
     return name
 
 

@@ -25,8 +25,10 @@ from layers.area_files import (
     write_area,
 )
 from layers.manifest import AreaManifest, read_area_manifest
+from layers.os_faults import os_words
 from layers.study_area import StudyArea
 from spatial.errors import InputError
+from spatial.wording import tr
 
 MIB = 1024 * 1024
 LIMITS = {
@@ -70,7 +72,9 @@ def write_bundle(area: StudyArea, path: Path) -> None:
         If the target is no `.zip`, or cannot be written.
     """
     if path.suffix.lower() != ".zip":
-        raise InputError([f"Cannot write '{path.name}': the name must end in .zip."])
+        raise InputError(
+            [tr("Cannot write '{file}': the name must end in .zip.").format(file=path.name)]
+        )
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".bundle-") as folder:
             write_area(area, Path(folder))
@@ -82,7 +86,9 @@ def write_bundle(area: StudyArea, path: Path) -> None:
             flush(packed)
             packed.replace(path)
     except OSError as error:
-        raise InputError([f"Cannot write {path}: {error.strerror or error}."]) from error
+        raise InputError(
+            [tr("Cannot write {path}: {error}.").format(path=path, error=os_words(error))]
+        ) from error
 
 
 def bundle_bytes(area: StudyArea) -> bytes:
@@ -158,7 +164,10 @@ def read_bundle(path: Path, name: str = "") -> StudyArea:
     except InputError as error:
         raise InputError([f"{path.name}: {problem}" for problem in error.problems]) from error
     except OSError as error:
-        raise InputError([f"{path.name} cannot be read: {error.strerror or error}."]) from error
+        problem = tr("{file} cannot be read: {error}.").format(
+            file=path.name, error=os_words(error)
+        )
+        raise InputError([problem]) from error
 
 
 def _unpack(path: Path, folder: Path) -> None:
@@ -172,18 +181,25 @@ def _unpack(path: Path, folder: Path) -> None:
                 with bundle.open(name) as member, (folder / name).open("wb") as target:
                     _copy(member, target, LIMITS[name], name)
     except _BROKEN as error:
-        raise InputError([f"this is not a sound zip file: {error}."]) from error
+        raise InputError(
+            [tr("this is not a sound zip file: {error}.").format(error=error)]
+        ) from error
 
 
 def _problems(members: list[zipfile.ZipInfo]) -> list[str]:
     """List what is wrong with the members, by the zip's own directory."""
     names = [member.filename for member in members]
     foreign = [name for name in names if name not in LIMITS]
-    problems = [f"it holds '{name:.80}', which is no part of an area" for name in foreign[:10]]
-    problems += [f"{name} is missing" for name in LIMITS
-                 if name not in {*names, *OPTIONAL}]  # fmt: skip
-    problems += [f"{name} is there {names.count(name)} times" for name in LIMITS
-                 if names.count(name) > 1]  # fmt: skip
+    problems = [
+        tr("it holds '{name:.80}', which is no part of an area").format(name=name)
+        for name in foreign[:10]
+    ]
+    for name in LIMITS:
+        count = names.count(name)
+        if not count and name not in OPTIONAL:
+            problems.append(tr("{name} is missing").format(name=name))
+        if count > 1:
+            problems.append(tr("{name} is there {count} times").format(name=name, count=count))
     for member in members:
         problems += [] if member.filename in foreign else _member_problems(member)
     return [f"{problem}." for problem in problems]
@@ -194,15 +210,23 @@ def _member_problems(member: zipfile.ZipInfo) -> list[str]:
     mode = member.external_attr >> 16
     problems = []
     if stat.S_IFMT(mode) not in {0, stat.S_IFREG}:
-        problems.append(f"{name} is a link or device, not a file")
+        problems.append(tr("{name} is a link or device, not a file").format(name=name))
     if member.flag_bits & 0x1:
-        problems.append(f"{name} is encrypted")
+        problems.append(tr("{name} is encrypted").format(name=name))
     if member.compress_type not in _METHODS:
-        problems.append(f"{name} is packed in an unusual way")
+        problems.append(tr("{name} is packed in an unusual way").format(name=name))
     if size > limit:
-        problems.append(f"{name} has {size // MIB} MiB; at most {limit // MIB} are read")
+        problems.append(
+            tr("{name} has {size} MiB; at most {limit} are read").format(
+                name=name, size=size // MIB, limit=limit // MIB
+            )
+        )
     elif size > _FREE_RATIO_BYTES and size > MAX_RATIO * member.compress_size:
-        problems.append(f"{name} is {size // max(member.compress_size, 1)} times its packed size")
+        problems.append(
+            tr("{name} is {size} times its packed size").format(
+                name=name, size=size // max(member.compress_size, 1)
+            )
+        )
     return problems
 
 
@@ -212,14 +236,17 @@ def _copy(member: IO[bytes], target: IO[bytes], limit: int, name: str) -> None:
     while chunk := member.read(_CHUNK):
         left -= len(chunk)
         if left < 0:
-            raise InputError([f"{name} is larger than the zip says."])
+            raise InputError([tr("{name} is larger than the zip says.").format(name=name)])
         target.write(chunk)
 
 
 def _check_geopackage(path: Path, manifest: AreaManifest) -> None:
     """Compare bytes: nobody opens a GeoPackage within a zip, so nothing may have changed it."""
     if manifest.files.get(GEOPACKAGE) != measure(path):
-        raise InputError([f"{path.name} is damaged: its SHA-256 is not that of the manifest."])
+        problem = tr("{file} is damaged: its SHA-256 is not that of the manifest.").format(
+            file=path.name
+        )
+        raise InputError([problem])
 
 
 def _check_network(path: Path) -> None:
@@ -228,13 +255,20 @@ def _check_network(path: Path) -> None:
         with zipfile.ZipFile(path) as arrays:
             packed = any(part.compress_type != zipfile.ZIP_STORED for part in arrays.infolist())
     except zipfile.BadZipFile as error:
-        raise InputError([f"{path.name} is damaged: {error}."]) from error
+        raise InputError(
+            [tr("{file} is damaged: {error}.").format(file=path.name, error=error)]
+        ) from error
     if packed:
-        raise InputError([f"{path.name} is packed; a network of this program is not."])
+        raise InputError(
+            [tr("{file} is packed; a network of this program is not.").format(file=path.name)]
+        )
 
 
 def _check_optional(folder: Path, manifest: AreaManifest) -> None:
     """Refuse a member that the manifest does not know; what it misses is found by reading."""
     for name in sorted(OPTIONAL):
         if (folder / name).exists() and name not in manifest.files:
-            raise InputError([f"{name} is no part of this area: the manifest does not name it."])
+            problem = tr("{name} is no part of this area: the manifest does not name it.").format(
+                name=name
+            )
+            raise InputError([problem])

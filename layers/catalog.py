@@ -21,6 +21,7 @@ from layers.roads import roads_from_lines
 from layers.store import default_store
 from layers.study_area import FACILITIES, StudyArea
 from spatial.errors import InputError
+from spatial.wording import tr
 
 __all__ = [
     "DATA",
@@ -127,9 +128,10 @@ def load_area(name: str, folder: Path = DATA) -> StudyArea:
 def _check_known(name: str, folder: Path) -> None:
     known = area_names(folder)
     if name not in known:
-        raise InputError(
-            [f"There is no study area '{name}'. Available: {', '.join(known) or 'none'}."]
+        problem = tr("There is no study area '{name}'. Available: {known}.").format(
+            name=name, known=", ".join(known) or tr("none")
         )
+        raise InputError([problem])
 
 
 def embedded_names(folder: Path = DATA) -> list[str]:
@@ -200,7 +202,7 @@ def _read_layer(layer: str, paths: list[Path]) -> gpd.GeoDataFrame:
     try:
         return schema.validate(joined, layer)
     except InputError as error:
-        raise InputError([f"{layer}: {problem}" for problem in error.problems]) from error
+        raise InputError(schema.of_layer(layer, error.problems)) from error
 
 
 def _digest(manifest: Manifest, facts: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ from spatial.equity import Equity, equity
 from spatial.errors import InputError
 from spatial.gaps import clusters, gaps, gaps_by
 from spatial.service_areas import BUFFER_M
+from spatial.wording import tr
 
 CLUSTER_M = 2000.0
 """Gap villages this near to each other, straight line, are one cluster (assumption): less than
@@ -288,12 +289,10 @@ def column_weight(villages: gpd.GeoDataFrame, column: str) -> Weight:
     """
     if column not in villages or not pd.api.types.is_numeric_dtype(villages[column]):
         numbers = [str(c) for c in villages if pd.api.types.is_numeric_dtype(villages[c])]
-        raise InputError(
-            [
-                f"The villages have no column of numbers '{column}'. There is: "
-                f"{', '.join(numbers) or 'none'}."
-            ]
-        )
+        problem = tr(
+            "The villages have no column of numbers '{column}'. There is: {numbers}."
+        ).format(column=column, numbers=", ".join(numbers) or tr("none"))
+        raise InputError([problem])
     return Weight(column, villages[column].astype(float))
 
 

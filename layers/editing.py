@@ -13,6 +13,7 @@ import shapely
 
 from layers import schema
 from spatial.errors import InputError
+from spatial.wording import tr
 
 
 def add_point(
@@ -112,7 +113,12 @@ def set_values(
     allowed = set(points.columns) | set(schema.SCHEMAS[layer].columns)
     strange = [column for column in columns if column not in allowed - {"id", "geometry"}]
     if strange:
-        raise InputError([f"There is no column '{column:.60}' to edit." for column in strange])
+        raise InputError(
+            [
+                tr("There is no column '{column:.60}' to edit.").format(column=column)
+                for column in strange
+            ]
+        )
     changed = {}
     for column in columns:
         values = points[column] if column in points else pd.Series(None, points.index)
@@ -180,7 +186,9 @@ def new_id(prefix: str, taken: Iterable[str]) -> str:
 def _row(points: gpd.GeoDataFrame, point_id: str) -> int:
     rows = (points["id"] == point_id).to_numpy().nonzero()[0]
     if not len(rows):
-        raise InputError([f"There is no point with the id '{point_id:.60}'."])
+        raise InputError(
+            [tr("There is no point with the id '{point_id:.60}'.").format(point_id=point_id)]
+        )
     return int(rows[0])
 
 

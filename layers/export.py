@@ -20,7 +20,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from layers.os_faults import os_words
 from spatial.errors import InputError
+from spatial.wording import tr
 
 Provenance = Mapping[str, Any]
 RESULT_LAYER, PROVENANCE_LAYER = "access", "provenance"
@@ -129,9 +131,10 @@ def write_result(path: Path, table: pd.DataFrame, provenance: Provenance) -> Pat
     check_format(path)
     suffix = path.suffix.lower()
     if suffix in SPATIAL_SUFFIXES and not isinstance(table, gpd.GeoDataFrame):
-        raise InputError(
-            [f"Cannot write '{path.name}': this result has no geometry. Choose .csv or .xlsx."]
-        )
+        problem = tr(
+            "Cannot write '{file}': this result has no geometry. Choose .csv or .xlsx."
+        ).format(file=path.name)
+        raise InputError([problem])
     beside = path.with_name(path.name + ".json")
     result, facts = WRITERS[suffix](table, provenance), provenance_bytes(provenance)
     write_atomically(path, result)
@@ -148,7 +151,10 @@ def check_format(path: Path) -> None:
         If the suffix is none of `WRITERS`.
     """
     if path.suffix.lower() not in WRITERS:
-        raise InputError([f"Cannot write '{path.name}': choose one of {', '.join(WRITERS)}."])
+        problem = tr("Cannot write '{file}': choose one of {writers}.").format(
+            file=path.name, writers=", ".join(WRITERS)
+        )
+        raise InputError([problem])
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -162,7 +168,10 @@ def write_atomically(path: Path, data: bytes) -> None:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        raise InputError([f"Cannot write to {path.parent}: {error.strerror}."]) from error
+        problem = tr("Cannot write to {folder}: {error}.").format(
+            folder=path.parent, error=os_words(error)
+        )
+        raise InputError([problem]) from error
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -170,7 +179,9 @@ def write_atomically(path: Path, data: bytes) -> None:
         temporary.chmod(0o644)
         temporary.replace(path)
     except OSError as error:
-        raise InputError([f"Cannot write {path}: {error.strerror}."]) from error
+        raise InputError(
+            [tr("Cannot write {path}: {error}.").format(path=path, error=os_words(error))]
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
 

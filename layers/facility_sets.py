@@ -7,6 +7,7 @@ import geopandas as gpd
 from layers.map_style import KINDS
 from layers.study_area import FACILITIES, StudyArea
 from spatial.errors import InputError
+from spatial.wording import tr
 
 ALWAYS = {"disnaker": "Disnaker", "market": "Pasar"}
 """Offered for every area: where they are missing, the reader is told so."""
@@ -64,7 +65,12 @@ def facilities_of(area: StudyArea, key: str, chosen: tuple[str, ...] = ()) -> gp
     unknown = sorted(set(chosen) - set(points["id"]))
     if unknown:
         raise InputError(
-            [f"{area.title} has no facility '{name}' in '{key}'." for name in unknown]
+            [
+                tr("{area} has no facility '{name}' in '{key}'.").format(
+                    area=area.title, name=name, key=key
+                )
+                for name in unknown
+            ]
         )
     return points[points["id"].isin(chosen)] if chosen else points
 
@@ -74,7 +80,10 @@ def _of_set(area: StudyArea, key: str) -> gpd.GeoDataFrame:
         return area.facilities(key)
     known = facility_sets(area)
     if key not in known:
-        raise InputError([f"Unknown facility '{key}'; choose one of {', '.join(known)}."])
+        problem = tr("Unknown facility '{key}'; choose one of {known}.").format(
+            key=key, known=", ".join(known)
+        )
+        raise InputError([problem])
     layer, _, kind = key.partition(":")
     points: gpd.GeoDataFrame = getattr(area, layer)
     return points[points["kind"] == kind] if kind else points

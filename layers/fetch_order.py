@@ -14,6 +14,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from layers.download import Hooks
 from layers.export import write_atomically
 from layers.nominatim import Place, find_places
+from layers.os_faults import os_words
 from layers.osm import OsmArea, fetch_area, plan
 from layers.osm_query import RoadOptions, checked_area
 from layers.osm_settings import OsmSettings
@@ -205,6 +206,6 @@ def _write(path: Path, facts: BaseModel) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        problem = f"Folder {path.parent} tidak dapat dibuat: {error.strerror}."
+        problem = f"Folder {path.parent} tidak dapat dibuat: {os_words(error)}."
         raise InputError([problem]) from error
     write_atomically(path, facts.model_dump_json().encode())

@@ -11,6 +11,7 @@ from layers.raster_files import band_problems, opened_bytes, own_crs
 from layers.raster_parts import MAX_CELLS
 from spatial.errors import InputError
 from spatial.population import PopulationGrid
+from spatial.wording import tr
 
 TILE = 256
 CRS_TAG = "DESMIGRATIF_CRS"
@@ -29,9 +30,10 @@ def grid_bytes(grid: PopulationGrid) -> bytes:
     """
     rows, columns = grid.shape
     if rows * columns > MAX_CELLS:
-        raise InputError(
-            [f"The population grid has {rows * columns} cells; at most {MAX_CELLS} are stored."]
-        )
+        problem = tr(
+            "The population grid has {cells} cells; at most {max_cells} are stored."
+        ).format(cells=rows * columns, max_cells=MAX_CELLS)
+        raise InputError([problem])
     single = grid.counts.astype(np.float32)
     counts = single if np.array_equal(single, grid.counts, equal_nan=True) else grid.counts
     with MemoryFile() as memory:
@@ -64,12 +66,16 @@ def read_grid(data: bytes, name: str) -> PopulationGrid:
     with opened_bytes(data, name) as dataset:
         problems = band_problems(name, dataset, 1)
         if dataset.width * dataset.height > MAX_CELLS:
-            problems.append(f"{name} has {dataset.width * dataset.height} cells, too many.")
+            problems.append(
+                tr("{name} has {cells} cells, too many.").format(
+                    name=name, cells=dataset.width * dataset.height
+                )
+            )
         if problems:
             raise InputError(problems)
         crs = _crs(dataset)
         if crs is None:
-            raise InputError([f"{name} names no coordinate system."])
+            raise InputError([tr("{name} names no coordinate system.").format(name=name)])
         return PopulationGrid(dataset.read(1).astype(np.float64), dataset.transform, crs)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from spatial.errors import InputError
+from spatial.wording import tr
 
 TIMEOUT_S = 30.0
 PAUSE_S = 0.05
@@ -40,9 +41,10 @@ def locked(path: Path, what: str, timeout_s: float = TIMEOUT_S) -> Iterator[None
     try:
         lock.acquire(timeout=timeout_s, poll_interval=PAUSE_S)
     except Timeout as error:
-        raise InputError(
-            [f"{what} is being used by another program; try again in a moment."]
-        ) from error
+        problem = tr("{what} is being used by another program; try again in a moment.").format(
+            what=what
+        )
+        raise InputError([problem]) from error
     try:
         yield
     finally:

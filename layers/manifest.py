@@ -11,9 +11,12 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from layers.export import provenance_bytes
+from layers.model_faults import model_problems
+from layers.os_faults import os_words
 from layers.study_area import AREA_LAYERS, StudyArea
 from spatial import __version__
 from spatial.errors import InputError
+from spatial.wording import tr
 
 FORMAT: Final = 1
 """Version of the folder of a stored area: files, layers and manifest."""
@@ -112,8 +115,10 @@ def describe(area: StudyArea, files: dict[str, FileFacts], content: dict[str, st
     try:
         data = provenance_bytes(facts)
     except (TypeError, ValueError) as error:
-        raise InputError([f"The manifest cannot be written: {error}."]) from error
-    parse(data, "The manifest", AreaManifest)
+        raise InputError(
+            [tr("The manifest cannot be written: {error}.").format(error=error)]
+        ) from error
+    parse(data, tr("The manifest"), AreaManifest)
     return data
 
 
@@ -129,14 +134,15 @@ def read_area_manifest(path: Path) -> tuple[AreaManifest, str]:
     try:
         found = json.loads(data)["format"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise InputError([f"{path.name} is not the manifest of a stored area."]) from error
-    if found != FORMAT:
         raise InputError(
-            [
-                f"{path.name} has format {found!s:.20}, this program reads {FORMAT}. "
-                "Update the program, or export the area again with this version."
-            ]
-        )
+            [tr("{file} is not the manifest of a stored area.").format(file=path.name)]
+        ) from error
+    if found != FORMAT:
+        problem = tr(
+            "{file} has format {found!s:.20}, this program reads {format}. Update the "
+            "program, or export the area again with this version."
+        ).format(file=path.name, found=found, format=FORMAT)
+        raise InputError([problem])
     return parse(data, path.name, AreaManifest), hashlib.sha256(data).hexdigest()[:16]
 
 
@@ -162,15 +168,13 @@ def parse(data: bytes, name: str, model: type[Model]) -> Model:
     try:
         return model.model_validate_json(data)
     except ValidationError as error:
-        problems = [
-            f"{name}: {'.'.join(map(str, fault['loc'])) or 'the file'}: {fault['msg']}."
-            for fault in error.errors()
-        ]
-        raise InputError(problems) from error
+        raise InputError(model_problems(error, name)) from error
 
 
 def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InputError([f"{path.name} cannot be read: {error.strerror}."]) from error
+        raise InputError(
+            [tr("{file} cannot be read: {error}.").format(file=path.name, error=os_words(error))]
+        ) from error

@@ -179,7 +179,7 @@ def _tried(layer: str, read: Callable[[], T], problems: list[str]) -> T | None:
     try:
         return read()
     except InputError as error:
-        problems.extend(f"{layer}: {problem}" for problem in error.problems)
+        problems.extend(schema.of_layer(layer, error.problems))
         return None
 
 

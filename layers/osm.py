@@ -18,6 +18,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 from layers import export, schema
+from layers.os_faults import os_words
 from layers.osm_boundaries import osm_boundaries
 from layers.osm_places import with_places
 from layers.osm_points import LICENCE, point_layers
@@ -292,7 +293,7 @@ def write_area(area: OsmArea, folder: Path, extra: Mapping[str, Any] | None = No
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        problem = f"Folder {folder} tidak dapat dibuat: {error.strerror}."
+        problem = f"Folder {folder} tidak dapat dibuat: {os_words(error)}."
         raise InputError([problem]) from error
     notes = {
         "program": "Desmigratif Spasial",

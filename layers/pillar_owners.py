@@ -16,8 +16,10 @@ import pandas as pd
 
 from layers.data_home import data_home
 from layers.export import write_atomically
+from layers.os_faults import os_words
 from layers.pillar_kinds import PILLARS
 from spatial.errors import InputError
+from spatial.wording import tr
 
 COLUMNS: Final = ("pillar", "facility", "ministry", "agency")
 EMBEDDED: Final = Path(__file__).resolve().parent.parent / "data" / "pillar_owners.csv"
@@ -100,7 +102,10 @@ def save_owners(table: pd.DataFrame) -> Owners:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError([f"Cannot write to {path.parent}: {error.strerror}."]) from error
+        problem = tr("Cannot write to {folder}: {error}.").format(
+            folder=path.parent, error=os_words(error)
+        )
+        raise InputError([problem]) from error
     write_atomically(path, good.to_csv(index=False).encode("utf-8"))
     return Owners(good, own=True)
 

@@ -11,7 +11,9 @@ from layers.data_home import data_home
 from layers.export import write_atomically
 from layers.locks import locked
 from layers.manifest import read_model
+from layers.os_faults import os_words
 from spatial.errors import InputError
+from spatial.wording import tr
 
 FILE: Final = "postgis.json"
 LOCK: Final = ".postgis.lock"
@@ -81,8 +83,11 @@ def remember(layer: Layer, mapping: LayerMapping) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError([f"Cannot write to {path.parent}: {error.strerror}."]) from error
-    with locked(path.with_name(LOCK), f"The file {FILE}"):
+        problem = tr("Cannot write to {folder}: {error}.").format(
+            folder=path.parent, error=os_words(error)
+        )
+        raise InputError([problem]) from error
+    with locked(path.with_name(LOCK), tr("The file {file}").format(file=FILE)):
         known = load_settings()
         changed = known.model_copy(update={"layers": {**known.layers, layer: mapping}})
         write_atomically(path, changed.model_dump_json(indent=2).encode())

@@ -16,6 +16,7 @@ from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError
 from rasterio.io import MemoryFile
 
 from layers.coordinates import metre_crs_hint
+from layers.os_faults import os_words
 from spatial.crs import WGS84, Bounds
 from spatial.errors import InputError
 from spatial.grids import grid_bounds, transform_problems
@@ -100,7 +101,7 @@ def _check_start(path: Path) -> None:
         with path.open("rb") as file:
             start = file.read(4)
     except OSError as error:
-        raise InputError([f"{path.name} tidak dapat dibaca: {error.strerror}."]) from error
+        raise InputError([f"{path.name} tidak dapat dibaca: {os_words(error)}."]) from error
     _check_magic(path.name, start)
 
 

@@ -16,6 +16,7 @@ from spatial.floating_catchment import Crowding
 from spatial.gravity import hansen, main_market, market_shares
 from spatial.journey_cost import journey_rp
 from spatial.reach import status, within
+from spatial.wording import tr
 
 TOO_LATE = "too_late"
 """Status of a village with trips to markets, all of them too long for the product."""
@@ -61,7 +62,10 @@ def labelled(values: tuple[float, ...] | None, labels: pd.Index) -> pd.Series | 
     if values is None:
         return None
     if len(values) != len(labels):
-        raise InputError([f"There are {len(values)} weights for {len(labels)} places."])
+        problem = tr("There are {count} weights for {places} places.").format(
+            count=len(values), places=len(labels)
+        )
+        raise InputError([problem])
     return pd.Series(values, index=labels, dtype=float)
 
 

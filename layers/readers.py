@@ -15,6 +15,7 @@ import shapely
 from layers.number_columns import number_columns
 from layers.tables import TABLE_SUFFIXES, number_text, read_table
 from spatial.errors import InputError
+from spatial.wording import tr
 
 COLUMN_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -69,12 +70,11 @@ def read_vector(path: Path) -> gpd.GeoDataFrame:
     """
     layer = read_shapes(path)
     if layer.crs is None:
-        raise InputError(
-            [
-                f"{path.name} does not state its coordinate system. "
-                "Add the .prj file, or save it as GeoPackage."
-            ]
-        )
+        problem = tr(
+            "{file} does not state its coordinate system. Add the .prj file, or save it as "
+            "GeoPackage."
+        ).format(file=path.name)
+        raise InputError([problem])
     return layer
 
 
@@ -98,7 +98,7 @@ def read_shapes(
         If the file is missing, cannot be read, has no geometry or no such layer.
     """
     if not path.exists():
-        raise InputError([f"The file {path} does not exist."])
+        raise InputError([tr("The file {path} does not exist.").format(path=path)])
     try:
         if path.suffix.lower() in {".parquet", ".geoparquet"}:
             frame = gpd.read_parquet(path).reset_index(drop=True)
@@ -107,9 +107,11 @@ def read_shapes(
     except InputError:
         raise
     except Exception as error:  # GDAL, Arrow and the file system each raise their own
-        raise InputError([f"{path.name} cannot be read as a map layer: {error}"]) from error
+        problem = tr("{file} cannot be read as a map layer: {error}")
+        raise InputError([problem.format(file=path.name, error=error)]) from error
     if not isinstance(frame, gpd.GeoDataFrame):
-        raise InputError([f"{path.name} is a table without geometry, not a map layer."])
+        problem = tr("{file} is a table without geometry, not a map layer.")
+        raise InputError([problem.format(file=path.name)])
     return frame
 
 
@@ -120,22 +122,20 @@ def _read_with_gdal(
     layers = pyogrio.list_layers(path)
     spatial = [str(name) for name, kind in layers if kind is not None]
     if layer is not None and layer not in spatial:
-        raise InputError(
-            [f"{path.name} has no layer {layer}. It has: {', '.join(spatial) or 'none'}."]
+        problem = tr("{file} has no layer {layer}. It has: {layers}.").format(
+            file=path.name, layer=layer, layers=", ".join(spatial) or tr("none")
         )
+        raise InputError([problem])
     if layer is None and len(spatial) > 1:
-        raise InputError(
-            [
-                f"{path.name} has several layers: {', '.join(spatial)}. "
-                "Save the one that is meant as a file of its own."
-            ]
-        )
+        problem = tr(
+            "{file} has several layers: {layers}. Save the one that is meant as a file of its own."
+        ).format(file=path.name, layers=", ".join(spatial))
+        raise InputError([problem])
     name = layer or (spatial[0] if spatial else str(layers[0][0]))
     driver = pyogrio.read_info(path, layer=name, encoding=encoding)["driver"]
     if driver not in VECTOR_FORMATS:
-        raise InputError(
-            [f"{path.name} is a {driver} file, which is not read. Save it as GeoPackage."]
-        )
+        problem = tr("{file} is a {driver} file, which is not read. Save it as GeoPackage.")
+        raise InputError([problem.format(file=path.name, driver=driver)])
     return pyogrio.read_dataframe(path, layer=name, encoding=encoding, on_invalid="warn")
 
 
@@ -170,7 +170,12 @@ def good_points(read: PointsRead, *, skip_bad: bool, label: str) -> gpd.GeoDataF
         raise InputError([f"{label}: {problem}" for problem in read.problems])
     if read.points.empty:
         raise InputError(
-            [f"{label}: none of the {read.rows} rows has a usable point.", *read.problems]
+            [
+                tr("{label}: none of the {rows} rows has a usable point.").format(
+                    label=label, rows=read.rows
+                ),
+                *read.problems,
+            ]
         )
     return read.points
 
@@ -181,12 +186,15 @@ def _points_from_table(path: Path) -> PointsRead:
     missing = [role for role in ("lon", "lat") if columns[role] is None]
     if missing:
         expected = "; ".join(f"{role}: {', '.join(COLUMN_NAMES[role])}" for role in missing)
-        raise InputError(
-            [
-                f"{path.name} has no column for {' and '.join(missing)}. "
-                f"Its columns are {', '.join(map(str, table.columns))}. Expected {expected}."
-            ]
+        problem = tr(
+            "{file} has no column for {missing}. Its columns are {columns}. Expected {expected}."
+        ).format(
+            file=path.name,
+            missing=tr(" and ").join(missing),
+            columns=", ".join(map(str, table.columns)),
+            expected=expected,
         )
+        raise InputError([problem])
     lon, lat = (_numbers(table[columns[role]]) for role in ("lon", "lat"))
     return _checked(table, columns, gpd.points_from_xy(lon, lat, crs=4326), faults)
 
@@ -231,7 +239,7 @@ def _checked(
     The index of `table` is the row's number in the file; `faults` are known already.
     """
     if table.empty:
-        raise InputError(["The file has headings but no row."])
+        raise InputError([tr("The file has headings but no row.")])
     numbers = table.index.to_series().astype(str)
     ids = numbers if columns["id"] is None else text_values(table[columns["id"]])
     names = ids if columns["name"] is None else text_values(table[columns["name"]])
@@ -244,12 +252,15 @@ def _checked(
         if fault:
             found.setdefault(row, fault)
     for row in points.index[(ids == "").to_numpy()]:
-        found.setdefault(row, "the id is empty; give each row its own")
+        found.setdefault(row, tr("the id is empty; give each row its own"))
     usable = points.drop(index=list(found))
     for row in usable.index[usable["id"].duplicated().to_numpy()]:
-        found[row] = f"the id {ids[row]} is used before; give each row its own"
+        found[row] = tr("the id {id} is used before; give each row its own").format(id=ids[row])
     problems = tuple(
-        f"row {row} ({names[row] or 'no name'}): {found[row]}." for row in sorted(found)
+        tr("row {row} ({name}): {found}.").format(
+            row=row, name=names[row] or tr("no name"), found=found[row]
+        )
+        for row in sorted(found)
     )
     return PointsRead(points.drop(index=list(found)).reset_index(drop=True), problems, len(table))
 
@@ -274,13 +285,15 @@ def _place_faults(points: gpd.GeoDataFrame) -> list[str]:
 
 def _place_fault(point: shapely.Point | None) -> str:
     if point is None or point.is_empty or point.x != point.x or point.y != point.y:
-        return "there is no coordinate that can be read"
+        return tr("there is no coordinate that can be read")
     if _within(point.x, LON_RANGE) and _within(point.y, LAT_RANGE):
         return ""
-    where = f"longitude {point.x:g}, latitude {point.y:g}"
+    where = tr("longitude {x:g}, latitude {y:g}").format(x=point.x, y=point.y)
     if _within(point.y, LON_RANGE) and _within(point.x, LAT_RANGE):
-        return f"{where}: the two are swapped; exchange the columns"
-    return f"{where} is outside Indonesia (longitude 95 to 141, latitude -11 to 6); correct it"
+        return tr("{where}: the two are swapped; exchange the columns").format(where=where)
+    return tr(
+        "{where} is outside Indonesia (longitude 95 to 141, latitude -11 to 6); correct it"
+    ).format(where=where)
 
 
 def _within(value: float, limits: tuple[float, float]) -> bool:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.export import write_atomically
+from layers.os_faults import os_words
 from spatial.errors import InputError
 
 IN_USE_S = 86_400.0
@@ -88,7 +89,7 @@ def store(folder: Path, question: str, reply: Any) -> Stored:  # noqa: ANN401  (
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError([f"Folder {folder} tidak dapat dibuat: {error.strerror}."]) from error
+        raise InputError([f"Folder {folder} tidak dapat dibuat: {os_words(error)}."]) from error
     data = gzip.compress(json.dumps(record, ensure_ascii=False).encode(), compresslevel=4)
     write_atomically(path_of(folder, question), data)
     return stored

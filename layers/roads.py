@@ -19,6 +19,7 @@ from spatial.edge_table import merge_opposite_edges
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
 from spatial.travel import ROAD_CLASSES
+from spatial.wording import tr
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +157,7 @@ def joins_table(source: RoadSource, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame
 
 def _read_graphml(path: Path) -> RoadNetwork:
     if not path.is_file():
-        raise InputError([f"The file {path} does not exist."])
+        raise InputError([tr("The file {path} does not exist.").format(path=path)])
     import osmnx  # noqa: PLC0415  (2 s to import, and only graphs need it)
 
     try:
@@ -178,13 +179,11 @@ def _read_graphml(path: Path) -> RoadNetwork:
         )
         where = nodes.to_crs(4326).geometry
     except Exception as error:  # any fault of the file: XML, keys, types, missing attributes
-        raise InputError(
-            [
-                f"{path.name} is not a graph as osmnx writes it "
-                f"({type(error).__name__}: {error}). "
-                "Save the graph with osmnx.save_graphml."
-            ]
-        ) from error
+        problem = tr(
+            "{file} is not a graph as osmnx writes it ({name}: {error}). Save the graph "
+            "with osmnx.save_graphml."
+        ).format(file=path.name, name=type(error).__name__, error=error)
+        raise InputError([problem]) from error
     places = pd.DataFrame({"id": nodes.index, "lon": where.x.array, "lat": where.y.array})
     both_ways = merge_opposite_edges(table) if graph.is_directed() else table.assign(oneway=False)
     return RoadNetwork.from_edges(both_ways, places)

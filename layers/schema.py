@@ -15,9 +15,10 @@ from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from spatial.errors import InputError
+from spatial.wording import mark, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
 CRS: Final = "EPSG:4326"
 LONGITUDE: Final = (94.9, 141.1)
@@ -44,38 +45,61 @@ SERVICE_KINDS: Final = (
 ONEWAY: Final = (True, False, "yes", "no", "true", "false", "1", "-1", "0", "reversible")
 
 
+_FITTING: Final[dict[str, tuple[str, str, Sequence[str]]]] = {}
+"""Per check that lists what fits: the text for the catalogues, what joins the list, the list."""
+
+
 def _each(rule: Callable[[Any], bool], error: str) -> pa.Check:
     """Check single values that are not null; `_about` completes the words of `error`."""
     return pa.Check(lambda s: s.map(rule, na_action="ignore").astype(bool), error=error)
 
 
+def _listing(error: str, between: str, fitting: Sequence[str]) -> str:
+    """Give the error of a check its list of what fits, which is no part of the translation."""
+    key = f"{error} {fitting}"
+    _FITTING[key] = (error, between, fitting)
+    return key
+
+
 def _one_of(allowed: tuple[object, ...]) -> pa.Check:
     words = [str(value) for value in allowed]
-    error = f"{{column}} is '{{value}}'; expected one of {', '.join(words)}"
+    error = _listing(mark("{column} is '{value}'; expected one of {fitting}"), ", ", words)
     return _each(lambda v: str(v) in words, error)
 
 
 def _misplaced(shape: BaseGeometry) -> str:
     """Say what is wrong with the coordinates of `shape`; nothing if it lies in Indonesia."""
     west, south, east, north = shape.bounds
-    spans = (("latitude", south, north, *LATITUDE), ("longitude", west, east, *LONGITUDE))
+    spans = (
+        (tr("latitude"), south, north, *LATITUDE),
+        (tr("longitude"), west, east, *LONGITUDE),
+    )
     problems = []
     for word, low, high, least, most in spans:
         if not least <= low <= high <= most and not shape.is_empty:
             value = low if low < least else high
-            problems.append(f"{word} {value:.10g} lies outside Indonesia ({least:g} to {most:g})")
+            problems.append(
+                tr("{word} {value:.10g} lies outside Indonesia ({least:g} to {most:g})").format(
+                    word=word, value=value, least=least, most=most
+                )
+            )
     if south >= LONGITUDE[0] and LATITUDE[0] <= west <= east <= LATITUDE[1]:
-        problems[1:] = ["latitude and longitude look swapped"]
+        problems[1:] = [tr("latitude and longitude look swapped")]
     return "; ".join(problems)
 
 
-_TEXT: Final = _each(lambda v: isinstance(v, str), "{column} is {value}; expected text")
-_FILLED: Final = _each(lambda v: str(v).strip() != "", "{column} is empty")
-_FLAG: Final = _each(lambda v: isinstance(v, bool), "{column} is {value}; expected true or false")
-_COUNT: Final = _each(
-    lambda v: isinstance(v, int | float) and v >= 0, "{column} is {value}; expected 0 or more"
+_TEXT: Final = _each(lambda v: isinstance(v, str), mark("{column} is {value}; expected text"))
+_FILLED: Final = _each(lambda v: str(v).strip() != "", mark("{column} is empty"))
+_FLAG: Final = _each(
+    lambda v: isinstance(v, bool), mark("{column} is {value}; expected true or false")
 )
-_UNIQUE: Final = pa.Check(lambda s: ~s.astype(str).duplicated(), error="{column} was used before")
+_COUNT: Final = _each(
+    lambda v: isinstance(v, int | float) and v >= 0,
+    mark("{column} is {value}; expected 0 or more"),
+)
+_UNIQUE: Final = pa.Check(
+    lambda s: ~s.astype(str).duplicated(), error=mark("{column} was used before")
+)
 _PLACE: Final = _each(lambda v: not _misplaced(v), "{place}")
 
 
@@ -88,10 +112,10 @@ def _optional(*checks: pa.Check, required: bool = False) -> pa.Column:
 
 
 def _geometry(*types: str) -> pa.Column:
-    error = f"geometry is a {{type}}; expected {' or '.join(types)}"
+    error = _listing(mark("geometry is a {type}; expected {fitting}"), mark(" or "), types)
     kind = _each(lambda v: v.geom_type in types, error)
-    filled = _each(lambda v: not v.is_empty, "geometry is empty")
-    valid = _each(lambda v: v.is_valid, "geometry is not valid: {reason}")
+    filled = _each(lambda v: not v.is_empty, mark("geometry is empty"))
+    valid = _each(lambda v: v.is_valid, mark("geometry is not valid: {reason}"))
     return pa.Column(checks=[kind, filled, valid, _PLACE])
 
 
@@ -142,13 +166,13 @@ ROADS: Final = pa.DataFrameSchema(
     },
 )
 SCHEMAS: Final = {
-    "points": POINTS,
-    "villages": VILLAGES,
-    "offices": OFFICES,
-    "markets": MARKETS,
-    "services": SERVICES,
-    "boundaries": BOUNDARIES,
-    "roads": ROADS,
+    mark("points"): POINTS,
+    mark("villages"): VILLAGES,
+    mark("offices"): OFFICES,
+    mark("markets"): MARKETS,
+    mark("services"): SERVICES,
+    mark("boundaries"): BOUNDARIES,
+    mark("roads"): ROADS,
 }
 
 
@@ -174,17 +198,27 @@ def validate(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
     """
     schema = SCHEMAS[layer]
     repeated = frame.columns[frame.columns.duplicated()].unique()
-    problems = [f"column {name} appears more than once" for name in repeated]
+    problems = [tr("column {name} appears more than once").format(name=name) for name in repeated]
     crs: Any = frame.crs if frame.active_geometry_name == "geometry" else pyproj.CRS(CRS)
     degrees = crs is None or crs.equals(CRS, ignore_axis_order=True)
     if crs is None or not degrees:
-        found = "missing" if crs is None else crs.name
-        problems.append(f"the coordinate system is {found}; expected {CRS} (longitude, latitude)")
+        found = tr("missing") if crs is None else crs.name
+        problems.append(
+            tr("the coordinate system is {found}; expected {crs} (longitude, latitude)").format(
+                found=found, crs=CRS
+            )
+        )
     if repeated.empty:
         problems += _problems(frame, schema, degrees=degrees)
     if problems:
         raise InputError(problems)
     return frame
+
+
+def of_layer(layer: str, problems: Iterable[str]) -> list[str]:
+    """Say of which layer the problems are, in the reader's words for the layers of `SCHEMAS`."""
+    word = tr(layer)
+    return [f"{word}: {problem}" for problem in problems]
 
 
 def empty(layer: str) -> gpd.GeoDataFrame:
@@ -208,7 +242,7 @@ def _problems(frame: gpd.GeoDataFrame, schema: pa.DataFrameSchema, *, degrees: b
     cases = cases[degrees | (cases["check"] != _PLACE.error)]
     missing = cases["failure_case"][cases["index"].isna()]
     single = cases[cases["index"].notna()].sort_values("index", kind="stable")
-    return [f"column {name} is missing" for name in missing] + [
+    return [tr("column {name} is missing").format(name=name) for name in missing] + [
         _about(rows.iloc[int(row)], column, check)
         for row, column, check in single[["index", "column", "check"]].to_numpy()
     ]
@@ -222,5 +256,10 @@ def _about(row: pd.Series[Any], column: str, check: str) -> str:
         words |= {"type": value.geom_type, "reason": explain_validity(value)}
         words["place"] = _misplaced(value)
     names = [f" ({key} {row[key]:.60})" for key in ("id", "code") if isinstance(row.get(key), str)]
-    text = "{column} is empty" if check == "not_nullable" else check
-    return f"row {int(str(row.name)) + 1}{''.join(names[:1])}: {text.format(**words)}"
+    text, between, fitting = _FITTING.get(check, (check, "", ()))
+    text = "{column} is empty" if check == "not_nullable" else text
+    return tr("row {row}{names}: {text}").format(
+        row=int(str(row.name)) + 1,
+        names="".join(names[:1]),
+        text=tr(text).format(**words, fitting=tr(between).join(fitting)),
+    )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from filelock import FileLock, Timeout
 
 from layers.data_home import data_home
+from layers.os_faults import os_words
 from spatial.errors import InputError
 
 POLL_S = 0.1
@@ -46,7 +47,9 @@ class ServerTurn:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise InputError([f"Folder {folder} tidak dapat dibuat: {error.strerror}."]) from error
+            raise InputError(
+                [f"Folder {folder} tidak dapat dibuat: {os_words(error)}."]
+            ) from error
         name = re.sub(r"[^\w.-]", "_", host)
         self.turn, self.wire = (
             FileLock(folder / f"{name}.{role}.lock", thread_local=False, preserve_lock_file=True)
@@ -95,6 +98,6 @@ def _taken(lock: FileLock, seconds: float) -> bool:
     except Timeout:
         return False
     except OSError as error:
-        where = f"{lock.lock_file}: {error.strerror}"
+        where = f"{lock.lock_file}: {os_words(error)}"
         raise InputError([f"Berkas kunci tidak dapat ditulis: {where}."]) from error
     return True

@@ -25,8 +25,10 @@ from layers.area_name import check_name, name_problem
 from layers.data_home import data_home
 from layers.locks import locked
 from layers.manifest import read_area_manifest, read_model
+from layers.os_faults import os_words
 from layers.study_area import StudyArea
 from spatial.errors import InputError
+from spatial.wording import tr
 
 POINTER, LOCKS, TRASH = "current.json", ".locks", ".trash-"
 NEW = ""
@@ -175,7 +177,10 @@ class AreaStore:
             folder = self._folder(name)
             pointer = read_model(folder / POINTER, Pointer)
             if pointer.previous is None:
-                raise InputError([f"'{name}' has only one version; there is nothing before it."])
+                problem = tr("'{name}' has only one version; there is nothing before it.").format(
+                    name=name
+                )
+                raise InputError([problem])
             read_area(folder / pointer.previous, name)
             _switch(folder, Pointer(current=pointer.previous, previous=pointer.current))
 
@@ -191,7 +196,13 @@ class AreaStore:
         with self._hold(name, new):
             folder = self._folder(name)
             if new in self.names():
-                raise InputError([f"There is an area '{new}' already; choose another name."])
+                raise InputError(
+                    [
+                        tr("There is an area '{name}' already; choose another name.").format(
+                            name=new
+                        )
+                    ]
+                )
             if (self.root / new).exists():  # left by a first save that was broken off
                 self._throw_away(new)
             folder.rename(self.root / new)
@@ -213,7 +224,9 @@ class AreaStore:
             If `confirm` is not the name, there is no such area, or a file is in use.
         """
         if confirm != name:
-            raise InputError([f"'{name}' was not deleted: confirm with its exact name."])
+            raise InputError(
+                [tr("'{name}' was not deleted: confirm with its exact name.").format(name=name)]
+            )
         with self._hold(name):
             self._folder(name)
             self._throw_away(name)
@@ -221,13 +234,15 @@ class AreaStore:
     def _check_basis(self, name: str, pointer: Pointer | None, based_on: str) -> None:
         if based_on == NEW:
             if pointer is not None:
-                raise ChangedMeanwhileError(
-                    [f"There is an area '{name}' already; choose another name."]
+                problem = tr("There is an area '{name}' already; choose another name.").format(
+                    name=name
                 )
+                raise ChangedMeanwhileError([problem])
         elif pointer is None or self.digest(name) != based_on:
-            raise ChangedMeanwhileError(
-                [f"'{name}' was changed by somebody else meanwhile; load it again."]
+            problem = tr("'{name}' was changed by somebody else meanwhile; load it again.").format(
+                name=name
             )
+            raise ChangedMeanwhileError([problem])
 
     def _throw_away(self, name: str) -> None:
         """Take a folder out of sight in one step, then clear it and what is left of others."""
@@ -252,9 +267,10 @@ class AreaStore:
     def _folder(self, name: str) -> Path:
         names = self.names()
         if name not in names:
-            raise InputError(
-                [f"There is no stored area '{name}'. Stored: {', '.join(names) or 'none'}."]
+            problem = tr("There is no stored area '{name}'. Stored: {names}.").format(
+                name=name, names=", ".join(names) or tr("none")
             )
+            raise InputError([problem])
         return self.root / name
 
     @contextmanager
@@ -266,13 +282,16 @@ class AreaStore:
             (self.root / LOCKS).mkdir(parents=True, exist_ok=True)
             with ExitStack() as locks:
                 for name in sorted(set(names)):
-                    locks.enter_context(locked(self.root / LOCKS / name, f"The area '{name}'"))
+                    locks.enter_context(
+                        locked(self.root / LOCKS / name, tr("The area '{name}'").format(name=name))
+                    )
                 yield
         except OSError as error:
             where = error.filename or self.root
-            raise InputError(
-                [f"The store cannot be used: {where}: {error.strerror or error}."]
-            ) from error
+            problem = tr("The store cannot be used: {where}: {error}.").format(
+                where=where, error=os_words(error)
+            )
+            raise InputError([problem]) from error
 
 
 def default_store() -> AreaStore:

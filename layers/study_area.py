@@ -13,6 +13,7 @@ from layers.roads import RoadSource
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
 from spatial.population import PopulationGrid
+from spatial.wording import tr
 
 FACILITIES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"disnaker": ("offices", "disnaker"), "market": ("markets", "")}
@@ -93,11 +94,15 @@ class StudyArea:
             If the area has none, or the kind is unknown.
         """
         if which not in FACILITIES:
-            raise InputError(
-                [f"Unknown facility '{which}'; choose one of {', '.join(FACILITIES)}."]
+            problem = tr("Unknown facility '{which}'; choose one of {facilities}.").format(
+                which=which, facilities=", ".join(FACILITIES)
             )
+            raise InputError([problem])
         if self.lacks(which):
-            raise InputError([f"{self.title} has no facility of the kind '{which}' in its data."])
+            problem = tr("{area} has no facility of the kind '{which}' in its data.").format(
+                area=self.title, which=which
+            )
+            raise InputError([problem])
         layer, kind = FACILITIES[which]
         points: gpd.GeoDataFrame = getattr(self, layer)
         return points[points["kind"] == kind] if kind else points

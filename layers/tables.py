@@ -15,6 +15,7 @@ import pandas as pd
 from openpyxl.workbook import Workbook
 
 from spatial.errors import InputError
+from spatial.wording import tr
 
 TABLE_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
 EXCEL_SUFFIXES = frozenset({".xlsx", ".xlsm"})
@@ -45,7 +46,7 @@ def read_table(path: Path) -> tuple[pd.DataFrame, dict[int, str]]:
     text = _text(path)
     head = next((line for line in text.splitlines() if line.strip()), None)
     if head is None:
-        raise InputError([f"{path.name} is empty."])
+        raise InputError([tr("{file} is empty.").format(file=path.name)])
     reader = csv.reader(
         io.StringIO(text),
         delimiter=max(",;\t|", key=head.count),
@@ -58,15 +59,16 @@ def read_table(path: Path) -> tuple[pd.DataFrame, dict[int, str]]:
             if any(field.strip() for field in fields):
                 rows[reader.line_num] = [field.strip() for field in fields]
     except csv.Error as error:
-        raise InputError(
-            [f"{path.name} is not a regular table: line {reader.line_num}: {error}."]
-        ) from error
+        problem = tr("{file} is not a regular table: line {line}: {error}.").format(
+            file=path.name, line=reader.line_num, error=error
+        )
+        raise InputError([problem]) from error
     return _framed(rows)
 
 
 def _text(path: Path) -> str:
     if not path.is_file():
-        raise InputError([f"The file {path} does not exist."])
+        raise InputError([tr("The file {path} does not exist.").format(path=path)])
     data = path.read_bytes()
     try:
         return data.decode("utf-8-sig")
@@ -78,7 +80,9 @@ def _framed(rows: dict[int, list[str]]) -> tuple[pd.DataFrame, dict[int, str]]:
     """Put rows under the headings of the first one."""
     headings, *body = rows.values()
     faults = {
-        line: f"{len(fields)} values under {len(headings)} headings; decimal commas need ; between"
+        line: tr("{count} values under {headings} headings; decimal commas need ; between").format(
+            count=len(fields), headings=len(headings)
+        )
         for line, fields in rows.items()
         if any(fields[len(headings) :])
     }

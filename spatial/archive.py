@@ -65,12 +65,11 @@ def read_arrays(data: bytes) -> Arrays:
         a = {key: archive[key] for key in archive.files}
     found = int(a["version"][0])
     if found != FORMAT_VERSION:
-        raise NetworkError(
-            tr(
-                "The stored network has format {found}, this program reads {format_version}. "
-                "Prepare the network again from its road lines."
-            ).format(found=found, format_version=FORMAT_VERSION)
-        )
+        problem = tr(
+            "The stored network has format {found}, this program reads {format_version}. "
+            "Prepare the network again from its road lines."
+        ).format(found=found, format_version=FORMAT_VERSION)
+        raise NetworkError(problem)
     per_edge = (
         "u",
         "v",

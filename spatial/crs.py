@@ -59,13 +59,10 @@ def metric_crs(bounds: Bounds) -> pyproj.CRS:
     if not (
         np.isfinite(bounds).all() and -180 <= west <= east <= 180 and -90 <= south <= north <= 90
     ):
-        raise InputError(
-            [
-                tr(
-                    "The extent {bounds} is not in degrees: state the layer's coordinate system."
-                ).format(bounds=bounds)
-            ]
-        )
+        problem = tr(
+            "The extent {bounds} is not in degrees: state the layer's coordinate system."
+        ).format(bounds=bounds)
+        raise InputError([problem])
     lon, lat = (west + east) / 2, (south + north) / 2
     if east - west > MAX_UTM_SPAN:
         return pyproj.CRS.from_proj4(f"+proj=merc +lat_ts={lat:.6f} +datum=WGS84 +units=m")

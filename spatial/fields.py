@@ -194,13 +194,10 @@ def _solver(  # noqa: PLR0913
     max_snap_m: float,
 ) -> TripSolver:
     if direction not in ("to", "from"):
-        raise InputError(
-            [
-                tr("direction is '{direction}'; it must be 'to' or 'from'.").format(
-                    direction=direction
-                )
-            ]
+        problem = tr("direction is '{direction}'; it must be 'to' or 'from'.").format(
+            direction=direction
         )
+        raise InputError([problem])
     if facilities.empty:
         raise InputError([tr("There are no facilities: the layer is empty.")])
     return trip_solver(network, facilities, facilities, mode, cost=cost, max_snap_m=max_snap_m)

@@ -154,13 +154,10 @@ def clusters(found: gpd.GeoDataFrame, within_m: float = CLUSTER_M) -> pd.Series[
     al. 1951; Sneath 1957), the same as DBSCAN (Ester et al. 1996) with one point to a core.
     """
     if not within_m >= 0:
-        raise InputError(
-            [
-                tr("The distance of clusters is {within_m} m; it must be 0 or more.").format(
-                    within_m=within_m
-                )
-            ]
+        problem = tr("The distance of clusters is {within_m} m; it must be 0 or more.").format(
+            within_m=within_m
         )
+        raise InputError([problem])
     if found.empty:
         return pd.Series(index=found.index, name="cluster", dtype=np.int64)
     lonlat = point_lonlat(found)

@@ -110,13 +110,10 @@ def market_tour(  # noqa: PLR0913
     """
     limit = np.inf if budget is None else budget
     if most_markets is not None and most_markets < 1:
-        raise InputError(
-            [
-                tr("most_markets is {most_markets}; a round needs at least 1 market.").format(
-                    most_markets=most_markets
-                )
-            ]
+        problem = tr("most_markets is {most_markets}; a round needs at least 1 market.").format(
+            most_markets=most_markets
         )
+        raise InputError([problem])
     whole = replace(_read(out, between, back, at_market, gain, limit), most=most_markets)
     reason = _reasons(whole, out.index)
     able = _able(whole, np.flatnonzero(reason == NO_ROOM))
@@ -169,13 +166,10 @@ def _able(whole: Round, able: Ints) -> Ints:
         alone = whole.cost[0, 1:] + whole.stay[1:] + whole.cost[1:, 0]
         able = able[alone[able] <= whole.budget * (1 + SLACK)]
     if len(able) > MOST_MARKETS:
-        raise InputError(
-            [
-                tr(
-                    "{count} markets are too many for a round; choose up to {most_markets}."
-                ).format(count=len(able), most_markets=MOST_MARKETS)
-            ]
-        )
+        problem = tr(
+            "{count} markets are too many for a round; choose up to {most_markets}."
+        ).format(count=len(able), most_markets=MOST_MARKETS)
+        raise InputError([problem])
     return able
 
 

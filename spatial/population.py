@@ -102,13 +102,10 @@ def crop(grid: PopulationGrid, bounds: Bounds) -> PopulationGrid:
     rows, columns = touched_window(grid.transform, grid.shape, bounds)
     counts = grid.counts[rows, columns]
     if not counts.size:
-        raise InputError(
-            [
-                tr("The box {bounds} lies outside the population grid {grid}.").format(
-                    bounds=bounds, grid=grid.bounds
-                )
-            ]
+        problem = tr("The box {bounds} lies outside the population grid {grid}.").format(
+            bounds=bounds, grid=grid.bounds
         )
+        raise InputError([problem])
     moved = grid.transform @ Affine.translation(columns.start, rows.start)
     return PopulationGrid(counts, moved, grid.crs)
 

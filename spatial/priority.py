@@ -177,13 +177,10 @@ def top_share(
     ``0.5 / sqrt(draws)``: 1.1 points for 2000 draws.
     """
     if top < 1 or draws < 1:
-        raise InputError(
-            [
-                tr("top is {top} and draws is {draws}; both must be 1 or more.").format(
-                    top=top, draws=draws
-                )
-            ]
+        problem = tr("top is {top} and draws is {draws}; both must be 1 or more.").format(
+            top=top, draws=draws
         )
+        raise InputError([problem])
     chosen = shares(weights, shortfall.columns)
     part = shortfall.loc[:, (chosen > 0).to_numpy()].to_numpy(dtype=float)
     if not len(part):

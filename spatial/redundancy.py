@@ -102,13 +102,10 @@ def falls_out(
     weight = _weights(totals, weights)
     at = np.flatnonzero(totals.columns == facility)
     if len(at) != 1:
-        raise InputError(
-            [
-                tr("{count} facilities have the id '{facility}'; there must be one.").format(
-                    count=len(at), facility=facility
-                )
-            ]
+        problem = tr("{count} facilities have the id '{facility}'; there must be one.").format(
+            count=len(at), facility=facility
         )
+        raise InputError([problem])
     values = totals.to_numpy(dtype=np.float64)
     before, rest = values[:, at[0]], np.delete(values, at[0], axis=1)
     left = np.where(np.isnan(rest), np.inf, rest)

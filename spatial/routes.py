@@ -97,13 +97,10 @@ def _positions(ids: NDArray[np.object_], word: str) -> pd.Index:
     index = pd.Index(ids, dtype=object)
     if index.has_duplicates:
         repeated = ", ".join(map(str, index[index.duplicated()].unique()[:10]))
-        raise InputError(
-            [
-                tr(
-                    "Ids of {word} repeat: {repeated}. Routes need an id that is used once."
-                ).format(word=word, repeated=repeated)
-            ]
-        )
+        problem = tr(
+            "Ids of {word} repeat: {repeated}. Routes need an id that is used once."
+        ).format(word=word, repeated=repeated)
+        raise InputError([problem])
     return index
 
 

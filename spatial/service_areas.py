@@ -134,13 +134,10 @@ def service_areas(
     """
     budgets = budgets_of(field, thresholds)
     if not buffer_m >= EDGE_M:
-        raise InputError(
-            [
-                tr("The buffer is {buffer_m:g} m; it must be {edge_m:g} m or more.").format(
-                    buffer_m=buffer_m, edge_m=EDGE_M
-                )
-            ]
+        problem = tr("The buffer is {buffer_m:g} m; it must be {edge_m:g} m or more.").format(
+            buffer_m=buffer_m, edge_m=EDGE_M
         )
+        raise InputError([problem])
     ground = None if land is None else _in_plane(land, field.network)
     everything = arms(field)
     rows = [

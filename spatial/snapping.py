@@ -70,14 +70,11 @@ def point_lonlat(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
         If the layer has no CRS, or a geometry is missing, empty, no point or not on the earth.
     """
     if points.crs is None:
-        raise InputError(
-            [
-                tr(
-                    "The point layer has no coordinate system. State it (EPSG:4326 for longitude "
-                    "and latitude)."
-                )
-            ]
+        problem = tr(
+            "The point layer has no coordinate system. State it (EPSG:4326 for longitude "
+            "and latitude)."
         )
+        raise InputError([problem])
     geometry = points.geometry.to_numpy()
     bad = (shapely.get_type_id(geometry) != 0) | shapely.is_empty(geometry)
     bad[~bad] = ~np.isfinite(shapely.get_coordinates(geometry[~bad])).all(axis=1)
@@ -86,14 +83,11 @@ def point_lonlat(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
     bad |= ~(np.abs(lonlat) <= (180.0, 90.0)).all(axis=1)
     if bad.any():
         rows = ", ".join(map(str, points.index[bad][:10]))
-        raise InputError(
-            [
-                tr(
-                    "{count} rows have no point on the earth (degrees): {rows}. Give each a "
-                    "coordinate, or leave it out."
-                ).format(count=bad.sum(), rows=rows)
-            ]
-        )
+        problem = tr(
+            "{count} rows have no point on the earth (degrees): {rows}. Give each a "
+            "coordinate, or leave it out."
+        ).format(count=bad.sum(), rows=rows)
+        raise InputError([problem])
     return lonlat
 
 
@@ -133,23 +127,17 @@ def snap(
     trips: a point within a millimetre of a node starts at that node (see `spatial.trips`).
     """
     if not max_snap_m >= 0:
-        raise InputError(
-            [
-                tr("max_snap is {max_snap_m:g} m; it must be 0 or more.").format(
-                    max_snap_m=max_snap_m
-                )
-            ]
+        problem = tr("max_snap is {max_snap_m:g} m; it must be 0 or more.").format(
+            max_snap_m=max_snap_m
         )
+        raise InputError([problem])
     mask = np.ones(network.n_edges, dtype=bool) if usable is None else usable
     if not mask.any():
-        raise InputError(
-            [
-                tr(
-                    "No road of this network may be used by the chosen mode; change the mode or "
-                    "its speeds."
-                )
-            ]
+        problem = tr(
+            "No road of this network may be used by the chosen mode; change the mode or "
+            "its speeds."
         )
+        raise InputError([problem])
     tree, positions = _edge_tree(network, mask)
     points = crs.project(np.asarray(shapely.points(lonlat)), network.plane)
     edge = positions[tree.nearest(points)] if len(points) else np.zeros(0, dtype=np.int64)
