@@ -1,7 +1,7 @@
 """Numbers and units as the reader expects them: 12.345,6 in Indonesian, 12,345.6 in English."""
 
 import math
-from datetime import datetime
+from datetime import date, datetime
 
 from spatial.wording import language, tr
 
@@ -127,6 +127,24 @@ def moment(when: datetime | None) -> str:
     if language() == "en":
         return f"{when.day} {ENGLISH_MONTHS[when.month - 1]} {when.year} {when:%H:%M}"
     return f"{when.day} {MONTHS[when.month - 1]} {when.year} {when:%H.%M}"
+
+
+def day(when: date) -> str:
+    """
+    Write a date.
+
+    Parameters
+    ----------
+    when : date
+        The date.
+
+    Returns
+    -------
+    str
+        Such as ``"5 Agu 2026"``.
+    """
+    months = ENGLISH_MONTHS if language() == "en" else MONTHS
+    return f"{when.day} {months[when.month - 1]} {when.year}"
 
 
 def _with_unit(text: str, unit: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from layers.figures import reach_sheet
 from layers.formats import MISSING, km, minutes, number, percent
 from layers.reach_answers import ReachAnswer
 from layers.reach_figure import WORDS
@@ -17,7 +18,7 @@ from layers.reach_map import (
     reach_map,
 )
 from layers.reach_question import MODELS
-from pages import common, jangkauan_masukan, jangkauan_rinci
+from pages import common, jangkauan_masukan, jangkauan_rinci, print_map
 from pages.drawn_map import drawn_once
 from spatial.solver import Cost
 
@@ -157,6 +158,7 @@ def show_map_and_place(found: ReachAnswer) -> str:
             "jalan ke pasar utama). Klik pasar untuk wilayah tangkapannya.  \n"
             f"Dihitung dengan: {jangkauan_masukan.basis(found)}."
         )
+        print_map.popover(lambda: reach_sheet(found, area), "jangkauan", ("markets",))
     if clicked is not None and clicked != (kind, place):
         st.session_state["reach_clicked"] = clicked
         st.rerun()

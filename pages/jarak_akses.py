@@ -8,12 +8,14 @@ import streamlit as st
 
 from layers.access_map import AccessView, access_map, route_layer
 from layers.answers import AccessAnswer, AccessQuestion, destinations
+from layers.catalog import FACILITIES
 from layers.charts import detour_chart, distribution_chart
+from layers.figures import access_sheet
 from layers.formats import MISSING, km, minutes, number, percent
 from layers.map_style import PRECISION
 from layers.maps import focus
 from layers.thresholds import NO_RULE, presets_for
-from pages import common
+from pages import common, print_map
 from pages.answers_cache import question_key
 from pages.drawn_map import drawn_once
 from spatial.solver import Cost
@@ -206,6 +208,8 @@ def show_map_and_village(found: AccessAnswer, limit: float) -> None:
         view = focus(tuple(route.total_bounds), width=700) if near else None
         clicked = common.show_map(paper, "access_map", route_layer(route, row), view)
         st.toggle("Dekatkan peta ke rute", key="zoom_to_route", persist_state=common.KEEP)
+        layers = [FACILITIES[kind][0] for kind in found.by_facility]
+        print_map.popover(lambda: access_sheet(found, limit), "akses", layers)
     if clicked in set(found.area.villages["id"]) and clicked != village:
         st.session_state["clicked_village"] = clicked
         st.rerun()

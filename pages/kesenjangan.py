@@ -10,9 +10,10 @@ from layers.coverage_base import CoverageQuestion
 from layers.coverage_map import LEAST_VILLAGES, coverage_layer
 from layers.coverage_tables import place_table, threshold_text
 from layers.facility_sets import facilities_of, facility_sets
+from layers.figures import coverage_sheet
 from layers.formats import MISSING, number, percent
 from layers.thresholds import DEFAULTS, NO_RULE, presets_for
-from pages import common, kesenjangan_hasil, kesenjangan_rinci
+from pages import common, kesenjangan_hasil, kesenjangan_rinci, print_map
 from spatial.solver import Cost
 
 COUNT_VILLAGES = "villages"
@@ -224,6 +225,8 @@ def show_map(answer: CoverageAnswer) -> None:
         "ambang. Desa dihitung dari perjalanannya sendiri (titik desa → jalan → fasilitas), bukan "
         "dari letaknya di dalam bidang: keduanya dapat berbeda di tepi. Klik desa untuk rincian."
     )
+    layers = ("offices", "markets", "services")
+    print_map.popover(lambda: coverage_sheet(answer, area), "kesenjangan", layers)
 
 
 def show_count_note(answer: CoverageAnswer) -> None:

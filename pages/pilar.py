@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from layers import pillar_owners
+from layers.figures import pillar_sheet
 from layers.formats import MISSING, km, minutes, number, percent
 from layers.map_layers import highlight_layer
 from layers.pillar_kinds import DEFAULT_CHOICE, PILLARS
@@ -21,7 +22,7 @@ from layers.pillars import (
     default_settings,
 )
 from layers.study_area import StudyArea
-from pages import common, pilar_cache
+from pages import common, pilar_cache, print_map
 from pages.pilar_tabs import number_columns, show_tabs
 from spatial import priority
 from spatial.solver import Cost
@@ -154,7 +155,9 @@ def same_road(row: pd.Series, pillar: str) -> str:
     return f"; {percent(share, 0)} jalannya sama dengan jalan ke pilar {BASE}"
 
 
-def show_map_and_village(found: PillarAnswer, table: pd.DataFrame) -> None:
+def show_map_and_village(
+    found: PillarAnswer, settings: PillarSettings, table: pd.DataFrame
+) -> None:
     """Draw the map, and beside it the first villages and the chosen one."""
     left, right = st.columns([2.3, 1], gap="medium")
     with right:
@@ -168,6 +171,8 @@ def show_map_and_village(found: PillarAnswer, table: pd.DataFrame) -> None:
     marked = found.area.villages.set_index("id", drop=False).loc[village]
     with left:
         clicked = common.show_map(paper, "pillar_map", highlight_layer(marked))
+        layers = ("offices", "markets", "services")
+        print_map.popover(lambda: pillar_sheet(found, settings), "pilar", layers)
     if clicked in set(found.area.villages["id"]) and clicked != village:
         st.session_state["clicked_pillar_village"] = clicked
         st.rerun()
@@ -194,7 +199,7 @@ def show_page() -> None:
     table = pilar_cache.table(area, question, settings)
     show_missing(found)
     show_key_figures(found, settings, table)
-    show_map_and_village(found, table)
+    show_map_and_village(found, settings, table)
     show_tabs(found, settings, table, trips, owners)
 
 

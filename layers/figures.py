@@ -1,0 +1,55 @@
+"""Maps for paper and slides: an answer becomes a `MapSheet`, and that a picture or a PDF.
+
+Nothing here uses pyplot, whose figures belong to the whole process: pages of several readers
+are served by threads of one program.
+"""
+
+from __future__ import annotations
+
+from layers.figure_answers import access_sheet, coverage_sheet, pillar_sheet, reach_sheet
+from layers.figure_page import DPI, Suffix, compose, save
+from layers.figure_paper import PAPERS, Frame, Paper
+from layers.figure_sheet import MapSheet, Points, Shapes
+
+__all__ = [
+    "DPI",
+    "PAPERS",
+    "Frame",
+    "MapSheet",
+    "Paper",
+    "Points",
+    "Shapes",
+    "access_sheet",
+    "coverage_sheet",
+    "draw",
+    "pillar_sheet",
+    "reach_sheet",
+]
+
+
+def draw(
+    sheet: MapSheet, paper: Paper, frame: Frame, dpi: float = DPI, suffix: Suffix = ".png"
+) -> bytes:
+    """
+    Draw a map as a file, in the reader's language.
+
+    Parameters
+    ----------
+    sheet : MapSheet
+        The map.
+    paper : Paper
+        One of `PAPERS`.
+    frame : Frame
+        What stands around it.
+    dpi : float, default 200
+        Dots per inch.
+    suffix : {".png", ".pdf"}
+        Picture, or vector drawing.
+
+    Returns
+    -------
+    bytes
+        The file.
+    """
+    page, _ = compose(sheet, paper, frame, dpi)
+    return save(page, suffix)
