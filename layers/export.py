@@ -51,11 +51,11 @@ def workbook_bytes(sheets: Mapping[str, pd.DataFrame], provenance: Provenance) -
     provenance
         As `layers.provenance` collects it.
     """
-    facts = pd.DataFrame(_flat(provenance), columns=["parameter", "value"])
+    facts = facts_table(provenance)
     buffer = io.BytesIO()
     with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
         for name, table in sheets.items():
-            shown = _printable(_plain(table))
+            shown = printable_cells(_plain(table))
             shown.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
         facts.to_excel(writer, sheet_name="Metode", index=False)
         for sheet in writer.book.worksheets:
@@ -75,7 +75,7 @@ def _fit_columns(sheet: Worksheet) -> None:
 
 def geojson_bytes(table: gpd.GeoDataFrame, provenance: Provenance) -> bytes:
     """GeoJSON (RFC 7946), with the provenance as a further member of the collection."""
-    degrees = _spatial(table).to_crs(4326)
+    degrees = without_lists(table).to_crs(4326)
     collection = json.loads(degrees.to_json(drop_id=True, na="null"))
     collection.pop("crs", None)
     whole = {**collection, "provenance": _plain_value(provenance)}
@@ -86,8 +86,8 @@ def gpkg_bytes(table: gpd.GeoDataFrame, provenance: Provenance) -> bytes:
     """GeoPackage: layer `access`, and table `provenance`."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "result.gpkg"
-        pyogrio.write_dataframe(_spatial(table), path, layer=RESULT_LAYER)
-        facts = pd.DataFrame(_flat(provenance), columns=["parameter", "value"])
+        pyogrio.write_dataframe(without_lists(table), path, layer=RESULT_LAYER)
+        facts = facts_table(provenance)
         pyogrio.write_dataframe(facts, path, layer=PROVENANCE_LAYER, append=True)
         return path.read_bytes()
 
@@ -199,7 +199,7 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
     return plain.assign(**{str(c): plain[c].map(_cell) for c in listed})
 
 
-def _printable(table: pd.DataFrame) -> pd.DataFrame:
+def printable_cells(table: pd.DataFrame) -> pd.DataFrame:
     """Take out the control characters that a workbook cannot hold (XML 1.0, section 2.2)."""
 
     def clean(value: object) -> object:
@@ -221,12 +221,18 @@ def _plain_value(value: object) -> object:
     return value
 
 
-def _spatial(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def without_lists(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a layer whose lists are texts, as files of geodata want them."""
     return gpd.GeoDataFrame(_plain(table), geometry=table.geometry, crs=table.crs)
 
 
 def _cell(value: object) -> object:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+
+
+def facts_table(provenance: Provenance) -> pd.DataFrame:
+    """Return the provenance as a table: the path of each parameter, and its value as text."""
+    return pd.DataFrame(_flat(provenance), columns=["parameter", "value"])
 
 
 def _flat(facts: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -85,12 +85,30 @@ def access_sheet(answer: AccessAnswer, threshold: float) -> MapSheet:
         within_words(counts, limit_words(asked.measure, threshold), asked.mode.name),
         Drawn(
             village_points(area.villages, symbols.tolist(), answer.trips["status"]), entries,
-            facilities=_targets(area, asked.target), breaks=breaks_of(answer.trips, view),
+            facilities=facilities_of_target(area, asked.target),
+            breaks=breaks_of(answer.trips, view),
         ),
     )  # fmt: skip
 
 
-def _targets(area: StudyArea, target: str) -> dict[str, tuple[gpd.GeoDataFrame, Symbol]]:
+def facilities_of_target(
+    area: StudyArea, target: str
+) -> dict[str, tuple[gpd.GeoDataFrame, Symbol]]:
+    """
+    Return what a question of access goes to.
+
+    Parameters
+    ----------
+    area : StudyArea
+        The area.
+    target : str
+        A key of `layers.answers.TARGETS`.
+
+    Returns
+    -------
+    dict
+        Points and their symbol by label.
+    """
     found = {}
     if target in {"disnaker", BOTH}:
         found[tr("Disnaker")] = (area.facilities("disnaker"), OFFICE)
