@@ -35,8 +35,12 @@ from layers.symbols import (
     class_of,
     limit_text,
 )
+from spatial.wording import mark, tr
 
-UNITS = {"km": ("Jarak ke tujuan", "km"), "minutes": ("Waktu tempuh ke tujuan", "menit")}
+UNITS = {
+    "km": (mark("Jarak ke tujuan"), "km"),
+    "minutes": (mark("Waktu tempuh ke tujuan"), mark("menit")),
+}
 
 
 @dataclass(frozen=True)
@@ -100,11 +104,11 @@ def access_map(
         route_layer(routes, village_of(villages, view.selected)).add_to(paper)
     office = style.is_office(destinations)
     entries += [
-        Entry("Lainnya"),
-        *add_points(paper, "Pasar", destinations[~office], style.MARKET),
-        *add_points(paper, "Kantor layanan", destinations[office], style.OFFICE),
-        Entry("Rute desa terpilih", style.ROUTE),
-        Entry("Ke dan dari jalan (garis lurus)", style.ROUTE_LEG),
+        Entry(tr("Lainnya")),
+        *add_points(paper, tr("Pasar"), destinations[~office], style.MARKET),
+        *add_points(paper, tr("Kantor layanan"), destinations[office], style.OFFICE),
+        Entry(tr("Rute desa terpilih"), style.ROUTE),
+        Entry(tr("Ke dan dari jalan (garis lurus)"), style.ROUTE_LEG),
         *add_quiet_roads(paper, area.roads),
     ]
     return finish(paper, Legend(entries, style.VILLAGE_NOTE))
@@ -129,7 +133,7 @@ def route_layer(routes: gpd.GeoDataFrame | None, village: pd.Series) -> folium.F
         changes it without building the map again.
     """
     layer = highlight_layer(village)
-    layer.layer_name = "Rute desa terpilih"
+    layer.layer_name = tr("Rute desa terpilih")
     ways = [] if routes is None else [way.coords for way in routes.geometry if way]
     roads = gpd.GeoSeries([shapely.LineString(way[1:-1]) for way in ways if len(way[1:-1]) > 1])
     legs = gpd.GeoSeries([shapely.LineString(leg) for way in ways for leg in (way[:2], way[-2:])])
@@ -183,7 +187,7 @@ def village_symbols(
     drawn[special] = [_larger(symbol) for symbol in drawn[special]]
     entries = _class_entries(breaks, symbols, np.bincount(classes, minlength=len(symbols)), view)
     if special.any():
-        entries.append(Entry("Lingkaran besar: desa desmigratif", _larger(symbols[0])))
+        entries.append(Entry(tr("Lingkaran besar: desa desmigratif"), _larger(symbols[0])))
     return drawn, entries + _no_way_entries(access["status"])
 
 
@@ -193,7 +197,7 @@ def _add_villages(
     drawn, entries = village_symbols(villages, access, view)
     facts, ok = _trip_facts(villages, access), (access["status"] == "ok").to_numpy()
     layers = [points(villages[some], drawn[some].tolist(), facts[some]) for some in (ok, ~ok)]
-    group(paper, "Desa menurut akses", *layers)
+    group(paper, tr("Desa menurut akses"), *layers)
     return entries
 
 
@@ -218,12 +222,15 @@ def _class_entries(
 ) -> list[Entry]:
     """Return the legend of the classes, parted where the threshold is."""
     title, unit = UNITS[view.measure]
-    entries = [Entry(f"{title} (jumlah desa)")]
+    unit = tr(unit)
+    entries = [Entry(tr("{title} (jumlah desa)").format(title=tr(title)))]
     for low, label, symbol, count in zip(
         (None, *breaks), class_labels(breaks, unit), symbols, counts, strict=True
     ):
         if low is not None and low == view.threshold:
-            entries.append(Entry(f"Di luar ambang {limit_text(low)} {unit}"))
+            entries.append(
+                Entry(tr("Di luar ambang {limit} {unit}").format(limit=limit_text(low), unit=unit))
+            )
         entries.append(Entry(label, symbol, int(count)))
     return entries
 
@@ -231,28 +238,36 @@ def _class_entries(
 def _no_way_entries(status: pd.Series) -> list[Entry]:
     counts = status.value_counts()
     found = [
-        Entry(label, symbol, int(counts[key]))
+        Entry(tr(label), symbol, int(counts[key]))
         for key, (label, symbol) in style.NO_WAY.items()
         if key in counts
     ]
-    return [Entry("Tanpa angka"), *found] if found else []
+    return [Entry(tr("Tanpa angka")), *found] if found else []
 
 
 def _trip_facts(villages: gpd.GeoDataFrame, access: pd.DataFrame) -> pd.DataFrame:
     """Tell each trip in words; n rows on the villages' index."""
     legs = [access[column].map(formats.km) for column in ("access_m", "network_m", "egress_m")]
-    parts = legs[0] + " ke jalan + " + legs[1] + " jalan + " + legs[2] + " ke tujuan"
+    told = tr("{access} ke jalan + {network} jalan + {egress} ke tujuan")
+    rows = zip(*legs, strict=True)
+    parts = pd.Series(
+        [told.format(access=first, network=road, egress=last) for first, road, last in rows],
+        index=access.index,
+        dtype=object,
+    )
     ok = access["status"] == "ok"
     return pd.DataFrame(
         {
-            "Kecamatan": villages["district"].fillna("").astype(str),
-            "Tujuan": access["destination_name"].fillna("").astype(str),
-            "Jarak": access["total_m"].map(formats.km).where(ok, ""),
-            "Rincian": parts.where(ok, ""),
-            "Waktu": access["minutes"].map(formats.minutes).where(ok, ""),
-            "Garis lurus": access["straight_m"].map(formats.km),
-            "Indeks kelokan": access["detour"].map(lambda v: formats.number(v, 2)).where(ok, ""),
-            "Status": access["status"].map(style.STATUS),
-            "Kode": villages["id"].astype(str),
+            tr("Kecamatan"): villages["district"].fillna("").astype(str),
+            tr("Tujuan"): access["destination_name"].fillna("").astype(str),
+            tr("Jarak"): access["total_m"].map(formats.km).where(ok, ""),
+            tr("Rincian"): parts.where(ok, ""),
+            tr("Waktu"): access["minutes"].map(formats.minutes).where(ok, ""),
+            tr("Garis lurus"): access["straight_m"].map(formats.km),
+            tr("Indeks kelokan"): access["detour"]
+            .map(lambda v: formats.number(v, 2))
+            .where(ok, ""),
+            tr("Status"): access["status"].map(style.STATUS),
+            tr("Kode"): villages["id"].astype(str),
         }
     )

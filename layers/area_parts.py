@@ -19,6 +19,7 @@ from layers.report import ImportReport
 from layers.road_files import RoadImport, import_roads
 from layers.roads import RoadSource, read_roads
 from layers.validation import check_import
+from spatial.wording import mark
 
 NODE_COLUMNS = frozenset({"u", "v"})
 """Columns of an edge table, as `area fetch` and osmnx write it: it is a graph already."""
@@ -169,7 +170,7 @@ def _graph(path: Path) -> RoadPart:
     source = read_roads(path)
     return RoadPart(
         _road_lines(source.network.edges_frame()), source, None, facts_of(path),
-        note="Jaringan jalan dari graf OpenStreetMap pengguna.",
+        note=mark("Jaringan jalan dari graf OpenStreetMap pengguna."),
     )  # fmt: skip
 
 
@@ -185,7 +186,7 @@ def osm_roads(area: OsmArea) -> RoadPart:
         area.roads,
         None,
         {"description": f"{_osm_source(area)}, ODbL 1.0", "files": [], **area.facts},
-        note="Jaringan jalan OpenStreetMap; kelengkapannya berbeda antardaerah.",
+        note=mark("Jaringan jalan OpenStreetMap; kelengkapannya berbeda antardaerah."),
     )  # fmt: skip
 
 

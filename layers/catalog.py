@@ -21,7 +21,7 @@ from layers.roads import roads_from_lines
 from layers.store import default_store
 from layers.study_area import FACILITIES, StudyArea
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import mark, tr
 
 __all__ = [
     "DATA",
@@ -39,6 +39,11 @@ __all__ = [
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 NATIONAL_VILLAGES = DATA / "villages" / "desmigratif.geojson"
+EMBEDDED_NOTE = mark(
+    "Jaringan jalan bawaan digeneralisasi: hanya jalan nasional, provinsi dan kabupaten, dengan "
+    "galat 25 sampai 200 m. Jarak adalah perkiraan sampai jalan OSM atau RBI dimuat."
+)
+"""What the area that comes with the program says of its roads; here for the catalogues."""
 
 
 class LayerFiles(BaseModel):

@@ -7,10 +7,21 @@ import pandas as pd
 
 from spatial.access import OK
 from spatial.solver import Cost
+from spatial.wording import language, tr
 
-NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
 GREEN, GREY, ACCENT = "#0b6e4f", "#888888", "#c2007a"
 HEIGHT = 300
+
+
+def number_locale() -> dict[str, object]:
+    """Return the separators of the reader's language, as the charts' library wants them."""
+    decimal, thousands = (".", ",") if language() == "en" else (",", ".")
+    return {
+        "decimal": decimal,
+        "thousands": thousands,
+        "grouping": [3],
+        "currency": ["Rp", ""],
+    }
 
 
 def distribution_chart(trips: pd.DataFrame, cost: Cost, limit: float) -> alt.LayerChart:
@@ -28,18 +39,18 @@ def distribution_chart(trips: pd.DataFrame, cost: Cost, limit: float) -> alt.Lay
     by_km = cost == "distance"
     there = trips[trips["status"] == OK]
     value = there["total_m"] / 1000 if by_km else there["minutes"]
-    title = f"Total ({'km' if by_km else 'menit'})"
+    title = tr("Total ({unit})").format(unit="km" if by_km else tr("menit"))
     bars = (
         alt.Chart(pd.DataFrame({"value": value}))
         .mark_bar(color=GREEN)
         .encode(
             alt.X("value:Q", bin=alt.Bin(maxbins=30), title=title),
-            alt.Y("count()", title="Jumlah desa"),
+            alt.Y("count()", title=tr("Jumlah desa")),
         )
     )
     edge = pd.DataFrame({"edge": [limit / 1000 if by_km else limit]})
     rule = alt.Chart(edge).mark_rule(color=ACCENT, strokeWidth=2).encode(x="edge:Q")
-    return _finished(bars + rule, "Sebaran desa; garis: ambang")
+    return _finished(bars + rule, tr("Sebaran desa; garis: ambang"))
 
 
 def detour_chart(trips: pd.DataFrame) -> alt.LayerChart:
@@ -68,20 +79,20 @@ def detour_chart(trips: pd.DataFrame) -> alt.LayerChart:
         alt.Chart(values)
         .mark_circle(color=GREEN, opacity=0.6)
         .encode(
-            alt.X("straight:Q", title="Garis lurus (km)"),
-            alt.Y("total:Q", title="Lewat jalan (km)"),
+            alt.X("straight:Q", title=tr("Garis lurus (km)")),
+            alt.Y("total:Q", title=tr("Lewat jalan (km)")),
             tooltip=[
-                alt.Tooltip("name", title="Desa"),
-                alt.Tooltip("straight", format=".1f", title="Garis lurus (km)"),
-                alt.Tooltip("total", format=".1f", title="Lewat jalan (km)"),
+                alt.Tooltip("name", title=tr("Desa")),
+                alt.Tooltip("straight", format=".1f", title=tr("Garis lurus (km)")),
+                alt.Tooltip("total", format=".1f", title=tr("Lewat jalan (km)")),
             ],
         )
     )
     return _finished(
-        same + dots, "Jalan dan garis lurus; di atas garis putus: jalan lebih panjang"
+        same + dots, tr("Jalan dan garis lurus; di atas garis putus: jalan lebih panjang")
     )
 
 
 def _finished(chart: alt.LayerChart, title: str) -> alt.LayerChart:
-    done: alt.LayerChart = chart.configure(locale={"number": NUMBERS})
+    done: alt.LayerChart = chart.configure(locale={"number": number_locale()})
     return done.properties(height=HEIGHT, title=title)

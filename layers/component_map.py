@@ -12,6 +12,7 @@ from layers.map_elements import Legend
 from layers.map_layers import MapArea, add_boundaries, add_points, bounds_of
 from layers.map_parts import base_map, finish, group, lines, points
 from layers.symbols import Entry
+from spatial.wording import tr
 
 
 def component_map(
@@ -41,7 +42,7 @@ def component_map(
     drawn = [_add_parts(paper, parts, role) for role in style.PART]
     entries += [entry for entry in drawn if entry is not None]
     entries += _add_lost(paper, lost)
-    entries += add_points(paper, "Kantor layanan", area.offices, style.OFFICE)
+    entries += add_points(paper, tr("Kantor layanan"), area.offices, style.OFFICE)
     return finish(paper, Legend(entries, style.VILLAGE_NOTE))
 
 
@@ -50,7 +51,7 @@ def _add_parts(paper: OfflineMap, parts: gpd.GeoDataFrame, role: str) -> Entry |
     chosen = parts[parts["role"] == role]
     if chosen.empty:
         return None
-    label, symbol = style.PART[role]
+    label, symbol = tr(style.PART[role][0]), style.PART[role][1]
     each = chosen.assign(told=_told(chosen)).explode(ignore_index=True)
     names = None if role == "utama" else each["told"]
     group(paper, label, lines(each.geometry, symbol, names))
@@ -61,8 +62,12 @@ def _told(parts: gpd.GeoDataFrame) -> pd.Series:
     """Name each part with its length and what lies on it."""
     return pd.Series(
         [
-            f"Bagian {row.part}: {km(row.km * 1000)}, {number(row.villages)} desa, "
-            f"{number(row.facilities)} fasilitas"
+            tr("Bagian {part}: {length}, {villages} desa, {facilities} fasilitas").format(
+                part=row.part,
+                length=km(row.km * 1000),
+                villages=number(row.villages),
+                facilities=number(row.facilities),
+            )
             for row in parts.itertuples()
         ],
         index=parts.index,
@@ -78,11 +83,12 @@ def _add_lost(paper: OfflineMap, lost: gpd.GeoDataFrame) -> list[Entry]:
             continue
         facts = pd.DataFrame(
             {
-                "Kecamatan": some["district"].fillna("").astype(str),
-                "Ke jalan terdekat": some["leg_m"].map(km),
-                "Bagian jaringan": some["part"].replace(0, "").astype(str),
+                tr("Kecamatan"): some["district"].fillna("").astype(str),
+                tr("Ke jalan terdekat"): some["leg_m"].map(km),
+                tr("Bagian jaringan"): some["part"].replace(0, "").astype(str),
             }
         )
-        group(paper, f"Desa: {label.lower()}", points(some, [symbol] * len(some), facts))
-        entries.append(Entry(f"Desa: {label.lower()}", symbol, len(some)))
+        name = tr("Desa: {status}").format(status=tr(label).lower())
+        group(paper, name, points(some, [symbol] * len(some), facts))
+        entries.append(Entry(name, symbol, len(some)))
     return entries

@@ -24,6 +24,7 @@ from layers.map_elements import Legend, LegendContent
 from layers.map_layers import MapArea, add_boundaries, add_points, add_quiet_roads, first_view
 from layers.map_parts import areas, base_map, finish, group, lines, points
 from layers.symbols import Entry, Symbol
+from spatial.wording import mark, tr
 
 BLUES: Final = {
     1: ("#9ecae1",),
@@ -46,7 +47,7 @@ LEAST_VILLAGES: Final = 3
 MOST_CLUSTERS: Final = 8
 """Clusters of fewer villages, and those that rank lower, are in the table only."""
 
-NOTE: Final = "Desa dihitung dari perjalanannya, bukan dari letaknya di bidang biru."
+NOTE: Final = mark("Desa dihitung dari perjalanannya, bukan dari letaknya di bidang biru.")
 
 
 def coverage_paper(
@@ -76,7 +77,7 @@ def coverage_paper(
     add_quiet_roads(paper, area.roads)
     if len(area.boundaries):
         border = area.boundaries.geometry.boundary
-        group(paper, "Garis batas kecamatan", lines(border, BORDER))
+        group(paper, tr("Garis batas kecamatan"), lines(border, BORDER))
     add_points(paper, label, facilities, FACILITY)
     return finish(paper, Legend([Entry(label, FACILITY, len(facilities))]))
 
@@ -97,14 +98,14 @@ def coverage_layer(answer: CoverageAnswer, label: str) -> folium.FeatureGroup:
     folium.FeatureGroup
         A layer for ``feature_group_to_add`` of streamlit-folium, or for the map itself.
     """
-    layer = folium.FeatureGroup("Daerah layanan dan desa")
+    layer = folium.FeatureGroup(tr("Daerah layanan dan desa"))
     entries = _add_bands(layer, answer)
     entries += _add_clusters(layer, answer)
     entries += _add_villages(layer, answer)
     entries += [
-        Entry("Lainnya"),
+        Entry(tr("Lainnya")),
         Entry(label, FACILITY, len(answer.base.ground.facilities)),
-        Entry("Jalan", style.MAIN_ROAD),
+        Entry(tr("Jalan"), style.MAIN_ROAD),
     ]
     LegendContent(entries, NOTE).add_to(layer)
     return layer
@@ -147,8 +148,11 @@ def band_symbols(answer: CoverageAnswer) -> tuple[list[Symbol], list[Entry]]:
     symbols = [replace(BAND, fill=colour) for colour in band_colours(len(limits))]
     texts = [threshold_text(answer, limit) for limit in limits]
     return symbols, [
-        Entry("Daerah layanan"),
-        *(Entry(f"dalam {text}", s) for text, s in zip(texts, symbols, strict=True)),
+        Entry(tr("Daerah layanan")),
+        *(
+            Entry(tr("dalam {threshold}").format(threshold=text), s)
+            for text, s in zip(texts, symbols, strict=True)
+        ),
     ]
 
 
@@ -185,9 +189,15 @@ def _add_clusters(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[En
     shown = shown_clusters(answer)
     if shown.empty:
         return []
-    labels = "Gugus " + shown["cluster"].astype(str) + ": " + shown["villages"].astype(str)
-    lines(shown.geometry.boundary, CLUSTER, labels + " desa").add_to(layer)
-    return [Entry(f"Gugus celah, {LEAST_VILLAGES} desa atau lebih", CLUSTER)]
+    told = tr("Gugus {cluster}: {count} desa")
+    labels = [
+        told.format(cluster=row.cluster, count=formats.number(row.villages))
+        for row in shown.itertuples()
+    ]
+    lines(shown.geometry.boundary, CLUSTER, pd.Series(labels)).add_to(layer)
+    return [
+        Entry(tr("Gugus celah, {count} desa atau lebih").format(count=LEAST_VILLAGES), CLUSTER)
+    ]
 
 
 def village_symbols(answer: CoverageAnswer) -> tuple[npt.NDArray[np.object_], list[Entry]]:
@@ -217,19 +227,19 @@ def village_symbols(answer: CoverageAnswer) -> tuple[npt.NDArray[np.object_], li
     drawn[special] = [replace(s, size=s.size * 1.7, width=s.width + 1) for s in drawn[special]]
     text = threshold_text(answer, answer.threshold)
     entries = [
-        Entry(f"Desa menurut ambang {text}"),
-        Entry("di dalam (≤)", INSIDE, int(within.sum())),
-        Entry("di luar", OUTSIDE, int((ok & ~within).sum())),
+        Entry(tr("Desa menurut ambang {threshold}").format(threshold=text)),
+        Entry(tr("di dalam (≤)"), INSIDE, int(within.sum())),
+        Entry(tr("di luar"), OUTSIDE, int((ok & ~within).sum())),
     ]
     counts = trips["status"].value_counts()
     entries += [
-        Entry(f"di luar: {label.lower()}", symbol, int(counts[key]))
+        Entry(tr("di luar: {status}").format(status=tr(label).lower()), symbol, int(counts[key]))
         for key, (label, symbol) in style.NO_WAY.items()
         if key in counts
     ]
     if special.any():
         larger = replace(INSIDE, size=INSIDE.size * 1.7, width=INSIDE.width + 1)
-        entries.append(Entry("Lingkaran besar: desmigratif", larger))
+        entries.append(Entry(tr("Lingkaran besar: desmigratif"), larger))
     return drawn, entries
 
 
@@ -249,17 +259,24 @@ def _facts(answer: CoverageAnswer) -> pd.DataFrame:
     villages, trips = answer.base.ground.villages, answer.base.trips
     ok, value = trips["status"] == "ok", trips[answer.base.question.measure]
     text = threshold_text(answer, answer.threshold)
-    over = (value - answer.threshold).map(lambda more: value_text(answer, more))
-    verdict = pd.Series(f"dalam {text}", index=trips.index).where(
-        answer.is_within, f"di luar {text}, lebih " + over
+    outside = tr("di luar {threshold}, lebih {excess}")
+    over = (value - answer.threshold).map(
+        lambda more: outside.format(threshold=text, excess=value_text(answer, more))
+    )
+    verdict = pd.Series(tr("dalam {threshold}").format(threshold=text), index=trips.index).where(
+        answer.is_within, over
     )
     facts = {
-        "Kecamatan": villages["district"].fillna("").astype(str),
-        "Tujuan": trips["destination_name"].fillna("").astype(str),
-        "Jarak": trips["total_m"].map(formats.km).where(ok, ""),
-        "Waktu": trips["minutes"].map(formats.minutes).where(ok, ""),
-        "Cakupan": verdict.where(ok, trips["status"].map(REASONS)),
-        "Gugus celah": answer.gaps["cluster"].reindex(trips.index).map(formats.number, "ignore"),
-        "Kode": villages["id"].astype(str),
+        tr("Kecamatan"): villages["district"].fillna("").astype(str),
+        tr("Tujuan"): trips["destination_name"].fillna("").astype(str),
+        tr("Jarak"): trips["total_m"].map(formats.km).where(ok, ""),
+        tr("Waktu"): trips["minutes"].map(formats.minutes).where(ok, ""),
+        tr("Cakupan"): verdict.where(
+            ok, trips["status"].map({key: tr(text) for key, text in REASONS.items()})
+        ),
+        tr("Gugus celah"): answer.gaps["cluster"]
+        .reindex(trips.index)
+        .map(formats.number, "ignore"),
+        tr("Kode"): villages["id"].astype(str),
     }
     return pd.DataFrame(facts, index=trips.index).fillna("")

@@ -12,11 +12,12 @@ from layers.coverage_answers import PEOPLE, VILLAGES, WEIGHT, CoverageAnswer
 from layers.formats import km, minutes, number
 from layers.symbols import limit_text
 from spatial.gaps import BEYOND, gaps_by
+from spatial.wording import mark, tr
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
-        "unreachable": "tidak ada jalan yang menghubungkan ke fasilitas",
-        "off_network": "tidak ada jalan di dekat titik desa",
+        "unreachable": mark("tidak ada jalan yang menghubungkan ke fasilitas"),
+        "off_network": mark("tidak ada jalan di dekat titik desa"),
     }
 )
 """Why a village without a trip is a gap."""
@@ -27,7 +28,11 @@ DISTRICT, REGENCY = ("regency", "district"), ("regency",)
 def threshold_text(answer: CoverageAnswer, threshold: float) -> str:
     """Write a threshold with its unit, such as `10 km` or `30 menit`."""
     by_km = answer.base.question.cost == "distance"
-    return f"{limit_text(threshold / 1000)} km" if by_km else f"{limit_text(threshold)} menit"
+    return (
+        f"{limit_text(threshold / 1000)} km"
+        if by_km
+        else tr("{count} menit").format(count=limit_text(threshold))
+    )
 
 
 def value_text(answer: CoverageAnswer, value: float) -> str:
@@ -38,7 +43,7 @@ def value_text(answer: CoverageAnswer, value: float) -> str:
 def excess_text(answer: CoverageAnswer, value: float) -> str:
     """Write what is beyond a threshold, with a decimal: it may be less than a minute."""
     by_km = answer.base.question.cost == "distance"
-    return f"{number(value / 1000, 1)} km" if by_km else f"{number(value, 1)} menit"
+    return km(value) if by_km else tr("{count} menit").format(count=number(value, 1))
 
 
 def gap_table(answer: CoverageAnswer) -> gpd.GeoDataFrame:
@@ -54,9 +59,11 @@ def gap_table(answer: CoverageAnswer) -> gpd.GeoDataFrame:
     found = answer.gaps
     limit_words = threshold_text(answer, answer.threshold)
     words = [
-        f"lebih {excess_text(answer, row.beyond)} dari {limit_words}"
+        tr("lebih {excess} dari {limit}").format(
+            excess=excess_text(answer, row.beyond), limit=limit_words
+        )
         if row.reason == BEYOND
-        else REASONS[row.reason]
+        else tr(REASONS[row.reason])
         for row in found[["reason", "beyond"]].itertuples()
     ]
     places = [name for name in ("district", "regency") if name in found]

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from layers.study_area import StudyArea
+from spatial.wording import tr
 
 OLD_YEARS = 3
 """Roads older than this are worth a look (assumption: new and widened roads change the way)."""
@@ -61,7 +62,7 @@ def road_age(area: StudyArea, today: date) -> DataAge:
     known = sorted(text for text in _stated(facts) if last_day(text) is not None)
     if not known and re.fullmatch(r"\d{4}(-\d{2})?", area.data_date.strip()):
         known = [area.data_date.strip()]
-    source = str(facts.get("description") or "sumber jalan")
+    source = str(facts.get("description") or tr("sumber jalan"))
     last = last_day(known[0]) if known else None
     if last is None:
         return DataAge(source, "", None)

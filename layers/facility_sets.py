@@ -7,12 +7,14 @@ import geopandas as gpd
 from layers.map_style import KINDS
 from layers.study_area import FACILITIES, StudyArea
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import Labels, mark, tr
 
-ALWAYS = {"disnaker": "Disnaker", "market": "Pasar"}
+ALWAYS = Labels({"disnaker": mark("Disnaker"), "market": mark("Pasar")})
 """Offered for every area: where they are missing, the reader is told so."""
 
-SERVICE_LABELS = {"atm": "ATM", "bmt": "BMT", "bpr": "BPR", "lainnya": "Layanan lain"}
+SERVICE_LABELS = Labels(
+    {"atm": mark("ATM"), "bmt": mark("BMT"), "bpr": mark("BPR"), "lainnya": mark("Layanan lain")}
+)
 """Where the kind with a capital is no good label."""
 
 OFFICES, SERVICES = "offices", "services"
@@ -37,11 +39,13 @@ def facility_sets(area: StudyArea) -> dict[str, str]:
     offices = [kind for kind in area.offices["kind"].unique() if kind != "disnaker"]
     found |= {f"{OFFICES}:{kind}": str(KINDS.get(kind, kind)) for kind in sorted(offices)}
     if area.offices["kind"].nunique() > 1:
-        found[OFFICES] = "Semua kantor ketenagakerjaan"
+        found[OFFICES] = tr("Semua kantor ketenagakerjaan")
     services = sorted(area.services["kind"].unique())
-    return found | {
-        f"{SERVICES}:{kind}": SERVICE_LABELS.get(kind, str(kind).capitalize()) for kind in services
-    }
+    return found | {f"{SERVICES}:{kind}": _service_label(str(kind)) for kind in services}
+
+
+def _service_label(kind: str) -> str:
+    return SERVICE_LABELS.get(kind) or KINDS.get(kind, kind).capitalize()
 
 
 def facilities_of(area: StudyArea, key: str, chosen: tuple[str, ...] = ()) -> gpd.GeoDataFrame:

@@ -3,7 +3,7 @@
 import math
 from datetime import date, datetime
 
-from spatial.wording import language, tr
+from spatial.wording import language, tr, trn
 
 MISSING = "–"  # noqa: RUF001 - a dash for the reader, not a minus
 INDONESIAN = str.maketrans(",.", ".,")
@@ -82,6 +82,23 @@ def minutes(value: float | None) -> str:
     if rest or not hours:
         parts.append(tr("{count} menit").format(count=rest))
     return " ".join(parts)
+
+
+def villages(count: int) -> str:
+    """
+    Write a number of villages.
+
+    Parameters
+    ----------
+    count : int
+        How many.
+
+    Returns
+    -------
+    str
+        Such as ``"249 desa"``.
+    """
+    return trn("{count} desa", "{count} desa", count).format(count=number(count))
 
 
 def percent(share: float | None, digits: int = 1) -> str:

@@ -9,6 +9,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from layers.symbols import Entry
+from spatial.wording import tr
 
 WORD_JOINER: Final = "\u2060"
 
@@ -89,7 +90,8 @@ class Furniture(MacroElement):
         </style>
         {% endmacro %}
         {% macro script(this, kwargs) %}
-        L.control.zoom({zoomInTitle: "Perbesar", zoomOutTitle: "Perkecil"})
+        L.control.zoom({zoomInTitle: {{ this.closer|tojson }},
+                        zoomOutTitle: {{ this.farther|tojson }}})
             .addTo({{ this._parent.get_name() }});
         L.control.scale({imperial: false, maxWidth: 140}).addTo({{ this._parent.get_name() }});
         {{ this._parent.get_name() }}.attributionControl.setPrefix("Leaflet")
@@ -100,7 +102,8 @@ class Furniture(MacroElement):
     def __init__(self, attribution: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Furniture"
-        self.attribution = inert_html(attribution)
+        self.attribution = inert_html(tr(attribution))
+        self.closer, self.farther = tr("Perbesar"), tr("Perkecil")
 
 
 class FirstView(MacroElement):
@@ -172,8 +175,9 @@ class LegendContent(MacroElement):
 
 def _legend_html(entries: Sequence[Entry], note: str) -> str:
     rows = "".join(entry.html() for entry in entries).replace("{", "&#123;")
-    note_html = f"<p>{inert_html(note)}</p>" if note else ""
-    return f"<summary>Legenda</summary><table>{rows}</table>{note_html}"
+    note_html = f"<p>{inert_html(tr(note))}</p>" if note else ""
+    title = tr("Legenda")
+    return f"<summary>{title}</summary><table>{rows}</table>{note_html}"
 
 
 TIP: Final = """.bindTooltip(function (layer) {

@@ -13,6 +13,7 @@ from layers import map_style as style
 from layers.assets import OfflineMap
 from layers.map_parts import Bounds, areas, group, lines, names_at, points
 from layers.symbols import Entry, Symbol
+from spatial.wording import tr
 
 
 class MapArea(Protocol):
@@ -132,8 +133,8 @@ def add_boundaries(paper: OfflineMap, boundaries: gpd.GeoDataFrame) -> list[Entr
     if boundaries.empty:
         return []
     layer = areas(boundaries.geometry, style.KECAMATAN, boundaries["name"].astype(str))
-    group(paper, "Batas kecamatan", layer)
-    return [Entry("Batas kecamatan", style.KECAMATAN)]
+    group(paper, tr("Batas kecamatan"), layer)
+    return [Entry(tr("Batas kecamatan"), style.KECAMATAN)]
 
 
 def add_roads(paper: OfflineMap, roads: gpd.GeoDataFrame) -> list[Entry]:
@@ -157,9 +158,10 @@ def add_roads(paper: OfflineMap, roads: gpd.GeoDataFrame) -> list[Entry]:
     for key, (label, symbol) in reversed(style.ROADS.items()):
         of_class = roads[classes == key]
         if len(of_class):
+            name = tr(label)
             names = of_class["name"].fillna("").astype(str)
-            group(paper, label, lines(of_class.geometry, symbol, names))
-            entries.append(Entry(label, symbol))
+            group(paper, name, lines(of_class.geometry, symbol, names))
+            entries.append(Entry(name, symbol))
     return entries[::-1]
 
 
@@ -187,8 +189,8 @@ def add_quiet_roads(paper: OfflineMap, roads: gpd.GeoDataFrame) -> list[Entry]:
         for some, symbol in ((roads[~greater], style.ROAD), (roads[greater], style.MAIN_ROAD))
         if len(some)
     ]
-    group(paper, "Jalan", *layers)
-    return [Entry("Jalan", style.MAIN_ROAD)]
+    group(paper, tr("Jalan"), *layers)
+    return [Entry(tr("Jalan"), style.MAIN_ROAD)]
 
 
 def add_points(
@@ -219,7 +221,7 @@ def add_points(
         return []
     symbols = style.shown(frame, symbol)
     group(paper, label, points(frame, symbols, style.facts(frame)), show=show)
-    texts = {symbol: label, symbol.imprecise(): f"{label} (perkiraan)"}
+    texts = {symbol: label, symbol.imprecise(): tr("{label} (perkiraan)").format(label=label)}
     return [Entry(text, s, symbols.count(s)) for s, text in texts.items() if s in symbols]
 
 
@@ -242,8 +244,8 @@ def add_services(paper: OfflineMap, services: gpd.GeoDataFrame) -> list[Entry]:
     entries: list[Entry] = []
     for label, (kinds, symbol) in style.SERVICES.items():
         of_group = services[services["kind"].isin(kinds)]
-        entries += add_points(paper, label, of_group, symbol, show=False)
-    return [Entry(style.SERVICES_HEADING), *entries] if entries else []
+        entries += add_points(paper, tr(label), of_group, symbol, show=False)
+    return [Entry(tr(style.SERVICES_HEADING)), *entries] if entries else []
 
 
 def add_graticule(paper: OfflineMap, bounds: Bounds, step: int = 5) -> None:
@@ -263,14 +265,15 @@ def add_graticule(paper: OfflineMap, bounds: Bounds, step: int = 5) -> None:
     east, north = (math.ceil(value / step) * step for value in bounds[2:])
     net, places = {}, {}
     for x in range(west, east + 1, step):
-        net[f"{x}° BT"] = shapely.LineString([(x, south), (x, north)])
-        places[f"{x}° BT"] = shapely.Point(x, bounds[3])
+        name = tr("{degrees}° BT").format(degrees=x)
+        net[name] = shapely.LineString([(x, south), (x, north)])
+        places[name] = shapely.Point(x, bounds[3])
     for y in range(south, north + 1, step):
-        name = f"{abs(y)}° {'LS' if y < 0 else 'LU'}"
+        name = (tr("{degrees}° LS") if y < 0 else tr("{degrees}° LU")).format(degrees=abs(y))
         net[name] = shapely.LineString([(west, y), (east, y)])
         places[name] = shapely.Point(bounds[0], y)
     layers = lines(gpd.GeoSeries(net), style.GRATICULE), names_at(gpd.GeoSeries(places))
-    group(paper, "Garis lintang dan bujur", *layers)
+    group(paper, tr("Garis lintang dan bujur"), *layers)
 
 
 def highlight_layer(village: pd.Series) -> folium.FeatureGroup:
@@ -287,7 +290,7 @@ def highlight_layer(village: pd.Series) -> folium.FeatureGroup:
     folium.FeatureGroup
         A layer for the map, or for ``feature_group_to_add`` of streamlit-folium.
     """
-    layer = folium.FeatureGroup("Desa terpilih")
+    layer = folium.FeatureGroup(tr("Desa terpilih"))
     ring = gpd.GeoDataFrame({"geometry": [village["geometry"]]}, crs="EPSG:4326")
     points(ring, [style.HALO], pane="halo").add_to(layer)
     return layer

@@ -25,6 +25,7 @@ from layers.map_elements import (
     inert,
 )
 from layers.symbols import Symbol
+from spatial.wording import tr
 
 # Panes from bottom to top; layers keep their place when they are switched off and on again.
 PANES: Final = {"area": 380, "line": 390, "route": 400, "label": 410, "point": 420, "halo": 430}
@@ -69,10 +70,10 @@ def base_map(
     paper.options.update(min_zoom=4, max_zoom=18)
     for name, z_index in PANES.items():
         CustomPane(name, z_index, pointer_events=name in {"line", "point"}).add_to(paper)
-    folium.FeatureGroup("Tanpa peta dasar", overlay=False).add_to(paper)
+    folium.FeatureGroup(tr("Tanpa peta dasar"), overlay=False).add_to(paper)
     folium.TileLayer(
-        "https://tile.openstreetmap.org/{z}/{x}/{y}.png", attr="© kontributor OpenStreetMap",
-        name="OpenStreetMap (perlu internet)", show=False,
+        "https://tile.openstreetmap.org/{z}/{x}/{y}.png", attr=tr("© kontributor OpenStreetMap"),
+        name=tr("OpenStreetMap (perlu internet)"), show=False,
     ).add_to(paper)  # fmt: skip
     Furniture(attribution).add_to(paper)
     FirstView([[south, west], [north, east]], legend_px).add_to(paper)

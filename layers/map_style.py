@@ -10,15 +10,16 @@ import pandas as pd
 
 from layers.schema import OFFICE_KINDS
 from layers.symbols import Symbol
+from spatial.wording import Labels, mark
 
 GRATICULE: Final = Symbol("line", "none", "#cfd8d4", 22, 1)
 KECAMATAN: Final = Symbol("area", "#fcfcfa", "#8d9a94", 18, 1, "5 3")
 ROADS: Final = {
-    "nasional": ("Jalan nasional", Symbol("line", "none", "#b3412f", 22, 3.2)),
-    "provinsi": ("Jalan provinsi", Symbol("line", "none", "#d9822b", 22, 2.4)),
-    "kabupaten": ("Jalan kabupaten", Symbol("line", "none", "#c3b8aa", 22, 1.3)),
-    "utama": ("Jalan utama lain", Symbol("line", "none", "#b59a78", 22, 2)),
-    "lainnya": ("Jalan lain", Symbol("line", "none", "#d3ccc3", 22, 0.9)),
+    "nasional": (mark("Jalan nasional"), Symbol("line", "none", "#b3412f", 22, 3.2)),
+    "provinsi": (mark("Jalan provinsi"), Symbol("line", "none", "#d9822b", 22, 2.4)),
+    "kabupaten": (mark("Jalan kabupaten"), Symbol("line", "none", "#c3b8aa", 22, 1.3)),
+    "utama": (mark("Jalan utama lain"), Symbol("line", "none", "#b59a78", 22, 2)),
+    "lainnya": (mark("Jalan lain"), Symbol("line", "none", "#d3ccc3", 22, 0.9)),
 }
 GREATER: Final = ("nasional", "provinsi", "utama")
 ROAD: Final = Symbol("line", "none", "#b9c0bc", 22, 1.1)
@@ -29,38 +30,41 @@ DESMIGRATIF: Final = Symbol("star", "#0b6e4f", "#ffffff", 20, 1)
 OFFICE: Final = Symbol("square", "#26348b", "#ffffff", 15, 1.2)
 MARKET: Final = Symbol("triangle", "#8a4b08", "#ffffff", 13, 1)
 SERVICES: Final[Mapping[str, tuple[tuple[str, ...], Symbol]]] = {
-    "Balai latihan": (("balai latihan",), Symbol("pentagon", "#a0522d", "#ffffff", 14, 1)),
-    "Sekolah dan tempat belajar": (
+    mark("Balai latihan"): (("balai latihan",), Symbol("pentagon", "#a0522d", "#ffffff", 14, 1)),
+    mark("Sekolah dan tempat belajar"): (
         ("sekolah", "perpustakaan", "rumah baca"),
         Symbol("diamond", "#0072b2", "#ffffff", 13, 1),
     ),
-    "Kesehatan": (("kesehatan",), Symbol("plus", "#c4161c", "#ffffff", 14, 1)),
-    "Keuangan dan koperasi": (
+    mark("Kesehatan"): (("kesehatan",), Symbol("plus", "#c4161c", "#ffffff", 14, 1)),
+    mark("Keuangan dan koperasi"): (
         ("koperasi", "bmt", "bpr", "bank", "atm", "pos"),
         Symbol("pentagon", "#7b3294", "#ffffff", 14, 1),
     ),
-    "Tempat umum lain": (("lainnya",), Symbol("circle", "#6b6b6b", "#ffffff", 10, 1)),
+    mark("Tempat umum lain"): (("lainnya",), Symbol("circle", "#6b6b6b", "#ffffff", 10, 1)),
 }
 """Groups of the kinds of services: their kinds, and the symbol; shapes tell them apart, too."""
-SERVICES_HEADING: Final = "Layanan lain (nyalakan pada tombol lapisan)"
+SERVICES_HEADING: Final = mark("Layanan lain (nyalakan pada tombol lapisan)")
 MEMBER: Final = Symbol("circle", "#0b6e4f", "#ffffff", 16, 1.2)
 CANDIDATE: Final = Symbol("circle", "#ffffff", "#0b6e4f", 14, 2)
 WITHIN: Final = Symbol("circle", "#ffffff", "#777777", 12, 0.8)
 BEYOND: Final = Symbol("circle", "#ffffff", "#111111", 12, 1.8)
 NO_WAY: Final = {
-    "unreachable": ("Tidak terhubung jalan", Symbol("cross", "none", "#222222", 11, 2.6)),
-    "off_network": ("Terlalu jauh dari jalan", Symbol("circle", "#c9c9c9", "#222222", 13, 1.8)),
+    "unreachable": (mark("Tidak terhubung jalan"), Symbol("cross", "none", "#222222", 11, 2.6)),
+    "off_network": (
+        mark("Terlalu jauh dari jalan"),
+        Symbol("circle", "#c9c9c9", "#222222", 13, 1.8),
+    ),
 }
 ROUTE: Final = Symbol("line", "none", "#1257c9", 22, 4.5)
 ROUTE_EDGE: Final = Symbol("line", "none", "#ffffff", 22, 8)
 ROUTE_LEG: Final = Symbol("line", "none", "#1257c9", 22, 3, "4 5")
 PART: Final = {
-    "utama": ("Bagian utama", Symbol("line", "none", "#0072b2", 22, 1.2)),
+    "utama": (mark("Bagian utama"), Symbol("line", "none", "#0072b2", 22, 1.2)),
     "dipakai": (
-        "Bagian terpisah, ada desa atau fasilitas",
+        mark("Bagian terpisah, ada desa atau fasilitas"),
         Symbol("line", "none", "#d55e00", 22, 4),
     ),
-    "lain": ("Bagian terpisah lain", Symbol("line", "none", "#e69f00", 22, 2.6)),
+    "lain": (mark("Bagian terpisah lain"), Symbol("line", "none", "#e69f00", 22, 2.6)),
 }
 """Parts of a network, in colours that the colour-blind tell apart, also by their width (M. Okabe
 and K. Ito, Color universal design, 2008)."""
@@ -74,49 +78,71 @@ EDITED_POINTS: Final = {
 }
 """Points that are to be clicked: all circles, larger than on other maps."""
 
-PRECISION: Final[Mapping[Hashable, str]] = {
-    "surveyed": "disurvei",
-    "published": "koordinat terbit",
-    "map view": "perkiraan: pusat tampilan peta",
-    "village point": "perkiraan: titik di dalam wilayah desa",
-    "town point": "perkiraan: titik ibu kota",
-}
+PRECISION: Final[Labels[Hashable]] = Labels(
+    {
+        "surveyed": mark("disurvei"),
+        "published": mark("koordinat terbit"),
+        "map view": mark("perkiraan: pusat tampilan peta"),
+        "village point": mark("perkiraan: titik di dalam wilayah desa"),
+        "town point": mark("perkiraan: titik ibu kota"),
+    }
+)
 ROUGH: Final = ("map view", "village point", "town point")
-KINDS: Final[Mapping[Hashable, str]] = {
-    "disnaker": "dinas tenaga kerja",
-    "blk": "balai latihan kerja",
-    "bp3mi": "BP3MI",
-    "bbpvp": "BBPVP",
-    "ltsa": "LTSA",
-}
-STATUS: Final = {
-    "ok": "terhubung",
-    "unreachable": "tidak terhubung jaringan jalan",
-    "off_network": "terlalu jauh dari jalan",
-}
-FACTS: Final = {
-    "kind": "Jenis",
-    "district": "Kecamatan",
-    "regency": "Kabupaten/kota",
-    "id": "Kode",
-    "status": "Status program",
-    "year": "Tahun",
-    "products": "Produk",
-    "address": "Alamat",
-    "confirmed": "Kepastian",
-    "precision": "Ketelitian",
-    "note": "Catatan",
-    "source": "Sumber",
-}
+KINDS: Final[Mapping[Hashable, str]] = Labels(
+    {
+        "disnaker": mark("dinas tenaga kerja"),
+        "blk": mark("balai latihan kerja"),
+        "bp3mi": mark("BP3MI"),
+        "bbpvp": mark("BBPVP"),
+        "ltsa": mark("LTSA"),
+        "desa": mark("desa"),
+        "kelurahan": mark("kelurahan"),
+        "balai latihan": mark("balai latihan"),
+        "sekolah": mark("sekolah"),
+        "perpustakaan": mark("perpustakaan"),
+        "rumah baca": mark("rumah baca"),
+        "kesehatan": mark("kesehatan"),
+        "koperasi": mark("koperasi"),
+        "bmt": mark("BMT"),
+        "bpr": mark("BPR"),
+        "bank": mark("bank"),
+        "atm": mark("ATM"),
+        "pos": mark("pos"),
+        "lainnya": mark("lainnya"),
+    }
+)
+STATUS: Final = Labels(
+    {
+        "ok": mark("terhubung"),
+        "unreachable": mark("tidak terhubung jaringan jalan"),
+        "off_network": mark("terlalu jauh dari jalan"),
+    }
+)
+FACTS: Final = Labels(
+    {
+        "kind": mark("Jenis"),
+        "district": mark("Kecamatan"),
+        "regency": mark("Kabupaten/kota"),
+        "id": mark("Kode"),
+        "status": mark("Status program"),
+        "year": mark("Tahun"),
+        "products": mark("Produk"),
+        "address": mark("Alamat"),
+        "confirmed": mark("Kepastian"),
+        "precision": mark("Ketelitian"),
+        "note": mark("Catatan"),
+        "source": mark("Sumber"),
+    }
+)
 WORDS: Final[Mapping[str, Mapping[Hashable, str]]] = {
     "precision": PRECISION,
     "kind": KINDS,
-    "confirmed": {True: "dipastikan", False: "belum dipastikan"},
+    "confirmed": Labels({True: mark("dipastikan"), False: mark("belum dipastikan")}),
 }
 INDONESIA: Final = (95.0, -11.0, 141.0, 6.0)
-CREDIT: Final = "Sumber data: lihat keterangan tiap titik"
-ROUGH_NOTE: Final = "Simbol kosong: letaknya hanya perkiraan."
-VILLAGE_NOTE: Final = "Titik desa berada di dalam wilayah desa, bukan pusat permukiman."
+CREDIT: Final = mark("Sumber data: lihat keterangan tiap titik")
+ROUGH_NOTE: Final = mark("Simbol kosong: letaknya hanya perkiraan.")
+VILLAGE_NOTE: Final = mark("Titik desa berada di dalam wilayah desa, bukan pusat permukiman.")
 
 
 def facts(frame: pd.DataFrame) -> pd.DataFrame:

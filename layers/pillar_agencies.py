@@ -8,9 +8,10 @@ import pandas as pd
 from layers.pillar_kinds import PILLARS, facility_points
 from layers.pillars import PillarAnswer, PillarSettings
 from spatial import access
+from spatial.wording import mark
 
-NO_DATA = "belum ada data"
-HAS_DATA = "ada data"
+NO_DATA = mark("belum ada data")
+HAS_DATA = mark("ada data")
 FacilityTrips = dict[tuple[str, str], pd.DataFrame]
 """Access tables by pillar and kind of facility."""
 

@@ -12,6 +12,7 @@ import pandas as pd
 from layers import schema
 from layers.study_area import StudyArea
 from spatial.errors import InputError
+from spatial.wording import mark, tr
 
 
 @dataclass(frozen=True)
@@ -64,51 +65,51 @@ def _office(label: str, *kinds: str) -> Facility:
 
 
 _TRAINING = Facility(
-    "balai latihan", (("offices", ("blk", "bbpvp")), ("services", ("balai latihan",)))
+    mark("balai latihan"), (("offices", ("blk", "bbpvp")), ("services", ("balai latihan",)))
 )
 PILLARS: Mapping[str, Pillar] = MappingProxyType(
     {
         "I": Pillar(
-            "Layanan migrasi",
-            "Migrasi",
-            "layanan migrasi",
+            mark("Layanan migrasi"),
+            mark("Migrasi"),
+            mark("layanan migrasi"),
             {
-                "disnaker": _office("Disnaker", "disnaker"),
-                "ltsa": _office("LTSA", "ltsa"),
-                "bp3mi": _office("BP3MI", "bp3mi"),
+                "disnaker": _office(mark("Disnaker"), "disnaker"),
+                "ltsa": _office(mark("LTSA"), "ltsa"),
+                "bp3mi": _office(mark("BP3MI"), "bp3mi"),
             },
             10.0,
         ),
         "II": Pillar(
-            "Usaha produktif",
-            "Usaha",
-            "pasar dan balai latihan",
-            {"pasar": Facility("pasar", (("markets", ()),)), "balai latihan": _TRAINING},
+            mark("Usaha produktif"),
+            mark("Usaha"),
+            mark("pasar dan balai latihan"),
+            {"pasar": Facility(mark("pasar"), (("markets", ()),)), "balai latihan": _TRAINING},
             7.0,
         ),
         "III": Pillar(
-            "Pengasuhan bersama",
-            "Pengasuhan",
-            "sekolah dan tempat belajar",
+            mark("Pengasuhan bersama"),
+            mark("Pengasuhan"),
+            mark("sekolah dan tempat belajar"),
             {
-                "sekolah": _service("sekolah", "sekolah"),
-                "perpustakaan": _service("perpustakaan", "perpustakaan"),
-                "rumah baca": _service("rumah baca atau belajar", "rumah baca"),
-                "kesehatan": _service("layanan kesehatan", "kesehatan", counts=False),
+                "sekolah": _service(mark("sekolah"), "sekolah"),
+                "perpustakaan": _service(mark("perpustakaan"), "perpustakaan"),
+                "rumah baca": _service(mark("rumah baca atau belajar"), "rumah baca"),
+                "kesehatan": _service(mark("layanan kesehatan"), "kesehatan", counts=False),
             },
             6.0,
         ),
         "IV": Pillar(
-            "Koperasi dan keuangan",
-            "Koperasi",
-            "bank dan koperasi",
+            mark("Koperasi dan keuangan"),
+            mark("Koperasi"),
+            mark("bank dan koperasi"),
             {
-                "koperasi": _service("koperasi", "koperasi"),
-                "bmt": _service("BMT", "bmt"),
-                "bpr": _service("BPR", "bpr"),
-                "bank": _service("bank", "bank"),
-                "atm": _service("ATM", "atm"),
-                "pos": _service("kantor pos", "pos", counts=False),
+                "koperasi": _service(mark("koperasi"), "koperasi"),
+                "bmt": _service(mark("BMT"), "bmt"),
+                "bpr": _service(mark("BPR"), "bpr"),
+                "bank": _service(mark("bank"), "bank"),
+                "atm": _service(mark("ATM"), "atm"),
+                "pos": _service(mark("kantor pos"), "pos", counts=False),
             },
             10.0,
         ),
@@ -153,6 +154,16 @@ def pillar_points(area: StudyArea, pillar: str, kinds: Iterable[str]) -> gpd.Geo
         Points with unique ids, EPSG:4326: ids that several layers use get their kind before them.
     """
     return _joined([facility_points(area, pillar, kind) for kind in kinds])
+
+
+def pillar_title(pillar: str) -> str:
+    """Name a pillar in the reader's language."""
+    return tr(PILLARS[pillar].title)
+
+
+def facility_label(pillar: str, kind: str) -> str:
+    """Name a kind of facility in the reader's language."""
+    return tr(PILLARS[pillar].facilities[kind].label)
 
 
 def present_kinds(area: StudyArea) -> dict[str, dict[str, int]]:

@@ -20,9 +20,10 @@ from layers.map_layers import (
     first_view,
 )
 from layers.map_parts import MANY_POINTS, base_map, finish, group, points
-from layers.pillar_kinds import PILLARS
+from layers.pillar_kinds import PILLARS, pillar_title
 from layers.symbols import YELLOW_TO_RED, Entry, Symbol
 from spatial.access import OFF_NETWORK, OK
+from spatial.wording import mark, tr, trn
 
 GAP_COLOURS: Final = ("#ffffff", *(YELLOW_TO_RED[place] for place in (0, 3, 5, 7)))
 """Colour of a village by its number of gaps: white, then YlOrRd from light to dark."""
@@ -37,7 +38,7 @@ FACILITY_SYMBOLS: Final[Mapping[str, Symbol]] = {
     "III": Symbol("diamond", "#0072b2", "#ffffff", 13, 1),
     "IV": Symbol("pentagon", "#7b3294", "#ffffff", 14, 1),
 }
-NOTE: Final = (
+NOTE: Final = mark(
     "Makin besar dan gelap, makin banyak pilar di luar ambang. Simbol kosong: letak perkiraan."
 )
 
@@ -74,9 +75,9 @@ def pillar_map(
     paper = base_map(first_view(area, selected), attribution, many_points=many)
     add_boundaries(paper, area.boundaries)
     entries = _add_villages(paper, table)
-    entries.append(Entry("Fasilitas (tombol lapisan)"))
+    entries.append(Entry(tr("Fasilitas (tombol lapisan)")))
     for pillar, layer in facilities.items():
-        label = f"{pillar} {PILLARS[pillar].title}"
+        label = f"{pillar} {pillar_title(pillar)}"
         shown = layer.assign(kind=layer["facility"]) if len(layer) else layer
         symbol = FACILITY_SYMBOLS[pillar]
         entries += add_points(paper, label, shown, symbol, show=pillar == "I")
@@ -88,7 +89,9 @@ def _add_villages(paper: OfflineMap, table: gpd.GeoDataFrame) -> list[Entry]:
     """Draw the villages, those with most gaps on top; return the lines of the legend."""
     ordered = table.sort_values(["gaps", "score"])
     symbols, entries = village_symbols(ordered)
-    group(paper, "Desa menurut pilar di luar ambang", points(ordered, symbols, _facts(ordered)))
+    group(
+        paper, tr("Desa menurut pilar di luar ambang"), points(ordered, symbols, _facts(ordered))
+    )
     return entries
 
 
@@ -114,25 +117,29 @@ def village_symbols(table: gpd.GeoDataFrame) -> tuple[list[Symbol], list[Entry]]
         grey if away else SYMBOLS[gaps] for gaps, away in zip(table["gaps"], off, strict=True)
     ]
     counts = table.loc[~off, "gaps"].value_counts()
-    entries = [Entry("Pilar di luar ambang (jumlah desa)")]
+    entries = [Entry(tr("Pilar di luar ambang (jumlah desa)"))]
     for gaps in range(status.shape[1] + 1):
-        text = f"{gaps} pilar" if gaps else "semua dalam ambang"
+        text = (
+            trn("{count} pilar", "{count} pilar", gaps).format(count=gaps)
+            if gaps
+            else tr("semua dalam ambang")
+        )
         entries.append(Entry(text, SYMBOLS[gaps], int(counts.get(gaps, 0))))
     if off.any():
-        entries.append(Entry(label, grey, int(off.sum())))
+        entries.append(Entry(tr(label), grey, int(off.sum())))
     return symbols, entries
 
 
 def _facts(table: gpd.GeoDataFrame) -> pd.DataFrame:
     """Tell each village's pillars in words; n rows on the table's index."""
     told = {
-        "Kecamatan": table["district"].fillna("").astype(str),
-        "Peringkat": table["rank"].astype(str),
-        "Skor": table["score"].map(lambda value: number(value, 1)),
-        "Alasan": table["reasons"],
+        tr("Kecamatan"): table["district"].fillna("").astype(str),
+        tr("Peringkat"): table["rank"].astype(str),
+        tr("Skor"): table["score"].map(lambda value: number(value, 1)),
+        tr("Alasan"): table["reasons"],
     }
     for pillar in (key for key in PILLARS if f"{key}_status" in table):
-        told[f"{pillar} {PILLARS[pillar].title}"] = pd.Series(
+        told[f"{pillar} {pillar_title(pillar)}"] = pd.Series(
             [
                 f"{name}: {km(metres)}, {minutes(time)}" if status == OK else style.STATUS[status]
                 for name, metres, time, status in zip(

@@ -19,17 +19,18 @@ from layers.export import write_atomically
 from layers.os_faults import os_words
 from layers.pillar_kinds import PILLARS
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import mark, tr
 
 COLUMNS: Final = ("pillar", "facility", "ministry", "agency")
 EMBEDDED: Final = Path(__file__).resolve().parent.parent / "data" / "pillar_owners.csv"
 MOST_ROWS: Final = 1000
 MOST_CHARACTERS: Final = 200
 MOST_BYTES: Final = 1_000_000
-PROPOSAL_NOTE: Final = (
-    "Pembagian kementerian dan perangkat daerah ke fasilitas adalah usulan proyek ini: bagan "
-    "aslinya tidak tertulis. Nama kementerian seperti pada kesepakatan desmigratif; beberapa "
-    "sudah berganti nama. Ubah sesuai keadaan di daerah Anda."
+PROPOSAL_NOTE: Final = mark(
+    "Pembagian kementerian dan perangkat daerah ke fasilitas adalah usulan "
+    "proyek ini: bagan aslinya tidak tertulis. Nama kementerian seperti pada "
+    "kesepakatan desmigratif; beberapa sudah berganti nama. Ubah sesuai "
+    "keadaan di daerah Anda."
 )
 
 

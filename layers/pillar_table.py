@@ -10,6 +10,7 @@ from pandas.io.formats.style import Styler
 
 from layers.pillar_kinds import PILLARS
 from spatial.access import OK
+from spatial.wording import Labels, mark, tr
 
 Measured = Literal["km", "minutes", "common"]
 
@@ -18,29 +19,31 @@ NEAR: Final = ("#fed976", "#3a2600")
 FAR: Final = ("#bd0026", "#ffffff")
 NO_WAY: Final = ("#c9c9c9", "#1c1c1c")
 COLOURS: Final = {
-    "dalam ambang": WITHIN,
-    "di luar ambang": NEAR,
-    "jauh di luar (kekurangan 0,5 atau lebih)": FAR,
-    "tanpa jalan": NO_WAY,
+    mark("dalam ambang"): WITHIN,
+    mark("di luar ambang"): NEAR,
+    mark("jauh di luar (kekurangan 0,5 atau lebih)"): FAR,
+    mark("tanpa jalan"): NO_WAY,
 }
 """Background and text of each kind of cell; all pairs have a contrast of 4.5 or more (WCAG 2.1
 AA) and differ in lightness, too."""
 
 HALF: Final = 0.5
-HEAD: Final = {
-    "rank": "Peringkat",
-    "name": "Desa",
-    "district": "Kecamatan",
-    "gaps": "Pilar di luar",
-    "score": "Skor",
-    "top_share": "10 besar (%)",
-    "reasons": "Alasan",
-}
+HEAD: Final = Labels(
+    {
+        "rank": mark("Peringkat"),
+        "name": mark("Desa"),
+        "district": mark("Kecamatan"),
+        "gaps": mark("Pilar di luar"),
+        "score": mark("Skor"),
+        "top_share": mark("10 besar (%)"),
+        "reasons": mark("Alasan"),
+    }
+)
 
 
 def pillar_heading(pillar: str, unit: str) -> str:
     """Head a pillar's column, such as `I Migrasi (km)`."""
-    return f"{pillar} {PILLARS[pillar].short} ({unit})"
+    return f"{pillar} {tr(PILLARS[pillar].short)} ({unit})"
 
 
 def matrix_view(table: pd.DataFrame, measured: Measured) -> pd.DataFrame:
@@ -59,7 +62,7 @@ def matrix_view(table: pd.DataFrame, measured: Measured) -> pd.DataFrame:
         `HEAD` and a column per pillar, in the order rank, place, pillars, score; on the table's
         index.
     """
-    unit = {"km": "km", "minutes": "menit", "common": "% jalan sama"}[measured]
+    unit = {"km": "km", "minutes": tr("menit"), "common": tr("% jalan sama")}[measured]
     cells = {
         pillar_heading(pillar, unit): _cells(table, pillar, measured)
         for pillar in measured_pillars(table)
@@ -107,7 +110,7 @@ def styled_matrix(table: pd.DataFrame, measured: Measured) -> Styler:
 def legend_words() -> str:
     """Explain the colours in one line of HTML."""
     return " ".join(
-        f'<span style="{_css(pair)};padding:1px 8px;border-radius:3px">{label}</span>'
+        f'<span style="{_css(pair)};padding:1px 8px;border-radius:3px">{tr(label)}</span>'
         for label, pair in COLOURS.items()
     )
 

@@ -8,15 +8,16 @@ import pandas as pd
 
 from layers.formats import km, minutes, number
 from layers.map_style import PRECISION, ROUGH
-from layers.pillar_kinds import PILLARS
+from layers.pillar_kinds import PILLARS, facility_label
 from layers.study_area import StudyArea
 from spatial.access import OFF_NETWORK, OK
 from spatial.solver import Cost
+from spatial.wording import mark, tr
 
-NO_WAY = "tidak terhubung jalan"
-FAR_FROM_ROADS = "titik desa terlalu jauh dari jalan: tidak ada pilar yang dapat diukur"
-NO_GAP = "semua pilar yang diukur berada dalam ambang"
-HOW_TO_LOAD = (
+NO_WAY = mark("tidak terhubung jalan")
+FAR_FROM_ROADS = mark("titik desa terlalu jauh dari jalan: tidak ada pilar yang dapat diukur")
+NO_GAP = mark("semua pilar yang diukur berada dalam ambang")
+HOW_TO_LOAD = mark(
     "Muat lapisannya di halaman Data, atau dari terminal: "
     "`python cli.py area create … --{layer} BERKAS`."
 )
@@ -24,8 +25,8 @@ HOW_TO_LOAD = (
 
 def limit_text(limit: float, cost: Cost) -> str:
     """Write a threshold with its unit, such as `7 km` or `2,5 km`."""
-    text = number(limit, 2).rstrip("0").rstrip(",")
-    return f"{text} km" if cost == "distance" else f"{text} menit"
+    text = number(limit, 2).rstrip("0").rstrip(",.")
+    return f"{text} km" if cost == "distance" else tr("{count} menit").format(count=text)
 
 
 def reasons(table: pd.DataFrame, limits: Mapping[str, float], cost: Cost) -> pd.Series:
@@ -56,36 +57,40 @@ def doubt_words(row: pd.Series, pillar: str) -> str:
     precision = row[f"{pillar}_precision"]
     if not isinstance(precision, str):
         return ""
-    return PRECISION[precision] + ("; belum dipastikan" if row[f"{pillar}_unconfirmed"] else "")
+    return PRECISION[precision] + (
+        tr("; belum dipastikan") if row[f"{pillar}_unconfirmed"] else ""
+    )
 
 
 def missing_words(area: StudyArea, pillar: str) -> str:
     """Say what a pillar lacks in an area, and how to load it."""
     facts = PILLARS[pillar]
-    kinds = ", ".join(facility.label for facility in facts.facilities.values())
+    kinds = ", ".join(tr(facility.label) for facility in facts.facilities.values())
     layers = {place[0] for facility in facts.facilities.values() for place in facility.places}
     layer = "services" if "services" in layers else min(layers)
-    how = HOW_TO_LOAD.format(layer=layer)
-    return (
-        f"Pilar {pillar} ({facts.title}) belum dapat diukur: {area.title} belum punya titik yang "
-        f"dihitung ({kinds}). {how}"
-    )
+    how = tr(HOW_TO_LOAD).format(layer=layer)
+    return tr(
+        "Pilar {pillar} ({title}) belum dapat diukur: {area} belum punya "
+        "titik yang dihitung ({kinds}). {how}"
+    ).format(pillar=pillar, title=tr(facts.title), area=area.title, kinds=kinds, how=how)
 
 
 def _reason(row: pd.Series, measured: list[str], limits: Mapping[str, float], cost: Cost) -> str:
     if all(row[f"{pillar}_status"] == OFF_NETWORK for pillar in measured):
-        return FAR_FROM_ROADS
+        return tr(FAR_FROM_ROADS)
     lacking = [pillar for pillar in measured if row[f"{pillar}_gap"]]
     lacking.sort(key=lambda pillar: -row[f"{pillar}_points"])
-    return "; ".join(_gap(row, pillar, limits[pillar], cost) for pillar in lacking) or NO_GAP
+    return "; ".join(_gap(row, pillar, limits[pillar], cost) for pillar in lacking) or tr(NO_GAP)
 
 
 def _gap(row: pd.Series, pillar: str, limit: float, cost: Cost) -> str:
     facts = PILLARS[pillar]
     if row[f"{pillar}_status"] != OK:
-        return f"{facts.noun} {NO_WAY}"
+        return f"{tr(facts.noun)} {tr(NO_WAY)}"
     total, time = row[f"{pillar}_total_m"], row[f"{pillar}_minutes"]
     value = km(total) if cost == "distance" else minutes(time)
-    rough = ", titik perkiraan" if row[f"{pillar}_precision"] in ROUGH else ""
-    label = facts.facilities[row[f"{pillar}_kind"]].label
-    return f"{label} {value} (ambang {limit_text(limit, cost)}{rough})"
+    rough = tr(", titik perkiraan") if row[f"{pillar}_precision"] in ROUGH else ""
+    label = facility_label(pillar, row[f"{pillar}_kind"])
+    return tr("{facility} {measure} (ambang {limit}{rough})").format(
+        facility=label, measure=value, limit=limit_text(limit, cost), rough=rough
+    )

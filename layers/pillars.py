@@ -28,16 +28,18 @@ from spatial.snapping import MAX_SNAP_M
 from spatial.solver import Cost
 from spatial.summary import Measure
 from spatial.travel import TravelMode
+from spatial.wording import mark
 
 BASE = "I"
 """The pillar whose road the others are compared with."""
 
 LIMIT_MINUTES = 30.0
-LIMIT_NOTE = (
-    "Tidak ada peraturan yang menetapkan jarak desa ke fasilitas keempat pilar; ambang ini "
-    "pilihan Anda. Nilai awal: 7 km ke pasar dan 6 km ke SMP atau SMA seperti skor tertinggi "
-    "Indeks Desa Membangun (Permendesa 2/2016), yang menilai desa, bukan program ini; 10 km dan "
-    "30 menit tanpa acuan."
+LIMIT_NOTE = mark(
+    "Tidak ada peraturan yang menetapkan jarak desa ke fasilitas keempat "
+    "pilar; ambang ini pilihan Anda. Nilai awal: 7 km ke pasar dan 6 km ke "
+    "SMP atau SMA seperti skor tertinggi Indeks Desa Membangun (Permendesa "
+    "2/2016), yang menilai desa, bukan program ini; 10 km dan 30 menit tanpa "
+    "acuan."
 )
 
 

@@ -18,6 +18,7 @@ from spatial.errors import InputError
 from spatial.quality import Fit
 from spatial.snapping import MAX_SNAP_M
 from spatial.travel import TravelMode
+from spatial.wording import tr
 
 FAR_LEG_M = 1000.0
 """A leg longer than this, though allowed, is worth a look (assumption)."""
@@ -105,20 +106,22 @@ def _village_findings(area: StudyArea, villages: Fit) -> list[Finding]:
     apart = villages.on_network & (villages.component > 0)
     return [
         Finding(
-            "Desa jauh dari semua jalan",
-            "Muat jalan yang lebih lengkap (OSM atau RBI), atau pindahkan titik ke permukiman.",
+            tr("Desa jauh dari semua jalan"),
+            tr(
+                "Muat jalan yang lebih lengkap (OSM atau RBI), atau pindahkan titik ke permukiman."
+            ),
             int(off.sum()),
             _points(area.villages[off], villages.leg_m[off]),
         ),
         Finding(
-            "Desa di bagian jaringan yang terpisah",
-            "Periksa apakah jembatan, penyeberangan atau sambungan jalan hilang dari data.",
+            tr("Desa di bagian jaringan yang terpisah"),
+            tr("Periksa apakah jembatan, penyeberangan atau sambungan jalan hilang dari data."),
             int(apart.sum()),
             _points(area.villages[apart], villages.leg_m[apart]),
         ),
         Finding(
-            f"Kaki awal lebih dari {FAR_LEG_M / 1000:g} km",
-            "Periksa letak titik desa; jalan desa mungkin belum ada dalam jaringan.",
+            tr("Kaki awal lebih dari {limit} km").format(limit=number(FAR_LEG_M / 1000)),
+            tr("Periksa letak titik desa; jalan desa mungkin belum ada dalam jaringan."),
             int(far.sum()),
             _points(area.villages[far], villages.leg_m[far]),
         ),
@@ -128,7 +131,7 @@ def _village_findings(area: StudyArea, villages: Fit) -> list[Finding]:
 def _facility_findings(
     area: StudyArea, kind: str, villages: Fit, mode: TravelMode, max_snap_m: float
 ) -> list[Finding]:
-    label = {"disnaker": "Disnaker", "market": "Pasar"}[kind]
+    label = {"disnaker": tr("Disnaker"), "market": tr("Pasar")}[kind]
     try:
         points = area.facilities(kind)
     except InputError:
@@ -147,20 +150,20 @@ def _facility_findings(
     share = len(area.villages) if kind == "disnaker" else 0
     return [
         Finding(
-            f"{label} jauh dari semua jalan: tidak dihitung sebagai tujuan",
-            "Perbaiki titiknya, atau muat jalan yang lebih lengkap.",
+            tr("{label} jauh dari semua jalan: tidak dihitung sebagai tujuan").format(label=label),
+            tr("Perbaiki titiknya, atau muat jalan yang lebih lengkap."),
             share if off.any() else 0,
             _points(points[off], at.leg_m[off]),
         ),
         Finding(
-            f"{label} di bagian jaringan lain daripada kebanyakan desa",
-            "Periksa titiknya dan sambungan jalan di sekitarnya.",
+            tr("{label} di bagian jaringan lain daripada kebanyakan desa").format(label=label),
+            tr("Periksa titiknya dan sambungan jalan di sekitarnya."),
             share if apart.any() else 0,
             _points(points[apart], at.leg_m[apart]),
         ),
         Finding(
-            f"Letak {label} hanya perkiraan atau belum dipastikan",
-            "Pastikan titiknya di lapangan; semua jarak ke sana ikut berubah.",
+            tr("Letak {label} hanya perkiraan atau belum dipastikan").format(label=label),
+            tr("Pastikan titiknya di lapangan; semua jarak ke sana ikut berubah."),
             share if doubtful.any() else 0,
             _points(points[doubtful], at.leg_m[doubtful]),
         ),
@@ -173,16 +176,16 @@ def _road_findings(area: StudyArea) -> list[Finding]:
     limits = quality.edge_rows(network, quality.doubtful_limit(network))
     return [
         Finding(
-            "Ruas tanpa kelas jalan: kecepatannya ditebak",
-            "Pilih kolom kelas jalan, atau lengkapi kelasnya.",
+            tr("Ruas tanpa kelas jalan: kecepatannya ditebak"),
+            tr("Pilih kolom kelas jalan, atau lengkapi kelasnya."),
             0,
-            _roads(unknown, unknown["length_m"].map("panjang {:.0f} m".format)),
+            _roads(unknown, _told(tr("panjang {value} m"), unknown["length_m"])),
         ),
         Finding(
-            "Batas kecepatan yang meragukan",
-            "Periksa nilai batas kecepatan pada sumber jalan.",
+            tr("Batas kecepatan yang meragukan"),
+            tr("Periksa nilai batas kecepatan pada sumber jalan."),
             0,
-            _roads(limits, limits["maxspeed"].map("batas {:g} km/jam".format)),
+            _roads(limits, _told(tr("batas {value} km/jam"), limits["maxspeed"])),
         ),
     ]
 
@@ -191,21 +194,27 @@ def _age_finding(area: StudyArea, today: date) -> Finding:
     """Tell roads that are old, and roads whose date nobody states."""
     age = road_age(area, today)
     if age.years is None:
-        title = "Umur data jalan tidak diketahui"
-        remedy = "Tanyakan tanggal data pada sumbernya; tanggal berkas bukan tanggal data."
-        value = "tanpa tanggal"
+        title = tr("Umur data jalan tidak diketahui")
+        remedy = tr("Tanyakan tanggal data pada sumbernya; tanggal berkas bukan tanggal data.")
+        value = tr("tanpa tanggal")
     else:
-        title = f"Data jalan lebih tua dari {OLD_YEARS} tahun"
-        remedy = "Muat jalan yang lebih baru; jalan dan jembatan baru belum ada di dalamnya."
-        value = f"data {age.stated}, {number(age.years, 1)} tahun"
+        title = tr("Data jalan lebih tua dari {years} tahun").format(years=number(OLD_YEARS))
+        remedy = tr("Muat jalan yang lebih baru; jalan dan jembatan baru belum ada di dalamnya.")
+        value = tr("data {date}, {years} tahun").format(
+            date=age.stated, years=number(age.years, 1)
+        )
     rows = gpd.GeoDataFrame({"name": [age.source], "value": [value]}, geometry=[None], crs=4326)
     return Finding(title, remedy, 0, rows if age.is_old or age.years is None else rows.iloc[:0])
 
 
 def _points(points: gpd.GeoDataFrame, leg_m: np.ndarray) -> gpd.GeoDataFrame:
-    value = [f"{leg:.0f} m dari jalan" for leg in leg_m]
+    value = [tr("{metres} m dari jalan").format(metres=number(leg)) for leg in leg_m]
     facts = {"name": points["name"].to_numpy(), "value": value}
     return gpd.GeoDataFrame(facts, geometry=points.geometry.to_numpy(), crs=points.crs)
+
+
+def _told(template: str, values: pd.Series) -> pd.Series:
+    return values.map(lambda value: template.format(value=number(value)))
 
 
 def _roads(rows: gpd.GeoDataFrame, value: pd.Series) -> gpd.GeoDataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 from layers.formats import number
 from layers.reach_answers import ReachAnswer
 from layers.reach_question import Model
+from spatial.wording import mark, tr, trn
 
 
 @dataclass(frozen=True)
@@ -35,43 +36,52 @@ class ModelWords:
 WORDS: Mapping[Model, ModelWords] = MappingProxyType(
     {
         "cumulative": ModelWords(
-            "Dalam ambang",
-            "Peluang kumulatif",
-            "Pasar dalam ambang",
-            "berapa pasar yang dapat dicapai desa dalam ambang.",
-            "Pasar tepat di dalam ambang dihitung sama dengan yang di depan desa; pasar sedikit "
-            "di luarnya tidak dihitung.",
+            mark("Dalam ambang"),
+            mark("Peluang kumulatif"),
+            mark("Pasar dalam ambang"),
+            mark("berapa pasar yang dapat dicapai desa dalam ambang."),
+            mark(
+                "Pasar tepat di dalam ambang dihitung sama dengan yang di depan "
+                "desa; pasar sedikit di luarnya tidak dihitung."
+            ),
         ),
         "hansen": ModelWords(
-            "Daya jangkau",
-            "Hansen",
-            "Daya jangkau (desa terbaik = 100)",
-            "semua pasar dijumlahkan; makin jauh makin kecil artinya.",
-            "Angka ini hanya untuk membandingkan desa, bukan jumlah pasar atau pembeli.",
+            mark("Daya jangkau"),
+            mark("Hansen"),
+            mark("Daya jangkau (desa terbaik = 100)"),
+            mark("semua pasar dijumlahkan; makin jauh makin kecil artinya."),
+            mark("Angka ini hanya untuk membandingkan desa, bukan jumlah pasar atau pembeli."),
         ),
         "huff": ModelWords(
-            "Peluang",
-            "Huff",
-            "Peluang pasar utama",
-            "ke pasar mana warga desa paling mungkin pergi, dan berapa pangsa tiap pasar.",
-            "Peluang adalah hitungan model dari jarak dan bobot, bukan survei; peluang jauh di "
-            "bawah 50 % berarti tidak ada pasar yang jelas utama.",
+            mark("Peluang"),
+            mark("Huff"),
+            mark("Peluang pasar utama"),
+            mark("ke pasar mana warga desa paling mungkin pergi, dan berapa pangsa tiap pasar."),
+            mark(
+                "Peluang adalah hitungan model dari jarak dan bobot, bukan "
+                "survei; peluang jauh di bawah 50 % berarti tidak ada pasar yang "
+                "jelas utama."
+            ),
         ),
         "2sfca": ModelWords(
-            "Kepadatan",
-            "2SFCA",
-            "Pasar per pemakai (rata-rata = 100)",
-            "berapa pasar tersedia bagi desa setelah dibagi semua yang memakainya; di bawah "
-            "100 berarti lebih ramai dari rata-rata.",
-            "Semua di dalam ambang dianggap memakai pasar itu sama seringnya.",
+            mark("Kepadatan"),
+            mark("2SFCA"),
+            mark("Pasar per pemakai (rata-rata = 100)"),
+            mark(
+                "berapa pasar tersedia bagi desa setelah dibagi semua yang "
+                "memakainya; di bawah 100 berarti lebih ramai dari rata-rata."
+            ),
+            mark("Semua di dalam ambang dianggap memakai pasar itu sama seringnya."),
         ),
         "e2sfca": ModelWords(
-            "Kepadatan berzona",
-            "E2SFCA",
-            "Pasar per pemakai (rata-rata = 100)",
-            "seperti 2SFCA, tetapi tiga zona dalam ambang berbobot 1, 0,68 dan 0,22.",
-            "Bobot zona dibuat untuk dokter di Amerika Serikat (Luo dan Qi 2009), belum diukur "
-            "untuk pasar.",
+            mark("Kepadatan berzona"),
+            mark("E2SFCA"),
+            mark("Pasar per pemakai (rata-rata = 100)"),
+            mark("seperti 2SFCA, tetapi tiga zona dalam ambang berbobot 1, 0,68 dan 0,22."),
+            mark(
+                "Bobot zona dibuat untuk dokter di Amerika Serikat (Luo dan Qi "
+                "2009), belum diukur untuk pasar."
+            ),
         ),
     }
 )
@@ -105,7 +115,7 @@ class Figure:
 def figure_of(found: ReachAnswer) -> Figure:
     """Choose the figure that answers."""
     model, villages = found.question.model, found.villages
-    title = WORDS[model].title
+    title = tr(WORDS[model].title)
     if model == "hansen":
         return Figure(villages["accessibility_index"], title, "", 1)
     if model == "huff":
@@ -115,4 +125,4 @@ def figure_of(found: ReachAnswer) -> Figure:
     if "weight_within" in villages:
         of = found.question.weights_of
         return Figure(villages["weight_within"].astype(float), f"{title}: {of}", of)
-    return Figure(villages["markets_within"].astype(float), title, "pasar")
+    return Figure(villages["markets_within"].astype(float), title, trn("pasar", "pasar", 2))

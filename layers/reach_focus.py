@@ -15,6 +15,7 @@ from layers.market_day import MarketDay
 from layers.reach_answers import ReachAnswer
 from layers.reach_map import market_facts
 from layers.symbols import Entry, Symbol
+from spatial.wording import tr
 
 CATCHMENT: Final = Symbol("circle", "none", "#c2007a", 19, 2.2)
 IN_REACH: Final = Symbol("circle", "none", "#c2007a", 26, 2)
@@ -36,7 +37,7 @@ def village_focus(found: ReachAnswer, village: str) -> folium.FeatureGroup:
     folium.FeatureGroup
         A layer for the map.
     """
-    layer = folium.FeatureGroup("Desa terpilih")
+    layer = folium.FeatureGroup(tr("Desa terpilih"))
     main = found.villages["main_id"].loc[village]
     if isinstance(main, str):
         add_route(layer, found.trips.trace(village, [main], home=False))
@@ -62,7 +63,7 @@ def market_focus(found: ReachAnswer, market: str) -> folium.FeatureGroup:
     folium.FeatureGroup
         A layer for the map.
     """
-    layer = folium.FeatureGroup("Wilayah tangkapan")
+    layer = folium.FeatureGroup(tr("Wilayah tangkapan"))
     _rings(layer, found.trips.markets.loc[[market]], style.HALO)
     _rings(layer, found.trips.villages.loc[found.catchment(market)], CATCHMENT)
     return layer
@@ -85,7 +86,10 @@ def day_map(area: MapArea) -> OfflineMap:
     paper = base_map(first_view(area, None), style.CREDIT, legend_px=24)
     add_boundaries(paper, area.boundaries)
     add_quiet_roads(paper, area.roads)
-    entries = [Entry("Rute sehari", style.ROUTE), Entry("Pasar, menurut urutan", style.MARKET)]
+    entries = [
+        Entry(tr("Rute sehari"), style.ROUTE),
+        Entry(tr("Pasar, menurut urutan"), style.MARKET),
+    ]
     return finish(paper, Legend(entries))
 
 
@@ -105,7 +109,7 @@ def day_layer(found: ReachAnswer, day: MarketDay) -> folium.FeatureGroup:
     folium.FeatureGroup
         A layer for the map.
     """
-    layer = folium.FeatureGroup("Keliling pasar")
+    layer = folium.FeatureGroup(tr("Keliling pasar"))
     add_route(layer, day.route)
     _rings(layer, found.trips.villages.loc[[day.question.village]], style.HALO)
     stops = found.trips.markets.loc[day.stops.index]

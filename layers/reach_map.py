@@ -5,7 +5,6 @@ layers that streamlit-folium exchanges without building the map again: the view 
 """
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -17,6 +16,7 @@ import pandas as pd
 from layers import map_style as style
 from layers.assets import OfflineMap
 from layers.formats import km, minutes, number, percent
+from layers.formats import villages as counted
 from layers.map_elements import Legend, LegendContent
 from layers.map_layers import MapArea, add_boundaries, add_quiet_roads, first_view
 from layers.map_parts import MANY_POINTS, base_map, finish, points
@@ -33,16 +33,20 @@ from layers.symbols import (
     class_of,
 )
 from spatial.access import OK
+from spatial.wording import mark, tr
 
 NO_FIGURE: Final = {
     **style.NO_WAY,
-    TOO_LATE: ("Produk tidak tahan sampai pasar", Symbol("square", "#c9c9c9", "#222222", 10, 1.6)),
+    TOO_LATE: (
+        mark("Produk tidak tahan sampai pasar"),
+        Symbol("square", "#c9c9c9", "#222222", 10, 1.6),
+    ),
 }
 NO_MARKET: Final = Symbol("circle", "#ffffff", "#111111", 12, 2)
 SMALLEST, LARGEST = 9.0, 24.0
 """Widths of the symbols of a market without customers, and of the one with the most, pixels."""
 
-NOTE: Final = "Pangsa: hitungan model, bukan survei. Pasar kosong: letaknya perkiraan."
+NOTE: Final = mark("Pangsa: hitungan model, bukan survei. Pasar kosong: letaknya perkiraan.")
 VILLAGE, MARKET = "desa:", "pasar:"
 """What the ids on the map begin with: a village and a market may have the same id."""
 
@@ -82,10 +86,10 @@ def reach_layer(found: ReachAnswer) -> folium.FeatureGroup:
     folium.FeatureGroup
         For ``feature_group_to_add`` of streamlit-folium; brings the legend with it.
     """
-    layer = folium.FeatureGroup("Jangkauan pasar")
+    layer = folium.FeatureGroup(tr("Jangkauan pasar"))
     entries = _add_villages(layer, found) + _add_markets(layer, found)
     entries += [
-        Entry("Pasar utama dan jalannya", style.ROUTE),
+        Entry(tr("Pasar utama dan jalannya"), style.ROUTE),
     ]
     LegendContent(entries, NOTE).add_to(layer)
     return layer
@@ -135,7 +139,7 @@ def village_symbols(found: ReachAnswer) -> tuple[list[Symbol], list[Entry]]:
             replace(symbol, size=symbol.size * 1.6, width=symbol.width + 0.8) if large else symbol
             for symbol, large in zip(symbols, special, strict=True)
         ]
-        entries.append(Entry("Lingkaran besar: desmigratif", _larger_sample()))
+        entries.append(Entry(tr("Lingkaran besar: desmigratif"), _larger_sample()))
     return symbols, entries + _without(status)
 
 
@@ -165,10 +169,10 @@ def _classes(figure: Figure, status: pd.Series) -> tuple[list[Symbol], list[Entr
     symbols = [replace(style.WITHIN, fill=colour) for colour in colours]
     labels = class_labels(breaks, figure.unit)
     if counts:
-        symbols, labels = [NO_MARKET, *symbols], ["tidak ada", *labels[1:]]
+        symbols, labels = [NO_MARKET, *symbols], [tr("tidak ada"), *labels[1:]]
     place = pd.Series(class_of(values, breaks), index=values.index)
     number_in = np.bincount(place, minlength=len(symbols))
-    entries = [Entry(f"{figure.title} (jumlah desa)")]
+    entries = [Entry(tr("{title} (jumlah desa)").format(title=figure.title))]
     entries += [
         Entry(label.strip(), symbol, int(count))
         for label, symbol, count in zip(labels, symbols, number_in, strict=True)
@@ -184,11 +188,11 @@ def _classes(figure: Figure, status: pd.Series) -> tuple[list[Symbol], list[Entr
 def _without(status: pd.Series) -> list[Entry]:
     counts = status.value_counts()
     entries = [
-        Entry(label, symbol, int(counts[key]))
+        Entry(tr(label), symbol, int(counts[key]))
         for key, (label, symbol) in NO_FIGURE.items()
         if key in counts
     ]
-    return [Entry("Tanpa angka"), *entries] if entries else []
+    return [Entry(tr("Tanpa angka")), *entries] if entries else []
 
 
 def market_symbols(found: ReachAnswer) -> tuple[list[Symbol], list[Entry]]:
@@ -214,9 +218,9 @@ def market_symbols(found: ReachAnswer) -> tuple[list[Symbol], list[Entry]]:
     rough = markets.get("precision", pd.Series("", index=markets.index)).isin(style.ROUGH)
     symbols = [_market(width, hollow=hollow) for width, hollow in zip(size, rough, strict=True)]
     return symbols, [
-        Entry("Pasar menurut pangsa (model Huff)"),
-        Entry(f"terbesar: {percent(top)}", _market(LARGEST)),
-        Entry(f"sepersepuluhnya: {percent(top / 10)}", _market(_width(0.1))),
+        Entry(tr("Pasar menurut pangsa (model Huff)")),
+        Entry(tr("terbesar: {top}").format(top=percent(top)), _market(LARGEST)),
+        Entry(tr("sepersepuluhnya: {top}").format(top=percent(top / 10)), _market(_width(0.1))),
     ]
 
 
@@ -244,27 +248,24 @@ def _village_facts(found: ReachAnswer, figure: Figure) -> pd.DataFrame:
         villages["nearest_km"] * 1000
     ).map(km)  # fmt: skip
     main = villages["main_id"].map(names).fillna("") + villages["main_probability"].map(
-        lambda share: f" (peluang {percent(share)})"
+        lambda share: tr(" (peluang {share})").format(share=percent(share))
     )
     facts = {
-        "Kecamatan": _texts(found.trips.villages, "district"),
+        tr("Kecamatan"): _texts(found.trips.villages, "district"),
         figure.title: pd.Series({village: figure.text(village) for village in villages.index}),
-        "Pasar dalam ambang": villages["markets_within"].map(number),
-        "Pasar terdekat": villages["nearest_id"].map(names).fillna("") + ": " + way,
-        "Pasar utama": main,
-        "Desa saingan": villages["rivals"].map(lambda n: "" if pd.isna(n) else number(n)),
-        "Status": villages["status"].map(STATUS),
+        tr("Pasar dalam ambang"): villages["markets_within"].map(number),
+        tr("Pasar terdekat"): villages["nearest_id"].map(names).fillna("") + ": " + way,
+        tr("Pasar utama"): main,
+        tr("Desa saingan"): villages["rivals"].map(lambda n: "" if pd.isna(n) else number(n)),
+        tr("Status"): villages["status"].map({**style.STATUS, TOO_LATE: tr(LATE)}),
     }
     ok = villages["status"] == OK
     told = pd.DataFrame(facts)
-    lost = [column for column in told if column not in {"Kecamatan", "Status"}]
+    lost = [column for column in told if column not in {tr("Kecamatan"), tr("Status")}]
     return told.assign(**{str(column): told[column].where(ok, "") for column in lost})
 
 
-STATUS: Final[Mapping[str, str]] = {
-    **style.STATUS,
-    TOO_LATE: "terhubung, tetapi produk tidak tahan sampai pasar mana pun",
-}
+LATE: Final = mark("terhubung, tetapi produk tidak tahan sampai pasar mana pun")
 
 
 def market_facts(found: ReachAnswer) -> pd.DataFrame:
@@ -283,12 +284,12 @@ def market_facts(found: ReachAnswer) -> pd.DataFrame:
     """
     markets = found.markets
     told = {
-        "Jenis": _texts(found.trips.markets, "kind"),
-        "Kecamatan": _texts(found.trips.markets, "district"),
-        "Pangsa (model)": markets["share"].map(percent),
-        "Wilayah tangkapan": markets["catchment"].map(lambda n: f"{number(n)} desa"),
-        "Desa dalam ambang": markets["villages_within"].map(number),
-        "Ketelitian": _texts(found.trips.markets, "precision").map(
+        tr("Jenis"): _texts(found.trips.markets, "kind"),
+        tr("Kecamatan"): _texts(found.trips.markets, "district"),
+        tr("Pangsa (model)"): markets["share"].map(percent),
+        tr("Wilayah tangkapan"): markets["catchment"].map(lambda n: counted(int(n))),
+        tr("Desa dalam ambang"): markets["villages_within"].map(number),
+        tr("Ketelitian"): _texts(found.trips.markets, "precision").map(
             lambda word: style.PRECISION.get(word, word)
         ),
     }

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from spatial.errors import InputError
-from spatial.travel import ROAD_CLASSES
+from spatial.speed_classes import ROAD_CLASSES
 
 CLASS_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -43,8 +43,9 @@ CLASS_WORDS: Mapping[str, str] = MappingProxyType(
         "jembatan penyeberangan": "footway",
     }
 )
-"""Words of Indonesian road layers to the classes of `spatial.travel.ROAD_CLASSES`. Function and
-administrative status after UU 38/2004 art. 8 and 9; which class a status gets is our reading."""
+"""Words of Indonesian road layers to the classes of `spatial.speed_classes.ROAD_CLASSES`. Function
+and administrative status after UU 38/2004 art. 8 and 9; which class a status gets is our
+reading."""
 
 CLASS_COLUMNS = (
     "highway",
@@ -104,7 +105,7 @@ def class_mapping(lines: pd.DataFrame, column: str | None = None) -> pd.DataFram
     -------
     pandas.DataFrame
         `value` (as in the layer, empty where missing), `count` (lines), `class` (a key of
-        `spatial.travel.ROAD_CLASSES`, empty where the word is not understood) and `guessed`
+        `spatial.speed_classes.ROAD_CLASSES`, empty where the word is not understood) and `guessed`
         (whether the class was found); the most frequent first. No rows if no column says the
         class. Give the changed `class` to `class_choices`.
 

@@ -18,7 +18,7 @@ from spatial.cleaning import CleaningReport, clean_lines
 from spatial.edge_table import merge_opposite_edges
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
-from spatial.travel import ROAD_CLASSES
+from spatial.speed_classes import ROAD_CLASSES
 from spatial.wording import tr
 
 

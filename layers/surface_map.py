@@ -17,6 +17,7 @@ from layers.map_elements import LegendContent
 from layers.symbols import Entry, Symbol, class_breaks, class_colours, class_labels, class_of
 from spatial.crs import WGS84
 from spatial.surface import OFF_NETWORK, OK, OUTSIDE, UNREACHABLE, Surface
+from spatial.wording import mark, tr
 
 MERCATOR: Final = "EPSG:3857"
 PIXELS: Final = 1_500_000
@@ -26,10 +27,12 @@ FINEST: Final = 4.0
 """Pixels along a cell at most, so that the browser's smoothing leaves cells as they are."""
 
 NO_TRIP: Final = {
-    UNREACHABLE: ("Tidak terhubung jalan", "#525252"),
-    OFF_NETWORK: ("Terlalu jauh dari jalan", "#bdbdbd"),
+    UNREACHABLE: (mark("Tidak terhubung jalan"), "#525252"),
+    OFF_NETWORK: (mark("Terlalu jauh dari jalan"), "#bdbdbd"),
 }
-NOTE: Final = "Tiap sel diukur dari titik tengahnya: kaki ke jalan + jalan + kaki ke fasilitas."
+NOTE: Final = mark(
+    "Tiap sel diukur dari titik tengahnya: kaki ke jalan + jalan + kaki ke fasilitas."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +72,7 @@ def classed(surface: Surface, threshold: float | None = None) -> ClassedSurface:
     ClassedSurface
         The classes, in km or minutes.
     """
-    per_unit, unit = (1000.0, "km") if surface.unit == "m" else (1.0, "menit")
+    per_unit, unit = (1000.0, "km") if surface.unit == "m" else (1.0, tr("menit"))
     there = surface.status == OK
     values = np.asarray(surface.values)[there] / per_unit
     breaks = class_breaks(values, None if threshold is None else threshold / per_unit)
@@ -77,7 +80,7 @@ def classed(surface: Surface, threshold: float | None = None) -> ClassedSurface:
     classes = np.zeros(surface.status.shape, dtype=np.uint8)
     classes[there] = class_of(values, breaks) + 1
     for status, (label, colour) in NO_TRIP.items():
-        labels.append(label)
+        labels.append(tr(label))
         colours.append(colour)
         classes[surface.status == status] = len(labels)
     cells = np.bincount(classes.ravel(), minlength=len(labels) + 1)[1:]
@@ -102,13 +105,13 @@ def surface_layer(surface: Surface, threshold: float | None = None) -> folium.Fe
     """
     found = classed(surface, threshold)
     picture, (west, south, east, north) = mercator_picture(surface, found)
-    layer = folium.FeatureGroup("Permukaan")
+    layer = folium.FeatureGroup(tr("Permukaan"))
     # Above the boundaries, and below the roads: in a pane Leaflet puts pictures below lines.
     folium.raster_layers.ImageOverlay(
         picture, [[south, west], [north, east]], opacity=0.85, pane="line"
     ).add_to(layer)
-    word = "Jarak" if surface.unit == "m" else "Waktu tempuh"
-    entries = [Entry(f"{word} ke fasilitas terdekat (jumlah sel)")]
+    word = tr("Jarak") if surface.unit == "m" else tr("Waktu tempuh")
+    entries = [Entry(tr("{measure} ke fasilitas terdekat (jumlah sel)").format(measure=word))]
     entries += [
         Entry(label, Symbol("area", colour, "#777777", 18, 0.5), count)
         for label, colour, count in zip(found.labels, found.colours, found.cells, strict=True)

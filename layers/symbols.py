@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.formats import number
+from spatial.wording import tr
 
 # Drawings on a square of 20 by 20.
 SHAPES: Final = {
@@ -214,9 +215,11 @@ def class_labels(breaks: Sequence[float], unit: str) -> list[str]:
     """
     texts = [limit_text(limit) for limit in breaks]
     if not texts:
-        return [f"semua ({unit})"]
-    between = [f"> {low} s.d. {high} {unit}" for low, high in pairwise(texts)]
-    return [f"s.d. {texts[0]} {unit}", *between, f"> {texts[-1]} {unit}"]
+        return [tr("semua ({unit})").format(unit=unit)]
+    first = tr("s.d. {high} {unit}").format(high=texts[0], unit=unit)
+    told = tr("> {low} s.d. {high} {unit}")
+    between = [told.format(low=low, high=high, unit=unit) for low, high in pairwise(texts)]
+    return [first, *between, f"> {texts[-1]} {unit}"]
 
 
 def limit_text(limit: float) -> str:

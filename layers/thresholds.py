@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from spatial.solver import Cost
+from spatial.wording import mark
 
-NO_RULE = (
-    "Tidak ada peraturan yang menetapkan jarak desa ke Disnaker. Ambang ini pilihan Anda; "
-    "ambang acuan di bawah dibuat untuk tujuan lain."
+NO_RULE = mark(
+    "Tidak ada peraturan yang menetapkan jarak desa ke Disnaker. Ambang ini "
+    "pilihan Anda; ambang acuan di bawah dibuat untuk tujuan lain."
 )
 DEFAULTS: dict[Cost, float] = {"distance": 10.0, "time": 30.0}
 """Starting values, km and minutes: a place to begin, without any rule behind it."""
@@ -37,29 +38,31 @@ class Preset:
 
 PRESETS = (
     Preset(
-        "2 km (Rural Access Index)",
+        mark("2 km (Rural Access Index)"),
         "distance",
         2.0,
-        "jarak jalan kaki penduduk desa ke jalan yang dapat dilalui sepanjang tahun",
-        "Roberts, KC dan Rastogi (2006), World Bank Transport Paper TP-10; indikator SDG 9.1.1",
+        mark("jarak jalan kaki penduduk desa ke jalan yang dapat dilalui sepanjang tahun"),
+        mark(
+            "Roberts, KC dan Rastogi (2006), World Bank Transport Paper TP-10; indikator SDG 9.1.1"
+        ),
     ),
     Preset(
-        "7 km (Indeks Desa Membangun)",
+        mark("7 km (Indeks Desa Membangun)"),
         "distance",
         7.0,
-        "jarak ke pertokoan atau pasar pada penilaian desa",
-        "Kementerian Desa PDTT, Indeks Desa Membangun (Permendesa 2/2016)",
+        mark("jarak ke pertokoan atau pasar pada penilaian desa"),
+        mark("Kementerian Desa PDTT, Indeks Desa Membangun (Permendesa 2/2016)"),
     ),
     Preset(
-        "30 menit (Indeks Desa Membangun)",
+        mark("30 menit (Indeks Desa Membangun)"),
         "time",
         30.0,
-        "waktu tempuh ke sarana kesehatan pada penilaian desa",
-        "Kementerian Desa PDTT, Indeks Desa Membangun (Permendesa 2/2016)",
+        mark("waktu tempuh ke sarana kesehatan pada penilaian desa"),
+        mark("Kementerian Desa PDTT, Indeks Desa Membangun (Permendesa 2/2016)"),
     ),
 )
 
 
 def presets_for(cost: Cost) -> dict[str, Preset]:
-    """Return the presets of a cost by label."""
+    """Return the presets of a cost by their label in the source, which `tr` translates."""
     return {preset.label: preset for preset in PRESETS if preset.cost == cost}

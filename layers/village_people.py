@@ -13,6 +13,7 @@ from layers.catalog import StudyArea
 from layers.schema import VILLAGES
 from spatial import crs
 from spatial.population import PopulationGrid, cell_points
+from spatial.wording import tr
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,18 +52,22 @@ def people_sources(area: StudyArea) -> dict[str, PeopleSource]:
     """
     villages = area.villages.set_index("id")
     found = {
-        f"column:{name}": PeopleSource(f"kolom {name}", villages[name].astype(float), False)
+        f"column:{name}": PeopleSource(
+            tr("kolom {name}").format(name=name), villages[name].astype(float), False
+        )
         for name in number_columns_of(villages)
     }
     if area.population is not None:
         people = people_by_nearest(area.population, villages)
         found["raster"] = PeopleSource(
-            "perkiraan: raster penduduk, tiap sel ke titik desa terdekat", people, estimated=True
+            tr("perkiraan: raster penduduk, tiap sel ke titik desa terdekat"),
+            people,
+            estimated=True,
         )
     shared = people_in_equal_parts(area)
     if shared is not None:
         found["district"] = PeopleSource(
-            "perkiraan: penduduk kecamatan dibagi rata ke desanya", shared, estimated=True
+            tr("perkiraan: penduduk kecamatan dibagi rata ke desanya"), shared, estimated=True
         )
     return found
 

@@ -24,7 +24,7 @@ from pages.shown import downloads, reported, show_map, show_problems
 from spatial.errors import DesmigratifError
 from spatial.solver import Cost
 from spatial.travel import MODES, TravelMode
-from spatial.wording import LANGUAGES, Labels, Language, choose_language_with, mark, tr
+from spatial.wording import LANGUAGES, Labels, Language, choose_language_with, mark, tr, trn
 
 __all__ = [
     "answer",
@@ -123,7 +123,7 @@ def _titles() -> list[tuple[str, str, str]]:
         ("jarak_akses", tr("Jarak akses"), "route"),
         ("kesenjangan", tr("Kesenjangan layanan"), "rule"),
         ("jangkauan", tr("Jangkauan pemasaran"), "storefront"),
-        ("pilar", tr("Pilar"), "view_module"),
+        ("pilar", trn("Pilar", "Pilar", 4), "view_module"),
         ("data", tr("Data"), "upload_file"),
     ]
 
@@ -177,7 +177,7 @@ def sidebar() -> None:
 def _area_note() -> None:
     """Tell what to know of the area; where it cannot be loaded, the pages stay usable."""
     try:
-        st.caption(current_area().network_note)
+        st.caption(tr(current_area().network_note))
     except DesmigratifError:
         st.error(
             tr(

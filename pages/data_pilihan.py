@@ -17,7 +17,7 @@ from layers.points import PointImport, PointPreview, preview_points
 from layers.road_classes import class_choices
 from layers.road_files import RoadImport
 from spatial.errors import DesmigratifError
-from spatial.travel import ROAD_CLASSES
+from spatial.speed_classes import ROAD_CLASSES
 
 Change = Callable[[FileInput, FileInput], None]
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from layers.figures import reach_sheet
 from layers.formats import MISSING, km, minutes, number, percent
+from layers.formats import villages as counted
 from layers.reach_answers import ReachAnswer
 from layers.reach_figure import WORDS
 from layers.reach_focus import market_focus, village_focus
@@ -21,52 +22,57 @@ from layers.reach_question import MODELS
 from pages import common, jangkauan_masukan, jangkauan_rinci, print_map
 from pages.drawn_map import drawn_once
 from spatial.solver import Cost
+from spatial.wording import Labels, mark, tr
 
-VILLAGE_TABLE = {
-    "name": "Desa",
-    "district": "Kecamatan",
-    "status": "Status",
-    "markets_within": "Pasar dalam ambang",
-    "weight_within": "Bobot dalam ambang",
-    "nearest_name": "Pasar terdekat",
-    "nearest_minutes": "Menit",
-    "nearest_km": "Km",
-    "nearest_rp": "Rp ke pasar terdekat",
-    "main_name": "Pasar utama (Huff)",
-    "main_probability": "Peluang (%)",
-    "rivals": "Desa saingan",
-    "accessibility_index": "Hansen (terbaik = 100)",
-    "crowding_index": "Pasar per pemakai (rata-rata = 100)",
-    "people_within": "Penduduk dalam ambang",
-}
-MARKET_TABLE = {
-    "name": "Pasar",
-    "kind": "Jenis",
-    "district": "Kecamatan",
-    "weight": "Bobot",
-    "share": "Pangsa (%)",
-    "catchment": "Desa tangkapan",
-    "villages_within": "Desa dalam ambang",
-    "people_within": "Penduduk dalam ambang",
-    "customers": "Pembeli menurut model",
-}
-KINDS = {VILLAGE: "Desa", MARKET: "Pasar"}
+VILLAGE_TABLE = Labels(
+    {
+        "name": mark("Desa"),
+        "district": mark("Kecamatan"),
+        "status": mark("Status"),
+        "markets_within": mark("Pasar dalam ambang"),
+        "weight_within": mark("Bobot dalam ambang"),
+        "nearest_name": mark("Pasar terdekat"),
+        "nearest_minutes": mark("Menit"),
+        "nearest_km": mark("Km"),
+        "nearest_rp": mark("Rp ke pasar terdekat"),
+        "main_name": mark("Pasar utama (Huff)"),
+        "main_probability": mark("Peluang (%)"),
+        "rivals": mark("Desa saingan"),
+        "accessibility_index": mark("Hansen (terbaik = 100)"),
+        "crowding_index": mark("Pasar per pemakai (rata-rata = 100)"),
+        "people_within": mark("Penduduk dalam ambang"),
+    }
+)
+MARKET_TABLE = Labels(
+    {
+        "name": mark("Pasar"),
+        "kind": mark("Jenis"),
+        "district": mark("Kecamatan"),
+        "weight": mark("Bobot"),
+        "share": mark("Pangsa (%)"),
+        "catchment": mark("Desa tangkapan"),
+        "villages_within": mark("Desa dalam ambang"),
+        "people_within": mark("Penduduk dalam ambang"),
+        "customers": mark("Pembeli menurut model"),
+    }
+)
+KINDS = Labels({VILLAGE: mark("Desa"), MARKET: mark("Pasar")})
 
 
 def controls() -> tuple[str, Cost, float]:
     """Draw model, measure and threshold; return them."""
     model_column, cost_column, limit_column = st.columns([3.4, 1.35, 1])
     model = model_column.segmented_control(
-        "Apa yang ditunjukkan?",
+        tr("Apa yang ditunjukkan?"),
         list(MODELS),
-        format_func=lambda name: WORDS[name].label,
+        format_func=lambda name: tr(WORDS[name].label),
         default="cumulative",
         required=True,
         key="reach_model",
         persist_state=common.KEEP,
     )
     cost: Cost = cost_column.segmented_control(
-        "Diukur menurut",
+        tr("Diukur menurut"),
         ["time", "distance"],
         format_func=common.COST_LABELS.__getitem__,
         default="time",
@@ -76,8 +82,8 @@ def controls() -> tuple[str, Cost, float]:
     )
     with limit_column:
         limit = common.threshold_input(cost)
-    words = WORDS[model]
-    st.caption(f"**{words.method}: {words.says}** {words.silent}")
+    method, says, silent = map(tr, (WORDS[model].method, WORDS[model].says, WORDS[model].silent))
+    st.caption(f"**{method}: {says}** {silent}")
     return model, cost, limit
 
 
@@ -85,25 +91,27 @@ def show_key_figures(found: ReachAnswer) -> None:
     """Draw the key figures."""
     villages, asked = found.villages, found.question
     some = int((villages["markets_within"] > 0).sum())
-    unit = "menit" if found.trips.cost == "time" else "km"
+    unit = tr("menit") if found.trips.cost == "time" else "km"
     columns = st.columns([1.5, 1, 1.2, 1.6, 1.2])
     columns[0].metric(
-        f"Desa dengan pasar dalam {number(asked.threshold)} {unit}",
+        tr("Desa dengan pasar dalam {limit} {unit}").format(
+            limit=number(asked.threshold), unit=unit
+        ),
         percent(some / len(villages)),
-        f"{number(some)} dari {number(len(villages))} desa",
+        tr("{within} dari {all} desa").format(within=number(some), all=number(len(villages))),
         delta_color="off",
         delta_arrow="off",
     )
-    columns[1].metric("Median pasar per desa", number(villages["markets_within"].median()))
+    columns[1].metric(tr("Median pasar per desa"), number(villages["markets_within"].median()))
     near = (
         minutes(villages["nearest_minutes"].median())
         if found.trips.cost == "time"
         else km(1000 * villages["nearest_km"].median())
     )
-    columns[2].metric("Median ke terdekat", near)
+    columns[2].metric(tr("Median ke terdekat"), near)
     top = found.market_table().iloc[0]
     columns[3].metric(
-        "Pangsa terbesar (model Huff)",
+        tr("Pangsa terbesar (model Huff)"),
         percent(top["share"]),
         top["name"],
         delta_color="off",
@@ -111,9 +119,9 @@ def show_key_figures(found: ReachAnswer) -> None:
     )
     lost = int((villages["status"] != "ok").sum())
     columns[4].metric(
-        "Tanpa perjalanan",
-        f"{number(lost)} desa",
-        help="Tidak terhubung jalan, terlalu jauh dari jalan, atau produk tidak tahan.",
+        tr("Tanpa perjalanan"),
+        counted(lost),
+        help=tr("Tidak terhubung jalan, terlalu jauh dari jalan, atau produk tidak tahan."),
     )
 
 
@@ -124,7 +132,7 @@ def choose_place(found: ReachAnswer) -> tuple[str, str]:
         st.session_state["reach_kind"] = clicked[0]
         st.session_state["village" if clicked[0] == VILLAGE else "reach_market"] = clicked[1]
     kind = st.segmented_control(
-        "Lihat",
+        tr("Lihat"),
         list(KINDS),
         format_func=KINDS.__getitem__,
         default=VILLAGE,
@@ -154,9 +162,12 @@ def show_map_and_place(found: ReachAnswer) -> str:
         paper = drawn_once(area, ("reach",), lambda: reach_map(area))
         clicked = clicked_place(common.show_map(paper, "reach_map", [reach_layer(found), focus]))
         st.caption(
-            "Klik desa untuk pasarnya (lingkaran merah muda: pasar dalam ambang; garis biru: "
-            "jalan ke pasar utama). Klik pasar untuk wilayah tangkapannya.  \n"
-            f"Dihitung dengan: {jangkauan_masukan.basis(found)}."
+            tr(
+                "Klik desa untuk pasarnya (lingkaran merah muda: pasar dalam "
+                "ambang; garis biru: jalan ke pasar utama). Klik pasar untuk "
+                "wilayah tangkapannya.  \n"
+                "Dihitung dengan: {basis}."
+            ).format(basis=jangkauan_masukan.basis(found))
         )
         print_map.popover(lambda: reach_sheet(found, area), "jangkauan", ("markets",))
     if clicked is not None and clicked != (kind, place):
@@ -165,13 +176,13 @@ def show_map_and_place(found: ReachAnswer) -> str:
     return place if kind == VILLAGE else str(st.session_state.get("village") or "")
 
 
-def show_table(table: pd.DataFrame, labels: dict[str, str]) -> None:
+def show_table(table: pd.DataFrame, labels: Labels[str]) -> None:
     """Draw a table with the columns that it has."""
     shown = table[[column for column in labels if column in table]].copy()
     for share in {"main_probability", "share"} & set(shown):
         shown[share] = (100 * shown[share]).round(1)
     if "status" in shown:
-        shown["status"] = shown["status"].map(jangkauan_rinci.STATUS)
+        shown["status"] = shown["status"].map(jangkauan_rinci.status_words())
     numbers = {
         column: st.column_config.NumberColumn(labels[column], format="localized")
         for column in shown
@@ -189,7 +200,7 @@ def show_table(table: pd.DataFrame, labels: dict[str, str]) -> None:
 def show_results(found: ReachAnswer, village: str) -> None:
     """Draw the tables, the seller's day and the words about reading the map."""
     villages, markets, day, reading = st.tabs(
-        ["Tabel desa", "Tabel pasar", "Keliling pasar sehari", "Cara membaca"],
+        [tr("Tabel desa"), tr("Tabel pasar"), tr("Keliling pasar sehari"), tr("Cara membaca")],
         key="reach_tab",
         on_change="rerun",
     )
@@ -209,11 +220,11 @@ def show_results(found: ReachAnswer, village: str) -> None:
         if day.open:
             jangkauan_rinci.show_day(found, village)
     with reading:
-        st.markdown(jangkauan_rinci.READING)
+        st.markdown(jangkauan_rinci.reading())
 
 
 common.require_entry()
-st.title("Ke pasar mana hasil desa dapat dijual?")
+st.title(tr("Ke pasar mana hasil desa dapat dijual?"))
 with common.reported():
     common.require_facilities("market")
     model, cost, limit = controls()

@@ -28,38 +28,46 @@ from layers.village_people import PeopleSource, number_columns_of, people_source
 from pages import common
 from spatial.decay import Decay
 from spatial.journey_cost import Fare, OwnVehicle, Price, Product
+from spatial.wording import Labels, mark, tr
 
-SIZES = {"stalls": "kios/los", "traders": "pedagang"}
+SIZES = Labels({"stalls": mark("kios/los"), "traders": mark("pedagang")})
 SAME, AROUND = "", "around"
-BLANKS: dict[Blanks, str] = {
-    "equal": "Belum dipakai: semua pasar tetap sama",
-    "median": "Anggap sebesar median pasar yang terisi",
-    "zero": "Tidak dihitung (0)",
-}
-DECAY_LABELS: dict[DecayName, str] = {
-    "power": "Pangkat",
-    "exponential": "Eksponensial",
-    "gaussian": "Gauss",
-}
+BLANKS: Labels[Blanks] = Labels(
+    {
+        "equal": mark("Belum dipakai: semua pasar tetap sama"),
+        "median": mark("Anggap sebesar median pasar yang terisi"),
+        "zero": mark("Tidak dihitung (0)"),
+    }
+)
+DECAY_LABELS: Labels[DecayName] = Labels(
+    {
+        "power": mark("Pangkat"),
+        "exponential": mark("Eksponensial"),
+        "gaussian": mark("Gauss"),
+    }
+)
 
 
 def question(trips: MarketTrips, model: Model, limit: float) -> ReachQuestion:
     """Draw what the user may tell; return the whole question."""
     columns = st.columns(5)
-    with columns[1].popover("Penduduk desa", icon=":material/groups:", width="stretch"):
+    with columns[1].popover(tr("Penduduk desa"), icon=":material/groups:", width="stretch"):
         people = _people()
-    with columns[0].popover("Bobot pasar", icon=":material/storefront:", width="stretch"):
+    with columns[0].popover(tr("Bobot pasar"), icon=":material/storefront:", width="stretch"):
         weights, weights_of = _weights(trips, people, limit)
-    with columns[2].popover("Biaya perjalanan", icon=":material/payments:", width="stretch"):
+    with columns[2].popover(tr("Biaya perjalanan"), icon=":material/payments:", width="stretch"):
         price, load = _price()
-    with columns[3].popover("Produk cepat rusak", icon=":material/timer:", width="stretch"):
+    with columns[3].popover(tr("Produk cepat rusak"), icon=":material/timer:", width="stretch"):
         product = _product()
-    with columns[4].popover("Peluruhan jarak", icon=":material/trending_down:", width="stretch"):
+    with columns[4].popover(
+        tr("Peluruhan jarak"), icon=":material/trending_down:", width="stretch"
+    ):
         decay = _decay(trips)
     if weights.weights is None and weights_of:
         st.warning(
-            f"{weights_of.capitalize()} belum diketahui untuk {weights.unknown} pasar: semua "
-            "pasar masih dihitung sama.",
+            tr(
+                "{weight} belum diketahui untuk {count} pasar: semua pasar masih dihitung sama."
+            ).format(weight=weights_of.capitalize(), count=number(weights.unknown)),
             icon=":material/info:",
         )
     return ReachQuestion(
@@ -80,18 +88,20 @@ def _people() -> PeopleSource | None:
     """Draw what stands for the people of the villages."""
     sources = people_sources(common.current_area())
     chosen = st.radio(
-        "Penduduk tiap desa",
+        tr("Penduduk tiap desa"),
         [SAME, *sources],
-        format_func=lambda key: sources[key].label if key else "tidak dipakai: semua desa sama",
+        format_func=lambda key: (
+            sources[key].label if key else tr("tidak dipakai: semua desa sama")
+        ),
         key="reach_people",
         persist_state=common.KEEP,
-        help="Dipakai untuk pangsa pasar, kepadatan, dan penduduk dalam ambang.",
+        help=tr("Dipakai untuk pangsa pasar, kepadatan, dan penduduk dalam ambang."),
     )
     found = sources.get(chosen or "")
     if found is not None and found.estimated:
-        st.caption("Ini perkiraan, bukan hitungan penduduk per desa. Sebutkan bila dikutip.")
+        st.caption(tr("Ini perkiraan, bukan hitungan penduduk per desa. Sebutkan bila dikutip."))
     if not sources:
-        st.caption("Data wilayah ini tidak memuat penduduk desa.")
+        st.caption(tr("Data wilayah ini tidak memuat penduduk desa."))
     return found
 
 
@@ -100,13 +110,17 @@ def _weights(
 ) -> tuple[MarketWeights, str]:
     """Draw the sizes of the markets; return the weights and what they count."""
     own = number_columns_of(trips.markets)
-    labels = {SAME: "semua pasar sama", **SIZES, **{f"column:{c}": f"kolom {c}" for c in own}}
+    labels = {
+        SAME: tr("semua pasar sama"),
+        **SIZES,
+        **{f"column:{c}": tr("kolom {name}").format(name=c) for c in own},
+    }
     if people is not None:
-        labels[AROUND] = "penduduk sekitar (dalam ambang)"
+        labels[AROUND] = tr("penduduk sekitar (dalam ambang)")
     if st.session_state.get("reach_weight") not in labels:
         st.session_state["reach_weight"] = SAME
     chosen = st.radio(
-        "Bobot pasar menurut",
+        tr("Bobot pasar menurut"),
         list(labels),
         format_func=labels.__getitem__,
         key="reach_weight",
@@ -124,7 +138,7 @@ def _weights(
     weights = market_weights(sizes[chosen])
     if 0 < weights.unknown < len(sizes):
         blanks = st.selectbox(
-            f"{weights.unknown} pasar belum berangka",
+            tr("{count} pasar belum berangka").format(count=number(weights.unknown)),
             list(BLANKS),
             format_func=BLANKS.__getitem__,
             key="reach_blanks",
@@ -141,7 +155,7 @@ def _size_editor(trips: MarketTrips) -> pd.DataFrame:
     if widget not in st.session_state:
         filled = st.session_state.get(kept)
         st.session_state[f"{kept}_start"] = size_table(trips.markets) if filled is None else filled
-    st.caption("Isi bila tahu; sel kosong berarti tidak diketahui. Dapat ditempel dari Excel.")
+    st.caption(tr("Isi bila tahu; sel kosong berarti tidak diketahui. Dapat ditempel dari Excel."))
     edited = st.data_editor(
         st.session_state[f"{kept}_start"],
         hide_index=True,
@@ -151,11 +165,11 @@ def _size_editor(trips: MarketTrips) -> pd.DataFrame:
         key=widget,
         placeholder="",
         column_config={
-            "name": "Pasar",
-            "kind": "Jenis",
-            "district": "Kecamatan",
-            "stalls": st.column_config.NumberColumn("Kios/los", min_value=0),
-            "traders": st.column_config.NumberColumn("Pedagang", min_value=0),
+            "name": tr("Pasar"),
+            "kind": tr("Jenis"),
+            "district": tr("Kecamatan"),
+            "stalls": st.column_config.NumberColumn(tr("Kios/los"), min_value=0),
+            "traders": st.column_config.NumberColumn(tr("Pedagang"), min_value=0),
         },
     )
     st.session_state[kept] = edited
@@ -171,22 +185,27 @@ def _amount(label: str, key: str, hint: str, *, least: float = 0.0) -> float | N
 
 def _price() -> tuple[Price | None, float | None]:
     """Draw the user's prices; without them nothing is priced."""
-    st.caption("Harga dari Anda; kosong berarti biaya tidak dihitung. Pergi dan pulang.")
+    st.caption(tr("Harga dari Anda; kosong berarti biaya tidak dihitung. Pergi dan pulang."))
     way = st.radio(
-        "Dihitung dari",
+        tr("Dihitung dari"),
         ["fuel", "fare"],
-        format_func={"fuel": "bahan bakar kendaraan sendiri", "fare": "ongkos per km"}.__getitem__,
+        format_func={
+            "fuel": tr("bahan bakar kendaraan sendiri"),
+            "fare": tr("ongkos per km"),
+        }.__getitem__,
         key="reach_price_way",
         persist_state=common.KEEP,
         horizontal=True,
     )
     if way == "fuel":
-        litre = _amount("Harga bahan bakar (Rp per liter)", "reach_rp_litre", "kosong")
-        reach = _amount("Jarak per liter (km)", "reach_km_litre", "kosong", least=0.1)
+        litre = _amount(tr("Harga bahan bakar (Rp per liter)"), "reach_rp_litre", tr("kosong"))
+        reach = _amount(tr("Jarak per liter (km)"), "reach_km_litre", tr("kosong"), least=0.1)
     else:
-        fare = _amount("Ongkos (Rp per km)", "reach_rp_km", "kosong")
-    fixed = _amount("Biaya tetap per perjalanan (Rp)", "reach_rp_fixed", "kosong: 0") or 0.0
-    load = _amount("Muatan (kg), untuk biaya per kg", "reach_load", "kosong", least=0.1)
+        fare = _amount(tr("Ongkos (Rp per km)"), "reach_rp_km", tr("kosong"))
+    fixed = (
+        _amount(tr("Biaya tetap per perjalanan (Rp)"), "reach_rp_fixed", tr("kosong: 0")) or 0.0
+    )
+    load = _amount(tr("Muatan (kg), untuk biaya per kg"), "reach_load", tr("kosong"), least=0.1)
     if way == "fuel":
         given = litre is not None and reach is not None
         return (OwnVehicle(litre, reach, fixed_rp=fixed) if given else None), load
@@ -195,23 +214,33 @@ def _price() -> tuple[Price | None, float | None]:
 
 def _product() -> Product | None:
     """Draw the time limit of a product that spoils; without it none is set."""
-    st.caption("Pasar yang lebih jauh dari batas waktu produk tidak ikut dalam semua hitungan.")
-    name = st.text_input(
-        "Produk", key="reach_product", placeholder="mis. ikan segar", persist_state=common.KEEP
+    st.caption(
+        tr("Pasar yang lebih jauh dari batas waktu produk tidak ikut dalam semua hitungan.")
     )
-    limit = _amount("Tahan paling lama (menit)", "reach_lasts", "kosong: tanpa batas")
-    loading = _amount("Bongkar muat sebelum jalan (menit)", "reach_loading", "kosong: 0") or 0.0
-    return None if limit is None else Product(name.strip() or "produk", limit, loading)
+    name = st.text_input(
+        tr("Produk"),
+        key="reach_product",
+        placeholder=tr("mis. ikan segar"),
+        persist_state=common.KEEP,
+    )
+    limit = _amount(tr("Tahan paling lama (menit)"), "reach_lasts", tr("kosong: tanpa batas"))
+    loading = (
+        _amount(tr("Bongkar muat sebelum jalan (menit)"), "reach_loading", tr("kosong: 0")) or 0.0
+    )
+    return None if limit is None else Product(name.strip() or tr("produk"), limit, loading)
 
 
 def _decay(trips: MarketTrips) -> Decay:
     """Draw how the pull of a market fades; for Hansen and Huff."""
-    unit = "menit" if trips.cost == "time" else "km"
+    unit = tr("menit") if trips.cost == "time" else "km"
     st.caption(
-        "Untuk Hansen dan Huff. Nilai awal tidak diukur di sini; ganti bila ada survei pembeli."
+        tr(
+            "Untuk Hansen dan Huff. Nilai awal tidak diukur di sini; ganti bila "
+            "ada survei pembeli."
+        )
     )
     name = st.radio(
-        "Bentuk",
+        tr("Bentuk"),
         DECAYS,
         format_func=DECAY_LABELS.__getitem__,
         key="reach_decay",
@@ -221,16 +250,27 @@ def _decay(trips: MarketTrips) -> Decay:
     if name == "power":
         st.session_state.setdefault("reach_beta", POWER_BETA)
         beta = st.number_input(
-            "Pangkat", 0.0, 6.0, step=0.1, key="reach_beta", persist_state=common.KEEP,
-            help=f"Daya tarik = {unit} pangkat minus angka ini; di bawah 1 {unit} dihitung 1.",
-        )  # fmt: skip
+            tr("Besar pangkat"),
+            0.0,
+            6.0,
+            step=0.1,
+            key="reach_beta",
+            persist_state=common.KEEP,
+            help=tr(
+                "Daya tarik = {unit} pangkat minus angka ini; di bawah 1 {unit} dihitung 1."
+            ).format(unit=unit),
+        )
         return half_life_decay(name, beta=beta)
     key = f"reach_half_{trips.cost}"
     st.session_state.setdefault(key, HALF_AT[trips.cost])
     half = st.number_input(
-        f"Daya tarik tinggal separuh pada ({unit})", 0.5, 500.0, step=1.0, key=key,
+        tr("Daya tarik tinggal separuh pada ({unit})").format(unit=unit),
+        0.5,
+        500.0,
+        step=1.0,
+        key=key,
         persist_state=common.KEEP,
-    )  # fmt: skip
+    )
     decay = half_life_decay(name, half)
     shown = decay.to_dict()
     parameter = "beta" if name == "exponential" else "sigma"
@@ -242,11 +282,17 @@ def basis(found: ReachAnswer) -> str:
     """Say in one line what the figures stand on."""
     asked = found.question
     parts = [
-        f"bobot pasar: {asked.weights_of}" if asked.weights is not None else "semua pasar sama",
-        asked.people_of or "semua desa sama",
-        "biaya tidak dihitung" if asked.price is None else "biaya menurut harga Anda",
+        tr("bobot pasar: {weight}").format(weight=asked.weights_of)
+        if asked.weights is not None
+        else tr("semua pasar sama"),
+        asked.people_of or tr("semua desa sama"),
+        tr("biaya tidak dihitung") if asked.price is None else tr("biaya menurut harga Anda"),
     ]
     if asked.product is not None:
         lasts = number(asked.product.travel_minutes)
-        parts.append(f"{asked.product.name} tahan {lasts} menit perjalanan")
-    return "; ".join([*parts, "hari pasaran tidak diketahui"])
+        parts.append(
+            tr("{name} tahan {minutes} menit perjalanan").format(
+                name=asked.product.name, minutes=lasts
+            )
+        )
+    return "; ".join([*parts, tr("hari pasaran tidak diketahui")])

@@ -12,27 +12,49 @@ from layers.reach_answers import ReachAnswer
 from layers.reach_focus import day_layer, day_map
 from layers.reach_tables import TOO_LATE
 from pages import common
+from spatial.wording import mark, tr
 
-STATUS = {**common.STATUS_LABELS, TOO_LATE: "produk tidak tahan sampai pasar"}
+LATE = mark("produk tidak tahan sampai pasar")
 SHOWN_MARKETS = 8
-READING = """
-**Yang ditunjukkan peta.** Warna desa: angka dari pilihan di atas; makin biru tua makin baik.
-Segitiga: pasar; makin besar makin besar pangsanya menurut model Huff. Desa tanpa angka punya
-simbol sendiri dan dihitung di luar ambang.
+READING = (
+    mark(
+        "**Yang ditunjukkan peta.** Warna desa: angka dari pilihan di atas; makin biru tua makin "
+        "baik. Segitiga: pasar; makin besar makin besar pangsanya menurut model Huff. Desa tanpa "
+        "angka punya simbol sendiri dan dihitung di luar ambang."
+    ),
+    mark("**Yang tidak ditunjukkan.**"),
+    mark(
+        "- Peluang, pangsa dan wilayah tangkapan adalah **hitungan model** dari jarak dan bobot, "
+        "**bukan survei**: tidak seorang pun ditanya ke mana ia menjual atau membeli."
+    ),
+    mark("- **Hari pasaran dan jam buka tidak diketahui** dan tidak diperhitungkan."),
+    mark(
+        "- Harga, permintaan per produk, tengkulak, dan pasar di luar wilayah kajian tidak "
+        "diperhitungkan. Desa di pinggir wilayah mungkin punya pasar yang lebih dekat di "
+        "kabupaten tetangga."
+    ),
+    mark("- Waktu adalah arus bebas: tanpa macet dan tanpa menunggu."),
+    mark(
+        "- Daftar pasar Demak bawaan berasal dari SIG mahasiswa yang terbit; sebagian besar "
+        "belum punya sumber kedua, dan jumlah kios atau pedagangnya tidak diketahui."
+    ),
+    mark(
+        '- Penduduk per desa hanya dipakai bila Anda memilihnya; "kecamatan dibagi rata" adalah '
+        "perkiraan."
+    ),
+    mark("Rumus dan sumbernya ada di `docs/methods.md`."),
+)
+"""Paragraphs, and items of a list that follows the second."""
 
-**Yang tidak ditunjukkan.**
-- Peluang, pangsa dan wilayah tangkapan adalah **hitungan model** dari jarak dan bobot, **bukan
-  survei**: tidak seorang pun ditanya ke mana ia menjual atau membeli.
-- **Hari pasaran dan jam buka tidak diketahui** dan tidak diperhitungkan.
-- Harga, permintaan per produk, tengkulak, dan pasar di luar wilayah kajian tidak diperhitungkan.
-  Desa di pinggir wilayah mungkin punya pasar yang lebih dekat di kabupaten tetangga.
-- Waktu adalah arus bebas: tanpa macet dan tanpa menunggu.
-- Daftar pasar Demak bawaan berasal dari SIG mahasiswa yang terbit; sebagian besar belum punya
-  sumber kedua, dan jumlah kios atau pedagangnya tidak diketahui.
-- Penduduk per desa hanya dipakai bila Anda memilihnya; "kecamatan dibagi rata" adalah perkiraan.
 
-Rumus dan sumbernya ada di `docs/methods.md`.
-"""
+def status_words() -> dict[str, str]:
+    """Name what becomes of trips to markets, in the reader's language."""
+    return {**common.STATUS_LABELS, TOO_LATE: tr(LATE)}
+
+
+def reading() -> str:
+    """Write how to read the map, in the reader's language, as Markdown."""
+    return "\n\n".join(map(tr, READING))
 
 
 def choose_village(found: ReachAnswer) -> str:
@@ -50,12 +72,12 @@ def choose_village(found: ReachAnswer) -> str:
     if st.session_state.get("village") not in labels:
         st.session_state["village"] = (special if len(special) else villages.index)[0]
     return st.selectbox(
-        "Desa terpilih (★ desmigratif)",
+        tr("Desa terpilih (★ desmigratif)"),
         sorted(labels, key=labels.__getitem__),
         format_func=labels.__getitem__,
         key="village",
         persist_state=common.KEEP,
-        help="Ketik untuk mencari, atau klik desa di peta.",
+        help=tr("Ketik untuk mencari, atau klik desa di peta."),
     )
 
 
@@ -65,12 +87,12 @@ def choose_market(found: ReachAnswer) -> str:
     if st.session_state.get("reach_market") not in names.index:
         st.session_state["reach_market"] = names.index[0]
     return st.selectbox(
-        "Pasar terpilih",
+        tr("Pasar terpilih"),
         list(names.index),
         format_func=names.to_dict().__getitem__,
         key="reach_market",
         persist_state=common.KEEP,
-        help="Ketik untuk mencari, atau klik pasar di peta.",
+        help=tr("Ketik untuk mencari, atau klik pasar di peta."),
     )
 
 
@@ -78,23 +100,39 @@ def show_village(found: ReachAnswer, village: str) -> None:
     """Draw one village's markets, main market, journey cost and rivals."""
     row = found.villages.loc[village]
     if row["status"] != "ok":
-        st.warning(f"{STATUS[row['status']].capitalize()}; tidak ada angka yang dapat dihitung.")
+        st.warning(
+            tr("{status}; tidak ada angka yang dapat dihitung.").format(
+                status=status_words()[row["status"]].capitalize()
+            )
+        )
         return
     names = found.trips.markets["name"]
     st.markdown(
-        f"### {number(row['markets_within'])} pasar dalam {limit_text(found)}  \n"
-        f"Terdekat: **{names[row['nearest_id']]}**, {minutes(row['nearest_minutes'])}, "
-        f"{km(1000 * row['nearest_km'])}.  \n"
-        f"{main_text(found, village)}"
+        tr(
+            "### {count} pasar dalam {limit}  \nTerdekat: **{name}**, {time}, {length}.  \n{main}"
+        ).format(
+            count=number(row["markets_within"]),
+            limit=limit_text(found),
+            name=names[row["nearest_id"]],
+            time=minutes(row["nearest_minutes"]),
+            length=km(1000 * row["nearest_km"]),
+            main=main_text(found, village),
+        )
     )
     if "main_rp" in row:
-        per = " per kg" if found.question.load_kg is not None else ""
+        per = tr(" per kg") if found.question.load_kg is not None else ""
         st.markdown(
-            f"Biaya pergi-pulang ke pasar utama: **Rp {number(row['main_rp'])}{per}**, ke "
-            f"terdekat Rp {number(row['nearest_rp'])}{per}."
+            tr(
+                "Biaya pergi-pulang ke pasar utama: **Rp {main}{per}**, ke "
+                "terdekat Rp {nearest}{per}."
+            ).format(main=number(row["main_rp"]), per=per, nearest=number(row["nearest_rp"]))
         )
     if "people_within" in row:
-        st.markdown(f"Penduduk dalam {limit_text(found)}: {number(row['people_within'])}.")
+        st.markdown(
+            tr("Penduduk dalam {limit}: {people}.").format(
+                limit=limit_text(found), people=number(row["people_within"])
+            )
+        )
     show_markets(found.markets_of(village))
     show_rivals(found, village)
 
@@ -103,12 +141,21 @@ def main_text(found: ReachAnswer, village: str) -> str:
     """Tell the main market of a village and how many share it."""
     row = found.villages.loc[village]
     if row["main_id"] is None:
-        return "Semua pasar berbobot 0: tidak ada pasar utama."
-    several = f" ({row['main_equal']} pasar sama kuat)" if row["main_equal"] > 1 else ""
-    return (
-        f"Pasar utama menurut model: **{found.trips.markets['name'][row['main_id']]}**, peluang "
-        f"{percent(row['main_probability'])}{several}.  \n"
-        f"{number(row['rivals'])} desa lain berpasar utama sama."
+        return tr("Semua pasar berbobot 0: tidak ada pasar utama.")
+    several = (
+        tr(" ({count} pasar sama kuat)").format(count=number(row["main_equal"]))
+        if row["main_equal"] > 1
+        else ""
+    )
+    return tr(
+        "Pasar utama menurut model: **{name}**, peluang "
+        "{probability}{several}.  \n"
+        "{rivals} desa lain berpasar utama sama."
+    ).format(
+        name=found.trips.markets["name"][row["main_id"]],
+        probability=percent(row["main_probability"]),
+        several=several,
+        rivals=number(row["rivals"]),
     )
 
 
@@ -123,44 +170,48 @@ def show_markets(markets: pd.DataFrame) -> None:
     """Draw the markets of a village, nearest first."""
     shown = pd.DataFrame(
         {
-            "Pasar": markets["name"],
-            "Menit": markets["minutes"].round(),
-            "Km": markets["km"].round(1),
-            "Peluang (%)": (100 * markets["probability"]).round(1),
-            "Jenis": markets["kind"],
+            tr("Pasar"): markets["name"],
+            tr("Menit"): markets["minutes"].round(),
+            tr("Km"): markets["km"].round(1),
+            tr("Peluang (%)"): (100 * markets["probability"]).round(1),
+            tr("Jenis"): markets["kind"],
         }
     )
     if "rp" in markets:
         shown["Rp"] = markets["rp"].round()
     if "lasts" in markets:
-        shown["Tahan"] = markets["lasts"].map({True: "ya", False: "tidak"})
+        shown["Tahan"] = markets["lasts"].map({True: tr("ya"), False: tr("tidak")})
     formats = {
         column: st.column_config.NumberColumn(format="localized", width=60)
         for column in shown.select_dtypes("number")
     }
-    name = {"Pasar": st.column_config.TextColumn(width=130)}
+    name = {tr("Pasar"): st.column_config.TextColumn(width=130)}
     st.dataframe(shown, hide_index=True, height=215, column_config={**formats, **name})
 
 
 def show_rivals(found: ReachAnswer, village: str) -> None:
     """Draw the villages that compete for the same markets."""
-    with st.expander("Desa yang bersaing di pasar yang sama"):
+    with st.expander(tr("Desa yang bersaing di pasar yang sama")):
         rivals = found.rivals_of(village).head(SHOWN_MARKETS)
         shown = pd.DataFrame(
             {
-                "Desa": rivals["name"],
-                "Pasar bersama": rivals["shared"],
-                "Tumpang tindih (%)": (100 * rivals["overlap"]).round(),
-                "Pasar utama sama": rivals["same_main"].map({True: "ya", False: "tidak"}),
+                tr("Desa"): rivals["name"],
+                tr("Pasar bersama"): rivals["shared"],
+                tr("Tumpang tindih (%)"): (100 * rivals["overlap"]).round(),
+                tr("Pasar utama sama"): rivals["same_main"].map(
+                    {True: tr("ya"), False: tr("tidak")}
+                ),
             }
         )
         st.dataframe(shown, hide_index=True, placeholder=MISSING)
-        st.caption("Tumpang tindih: pasar dalam ambang keduanya dibagi pasar salah satunya.")
-    with st.expander("Terdekat menurut jenis pasar"):
+        st.caption(tr("Tumpang tindih: pasar dalam ambang keduanya dibagi pasar salah satunya."))
+    with st.expander(tr("Terdekat menurut jenis pasar")):
         near = found.nearest_kinds(village)
-        unit = "Menit" if found.trips.cost == "time" else "Km"
+        unit = tr("Menit") if found.trips.cost == "time" else tr("Km")
         names = near["destination_id"].map(found.trips.markets["name"])
-        shown = pd.DataFrame({"Jenis": near["kind"], "Pasar": names, unit: near["cost"].round(1)})
+        shown = pd.DataFrame(
+            {tr("Jenis"): near["kind"], tr("Pasar"): names, unit: near["cost"].round(1)}
+        )
         st.dataframe(shown, hide_index=True, placeholder=MISSING)
 
 
@@ -168,43 +219,53 @@ def show_market(found: ReachAnswer, market: str) -> None:
     """Draw one market's share and catchment."""
     row, place = found.markets.loc[market], found.trips.markets.loc[market]
     st.markdown(
-        f"### Pangsa {percent(row['share'])} (model)  \n"
-        f"**{number(row['catchment'])} desa** memilih pasar ini sebagai pasar utama menurut "
-        f"model; dari {number(row['villages_within'])} desa pasar ini dicapai dalam "
-        f"{limit_text(found)}."
+        tr(
+            "### Pangsa {share} (model)  \n"
+            "**{villages} desa** memilih pasar ini sebagai pasar utama menurut "
+            "model; dari {within} desa pasar ini dicapai dalam {limit}."
+        ).format(
+            share=percent(row["share"]),
+            villages=number(row["catchment"]),
+            within=number(row["villages_within"]),
+            limit=limit_text(found),
+        )
     )
     if "people_within" in row:
-        st.markdown(f"Penduduk desa-desa dalam ambang: {number(row['people_within'])}.")
+        st.markdown(
+            tr("Penduduk desa-desa dalam ambang: {people}.").format(
+                people=number(row["people_within"])
+            )
+        )
     if isinstance(place.get("note"), str):
-        st.caption(f"Catatan data: {place['note']}.")
+        st.caption(tr("Catatan data: {note}.").format(note=place["note"]))
     chosen = found.village_table().set_index("village_id").loc[found.catchment(market)]
     shown = pd.DataFrame(
         {
-            "Desa": chosen["name"],
-            "Menit": chosen["main_minutes"].round(),
-            "Peluang (%)": (100 * chosen["main_probability"]).round(1),
+            tr("Desa"): chosen["name"],
+            tr("Menit"): chosen["main_minutes"].round(),
+            tr("Peluang (%)"): (100 * chosen["main_probability"]).round(1),
         }
-    ).sort_values("Peluang (%)", ascending=False)
+    ).sort_values(tr("Peluang (%)"), ascending=False)
     st.dataframe(shown, hide_index=True, height=300)
 
 
 def show_day(found: ReachAnswer, village: str) -> None:
     """Draw the round of a seller from the chosen village."""
     if found.trips.cost != "time":
-        st.info("Keliling pasar memerlukan waktu: pilih *Waktu (menit)* di atas.")
+        st.info(tr("Keliling pasar memerlukan waktu: pilih *Waktu (menit)* di atas."))
         return
     inputs, result = st.columns([1, 2.6], gap="medium")
     with inputs:
         name = found.trips.villages["name"].get(village, "")
-        st.markdown(f"**Berangkat dari {name}**")
+        st.markdown(tr("**Berangkat dari {name}**").format(name=name))
         day = DayQuestion(
             village,
-            _setting("Jam dalam sehari", "reach_hours", DayQuestion.hours, 24.0, step=0.5),
-            _setting("Menit di tiap pasar", "reach_stay", DayQuestion.market_minutes, 600.0),
-            int(_setting("Paling banyak pasar", "reach_most", DayQuestion.most_markets, 12.0)),
-            home=st.checkbox("Pulang ke desa", value=True, key="reach_home"),
+            _setting(tr("Jam dalam sehari"), "reach_hours", DayQuestion.hours, 24.0, step=0.5),
+            _setting(tr("Menit di tiap pasar"), "reach_stay", DayQuestion.market_minutes, 600.0),
+            int(_setting(tr("Paling banyak pasar"), "reach_most", DayQuestion.most_markets, 12.0)),
+            home=st.checkbox(tr("Pulang ke desa"), value=True, key="reach_home"),
         )
-        st.caption("Nilai awal; ganti dengan kebiasaan penjual. Hari pasaran tidak diketahui.")
+        st.caption(tr("Nilai awal; ganti dengan kebiasaan penjual. Hari pasaran tidak diketahui."))
     found_day = common.market_day(
         common.current_area(), common.current_mode(), found.question, day
     )
@@ -222,26 +283,35 @@ def _setting(label: str, key: str, start: float, most: float, *, step: float = 1
 
 def _show_round(found: ReachAnswer, day: MarketDay) -> None:
     if day.stops.empty:
-        st.warning("Tidak ada pasar yang dapat dikunjungi dalam waktu itu.")
+        st.warning(tr("Tidak ada pasar yang dapat dikunjungi dalam waktu itu."))
         return
     tour = day.tour
     st.markdown(
-        f"**{len(day.stops)} pasar**, {minutes(tour.total)} seluruhnya, "
-        f"{minutes(tour.travel)} di jalan."
+        tr("**{count} pasar**, {total} seluruhnya, {travel} di jalan.").format(
+            count=number(len(day.stops)), total=minutes(tour.total), travel=minutes(tour.travel)
+        )
     )
     table, drawn = st.columns([1.35, 1])
     shown = pd.DataFrame(
         {
-            "Pasar": day.stops["name"],
-            "Perjalanan": day.stops["leg"].map(minutes),
-            "Tiba setelah": day.stops["arrive"].map(minutes),
+            tr("Pasar"): day.stops["name"],
+            tr("Perjalanan"): day.stops["leg"].map(minutes),
+            tr("Tiba setelah"): day.stops["arrive"].map(minutes),
         }
     )
     with table:
         st.dataframe(shown, hide_index=True)
-        back = f"Pulang: {minutes(tour.home)}. " if day.question.home else ""
-        sure = "Terbukti terbaik" if tour.proven else "Hasil pencarian, mungkin bukan yang terbaik"
-        st.caption(f"{back}{sure} di antara {day.considered} pasar terdekat.")
+        back = tr("Pulang: {home}. ").format(home=minutes(tour.home)) if day.question.home else ""
+        sure = (
+            tr("Terbukti terbaik")
+            if tour.proven
+            else tr("Hasil pencarian, mungkin bukan yang terbaik")
+        )
+        st.caption(
+            tr("{back}{sure} di antara {count} pasar terdekat.").format(
+                back=back, sure=sure, count=number(day.considered)
+            )
+        )
     with drawn:
         common.show_map(
             day_map(common.current_area()),

@@ -19,50 +19,55 @@ from pages import common, print_map
 from pages.answers_cache import question_key
 from pages.drawn_map import drawn_once
 from spatial.solver import Cost
+from spatial.speed_classes import speed_table
 from spatial.summary import summarise
-from spatial.travel import MODES, speed_table
+from spatial.travel import MODES
+from spatial.wording import Labels, mark, tr
 
-TABLE = {
-    "origin_name": "Desa",
-    "district": "Kecamatan",
-    "facility": "Layanan",
-    "destination_name": "Tujuan",
-    "status": "Status",
-    "total_km": "Total (km)",
-    "minutes": "Waktu (menit)",
-    "access_km": "Kaki awal (km)",
-    "network_km": "Jalan (km)",
-    "egress_km": "Kaki akhir (km)",
-    "straight_km": "Garis lurus (km)",
-    "detour": "Indeks kelokan",
-    "precision": "Ketelitian titik",
-}
+TABLE = Labels(
+    {
+        "origin_name": mark("Desa"),
+        "district": mark("Kecamatan"),
+        "facility": mark("Layanan"),
+        "destination_name": mark("Tujuan"),
+        "status": mark("Status"),
+        "total_km": mark("Total (km)"),
+        "minutes": mark("Waktu (menit)"),
+        "access_km": mark("Kaki awal (km)"),
+        "network_km": mark("Jalan (km)"),
+        "egress_km": mark("Kaki akhir (km)"),
+        "straight_km": mark("Garis lurus (km)"),
+        "detour": mark("Indeks kelokan"),
+        "precision": mark("Ketelitian titik"),
+    }
+)
 
 
 def controls() -> tuple[AccessQuestion, float]:
     """Draw what is asked; return the question and the threshold in the unit of its measure."""
     target_column, cost_column, limit_column, preset_column = st.columns([1.5, 1.4, 1, 1.6])
     target = target_column.segmented_control(
-        "Ke mana?",
+        tr("Ke mana?"),
         list(common.TARGET_LABELS),
         format_func=common.TARGET_LABELS.__getitem__,
         default="disnaker",
         required=True,
         key="target",
         persist_state=common.KEEP,
-        help="Keduanya: desa harus mencapai Disnaker dan pasar; yang terjauh menentukan.",
+        help=tr("Keduanya: desa harus mencapai Disnaker dan pasar; yang terjauh menentukan."),
     )
     with cost_column:
         cost = common.cost_input()
     presets = presets_for(cost)
     with preset_column:
         st.selectbox(
-            "Ambang acuan",
+            tr("Ambang acuan"),
             list(presets),
             index=None,
-            placeholder="Pilih bila perlu",
+            format_func=tr,
+            placeholder=tr("Pilih bila perlu"),
             key=f"preset_{cost}",
-            help=NO_RULE,
+            help=tr(NO_RULE),
             on_change=use_preset,
             args=(cost,),
         )
@@ -71,7 +76,9 @@ def controls() -> tuple[AccessQuestion, float]:
     chosen = presets.get(st.session_state.get(f"preset_{cost}"))
     if chosen is not None and chosen.value == limit:
         st.caption(
-            f"Ambang {chosen.label} dibuat untuk: {chosen.purpose}. Sumber: {chosen.source}."
+            tr("Ambang {label} dibuat untuk: {purpose}. Sumber: {source}.").format(
+                label=tr(chosen.label), purpose=tr(chosen.purpose), source=tr(chosen.source)
+            )
         )
     return AccessQuestion(
         target, common.current_mode(), cost
@@ -93,32 +100,32 @@ def show_key_figures(found: AccessAnswer, limit: float) -> None:
     straight = summarise(found.trips, "straight_m")
     columns = st.columns([1.35, 1, 1, 1.35, 1, 1])
     columns[0].metric(
-        "Dalam ambang",
+        tr("Dalam ambang"),
         percent(key.share_within),
-        f"{key.within} dari {key.origins} desa",
+        tr("{within} dari {all} desa").format(within=number(key.within), all=number(key.origins)),
         delta_color="off",
         delta_arrow="off",
     )
     columns[1].metric(
-        "Median",
+        tr("Median"),
         text(key.median),
-        f"lurus {km(straight.median)}",
+        tr("lurus {length}").format(length=km(straight.median)),
         delta_color="off",
         delta_arrow="off",
     )
-    columns[2].metric("Persentil 90", text(key.p90))
+    columns[2].metric(tr("Persentil 90"), text(key.p90))
     columns[3].metric(
-        "Terjauh", text(key.worst), key.worst_name, delta_color="off", delta_arrow="off"
+        tr("Terjauh"), text(key.worst), key.worst_name, delta_color="off", delta_arrow="off"
     )
     columns[4].metric(
-        "Tak terhubung",
+        tr("Tak terhubung"),
         number(key.unreachable),
-        help="Jaringan jalannya terpisah dari semua tujuan.",
+        help=tr("Jaringan jalannya terpisah dari semua tujuan."),
     )
     columns[5].metric(
-        "Jauh dari jalan",
+        tr("Jauh dari jalan"),
         number(key.off_network),
-        help="Tidak ada jalan dalam 2 km dari titik desa.",
+        help=tr("Tidak ada jalan dalam 2 km dari titik desa."),
     )
 
 
@@ -136,12 +143,12 @@ def choose_village(found: AccessAnswer) -> str:
             clicked or (special if len(special) else villages["id"]).iloc[0]
         )
     return st.selectbox(
-        "Desa terpilih (★ desmigratif)",
+        tr("Desa terpilih (★ desmigratif)"),
         sorted(labels, key=labels.__getitem__),
         format_func=labels.__getitem__,
         key="village",
         persist_state=common.KEEP,
-        help="Ketik untuk mencari, atau klik desa di peta.",
+        help=tr("Ketik untuk mencari, atau klik desa di peta."),
     )
 
 
@@ -152,18 +159,34 @@ def show_village(found: AccessAnswer, village: str, route: gpd.GeoDataFrame) -> 
         label = common.TARGET_LABELS[kind]
         if trip["status"] != "ok":
             status = common.STATUS_LABELS[trip["status"]]
-            st.warning(f"**{label}**: {status}; tidak ada jarak yang dapat dihitung.")
+            st.warning(
+                tr("**{label}**: {status}; tidak ada jarak yang dapat dihitung.").format(
+                    label=label, status=status
+                )
+            )
             continue
         longer = number(trip["detour"], 2)
         st.markdown(
-            f"**{label}**: {trip['destination_name']}  \n"
-            f"### {km(trip['total_m'])} · {minutes(trip['minutes'])}  \n"
-            f"= {km(trip['access_m'], 2)} ke jalan + {km(trip['network_m'], 2)} di jalan "
-            f"+ {km(trip['egress_m'], 2)} dari jalan  \n"
-            f"Garis lurus {km(trip['straight_m'])}; indeks kelokan {longer}."
+            tr(
+                "**{label}**: {place}  \n"
+                "### {total} · {time}  \n"
+                "= {access} ke jalan + {network} di jalan + {egress} dari jalan  "
+                "\n"
+                "Garis lurus {straight}; indeks kelokan {detour}."
+            ).format(
+                label=label,
+                place=trip["destination_name"],
+                total=km(trip["total_m"]),
+                time=minutes(trip["minutes"]),
+                access=km(trip["access_m"], 2),
+                network=km(trip["network_m"], 2),
+                egress=km(trip["egress_m"], 2),
+                straight=km(trip["straight_m"]),
+                detour=longer,
+            )
         )
         show_doubt(found, kind, trip["destination_id"])
-        with st.expander("Jalan yang dilalui", expanded=len(found.by_facility) == 1):
+        with st.expander(tr("Jalan yang dilalui"), expanded=len(found.by_facility) == 1):
             show_roads(route.loc[route["facility"] == kind, "roads"].iloc[0])
 
 
@@ -172,18 +195,19 @@ def show_doubt(found: AccessAnswer, kind: str, facility: str) -> None:
     place = found.area.facilities(kind).set_index("id").loc[facility]
     note = place.get("note")
     precision = PRECISION[place["precision"]]
-    st.caption(f"Titik tujuan: {precision}" + (f"; {note}." if isinstance(note, str) else "."))
+    told = precision + (f"; {note}" if isinstance(note, str) else "")
+    st.caption(tr("Titik tujuan: {precision}.").format(precision=told))
 
 
 def show_roads(roads: list[dict[str, str | float]]) -> None:
     """Draw the roads of a trip in the order of travel."""
-    rows = [(road["name"] or "(tanpa nama)", km(float(road["m"]), 2)) for road in roads]
+    rows = [(road["name"] or tr("(tanpa nama)"), km(float(road["m"]), 2)) for road in roads]
     st.dataframe(
-        pd.DataFrame(rows, columns=["Jalan", "Panjang"]),
+        pd.DataFrame(rows, columns=[tr("Jalan"), tr("Panjang")]),
         hide_index=True,
         placeholder=MISSING,
         height=215,
-        column_config={"Panjang": st.column_config.TextColumn(width="small")},
+        column_config={tr("Panjang"): st.column_config.TextColumn(width="small")},
     )
 
 
@@ -207,7 +231,7 @@ def show_map_and_village(found: AccessAnswer, limit: float) -> None:
         near = st.session_state.get("zoom_to_route") and not route.empty
         view = focus(tuple(route.total_bounds), width=700) if near else None
         clicked = common.show_map(paper, "access_map", route_layer(route, row), view)
-        st.toggle("Dekatkan peta ke rute", key="zoom_to_route", persist_state=common.KEEP)
+        st.toggle(tr("Dekatkan peta ke rute"), key="zoom_to_route", persist_state=common.KEEP)
         layers = [FACILITIES[kind][0] for kind in found.by_facility]
         print_map.popover(lambda: access_sheet(found, limit), "akses", layers)
     if clicked in set(found.area.villages["id"]) and clicked != village:
@@ -263,10 +287,12 @@ def show_speeds() -> None:
     table = speed_table()
     table.insert(0, "speed", [float(mode.speeds_kmh[road]) for road in table.index])
     st.caption(
-        f"Waktu arus bebas: panjang dibagi kecepatan kelas jalan; tanpa macet, tanpa menunggu. "
-        f"Kaki awal dan akhir ditempuh jalan kaki {number(mode.leg_kmh, 1)} km/jam. "
-        "Kecepatan 0 berarti moda ini tidak boleh lewat. "
-        "Batas menurut PP 79/2013 pasal 23 adalah plafon, bukan harapan."
+        tr(
+            "Waktu arus bebas: panjang dibagi kecepatan kelas jalan; tanpa "
+            "macet, tanpa menunggu. Kaki awal dan akhir ditempuh jalan kaki "
+            "{speed} km/jam. Kecepatan 0 berarti moda ini tidak boleh lewat. "
+            "Batas menurut PP 79/2013 pasal 23 adalah plafon, bukan harapan."
+        ).format(speed=number(mode.leg_kmh, 1))
     )
     edited = st.data_editor(
         table[["label", "rbi", "speed", "cap", "source"]],
@@ -274,35 +300,37 @@ def show_speeds() -> None:
         height=300,
         key=f"speeds_{mode.name}_{st.session_state.get('speed_edition', 0)}",
         column_config={
-            "highway": "Kelas OSM",
-            "label": "Kelas jalan",
-            "rbi": "Kelas RBI",
+            "highway": tr("Kelas OSM"),
+            "label": tr("Kelas jalan"),
+            "rbi": tr("Kelas RBI"),
             "speed": st.column_config.NumberColumn(
-                f"{common.MODE_LABELS[mode.name]} (km/jam)", min_value=0.0, max_value=130.0
+                tr("{mode} (km/jam)").format(mode=common.MODE_LABELS[mode.name]),
+                min_value=0.0,
+                max_value=130.0,
             ),
-            "cap": "Batas (km/jam)",
-            "source": "Sumber",
+            "cap": tr("Batas (km/jam)"),
+            "source": tr("Sumber"),
         },
     )
     apply, reset, _ = st.columns([1, 1, 3])
-    if apply.button("Pakai kecepatan ini", type="primary"):
+    if apply.button(tr("Pakai kecepatan ini"), type="primary"):
         st.session_state.setdefault("speeds", {})[mode.name] = edited["speed"].to_dict()
         st.rerun()
-    if reset.button("Kembali ke bawaan", disabled=mode == MODES[mode.name]):
+    if reset.button(tr("Kembali ke bawaan"), disabled=mode == MODES[mode.name]):
         st.session_state["speeds"].pop(mode.name, None)
         st.session_state["speed_edition"] = st.session_state.get("speed_edition", 0) + 1
         st.rerun()
 
 
 common.require_entry()
-st.title("Seberapa jauh desa dari Disnaker dan pasar?")
+st.title(tr("Seberapa jauh desa dari Disnaker dan pasar?"))
 with common.reported():
     question, limit = controls()
     common.require_facilities(question.target)
     found = common.answer(common.current_area(), question)
     show_key_figures(found, limit)
     show_map_and_village(found, limit)
-    tabs = st.tabs(["Tabel", "Sebaran", "Kecepatan"])
+    tabs = st.tabs([tr("Tabel"), tr("Sebaran"), tr("Kecepatan")])
     with tabs[0]:
         table = show_table(found)
         common.downloads(

@@ -11,10 +11,11 @@ from layers.coverage_map import LEAST_VILLAGES, coverage_layer
 from layers.coverage_tables import place_table, threshold_text
 from layers.facility_sets import facilities_of, facility_sets
 from layers.figures import coverage_sheet
-from layers.formats import MISSING, number, percent
+from layers.formats import MISSING, number, percent, villages
 from layers.thresholds import DEFAULTS, NO_RULE, presets_for
 from pages import common, kesenjangan_hasil, kesenjangan_rinci, print_map
 from spatial.solver import Cost
+from spatial.wording import tr
 
 COUNT_VILLAGES = "villages"
 
@@ -25,7 +26,7 @@ def choose_facility() -> str:
     if st.session_state.get("coverage_facility") not in labels:
         st.session_state["coverage_facility"] = next(iter(labels))
     return st.selectbox(
-        "Layanan",
+        tr("Layanan"),
         list(labels),
         format_func=lambda key: labels.get(key, key),
         key="coverage_facility",
@@ -36,12 +37,13 @@ def choose_facility() -> str:
 def choose_preset(cost: Cost) -> None:
     """Draw the thresholds of other programmes."""
     st.selectbox(
-        "Ambang acuan",
+        tr("Ambang acuan"),
         list(presets_for(cost)),
         index=None,
-        placeholder="Pilih bila perlu",
+        format_func=tr,
+        placeholder=tr("Pilih bila perlu"),
         key=f"coverage_preset_{cost}",
-        help=NO_RULE,
+        help=tr(NO_RULE),
         on_change=use_preset,
         args=(cost,),
     )
@@ -56,11 +58,11 @@ def use_preset(cost: Cost) -> None:
 
 def choose_more(cost: Cost) -> tuple[float, ...]:
     """Draw two further thresholds, in km or minutes; the first starts at twice the usual one."""
-    unit = "km" if cost == "distance" else "menit"
+    unit = "km" if cost == "distance" else tr("menit")
     st.session_state.setdefault(f"coverage_second_{cost}", 2 * DEFAULTS[cost])
     values = [
         st.number_input(
-            f"Ambang {word} ({unit}), boleh kosong",
+            tr("Ambang {word} ({unit}), boleh kosong").format(word=word, unit=unit),
             min_value=0.5,
             max_value=500.0,
             value=None,
@@ -69,7 +71,7 @@ def choose_more(cost: Cost) -> tuple[float, ...]:
             key=f"coverage_{key}_{cost}",
             persist_state=common.KEEP,
         )
-        for key, word in (("second", "kedua"), ("third", "ketiga"))
+        for key, word in (("second", tr("kedua")), ("third", tr("ketiga")))
     ]
     return tuple(float(value) for value in values if value is not None)
 
@@ -80,11 +82,11 @@ def choose_points(facility: str) -> tuple[str, ...]:
     labels = dict(zip(points["id"], points["name"], strict=True))
     return tuple(
         st.multiselect(
-            "Titik yang dihitung",
+            tr("Titik yang dihitung"),
             list(labels),
             format_func=lambda code: labels.get(code, code),
             key=f"coverage_points_{common.current_area().name}_{facility}",
-            placeholder=f"Semua ({number(len(labels))})",
+            placeholder=tr("Semua ({count})").format(count=number(len(labels))),
         )
     )
 
@@ -93,14 +95,14 @@ def choose_weight() -> Weight | None:
     """Draw the choice of what villages count as; None counts each as 1."""
     area = common.current_area()
     sources = kesenjangan_hasil.people(area)
-    labels = {COUNT_VILLAGES: "tiap desa dihitung satu"}
+    labels = {COUNT_VILLAGES: tr("tiap desa dihitung satu")}
     labels |= {key: source.label for key, source in sources.items()}
     key = st.selectbox(
-        "Dihitung menurut",
+        tr("Dihitung menurut"),
         list(labels),
         format_func=lambda name: labels.get(name, name),
         key=f"coverage_weight_{area.name}",
-        help="Kolom angka desa (penduduk, keluarga, pekerja migran) muncul di sini bila ada.",
+        help=tr("Kolom angka desa (penduduk, keluarga, pekerja migran) muncul di sini bila ada."),
     )
     if key == COUNT_VILLAGES:
         return None
@@ -122,7 +124,7 @@ def controls() -> CoverageAnswer:
         choose_preset(cost)
     with columns[2]:
         limit = common.threshold_input(cost)
-    with columns[4], st.popover("Pilihan lain", width="stretch"):
+    with columns[4], st.popover(tr("Pilihan lain"), width="stretch"):
         more, chosen, weight = choose_more(cost), choose_points(facility), choose_weight()
     show_rule(cost, limit)
     question = CoverageQuestion(facility, common.current_mode(), cost, chosen)
@@ -136,13 +138,18 @@ def show_rule(cost: Cost, limit: float) -> None:
     preset = presets_for(cost).get(st.session_state.get(f"coverage_preset_{cost}"))
     if preset is not None and preset.value == limit:
         st.caption(
-            f"Tidak ada peraturan yang menetapkan jarak desa ke Disnaker. Ambang {preset.label} "
-            f"dibuat untuk: {preset.purpose}. Sumber: {preset.source}."
+            tr(
+                "Tidak ada peraturan yang menetapkan jarak desa ke Disnaker. "
+                "Ambang {label} dibuat untuk: {purpose}. Sumber: {source}."
+            ).format(label=tr(preset.label), purpose=tr(preset.purpose), source=tr(preset.source))
         )
     else:
         st.caption(
-            "Tidak ada peraturan yang menetapkan jarak desa ke Disnaker: ambang ini pilihan Anda. "
-            "Waktu = arus bebas, tanpa macet dan tanpa menunggu."
+            tr(
+                "Tidak ada peraturan yang menetapkan jarak desa ke Disnaker: "
+                "ambang ini pilihan Anda. Waktu = arus bebas, tanpa macet dan "
+                "tanpa menunggu."
+            )
         )
 
 
@@ -152,41 +159,52 @@ def show_key_figures(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     columns = st.columns([1.1, 1.1, 1.4, 1.5, 1, 1])
     quiet = {"delta_color": "off", "delta_arrow": "off"}
     columns[0].metric(
-        "Desa dalam ambang",
+        tr("Desa dalam ambang"),
         percent(row["share_within"]),
-        f"{number(row['within'])} dari {number(row['total'])} desa",
+        tr("{within} dari {all} desa").format(
+            within=number(row["within"]), all=number(row["total"])
+        ),
         **quiet,
     )
     lost = row["unreachable"] + row["off_network"]
     columns[1].metric(
-        "Desa di luar", number(row["outside"]), f"{number(lost)} tanpa perjalanan", **quiet,
-        help="Tanpa perjalanan: tidak terhubung jalan, atau tidak ada jalan dalam 2 km.",
-    )  # fmt: skip
+        tr("Desa di luar"),
+        number(row["outside"]),
+        tr("{count} tanpa perjalanan").format(count=number(lost)),
+        help=tr("Tanpa perjalanan: tidak terhubung jalan, atau tidak ada jalan dalam 2 km."),
+        **quiet,
+    )
     with columns[2]:
         show_people(answer)
     if len(places):
         worst = places.iloc[0]
         columns[3].metric(
-            "Kecamatan paling tertinggal",
+            tr("Kecamatan paling tertinggal"),
             str(worst["district"] or MISSING),
-            f"{worst['within']} dari {worst['villages']} desa dalam ambang",
+            tr("{within} dari {all} desa dalam ambang").format(
+                within=number(worst["within"]), all=number(worst["villages"])
+            ),
             **quiet,
         )
     sizes = answer.clusters["villages"]
     columns[4].metric(
-        "Gugus celah",
+        tr("Gugus celah"),
         number((sizes >= LEAST_VILLAGES).sum()),
-        f"terbesar {number(sizes.max())} desa" if len(sizes) else "tidak ada",
-        help=f"Kelompok {LEAST_VILLAGES} desa atau lebih di luar ambang yang berdekatan: "
-        f"antartitik paling jauh {number(answer.cluster_m / 1000)} km (anggapan).",
+        tr("terbesar {villages}").format(villages=villages(int(sizes.max())))
+        if len(sizes)
+        else tr("tidak ada"),
+        help=tr(
+            "Kelompok {least} desa atau lebih di luar ambang yang berdekatan: "
+            "antartitik paling jauh {km} km (anggapan)."
+        ).format(least=LEAST_VILLAGES, km=number(answer.cluster_m / 1000)),
         **quiet,
     )
     areas = answer.areas.set_index("threshold").loc[answer.threshold]
     columns[5].metric(
-        "Daerah layanan",
+        tr("Daerah layanan"),
         f"{number(areas['area_km2'])} km²",
-        f"{number(areas['road_km'])} km jalan",
-        help="Lahan dalam batas wilayah yang dekat jalan dalam ambang.",
+        tr("{length} km jalan").format(length=number(areas["road_km"])),
+        help=tr("Lahan dalam batas wilayah yang dekat jalan dalam ambang."),
         **quiet,
     )
 
@@ -196,22 +214,30 @@ def show_people(answer: CoverageAnswer) -> None:
     found = PEOPLE if answer.base.cells is not None else WEIGHT
     if found == WEIGHT and answer.weight is None:
         st.metric(
-            "Penduduk di luar", MISSING, "data desa tanpa angka", delta_color="off",
+            tr("Penduduk di luar"),
+            MISSING,
+            tr("data desa tanpa angka"),
+            delta_color="off",
             delta_arrow="off",
-            help="Unggah desa dengan kolom angka atau raster penduduk di halaman Data, atau "
-            "pilih perkiraan di Pilihan lain, Dihitung menurut.",
-        )  # fmt: skip
+            help=tr(
+                "Unggah desa dengan kolom angka atau raster penduduk di halaman Data, atau pilih "
+                "perkiraan di Pilihan lain, Dihitung menurut."
+            ),
+        )
         return
     row = answer.of(found)
     estimated = answer.weight is not None and answer.weight.estimated
-    label = "Penduduk di luar (raster)"
+    label = tr("Penduduk di luar (raster)")
     if found == WEIGHT:
-        label = "Di luar (perkiraan)" if estimated else "Di luar, menurut bobot"
+        label = tr("Di luar (perkiraan)") if estimated else tr("Di luar, menurut bobot")
     st.metric(
-        label, number(row["outside"]), f"dari {number(row['total'])}", delta_color="off",
+        label,
+        number(row["outside"]),
+        tr("dari {total}").format(total=number(row["total"])),
+        delta_color="off",
         delta_arrow="off",
         help=None if answer.weight is None else answer.weight.label,
-    )  # fmt: skip
+    )
 
 
 def show_map(answer: CoverageAnswer) -> None:
@@ -221,9 +247,13 @@ def show_map(answer: CoverageAnswer) -> None:
     paper = kesenjangan_hasil.paper(area, answer)
     common.show_map(paper, "coverage_map", coverage_layer(answer, label))
     st.caption(
-        "Bidang biru menunjukkan dari mana orang dapat berjalan kaki ke jalan yang masih dalam "
-        "ambang. Desa dihitung dari perjalanannya sendiri (titik desa → jalan → fasilitas), bukan "
-        "dari letaknya di dalam bidang: keduanya dapat berbeda di tepi. Klik desa untuk rincian."
+        tr(
+            "Bidang biru menunjukkan dari mana orang dapat berjalan kaki ke "
+            "jalan yang masih dalam ambang. Desa dihitung dari perjalanannya "
+            "sendiri (titik desa → jalan → fasilitas), bukan dari letaknya di "
+            "dalam bidang: keduanya dapat berbeda di tepi. Klik desa untuk "
+            "rincian."
+        )
     )
     layers = ("offices", "markets", "services")
     print_map.popover(lambda: coverage_sheet(answer, area), "kesenjangan", layers)
@@ -233,20 +263,28 @@ def show_count_note(answer: CoverageAnswer) -> None:
     """Say what is counted."""
     if answer.weight is None:
         st.caption(
-            "Tiap desa dihitung satu, karena tidak ada angka per desa yang dipilih. Peringkat = "
-            f"kelebihan di atas {threshold_text(answer, answer.threshold)}."
+            tr(
+                "Tiap desa dihitung satu, karena tidak ada angka per desa yang "
+                "dipilih. Peringkat = kelebihan di atas {threshold}."
+            ).format(threshold=threshold_text(answer, answer.threshold))
         )
     elif answer.weight.estimated:
         st.caption(
-            f":orange[Perkiraan, bukan hasil hitung per desa]: {answer.weight.label}. "
-            "Peringkat = angka itu kali kelebihan di atas ambang."
+            tr(
+                ":orange[Perkiraan, bukan hasil hitung per desa]: {label}. "
+                "Peringkat = angka itu kali kelebihan di atas ambang."
+            ).format(label=answer.weight.label)
         )
     else:
-        st.caption(f"Peringkat = {answer.weight.label} kali kelebihan di atas ambang.")
+        st.caption(
+            tr("Peringkat = {label} kali kelebihan di atas ambang.").format(
+                label=answer.weight.label
+            )
+        )
 
 
 common.require_entry()
-st.title("Siapa yang belum terjangkau layanan?")
+st.title(tr("Siapa yang belum terjangkau layanan?"))
 with common.reported():
     answer = controls()
     figures = st.container()

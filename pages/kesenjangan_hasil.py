@@ -16,6 +16,7 @@ from layers.village_people import PeopleSource, people_sources
 from pages.drawn_map import DrawnMap, drawn_once
 from spatial.access import AccessMatrix
 from spatial.surface import Surface, surface
+from spatial.wording import Language, language, tr
 
 
 def question_key(question: CoverageQuestion) -> str:
@@ -27,24 +28,21 @@ def question_key(question: CoverageQuestion) -> str:
 _KEYS = {StudyArea: lambda area: area.digest, CoverageQuestion: question_key}
 
 
-@st.cache_resource(max_entries=16, show_spinner="Menghitung perjalanan …", hash_funcs=_KEYS)
 def base(of: StudyArea, question: CoverageQuestion) -> CoverageBase:
     """Search once per area, facilities, mode and cost."""
+    with st.spinner(tr("Menghitung perjalanan …")):
+        return _base(of, question)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=_KEYS)
+def _base(of: StudyArea, question: CoverageQuestion) -> CoverageBase:
     return search(area_ground(of, question), question)
 
 
-@st.cache_resource(
-    max_entries=8, show_spinner="Menghitung perjalanan ke tiap titik …", hash_funcs=_KEYS
-)
 def trips(of: StudyArea, question: CoverageQuestion) -> AccessMatrix:
     """Measure every village to every facility once."""
-    return all_trips(base(of, question))
-
-
-@st.cache_resource(max_entries=8, show_spinner="Menghitung permukaan …", hash_funcs=_KEYS)
-def surface_of(of: StudyArea, question: CoverageQuestion, cell_m: float) -> Surface:
-    """Measure the grid of an area once."""
-    return surface(base(of, question).field, area_polygons(of).union_all(), cell_m)
+    with st.spinner(tr("Menghitung perjalanan ke tiap titik …")):
+        return _trips(of, question)
 
 
 def paper(of: StudyArea, answer: CoverageAnswer) -> DrawnMap:
@@ -60,6 +58,29 @@ def paper(of: StudyArea, answer: CoverageAnswer) -> DrawnMap:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=_KEYS)
+def _trips(of: StudyArea, question: CoverageQuestion) -> AccessMatrix:
+    return all_trips(_base(of, question))
+
+
+def surface_of(of: StudyArea, question: CoverageQuestion, cell_m: float) -> Surface:
+    """Measure the grid of an area once."""
+    with st.spinner(tr("Menghitung permukaan …")):
+        return _surface(of, question, cell_m)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=_KEYS)
+def _surface(of: StudyArea, question: CoverageQuestion, cell_m: float) -> Surface:
+    return surface(_base(of, question).field, area_polygons(of).union_all(), cell_m)
+
+
 def people(of: StudyArea) -> dict[str, PeopleSource]:
-    """List once what can stand for the people of each village."""
+    """List once per language what can stand for the people of each village."""
+    return _people(of, language())
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=_KEYS)
+def _people(
+    of: StudyArea,
+    spoken: Language | None,  # noqa: ARG001  (key of the cache: the sources have names)
+) -> dict[str, PeopleSource]:
     return people_sources(of)

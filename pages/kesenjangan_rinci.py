@@ -12,14 +12,15 @@ from layers.formats import MISSING, number, percent
 from layers.surface_files import surface_bytes
 from layers.surface_map import class_table, surface_layer
 from pages import common, kesenjangan_hasil
+from spatial.wording import mark, tr, trn
 
 TABS = (
-    "Desa di luar ambang",
-    "Per kecamatan",
-    "Kurva dan pemerataan",
-    "Bila satu kantor tutup",
-    "Permukaan waktu tempuh",
-    "Unduh",
+    mark("Desa di luar ambang"),
+    mark("Per kecamatan"),
+    mark("Kurva dan pemerataan"),
+    mark("Bila satu kantor tutup"),
+    mark("Permukaan waktu tempuh"),
+    mark("Unduh"),
 )
 MANY_FACILITIES = 200
 """From here on every trip of every village takes seconds: only on request."""
@@ -30,7 +31,7 @@ CELLS_M = (1000, 500, 250)
 def show(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     """Draw the tab that is open; the others would only slow a new threshold down."""
     shows = (show_gaps, show_places, show_curve, show_closures, show_surface, show_files)
-    tabs = st.tabs(list(TABS), key="coverage_tab", on_change="rerun")
+    tabs = st.tabs([tr(name) for name in TABS], key="coverage_tab", on_change="rerun")
     for tab, draw in zip(tabs, shows, strict=True):
         if tab.open:
             with tab:
@@ -41,10 +42,14 @@ def show_gaps(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     """Draw the gaps by rank."""
     gaps = gap_table(answer)
     if gaps.empty:
-        st.success(f"Semua desa berada dalam {threshold_text(answer, answer.threshold)}.")
+        st.success(
+            tr("Semua desa berada dalam {threshold}.").format(
+                threshold=threshold_text(answer, answer.threshold)
+            )
+        )
         return
     by_km = answer.base.question.cost == "distance"
-    scale, unit = (1000, "km") if by_km else (1, "menit")
+    scale, unit = (1000, "km") if by_km else (1, tr("menit"))
     shown = pd.DataFrame(gaps[["rank", "name", "district", "reason", "destination_name"]])
     shown["value"] = (gaps["value"] / scale).round(1)
     shown["beyond"] = (gaps["beyond"] / scale).round(1)
@@ -58,30 +63,34 @@ def show_gaps(answer: CoverageAnswer, _: pd.DataFrame) -> None:
         placeholder=MISSING,
         height=420,
         column_config={
-            "rank": st.column_config.NumberColumn("Peringkat", width="small"),
-            "name": "Desa",
-            "district": "Kecamatan",
-            "reason": st.column_config.TextColumn("Mengapa di luar", width="medium"),
-            "destination_name": st.column_config.TextColumn("Fasilitas terdekat", width="medium"),
-            "value": _number(f"Total ({unit})"),
-            "beyond": _number(f"Lebih dari ambang ({unit})"),
-            "weight": _number("Bobot"),
-            "burden": _number(f"Bobot kali kelebihan ({unit})"),
-            "cluster": st.column_config.NumberColumn("Gugus", width="small"),
+            "rank": st.column_config.NumberColumn(tr("Peringkat"), width="small"),
+            "name": tr("Desa"),
+            "district": tr("Kecamatan"),
+            "reason": st.column_config.TextColumn(tr("Mengapa di luar"), width="medium"),
+            "destination_name": st.column_config.TextColumn(
+                tr("Fasilitas terdekat"), width="medium"
+            ),
+            "value": _number(tr("Total ({unit})").format(unit=unit)),
+            "beyond": _number(tr("Lebih dari ambang ({unit})").format(unit=unit)),
+            "weight": _number(tr("Bobot")),
+            "burden": _number(tr("Bobot kali kelebihan ({unit})").format(unit=unit)),
+            "cluster": st.column_config.NumberColumn(tr("Gugus"), width="small"),
         },
     )
     st.caption(
-        "Desa tanpa perjalanan berada di atas: jaraknya tidak ada dan tidak dikarang. Sesudahnya "
-        "desa dengan beban terbesar."
+        tr(
+            "Desa tanpa perjalanan berada di atas: jaraknya tidak ada dan tidak "
+            "dikarang. Sesudahnya desa dengan beban terbesar."
+        )
     )
 
 
 def show_places(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     """Draw the table per kecamatan, and per kabupaten where there are several."""
-    _show_shares(answer, places, {"district": "Kecamatan", "regency": "Kabupaten/kota"})
+    _show_shares(answer, places, {"district": tr("Kecamatan"), "regency": tr("Kabupaten/kota")})
     if len(set(places["regency"])) > 1:
-        st.markdown("**Per kabupaten/kota**")
-        _show_shares(answer, place_table(answer, REGENCY), {"regency": "Kabupaten/kota"})
+        st.markdown(tr("**Per kabupaten/kota**"))
+        _show_shares(answer, place_table(answer, REGENCY), {"regency": tr("Kabupaten/kota")})
 
 
 def _show_shares(answer: CoverageAnswer, table: pd.DataFrame, names: dict[str, str]) -> None:
@@ -89,21 +98,26 @@ def _show_shares(answer: CoverageAnswer, table: pd.DataFrame, names: dict[str, s
     main = threshold_text(answer, answer.threshold)
     headings = {
         **{key: label for key, label in names.items() if key != "regency" or several},
-        "villages": "Desa",
-        "within": f"Dalam {main}",
-        "outside": "Di luar",
-        "no_trip": "Tanpa perjalanan",
+        "villages": trn("Desa", "Desa", 2),
+        "within": tr("Dalam {threshold}").format(threshold=main),
+        "outside": tr("Di luar"),
+        "no_trip": tr("Tanpa perjalanan"),
     }
     shown = pd.DataFrame(table[list(headings)]).rename(columns=headings)
-    bars = {f"Bagian ≤ {main}": "share_within"}
+    bars = {tr("Bagian ≤ {threshold}").format(threshold=main): "share_within"}
     bars |= {
-        f"Bagian ≤ {threshold_text(answer, limit)}": f"share_within_{limit:g}"
+        tr("Bagian ≤ {threshold}").format(
+            threshold=threshold_text(answer, limit)
+        ): f"share_within_{limit:g}"
         for limit in answer.thresholds
         if limit != answer.threshold
     }
     for heading, column in bars.items():
         shown[heading] = table[column] * 100
-    for name, heading in (("weight", "Bobot di luar"), ("people", "Penduduk di luar (raster)")):
+    for name, heading in (
+        ("weight", tr("Bobot di luar")),
+        ("people", tr("Penduduk di luar (raster)")),
+    ):
         if f"{name}_outside" in table:
             shown[heading] = table[f"{name}_outside"].round()
     shown["Celah pertama"] = table["first"]
@@ -127,17 +141,27 @@ def show_curve(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     left, right = st.columns(2)
     left.altair_chart(curve_chart(curves, cost, answer.thresholds))
     left.caption(
-        "Makin curam kurva di sekitar garis ambang, makin banyak desa yang masuk bila ambang "
-        "dilonggarkan sedikit. Kurva tidak mencapai 100 % bila ada desa tanpa perjalanan."
+        tr(
+            "Makin curam kurva di sekitar garis ambang, makin banyak desa yang "
+            "masuk bila ambang dilonggarkan sedikit. Kurva tidak mencapai 100 % "
+            "bila ada desa tanpa perjalanan."
+        )
     )
     right.altair_chart(lorenz_chart(found))
-    word = "jarak" if cost == "distance" else "waktu tempuh"
+    word = tr("jarak") if cost == "distance" else tr("waktu tempuh")
     right.caption(
-        f"**Indeks Gini {number(found.gini, 2)}**: 0 berarti {word} semua desa sama; makin dekat "
-        f"ke 1, makin terpusat beban {word} pada sedikit desa. Dihitung dari "
-        f"{number(found.counted)} desa; {number(found.no_trip)} desa tanpa perjalanan tidak ikut, "
-        "padahal merekalah yang paling tidak terlayani. Indeks rendah bukan berarti dekat: bila "
-        "semua sama-sama jauh, indeksnya nol."
+        tr(
+            "**Indeks Gini {gini}**: 0 berarti {measure} semua desa sama; makin "
+            "dekat ke 1, makin terpusat beban {measure} pada sedikit desa. "
+            "Dihitung dari {counted} desa; {lost} desa tanpa perjalanan tidak "
+            "ikut, padahal merekalah yang paling tidak terlayani. Indeks rendah "
+            "bukan berarti dekat: bila semua sama-sama jauh, indeksnya nol."
+        ).format(
+            gini=number(found.gini, 2),
+            measure=word,
+            counted=number(found.counted),
+            lost=number(found.no_trip),
+        )
     )
 
 
@@ -145,16 +169,25 @@ def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     """Draw who would fall out if one facility shut."""
     points = answer.base.ground.facilities
     many = len(points) > MANY_FACILITIES
-    if many and not st.toggle(f"Hitung untuk {number(len(points))} titik (perlu waktu)"):
+    if many and not st.toggle(
+        tr("Hitung untuk {count} titik (perlu waktu)").format(count=number(len(points)))
+    ):
         return
     trips = kesenjangan_hasil.trips(common.current_area(), answer.base.question)
     table = answer.closures(trips)
     times = answer.covered_times(trips)
     main = threshold_text(answer, answer.threshold)
     st.markdown(
-        f"Dalam {main}: **{number((times == 0).sum())}** desa tanpa fasilitas, "
-        f"**{number((times == 1).sum())}** desa bergantung pada satu fasilitas, "
-        f"**{number((times > 1).sum())}** desa punya dua atau lebih."
+        tr(
+            "Dalam {threshold}: **{none}** desa tanpa fasilitas, **{one}** desa "
+            "bergantung pada satu fasilitas, **{more}** desa punya dua atau "
+            "lebih."
+        ).format(
+            threshold=main,
+            none=number((times == 0).sum()),
+            one=number((times == 1).sum()),
+            more=number((times > 1).sum()),
+        )
     )
     left, right = st.columns([1.2, 1], gap="medium")
     with left:
@@ -166,14 +199,14 @@ def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
             hide_index=True,
             height=min(330, 36 * (len(shown) + 1)),
             column_config={
-                "name": st.column_config.TextColumn("Fasilitas", width="medium"),
-                "nearest_of": "Terdekat bagi",
-                "covers": f"Dalam {main}",
-                "lost": "Hilang bila tutup",
-                "weight_lost": _number("Bobot yang hilang"),
+                "name": st.column_config.TextColumn(tr("Fasilitas"), width="medium"),
+                "nearest_of": tr("Terdekat bagi"),
+                "covers": tr("Dalam {threshold}").format(threshold=main),
+                "lost": tr("Hilang bila tutup"),
+                "weight_lost": _number(tr("Bobot yang hilang")),
             },
         )
-        st.caption("Angka: banyaknya desa. Hilang: tidak ada fasilitas lain dalam ambang.")
+        st.caption(tr("Angka: banyaknya desa. Hilang: tidak ada fasilitas lain dalam ambang."))
     with right:
         _show_fallen(answer, table)
 
@@ -181,21 +214,23 @@ def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
 def _show_fallen(answer: CoverageAnswer, table: pd.DataFrame) -> None:
     labels = dict(zip(table["id"], table["name"], strict=True))
     facility = st.selectbox(
-        "Bila tutup", list(labels), format_func=lambda key: labels.get(key, key)
+        tr("Bila tutup"), list(labels), format_func=lambda key: labels.get(key, key)
     )
     trips = kesenjangan_hasil.trips(common.current_area(), answer.base.question)
     fallen = answer.fallen(trips, facility)
     if fallen.empty:
-        st.success("Tidak ada desa yang kehilangan layanan dalam ambang.")
+        st.success(tr("Tidak ada desa yang kehilangan layanan dalam ambang."))
         return
     if len(labels) == 1:
-        st.warning("Ini satu-satunya fasilitas: bila tutup, tidak ada pengganti di wilayah ini.")
+        st.warning(
+            tr("Ini satu-satunya fasilitas: bila tutup, tidak ada pengganti di wilayah ini.")
+        )
     shown = pd.DataFrame(
         {
-            "Desa": fallen["name"],
-            "Sekarang": fallen["before"].map(lambda value: value_text(answer, value)),
-            "Menjadi": fallen["after"].map(lambda value: value_text(answer, value)),
-            "Pengganti": fallen["next_name"],
+            tr("Desa"): fallen["name"],
+            tr("Sekarang"): fallen["before"].map(lambda value: value_text(answer, value)),
+            tr("Menjadi"): fallen["after"].map(lambda value: value_text(answer, value)),
+            tr("Pengganti"): fallen["next_name"],
         }
     )
     st.dataframe(shown, hide_index=True, placeholder=MISSING, height=250)
@@ -204,18 +239,20 @@ def _show_fallen(answer: CoverageAnswer, table: pd.DataFrame) -> None:
 def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     """Draw the surface, once it is asked for."""
     area, question = common.current_area(), answer.base.question
-    word = "jarak" if question.cost == "distance" else "waktu tempuh"
+    word = tr("jarak") if question.cost == "distance" else tr("waktu tempuh")
     st.markdown(
-        f"Permukaan mengukur {word} dari **setiap sel** wilayah, sehingga dusun dan permukiman "
-        "yang bukan titik desa pun terlihat."
+        tr(
+            "Permukaan mengukur {measure} dari **setiap sel** wilayah, sehingga "
+            "dusun dan permukiman yang bukan titik desa pun terlihat."
+        ).format(measure=word)
     )
     left, right = st.columns([1, 3], vertical_alignment="bottom")
     cell = left.selectbox(
-        "Lebar sel (m)", CELLS_M, index=1, format_func=number, key="surface_cell",
+        tr("Lebar sel (m)"), CELLS_M, index=1, format_func=number, key="surface_cell",
         persist_state=common.KEEP,
     )  # fmt: skip
     key = (area.digest, kesenjangan_hasil.question_key(question), cell)
-    if right.button("Hitung permukaan", type="primary"):
+    if right.button(tr("Hitung permukaan"), type="primary"):
         st.session_state["surface_asked"] = key
     if st.session_state.get("surface_asked") != key:
         return
@@ -226,22 +263,25 @@ def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                "Kelas": table["label"],
-                "Sel": table["cells"],
-                "Luas (km²)": table["km2"].round(1),
-                "Bagian wilayah": table["share"].map(percent),
+                tr("Kelas"): table["label"],
+                tr("Sel"): table["cells"],
+                tr("Luas (km²)"): table["km2"].round(1),
+                tr("Bagian wilayah"): table["share"].map(percent),
             }
         ),
         hide_index=True,
         height="content",
     )
     st.caption(
-        "Luas lahan, bukan penduduk: sel sawah, tambak dan hutan ikut dihitung. Sel yang titik "
-        "tengahnya lebih dari 2 km dari jalan tidak diberi angka."
+        tr(
+            "Luas lahan, bukan penduduk: sel sawah, tambak dan hutan ikut "
+            "dihitung. Sel yang titik tengahnya lebih dari 2 km dari jalan tidak "
+            "diberi angka."
+        )
     )
     notes = answer.provenance("surface of access", cell_m=cell, cells=found.counts())
     st.download_button(
-        "Permukaan (GeoTIFF)",
+        tr("Permukaan (GeoTIFF)"),
         data=lambda: surface_bytes(found, notes),
         file_name=f"permukaan_{question.facility.replace(':', '_')}_{area.name}_{cell}m.tif",
         icon=":material/download:",
@@ -252,12 +292,12 @@ def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
 def show_files(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     """Offer the tables and the service areas as files."""
     labels = {
-        "celah": "Desa di luar ambang",
-        "kecamatan": "Cakupan per kecamatan",
-        "daerah_layanan": "Daerah layanan (poligon)",
-        "kurva": "Kurva cakupan",
+        "celah": tr("Desa di luar ambang"),
+        "kecamatan": tr("Cakupan per kecamatan"),
+        "daerah_layanan": tr("Daerah layanan (poligon)"),
+        "kurva": tr("Kurva cakupan"),
     }
-    which = st.selectbox("Yang diunduh", list(labels), format_func=labels.__getitem__)
+    which = st.selectbox(tr("Yang diunduh"), list(labels), format_func=labels.__getitem__)
     everything = {
         "celah": gap_table(answer),
         "kecamatan": places,
@@ -268,8 +308,11 @@ def show_files(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     stem = f"{which}_{facility}_{common.current_area().name}"
     common.downloads(everything[which], answer.provenance(labels[which]), stem)
     st.caption(
-        "Jarak dalam meter, waktu dalam menit. Tiap berkas disertai asal-usul: sumber data, "
-        "kecepatan, ambang dan versi. Permukaan (GeoTIFF) diunduh pada tabnya."
+        tr(
+            "Jarak dalam meter, waktu dalam menit. Tiap berkas disertai "
+            "asal-usul: sumber data, kecepatan, ambang dan versi. Permukaan "
+            "(GeoTIFF) diunduh pada tabnya."
+        )
     )
 
 

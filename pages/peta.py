@@ -9,45 +9,60 @@ from layers import quality
 from layers.component_map import component_map
 from layers.components import components, lost_villages
 from layers.formats import MISSING, km, number
-from layers.map_style import PART, PRECISION
+from layers.map_style import KINDS, PART, PRECISION
 from layers.maps import national_map, overview_map
 from layers.roads import joins_table
 from pages import common
+from spatial.wording import Labels, mark, tr, trn
 
-COLUMNS = {
-    "name": "Nama",
-    "kind": "Jenis",
-    "district": "Kecamatan",
-    "regency": "Kabupaten/kota",
-    "status": "Status",
-    "year": "Tahun",
-    "products": "Produk",
-    "precision": "Ketelitian titik",
-    "note": "Catatan",
-    "source": "Sumber",
-}
-PARTS = {
-    "part": "Bagian",
-    "role": "Macam",
-    "km": "Panjang (km)",
-    "edges": "Ruas",
-    "villages": "Desa",
-    "facilities": "Fasilitas",
-}
-ROLES = {role: label for role, (label, _) in PART.items()}
-POINT_LAYERS = {
-    "villages": "Desa/kelurahan",
-    "offices": "Kantor",
-    "markets": "Pasar",
-    "services": "Layanan lain",
-}
+COLUMNS = Labels(
+    {
+        "name": mark("Nama"),
+        "kind": mark("Jenis"),
+        "district": mark("Kecamatan"),
+        "regency": mark("Kabupaten/kota"),
+        "status": mark("Status"),
+        "year": mark("Tahun"),
+        "products": mark("Produk"),
+        "precision": mark("Ketelitian titik"),
+        "note": mark("Catatan"),
+        "source": mark("Sumber"),
+    }
+)
+PARTS = Labels(
+    {
+        "part": mark("Bagian"),
+        "role": mark("Macam"),
+        "km": mark("Panjang (km)"),
+        "edges": mark("Ruas"),
+        "villages": mark("Jumlah desa"),
+        "facilities": mark("Jumlah fasilitas"),
+    }
+)
+ROLES = Labels({role: label for role, (label, _) in PART.items()})
+VIEWS = mark("Wilayah kajian"), mark("Indonesia")
+
+
+def layer_names() -> dict[str, str]:
+    """Name the layers of points, in the reader's language."""
+    return {
+        "villages": trn("Desa/kelurahan", "Desa/kelurahan", 2),
+        "offices": trn("Kantor", "Kantor", 2),
+        "markets": trn("Pasar", "Pasar", 2),
+        "services": trn("Layanan lain", "Layanan lain", 2),
+    }
 
 
 def show_table(frame: pd.DataFrame, stem: str, source: str) -> None:
     """Show a point layer as a table, with its download."""
     columns = {key: label for key, label in COLUMNS.items() if key in frame}
+    words = {
+        column: frame[column].map(lambda value, known=known: known.get(value, value))
+        for column, known in (("precision", PRECISION), ("kind", KINDS))
+        if column in frame
+    }
     st.dataframe(
-        frame[list(columns)].assign(precision=frame["precision"].map(PRECISION)),
+        frame[list(columns)].assign(**words),
         hide_index=True,
         placeholder=MISSING,
         height=300,
@@ -69,35 +84,43 @@ def area_view() -> None:
     )
     search, facts = st.columns([2, 3], vertical_alignment="bottom")
     village = search.selectbox(
-        "Cari desa",
+        tr("Cari desa"),
         sorted(labels, key=labels.__getitem__),
         index=None,
         format_func=labels.__getitem__,
-        placeholder="Ketik nama desa atau kecamatan",
+        placeholder=tr("Ketik nama desa atau kecamatan"),
         key="map_village",
         persist_state=common.KEEP,
     )
     special = area.villages["name"][area.villages["desmigratif"].astype(bool)]
     named = f" ({', '.join(special)})" if len(special) else ""
     facts.markdown(
-        f"**{number(len(area.villages))}** desa dan kelurahan, **{len(special)}** desmigratif"
-        f"{named}, **{len(area.offices)}** kantor tenaga kerja, "
-        f"**{len(area.markets)}** pasar, "
-        f"**{number(len(area.services))}** layanan lain, "
-        f"**{number(area.network.total_km)} km** jalan"
+        tr(
+            "**{villages}** desa dan kelurahan, **{special}** "
+            "desmigratif{named}, **{offices}** kantor tenaga kerja, "
+            "**{markets}** pasar, **{services}** layanan lain, **{total_km} km** "
+            "jalan"
+        ).format(
+            villages=number(len(area.villages)),
+            special=number(len(special)),
+            named=named,
+            offices=number(len(area.offices)),
+            markets=number(len(area.markets)),
+            services=number(len(area.services)),
+            total_km=number(area.network.total_km),
+        )
     )
     common.show_map(overview_map(area, selected=village), "area_map")
-    st.caption(area.network_note)
+    st.caption(tr(area.network_note))
     network_report()
     quality_report()
     component_report()
-    for tab, (layer, label) in zip(
-        st.tabs(list(POINT_LAYERS.values())), POINT_LAYERS.items(), strict=True
-    ):
+    names = layer_names()
+    for tab, (layer, label) in zip(st.tabs(list(names.values())), names.items(), strict=True):
         with tab:
             points = getattr(area, layer)
             if points.empty:
-                st.info(f"{label}: wilayah ini belum punya data.")
+                st.info(tr("{label}: wilayah ini belum punya data.").format(label=label))
             else:
                 source = area.sources.get(layer, {}).get("description", "")
                 show_table(points, f"{layer}_{area.name}", source)
@@ -111,17 +134,28 @@ def network_report() -> None:
         return
     joins = joins_table(area.roads_source, area.roads)
     parts = network.component_table()
-    with st.expander("Bagaimana jaringan jalan ini dibuat dari garis gambar?"):
+    with st.expander(tr("Bagaimana jaringan jalan ini dibuat dari garis gambar?")):
         st.markdown(
-            f"- **{number(cleaning.lines_in)}** garis menjadi "
-            f"**{number(cleaning.edges_out)}** ruas, "
-            f"**{number(network.total_km, 1)} km**; dipotong di **{number(cleaning.crossings)}** "
-            "tempat garis saling bertemu.\n"
-            f"- **{number(len(joins))}** ujung buntu disambung ke jalan terdekat, terlebar "
-            f"{number(joins['gap_m'].max())} m, seluruhnya {km(joins['gap_m'].sum())}; "
-            f"toleransi {number(cleaning.tolerance_m)} m.\n"
-            f"- Jaringan terdiri atas **{len(parts)}** bagian; di luar bagian terbesar tersisa "
-            f"{km(parts['km'].iloc[1:].sum() * 1000)}."
+            tr(
+                "- **{lines_in}** garis menjadi **{edges_out}** ruas, "
+                "**{total_km} km**; dipotong di **{crossings}** tempat garis "
+                "saling bertemu.\n"
+                "- **{ends}** ujung buntu disambung ke jalan terdekat, terlebar "
+                "{widest} m, seluruhnya {together}; toleransi {tolerance} m.\n"
+                "- Jaringan terdiri atas **{parts}** bagian; di luar bagian "
+                "terbesar tersisa {left}."
+            ).format(
+                lines_in=number(cleaning.lines_in),
+                edges_out=number(cleaning.edges_out),
+                total_km=number(network.total_km, 1),
+                crossings=number(cleaning.crossings),
+                ends=number(len(joins)),
+                widest=number(joins["gap_m"].max()),
+                together=km(joins["gap_m"].sum()),
+                tolerance=number(cleaning.tolerance_m),
+                parts=number(len(parts)),
+                left=km(parts["km"].iloc[1:].sum() * 1000),
+            )
         )
         st.dataframe(
             joins[["name", "gap_m"]].round(1),
@@ -129,8 +163,8 @@ def network_report() -> None:
             placeholder=MISSING,
             height=200,
             column_config={
-                "name": "Ruas yang ujungnya disambung",
-                "gap_m": st.column_config.NumberColumn("Celah (m)", format="localized"),
+                "name": tr("Ruas yang ujungnya disambung"),
+                "gap_m": st.column_config.NumberColumn(tr("Celah (m)"), format="localized"),
             },
         )
         notes = {"program": "Desmigratif Spasial", "cleaning": cleaning.to_dict()}
@@ -141,12 +175,23 @@ def quality_report() -> None:
     """Tell what to doubt in the data, and what to fix first."""
     area, mode = common.current_area(), common.current_mode()
     findings = quality.check(area, mode)
-    with st.expander(f"Apa yang perlu diperbaiki dulu? {len(findings)} temuan"):
+    with st.expander(
+        tr("Apa yang perlu diperbaiki dulu? {count} temuan").format(count=number(len(findings)))
+    ):
         for place, finding in enumerate(findings, start=1):
-            touched = f"menyentuh {number(finding.villages)} desa; " if finding.villages else ""
+            touched = (
+                tr("menyentuh {count} desa; ").format(count=number(finding.villages))
+                if finding.villages
+                else ""
+            )
             st.markdown(
-                f"{place}. **{finding.title}**: {number(len(finding.rows))} temuan, {touched}"
-                f"{finding.remedy[0].lower()}{finding.remedy[1:]}"
+                tr("{place}. **{title}**: {count} temuan, {touched}{remedy}").format(
+                    place=place,
+                    title=finding.title,
+                    count=number(len(finding.rows)),
+                    touched=touched,
+                    remedy=finding.remedy[0].lower() + finding.remedy[1:],
+                )
             )
         table = quality.findings_table(findings)
         st.dataframe(
@@ -154,7 +199,7 @@ def quality_report() -> None:
             hide_index=True,
             placeholder=MISSING,
             height=220,
-            column_config={"finding": "Temuan", "name": "Nama", "value": "Nilai"},
+            column_config={"finding": tr("Temuan"), "name": tr("Nama"), "value": tr("Nilai")},
         )
         notes = {"program": "Desmigratif Spasial", "mode": mode.to_dict()}
         common.downloads(table, notes, f"temuan_{area.name}")
@@ -166,17 +211,25 @@ def component_report() -> None:
     parts, lost = components(area, mode), lost_villages(area, mode)
     off = int((lost["status"] == "off_network").sum())
     with st.expander(
-        f"Apakah jaringan jalannya bersambung? {number(len(parts))} bagian, "
-        f"{number(len(lost))} desa di luar bagian utama"
+        tr(
+            "Apakah jaringan jalannya bersambung? {parts} bagian, {villages} "
+            "desa di luar bagian utama"
+        ).format(parts=number(len(parts)), villages=number(len(lost)))
     ):
         st.markdown(
-            f"Bagian utama: **{km(parts['km'].iloc[0] * 1000)}** dengan "
-            f"**{number(parts['villages'].iloc[0])}** desa. Bagian lain: "
-            f"**{km(parts['km'].iloc[1:].sum() * 1000)}** dengan "
-            f"**{number(parts['villages'].iloc[1:].sum())}** desa. "
-            f"Jauh dari semua jalan: **{number(off)}** desa."
+            tr(
+                "Bagian utama: **{main_km}** dengan **{main}** desa. Bagian "
+                "lain: **{other_km}** dengan **{other}** desa. Jauh dari semua "
+                "jalan: **{off}** desa."
+            ).format(
+                main_km=km(parts["km"].iloc[0] * 1000),
+                main=number(parts["villages"].iloc[0]),
+                other_km=km(parts["km"].iloc[1:].sum() * 1000),
+                other=number(parts["villages"].iloc[1:].sum()),
+                off=number(off),
+            )
         )
-        if st.toggle("Tampilkan bagian-bagian itu di peta", key="show_parts"):
+        if st.toggle(tr("Tampilkan bagian-bagian itu di peta"), key="show_parts"):
             common.show_map(component_map(area, parts, lost), "component_map", height=430)
         st.dataframe(
             parts[list(PARTS)].assign(role=parts["role"].map(ROLES), km=parts["km"].round(1)),
@@ -196,29 +249,33 @@ def national_view() -> None:
     villages = common.national_villages()
     member = int(villages["desmigratif"].sum())
     st.markdown(
-        f"**{member}** desa desmigratif yang diketahui namanya dan "
-        f"**{len(villages) - member}** calon atau usulan, "
-        "dari sedikitnya 402 desa program. Daftar ini tidak lengkap."
+        tr(
+            "**{member}** desa desmigratif yang diketahui namanya dan **{others}** calon atau "
+            "usulan, dari sedikitnya 402 desa program. Daftar ini tidak lengkap."
+        ).format(member=number(member), others=number(len(villages) - member))
     )
     common.show_map(national_map(villages), "national_map", height=430)
     show_table(
-        villages, "desmigratif_indonesia", "artikel jurnal, berita dan makalah; lihat kolom sumber"
+        villages,
+        "desmigratif_indonesia",
+        tr("artikel jurnal, berita dan makalah; lihat kolom sumber"),
     )
 
 
 common.require_entry()
-st.title("Apa yang ada di mana?")
+st.title(tr("Apa yang ada di mana?"))
 view = st.segmented_control(
-    "Tampilan",
-    ["Wilayah kajian", "Indonesia"],
-    default="Wilayah kajian",
+    tr("Tampilan"),
+    VIEWS,
+    default=VIEWS[0],
+    format_func=tr,
     required=True,
     label_visibility="collapsed",
     key="map_view",
     persist_state=common.KEEP,
 )
 with common.reported():
-    if view == "Indonesia":
+    if view == VIEWS[1]:
         national_view()
     else:
         area_view()

@@ -7,9 +7,9 @@ import streamlit as st
 
 from layers import pillar_owners
 from layers.figures import pillar_sheet
-from layers.formats import MISSING, km, minutes, number, percent
+from layers.formats import MISSING, km, minutes, number, percent, villages
 from layers.map_layers import highlight_layer
-from layers.pillar_kinds import DEFAULT_CHOICE, PILLARS
+from layers.pillar_kinds import DEFAULT_CHOICE, PILLARS, pillar_title
 from layers.pillar_map import pillar_map
 from layers.pillar_table import HEAD, matrix_view
 from layers.pillar_words import doubt_words, limit_text, missing_words
@@ -26,6 +26,7 @@ from pages import common, pilar_cache, print_map
 from pages.pilar_tabs import number_columns, show_tabs
 from spatial import priority
 from spatial.solver import Cost
+from spatial.wording import tr
 
 TOP_ROWS = 10
 
@@ -34,7 +35,7 @@ def controls() -> tuple[PillarQuestion, PillarSettings]:
     """Draw what is asked and the thresholds; the rest stands in the tabs below."""
     columns = st.columns([1.5, 1, 1, 1, 1])
     cost: Cost = columns[0].segmented_control(
-        "Diukur menurut",
+        tr("Diukur menurut"),
         list(common.COST_LABELS),
         format_func=common.COST_LABELS.__getitem__,
         default="distance",
@@ -43,20 +44,22 @@ def controls() -> tuple[PillarQuestion, PillarSettings]:
         persist_state=common.KEEP,
     )
     start = default_settings(cost)
-    unit = "km" if cost == "distance" else "menit"
+    unit = "km" if cost == "distance" else tr("menit")
     limits = {}
     for column, (pillar, facts) in zip(columns[1:], PILLARS.items(), strict=True):
         key = f"pillar_limit_{cost}_{pillar}"
         st.session_state.setdefault(key, start.limits[pillar])
         limits[pillar] = column.number_input(
-            f"Ambang {pillar} ({unit})",
+            tr("Ambang {pillar} ({unit})").format(pillar=pillar, unit=unit),
             min_value=0.5,
             max_value=500.0,
             step=1.0,
             format="%.1f",
             key=key,
             persist_state=common.KEEP,
-            help=f"{facts.title}. Di dalam berarti ≤ ambang. {LIMIT_NOTE}",
+            help=tr("{title}. Di dalam berarti ≤ ambang. {note}").format(
+                title=tr(facts.title), note=tr(LIMIT_NOTE)
+            ),
         )
     weights = {
         pillar: float(st.session_state.setdefault(f"pillar_weight_{pillar}", 1.0))
@@ -85,59 +88,63 @@ def show_key_figures(found: PillarAnswer, settings: PillarSettings, table: pd.Da
         lacking = int(table[f"{pillar}_gap"].sum())
         limit = limit_text(settings.limits[pillar], found.question.cost)
         column.metric(
-            f"{pillar} {PILLARS[pillar].title}",
-            f"{number(lacking)} desa",
-            f"{percent(lacking / total, 0)} di luar {limit}",
+            f"{pillar} {pillar_title(pillar)}",
+            villages(lacking),
+            tr("{share} di luar {limit}").format(share=percent(lacking / total, 0), limit=limit),
             delta_color="off",
             delta_arrow="off",
         )
     columns[-2].metric(
-        "Semua dalam ambang",
-        f"{number(int((table['gaps'] == 0).sum()))} desa",
-        f"dari {number(total)}",
+        tr("Semua dalam ambang"),
+        villages(int((table["gaps"] == 0).sum())),
+        tr("dari {total}").format(total=number(total)),
         delta_color="off",
         delta_arrow="off",
     )
     columns[-1].metric(
-        "Tanpa jalan",
-        f"{number(int((table['no_way'] > 0).sum()))} desa",
-        "setidaknya ke satu pilar",
+        tr("Tanpa jalan"),
+        villages(int((table["no_way"] > 0).sum())),
+        tr("setidaknya ke satu pilar"),
         delta_color="off",
         delta_arrow="off",
-        help="Desa ini tidak punya angka jarak; menurut aturan, kekurangannya dihitung penuh.",
+        help=tr("Desa ini tidak punya angka jarak; menurut aturan, kekurangannya dihitung penuh."),
     )
 
 
 def choose_village(area: StudyArea) -> str:
     """Draw the choice of a village; return its id."""
-    villages = area.villages
+    places = area.villages
     labels = dict(
-        zip(villages["id"], villages["name"] + ", " + villages["district"].fillna(""), strict=True)
+        zip(places["id"], places["name"] + ", " + places["district"].fillna(""), strict=True)
     )
     clicked = st.session_state.pop("clicked_pillar_village", None)
     if clicked is not None or st.session_state.get("village") not in labels:
-        special = villages.loc[villages["desmigratif"].astype(bool), "id"]
+        special = places.loc[places["desmigratif"].astype(bool), "id"]
         st.session_state["village"] = (
-            clicked or (special if len(special) else villages["id"]).iloc[0]
+            clicked or (special if len(special) else places["id"]).iloc[0]
         )
     return st.selectbox(
-        "Desa terpilih",
+        tr("Desa terpilih"),
         sorted(labels, key=labels.__getitem__),
         format_func=labels.__getitem__,
         key="village",
         persist_state=common.KEEP,
-        help="Ketik untuk mencari, atau klik desa di peta.",
+        help=tr("Ketik untuk mencari, atau klik desa di peta."),
     )
 
 
 def show_village(found: PillarAnswer, table: pd.DataFrame, village: str) -> None:
     """Draw one village's way to every pillar."""
     row = table.set_index("id").loc[village]
-    place = f"{number(int(row['rank']))} dari {number(len(table))}"
-    st.markdown(f"Peringkat **{place}**, skor **{number(row['score'], 1)}**: {row['reasons']}.")
+    place = tr("{rank} dari {all}").format(rank=number(int(row["rank"])), all=number(len(table)))
+    st.markdown(
+        tr("Peringkat **{place}**, skor **{score}**: {reasons}.").format(
+            place=place, score=number(row["score"], 1), reasons=row["reasons"]
+        )
+    )
     for pillar in found.trips:
         mark = ":material/error:" if row[f"{pillar}_gap"] else ":material/check_circle:"
-        title = f"{mark} **{pillar} {PILLARS[pillar].title}**"
+        title = f"{mark} **{pillar} {pillar_title(pillar)}**"
         if row[f"{pillar}_status"] != "ok":
             st.markdown(f"{title}: {common.STATUS_LABELS[row[f'{pillar}_status']]}")
             continue
@@ -152,7 +159,9 @@ def same_road(row: pd.Series, pillar: str) -> str:
     share = row[f"{pillar}_common"]
     if pillar == BASE or pd.isna(share):
         return ""
-    return f"; {percent(share, 0)} jalannya sama dengan jalan ke pilar {BASE}"
+    return tr("; {share} jalannya sama dengan jalan ke pilar {pillar}").format(
+        share=percent(share, 0), pillar=BASE
+    )
 
 
 def show_map_and_village(
@@ -162,7 +171,7 @@ def show_map_and_village(
     left, right = st.columns([2.3, 1], gap="medium")
     with right:
         village = choose_village(found.area)
-        first, chosen = st.tabs(["Sepuluh teratas", "Desa terpilih"])
+        first, chosen = st.tabs([tr("Sepuluh teratas"), tr("Desa terpilih")])
         with first:
             show_first(table)
         with chosen:
@@ -204,6 +213,6 @@ def show_page() -> None:
 
 
 common.require_entry()
-st.title("Pilar mana yang belum menjangkau desa mana?")
+st.title(tr("Pilar mana yang belum menjangkau desa mana?"))
 with common.reported():
     show_page()

@@ -11,6 +11,7 @@ from layers import pillars
 from layers.pillar_agencies import FacilityTrips, facility_trips
 from layers.pillars import PillarAnswer, PillarQuestion, PillarSettings
 from layers.study_area import StudyArea
+from spatial.wording import Language, language, tr
 
 
 def _question_key(question: PillarQuestion) -> str:
@@ -22,26 +23,41 @@ def _settings_key(settings: PillarSettings) -> str:
     return json.dumps([settings.limits, settings.weights, settings.full_at], sort_keys=True)
 
 
-@st.cache_resource(
-    max_entries=16,
-    show_spinner="Menghitung jarak ke keempat pilar …",
-    hash_funcs={StudyArea: lambda a: a.digest, PillarQuestion: _question_key},
-)
 def answer(of: StudyArea, question: PillarQuestion) -> tuple[PillarAnswer, FacilityTrips]:
     """Measure all pillars, and every kind of facility by itself, once."""
+    with st.spinner(tr("Menghitung jarak ke keempat pilar …")):
+        return _answer(of, question)
+
+
+@st.cache_resource(
+    max_entries=16,
+    show_spinner=False,
+    hash_funcs={StudyArea: lambda a: a.digest, PillarQuestion: _question_key},
+)
+def _answer(of: StudyArea, question: PillarQuestion) -> tuple[PillarAnswer, FacilityTrips]:
     found = pillars.ask(of, question)
     return found, facility_trips(found)
 
 
+def table(of: StudyArea, question: PillarQuestion, settings: PillarSettings) -> gpd.GeoDataFrame:
+    """Judge what was measured, once per language of the reasons; do not change the table."""
+    with st.spinner(tr("Menyusun matriks …")):
+        return _table(of, question, settings, language())
+
+
 @st.cache_resource(
     max_entries=32,
-    show_spinner="Menyusun matriks …",
+    show_spinner=False,
     hash_funcs={
         StudyArea: lambda a: a.digest,
         PillarQuestion: _question_key,
         PillarSettings: _settings_key,
     },
 )
-def table(of: StudyArea, question: PillarQuestion, settings: PillarSettings) -> gpd.GeoDataFrame:
-    """Judge what was measured, once; do not change the table."""
-    return answer(of, question)[0].table(settings)
+def _table(
+    of: StudyArea,
+    question: PillarQuestion,
+    settings: PillarSettings,
+    spoken: Language | None,  # noqa: ARG001  (key of the cache: the reasons are words)
+) -> gpd.GeoDataFrame:
+    return _answer(of, question)[0].table(settings)

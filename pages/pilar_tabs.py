@@ -14,20 +14,37 @@ from layers.pillar_agencies import (
     by_owner,
     owner_gaps,
 )
-from layers.pillar_export import AGENCY_LABELS, METHODS, listed_sheet, pillars_workbook
-from layers.pillar_kinds import PILLARS, present_kinds, unconfirmed
+from layers.pillar_export import (
+    AGENCY_LABELS,
+    listed_sheet,
+    methods,
+    pillars_workbook,
+    worded_summary,
+)
+from layers.pillar_kinds import (
+    PILLARS,
+    facility_label,
+    pillar_title,
+    present_kinds,
+    unconfirmed,
+)
 from layers.pillar_owners import PROPOSAL_NOTE
 from layers.pillar_table import HEAD, legend_words, matrix_view, styled_matrix
-from layers.pillars import BASE, PillarAnswer, PillarSettings
+from layers.pillars import PillarAnswer, PillarSettings
 from pages import common
 from spatial import priority
+from spatial.wording import Labels, mark, tr, trn
 
-VIEWS = {
-    "km": "Jarak (km)",
-    "minutes": "Waktu (menit)",
-    "common": f"Jalan sama dengan pilar {BASE}",
-}
-OWNER_COLUMNS = {"agency": "Perangkat daerah", "ministry": "Kementerian/lembaga"}
+VIEWS = Labels(
+    {
+        "km": mark("Jarak (km)"),
+        "minutes": mark("Waktu (menit)"),
+        "common": mark("Jalan sama dengan pilar I"),
+    }
+)
+OWNER_COLUMNS = Labels(
+    {"agency": mark("Perangkat daerah"), "ministry": mark("Kementerian/lembaga")}
+)
 
 
 def number_columns(view: pd.DataFrame) -> dict[str, object]:
@@ -43,7 +60,7 @@ def show_matrix(table: pd.DataFrame) -> None:
     """Draw the coloured matrix."""
     shown, legend = st.columns([1.5, 2.1], vertical_alignment="bottom")
     measured = shown.segmented_control(
-        "Isi matriks",
+        tr("Isi matriks"),
         list(VIEWS),
         format_func=VIEWS.__getitem__,
         default="km",
@@ -60,17 +77,19 @@ def show_matrix(table: pd.DataFrame) -> None:
         column_config=number_columns(matrix_view(table, measured)),
     )
     st.caption(
-        f"10 besar (%): bagian dari {number(priority.DRAWS)} susunan bobot acak di mana desa "
-        f"tetap di {priority.TOP} besar. Makin dekat 100, makin kokoh peringkatnya."
+        tr(
+            "10 besar (%): bagian dari {count} susunan bobot acak di mana desa "
+            "tetap di {top} besar. Makin dekat 100, makin kokoh peringkatnya."
+        ).format(count=number(priority.DRAWS), top=number(priority.TOP))
     )
 
 
 def show_weights(table: pd.DataFrame) -> None:
     """Draw the weights, and what each pillar adds to the score."""
     columns = st.columns(len(PILLARS) + 1)
-    for column, (pillar, facts) in zip(columns, PILLARS.items(), strict=False):
+    for column, pillar in zip(columns, PILLARS, strict=False):
         column.slider(
-            f"Bobot {pillar} {facts.title}",
+            tr("Bobot {pillar} {title}").format(pillar=pillar, title=pillar_title(pillar)),
             0.0,
             5.0,
             step=0.5,
@@ -78,18 +97,23 @@ def show_weights(table: pd.DataFrame) -> None:
             persist_state=common.KEEP,
         )
     columns[-1].slider(
-        "Kekurangan penuh mulai (kelipatan ambang)",
+        tr("Kekurangan penuh mulai (kelipatan ambang)"),
         1.5,
         10.0,
         step=0.5,
         key="pillar_full_at",
         persist_state=common.KEEP,
-        help="Pada kelipatan ambang ini kekurangan sebuah pilar menjadi 1; sesudahnya tidak naik.",
+        help=tr(
+            "Pada kelipatan ambang ini kekurangan sebuah pilar menjadi 1; sesudahnya tidak naik."
+        ),
     )
     parts = [column for column in table if str(column).endswith("_points")]
     view = table[["rank", "name", "district", *parts, "score", "top_share", "reasons"]].copy()
     view["top_share"] = 100 * view["top_share"]
-    labels = {part: f"Poin {str(part).removesuffix('_points')}" for part in parts}
+    labels = {
+        part: tr("Poin {pillar}").format(pillar=str(part).removesuffix("_points"))
+        for part in parts
+    }
     view = view.rename(columns={**HEAD, **labels}).round(1)
     st.dataframe(
         view,
@@ -98,15 +122,15 @@ def show_weights(table: pd.DataFrame) -> None:
         height=360,
         column_config=number_columns(view),
     )
-    st.caption("Poin semua pilar berjumlah skor (0 sampai 100). Rumusnya di tab Cara hitung.")
+    st.caption(tr("Poin semua pilar berjumlah skor (0 sampai 100). Rumusnya di tab Cara hitung."))
 
 
 def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> None:
     """Draw the gaps agency by agency."""
-    st.caption(PROPOSAL_NOTE)
+    st.caption(tr(PROPOSAL_NOTE))
     left, right = st.columns([1.2, 2])
     column = left.segmented_control(
-        "Kelompokkan menurut",
+        tr("Kelompokkan menurut"),
         list(OWNER_COLUMNS),
         format_func=OWNER_COLUMNS.__getitem__,
         default="agency",
@@ -124,20 +148,22 @@ def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> Non
         height=245,
         column_config={
             **OWNER_COLUMNS,
-            "pillars": "Pilar",
-            "villages": "Desa dengan celah pilar",
-            "facility_villages": "Desa dengan celah fasilitas",
-            "names": "Nama desa (celah pilar)",
+            "pillars": tr("Pilar"),
+            "villages": tr("Desa dengan celah pilar"),
+            "facility_villages": tr("Desa dengan celah fasilitas"),
+            "names": tr("Nama desa (celah pilar)"),
         },
     )
     if owner is None:
-        st.info("Tidak ada desa di luar ambang.")
+        st.info(tr("Tidak ada desa di luar ambang."))
         return
-    st.markdown(f"**{owner}**: fasilitas yang diurus")
+    st.markdown(tr("**{owner}**: fasilitas yang diurus").format(owner=owner))
     st.dataframe(
-        summary[summary[column] == owner], hide_index=True, column_config=AGENCY_LABELS,
+        worded_summary(summary[summary[column] == owner]),
+        hide_index=True,
+        column_config=dict(AGENCY_LABELS),
         placeholder=MISSING,
-    )  # fmt: skip
+    )
     shown = listed_sheet(listed[listed[column] == owner])
     st.dataframe(
         shown,
@@ -147,7 +173,7 @@ def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> Non
         column_config=number_columns(shown),
     )
     st.download_button(
-        f"Unduh daftar {owner} (Excel)",
+        tr("Unduh daftar {owner} (Excel)").format(owner=owner),
         data=lambda: export.xlsx_bytes(shown, {"program": "Desmigratif Spasial", "daftar": owner}),
         file_name=f"{stem}_{owner}.xlsx",
         icon=":material/download:",
@@ -157,8 +183,10 @@ def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> Non
 
 def show_owners(owners: pillar_owners.Owners) -> None:
     """Draw the table of owners, which the user may change and keep."""
-    origin = "tabel Anda sendiri" if owners.own else "usulan bawaan"
-    st.caption(f"Yang dipakai sekarang: {origin}. {PROPOSAL_NOTE}")
+    origin = tr("tabel Anda sendiri") if owners.own else tr("usulan bawaan")
+    st.caption(
+        tr("Yang dipakai sekarang: {origin}. {note}").format(origin=origin, note=tr(PROPOSAL_NOTE))
+    )
     edited = st.data_editor(
         owners.table,
         num_rows="dynamic",
@@ -166,17 +194,17 @@ def show_owners(owners: pillar_owners.Owners) -> None:
         height=330,
         key=f"pillar_owners_{st.session_state.get('owners_edition', 0)}",
         column_config={
-            "pillar": st.column_config.SelectboxColumn("Pilar", options=list(PILLARS)),
-            "facility": "Fasilitas",
+            "pillar": st.column_config.SelectboxColumn(tr("Pilar"), options=list(PILLARS)),
+            "facility": tr("Fasilitas"),
             **{key: OWNER_COLUMNS[key] for key in ("ministry", "agency")},
         },
     )
     keep, back, _ = st.columns([1, 1.2, 3])
-    if keep.button("Simpan tabel ini", type="primary", key="keep_owners"):
+    if keep.button(tr("Simpan tabel ini"), type="primary", key="keep_owners"):
         with common.reported():
             pillar_owners.save_owners(edited)
         renew_owners()
-    if back.button("Kembali ke usulan bawaan", disabled=not owners.own, key="forget_owners"):
+    if back.button(tr("Kembali ke usulan bawaan"), disabled=not owners.own, key="forget_owners"):
         pillar_owners.forget_own()
         renew_owners()
 
@@ -191,16 +219,19 @@ def show_kinds(found: PillarAnswer) -> None:
     """Draw which facilities count for each pillar, with their numbers and doubts."""
     counts = present_kinds(found.area)
     st.caption(
-        "Pilar dianggap terjangkau bila salah satu fasilitasnya berada dalam ambang. ATM dihitung "
-        "sebagai pengganti bila kantor bank belum lengkap; hapus bila tidak sesuai."
+        tr(
+            "Pilar dianggap terjangkau bila salah satu fasilitasnya berada dalam "
+            "ambang. ATM dihitung sebagai pengganti bila kantor bank belum "
+            "lengkap; hapus bila tidak sesuai."
+        )
     )
     for pillar, facts in PILLARS.items():
         left, right = st.columns([2, 1])
         left.multiselect(
-            f"{pillar} {facts.title}",
+            f"{pillar} {pillar_title(pillar)}",
             list(facts.facilities),
-            format_func=lambda kind, facts=facts, pillar=pillar: (
-                f"{facts.facilities[kind].label} ({counts[pillar][kind]})"
+            format_func=lambda kind, pillar=pillar: (
+                f"{facility_label(pillar, kind)} ({number(counts[pillar][kind])})"
             ),
             key=f"pillar_kinds_{pillar}",
             persist_state=common.KEEP,
@@ -209,8 +240,10 @@ def show_kinds(found: PillarAnswer) -> None:
         rough = int(points["precision"].isin(ROUGH).sum())
         doubtful = int(unconfirmed(points).sum())
         right.markdown(
-            f"**{number(len(points))}** titik: **{number(rough)}** letaknya perkiraan, "
-            f"**{number(doubtful)}** belum dipastikan"
+            tr(
+                "**{count}** titik: **{rough}** letaknya perkiraan, "
+                "**{doubtful}** belum dipastikan"
+            ).format(count=number(len(points)), rough=number(rough), doubtful=number(doubtful))
         )
 
 
@@ -226,7 +259,14 @@ def show_tabs(
     listed = owner_gaps(found, settings, owners.table, trips)
     summary = agency_summary(listed, owners.table, trips)
     tabs = st.tabs(
-        ["Matriks", "Bobot", "Perangkat daerah", "Pemilik fasilitas", "Fasilitas", "Cara hitung"]
+        [
+            tr("Matriks"),
+            trn("Bobot", "Bobot", 2),
+            trn("Perangkat daerah", "Perangkat daerah", 2),
+            tr("Pemilik fasilitas"),
+            trn("Fasilitas", "Fasilitas", 2),
+            tr("Cara hitung"),
+        ]
     )
     with tabs[0]:
         show_matrix(table)
@@ -242,4 +282,4 @@ def show_tabs(
     with tabs[4]:
         show_kinds(found)
     with tabs[5]:
-        st.markdown("\n".join(f"- {line}" for line in METHODS))
+        st.markdown("\n".join(f"- {line}" for line in methods()))

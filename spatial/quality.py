@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from spatial import crs
 from spatial.network import RoadNetwork
 from spatial.snapping import MAX_SNAP_M, point_lonlat, snap
-from spatial.travel import CAR, ROAD_CLASSES, TravelMode, landings
+from spatial.speed_classes import ROAD_CLASSES
+from spatial.travel import CAR, TravelMode, landings
 
 LOWEST_LIMIT_KMH = 10.0
 """A tagged speed limit below this is doubtful (assumption)."""
@@ -92,7 +93,7 @@ def unknown_class(network: RoadNetwork) -> NDArray[np.bool_]:
 def doubtful_limit(network: RoadNetwork) -> NDArray[np.bool_]:
     """(m,) True for edges whose tagged limit is above the legal cap of the class or very low.
 
-    The caps are those of PP 79/2013 art. 23(4) as `travel.ROAD_CLASSES` reads them.
+    The caps are those of PP 79/2013 art. 23(4) as `speed_classes.ROAD_CLASSES` reads them.
     """
     caps = pd.Series(network.highway).map({road: row.cap for road, row in ROAD_CLASSES.items()})
     limit = network.maxspeed_kmh

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
+from spatial.speed_classes import ROAD_CLASSES
 from spatial.wording import tr
 
 LEG_KMH = 4.5
@@ -24,113 +24,6 @@ MAX_SPEED_KMH = 130.0
 FERRY = "ferry"
 """Road class that trips may use but that serves no place on its way."""
 
-
-class RoadClass(NamedTuple):
-    """One line of the speed table. Speeds in km/h; 0 means that the mode may not use the road.
-
-    `label` and `source` are read in the dashboard and therefore Indonesian.
-    """
-
-    label: str
-    rbi: str
-    cap: float
-    car: float
-    motorcycle: float
-    walk: float
-    source: str
-
-
-CAP_SOURCE = "PP 79/2013 art. 23(4)"
-_OSRM = "mobil: profil mobil OSRM"
-_MKJI = "MKJI 1997 hlm. 5-44"
-_TOLL = f"{_OSRM}; tol bukan untuk sepeda motor (PP 44/2009 pasal 38) dan pejalan kaki"
-
-ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
-    {
-        "motorway": RoadClass("Jalan tol", "Jalan Tol", 100, 90, 0, 0, _TOLL),
-        "motorway_link": RoadClass(
-            "Simpang susun tol", "", 100, 45, 0, 0, f"{_OSRM}; seperti jalan tol"
-        ),
-        "trunk": RoadClass(
-            "Jalan nasional",
-            "",
-            80,
-            57,
-            47,
-            4.5,
-            f"{_MKJI}, 4/2 D: kendaraan ringan 57, sepeda motor 47",
-        ),
-        "trunk_link": RoadClass("Simpang jalan nasional", "", 80, 40, 40, 4.5, _OSRM),
-        "primary": RoadClass(
-            "Jalan arteri",
-            "Jalan Arteri",
-            80,
-            53,
-            43,
-            4.5,
-            f"{_MKJI}, 4/2 UD: kendaraan ringan 53, sepeda motor 43",
-        ),
-        "primary_link": RoadClass("Simpang jalan arteri", "", 80, 30, 30, 4.5, _OSRM),
-        "secondary": RoadClass(
-            "Jalan kolektor / provinsi",
-            "Jalan Kolektor",
-            80,
-            44,
-            40,
-            4.5,
-            f"{_MKJI}, 2/2 UD: kendaraan ringan 44, sepeda motor 40",
-        ),
-        "secondary_link": RoadClass("Simpang jalan kolektor", "", 80, 25, 25, 4.5, _OSRM),
-        "tertiary": RoadClass(
-            "Jalan lokal / kabupaten",
-            "Jalan Lokal",
-            80,
-            40,
-            40,
-            4.5,
-            f"{_OSRM}; sepeda motor: {_MKJI}, 2/2 UD: 40",
-        ),
-        "tertiary_link": RoadClass("Simpang jalan lokal", "", 80, 20, 20, 4.5, _OSRM),
-        "unclassified": RoadClass(
-            "Jalan desa / lain", "Jalan Lain", 50, 25, 25, 4.5, f"{_OSRM}; sepeda motor: asumsi"
-        ),
-        "residential": RoadClass(
-            "Jalan lingkungan",
-            "Jalan Lingkungan",
-            30,
-            25,
-            25,
-            4.5,
-            f"{_OSRM}; sepeda motor: asumsi",
-        ),
-        "living_street": RoadClass(
-            "Gang permukiman", "", 30, 10, 10, 4.5, f"{_OSRM}; sepeda motor: asumsi"
-        ),
-        "service": RoadClass("Jalan akses", "", 30, 15, 15, 4.5, f"{_OSRM}; sepeda motor: asumsi"),
-        "track": RoadClass("Jalan tanah", "", 30, 5, 15, 4.5, f"{_OSRM}; sepeda motor: asumsi"),
-        "path": RoadClass(
-            "Jalan setapak",
-            "Jalan Setapak",
-            30,
-            0,
-            10,
-            4.5,
-            "asumsi: sepeda motor lewat dengan 10",
-        ),
-        "footway": RoadClass("Titian / jalan kaki", "Titian", 30, 0, 0, 4.5, "hanya pejalan kaki"),
-        "pedestrian": RoadClass("Jalan pejalan kaki", "", 30, 0, 0, 4.5, "hanya pejalan kaki"),
-        "steps": RoadClass("Tangga", "", 30, 0, 0, 2.0, "hanya pejalan kaki; asumsi: 2"),
-        "ferry": RoadClass(
-            "Penyeberangan", "", 80, 5, 5, 5.0, "profil OSRM untuk feri tanpa lama perjalanan"
-        ),
-    }
-)
-"""Free-flow speeds: expectations on an empty road in daylight, not measurements. Sources: Manual
-Kapasitas Jalan Indonesia (Bina Marga 1997), base free-flow speeds of urban roads, p. 5-44: the
-manual's urban chapter is for roads with continuous building beside them, as most main roads of
-Java have; a free interurban road is faster. Project OSRM, `profiles/car.lua`, for the rest. `cap`
-is the legal maximum of PP 79/2013 art. 23(4): motorways 100, interurban 80, urban 50, residential
-30 km/h; which of them holds for a class is our reading, and so is which type of road a class is."""
 
 UNKNOWN_CLASS_KMH = {"car": 25.0, "motorcycle": 25.0, "walk": 4.5}
 """Speed on roads of a class that the table does not know: as on village roads (assumption)."""
@@ -224,21 +117,6 @@ CAR = _mode("car")
 MOTORCYCLE = _mode("motorcycle")
 WALK = _mode("walk", respects_oneway=False, uses_maxspeed=False)
 MODES: Mapping[str, TravelMode] = MappingProxyType({m.name: m for m in (CAR, MOTORCYCLE, WALK)})
-
-
-def speed_table() -> pd.DataFrame:
-    """Return the default speeds as a table.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index `highway`; columns `label`, `rbi`, `cap`, `car`, `motorcycle`, `walk` (km/h) and
-        `source`.
-    """
-    table = pd.DataFrame.from_dict(
-        dict(ROAD_CLASSES), orient="index", columns=list(RoadClass._fields)
-    )
-    return table.rename_axis("highway")
 
 
 def edge_speeds_kmh(network: RoadNetwork, mode: TravelMode) -> NDArray[np.float64]:

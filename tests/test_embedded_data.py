@@ -7,6 +7,7 @@ import geopandas as gpd
 import pytest
 from pyproj import Geod
 
+from layers.catalog import EMBEDDED_NOTE, load_area
 from layers.schema import validate
 
 DATA = Path(__file__).parents[1] / "data"
@@ -213,3 +214,7 @@ def test_class_of_roads_follows_their_status():
     for name in ("roads/demak_kabupaten", "roads/demak_main"):
         frame = read(name)
         assert (frame["highway"] == frame["status"].map(classes)).all()
+
+
+def test_note_on_the_roads_is_the_one_that_the_catalogues_know():
+    assert load_area("demak").network_note == EMBEDDED_NOTE

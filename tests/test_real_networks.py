@@ -16,7 +16,7 @@ import shapely
 import cli
 from layers.readers import read_points
 from layers.roads import read_roads
-from spatial import access, travel
+from spatial import access, speed_classes, travel
 
 pytestmark = pytest.mark.real
 
@@ -158,7 +158,7 @@ class Reference:
     def _kmh(data):
         """Speed of a car: slowest class, or the lowest tagged limit under the class's cap."""
         classes = data["highway"] if isinstance(data["highway"], list) else [data["highway"]]
-        rows = [travel.ROAD_CLASSES[c] for c in classes if c in travel.ROAD_CLASSES]
+        rows = [speed_classes.ROAD_CLASSES[c] for c in classes if c in speed_classes.ROAD_CLASSES]
         tags = data.get("maxspeed", [])
         limits = [float(tag) for tag in (tags if isinstance(tags, list) else [tags])]
         if limits:

@@ -83,7 +83,7 @@ def test_weights_change_the_order(page):
     assert first["Desa"].tolist() != before
     assert first["Alasan"].str.contains("sekolah").sum() >= 8
     page.slider(key="pillar_weight_III").set_value(0.0).run()
-    assert "All weights are 0" in page.error[0].value
+    assert "Semua bobot 0" in page.error[0].value
 
 
 def test_what_counts_for_a_pillar(page):
@@ -100,7 +100,11 @@ def test_agencies(page):
     page.selectbox(key="pillar_owner_agency").set_value("Dinas Pendidikan").run()
     assert not page.exception
     tables = [f.value for f in page.dataframe if "facility" in f.value]
-    assert set(tables[0]["facility"]) == {"sekolah", "perpustakaan", "rumah baca"}
+    assert set(tables[0]["facility"]) == {
+        "sekolah",
+        "perpustakaan",
+        "rumah baca atau belajar",
+    }
     page.segmented_control(key="pillar_owner").set_value("ministry").run()
     assert not page.exception
     assert "Kementerian Kesehatan" in page.selectbox(key="pillar_owner_ministry").options

@@ -6,17 +6,16 @@ import numpy as np
 import pytest
 
 from spatial.errors import InputError
+from spatial.speed_classes import ROAD_CLASSES, speed_table
 from spatial.travel import (
     CAR,
     MAX_SPEED_KMH,
     MODES,
     MOTORCYCLE,
-    ROAD_CLASSES,
     WALK,
     edge_seconds,
     edge_speeds_kmh,
     leg_seconds,
-    speed_table,
 )
 from tests.spatial.builders import line, network
 
