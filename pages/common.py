@@ -20,7 +20,7 @@ from pages.answers_cache import (
     national_villages,
     reach_answer,
 )
-from pages.shown import downloads, reported, show_map, show_problems
+from pages.shown import downloads, filled_when_open, reported, show_map, show_problems
 from spatial.errors import DesmigratifError
 from spatial.solver import Cost
 from spatial.travel import MODES, TravelMode
@@ -30,6 +30,7 @@ __all__ = [
     "answer",
     "area",
     "downloads",
+    "filled_when_open",
     "market_day",
     "market_trips",
     "national_villages",

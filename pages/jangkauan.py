@@ -19,7 +19,7 @@ from layers.reach_map import (
     reach_map,
 )
 from layers.reach_question import MODELS
-from pages import common, jangkauan_masukan, jangkauan_rinci, print_map
+from pages import common, jangkauan_keliling, jangkauan_masukan, jangkauan_rinci, print_map
 from pages.drawn_map import drawn_once
 from spatial.solver import Cost
 from spatial.wording import Labels, mark, tr
@@ -55,6 +55,12 @@ MARKET_TABLE = Labels(
         "people_within": mark("Penduduk dalam ambang"),
         "customers": mark("Pembeli menurut model"),
     }
+)
+TABS = (
+    mark("Tabel desa"),
+    mark("Tabel pasar"),
+    mark("Keliling pasar sehari"),
+    mark("Cara membaca"),
 )
 KINDS = Labels({VILLAGE: mark("Desa"), MARKET: mark("Pasar")})
 
@@ -199,11 +205,7 @@ def show_table(table: pd.DataFrame, labels: Labels[str]) -> None:
 
 def show_results(found: ReachAnswer, village: str) -> None:
     """Draw the tables, the seller's day and the words about reading the map."""
-    villages, markets, day, reading = st.tabs(
-        [tr("Tabel desa"), tr("Tabel pasar"), tr("Keliling pasar sehari"), tr("Cara membaca")],
-        key="reach_tab",
-        on_change="rerun",
-    )
+    villages, markets, day, reading = common.filled_when_open(TABS, "reach_tab")
     area = common.current_area()
     notes = found.provenance(area=area.title, sources=area.sources, note=area.network_note)
     with villages:
@@ -218,7 +220,7 @@ def show_results(found: ReachAnswer, village: str) -> None:
             common.downloads(table, notes, f"jangkauan_pasar_{area.name}")
     with day:
         if day.open:
-            jangkauan_rinci.show_day(found, village)
+            jangkauan_keliling.show_day(found, village)
     with reading:
         st.markdown(jangkauan_rinci.reading())
 

@@ -7,11 +7,11 @@ import streamlit as st
 
 from layers.coverage_answers import CoverageAnswer
 from layers.coverage_charts import curve_chart, lorenz_chart
-from layers.coverage_tables import REGENCY, gap_table, place_table, threshold_text, value_text
+from layers.coverage_tables import REGENCY, gap_table, place_table, threshold_text
 from layers.formats import MISSING, number, percent
 from layers.surface_files import surface_bytes
 from layers.surface_map import class_table, surface_layer
-from pages import common, kesenjangan_hasil
+from pages import common, kesenjangan_hasil, kesenjangan_tutup
 from spatial.wording import mark, tr, trn
 
 TABS = (
@@ -22,16 +22,20 @@ TABS = (
     mark("Permukaan waktu tempuh"),
     mark("Unduh"),
 )
-MANY_FACILITIES = 200
-"""From here on every trip of every village takes seconds: only on request."""
-
 CELLS_M = (1000, 500, 250)
 
 
 def show(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     """Draw the tab that is open; the others would only slow a new threshold down."""
-    shows = (show_gaps, show_places, show_curve, show_closures, show_surface, show_files)
-    tabs = st.tabs([tr(name) for name in TABS], key="coverage_tab", on_change="rerun")
+    shows = (
+        show_gaps,
+        show_places,
+        show_curve,
+        kesenjangan_tutup.show_closures,
+        show_surface,
+        show_files,
+    )
+    tabs = common.filled_when_open(TABS, "coverage_tab")
     for tab, draw in zip(tabs, shows, strict=True):
         if tab.open:
             with tab:
@@ -163,77 +167,6 @@ def show_curve(answer: CoverageAnswer, _: pd.DataFrame) -> None:
             lost=number(found.no_trip),
         )
     )
-
-
-def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
-    """Draw who would fall out if one facility shut."""
-    points = answer.base.ground.facilities
-    many = len(points) > MANY_FACILITIES
-    if many and not st.toggle(
-        tr("Hitung untuk {count} titik (perlu waktu)").format(count=number(len(points)))
-    ):
-        return
-    trips = kesenjangan_hasil.trips(common.current_area(), answer.base.question)
-    table = answer.closures(trips)
-    times = answer.covered_times(trips)
-    main = threshold_text(answer, answer.threshold)
-    st.markdown(
-        tr(
-            "Dalam {threshold}: **{none}** desa tanpa fasilitas, **{one}** desa "
-            "bergantung pada satu fasilitas, **{more}** desa punya dua atau "
-            "lebih."
-        ).format(
-            threshold=main,
-            none=number((times == 0).sum()),
-            one=number((times == 1).sum()),
-            more=number((times > 1).sum()),
-        )
-    )
-    left, right = st.columns([1.2, 1], gap="medium")
-    with left:
-        shown = table[["name", "nearest_of", "covers", "lost"]]
-        if answer.weight is not None:
-            shown = shown.assign(weight_lost=table["weight_lost"].round())
-        st.dataframe(
-            shown,
-            hide_index=True,
-            height=min(330, 36 * (len(shown) + 1)),
-            column_config={
-                "name": st.column_config.TextColumn(tr("Fasilitas"), width="medium"),
-                "nearest_of": tr("Terdekat bagi"),
-                "covers": tr("Dalam {threshold}").format(threshold=main),
-                "lost": tr("Hilang bila tutup"),
-                "weight_lost": _number(tr("Bobot yang hilang")),
-            },
-        )
-        st.caption(tr("Angka: banyaknya desa. Hilang: tidak ada fasilitas lain dalam ambang."))
-    with right:
-        _show_fallen(answer, table)
-
-
-def _show_fallen(answer: CoverageAnswer, table: pd.DataFrame) -> None:
-    labels = dict(zip(table["id"], table["name"], strict=True))
-    facility = st.selectbox(
-        tr("Bila tutup"), list(labels), format_func=lambda key: labels.get(key, key)
-    )
-    trips = kesenjangan_hasil.trips(common.current_area(), answer.base.question)
-    fallen = answer.fallen(trips, facility)
-    if fallen.empty:
-        st.success(tr("Tidak ada desa yang kehilangan layanan dalam ambang."))
-        return
-    if len(labels) == 1:
-        st.warning(
-            tr("Ini satu-satunya fasilitas: bila tutup, tidak ada pengganti di wilayah ini.")
-        )
-    shown = pd.DataFrame(
-        {
-            tr("Desa"): fallen["name"],
-            tr("Sekarang"): fallen["before"].map(lambda value: value_text(answer, value)),
-            tr("Menjadi"): fallen["after"].map(lambda value: value_text(answer, value)),
-            tr("Pengganti"): fallen["next_name"],
-        }
-    )
-    st.dataframe(shown, hide_index=True, placeholder=MISSING, height=250)
 
 
 def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,13 +10,14 @@ import folium
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit_folium import st_folium
 
 from layers import export
 from layers.assets import OfflineMap
 from layers.maps import clicked_id
 from spatial.errors import DesmigratifError
-from spatial.wording import tr
+from spatial.wording import LANGUAGES, speaking, tr
 
 FORMATS = {".csv": "CSV", ".xlsx": "Excel", ".gpkg": "GeoPackage", ".geojson": "GeoJSON"}
 MAP_HEIGHT = 520
@@ -62,6 +63,21 @@ def show_map(
     is_new = click[0] is not None and click != st.session_state.get(f"{key}_click")
     st.session_state[f"{key}_click"] = click
     return click[0] if is_new else None
+
+
+def filled_when_open(texts: Sequence[str], key: str) -> Sequence[DeltaGenerator]:
+    """Draw tabs of which only the open one is worth filling; `texts` are marked for translation.
+
+    Streamlit knows the open tab by its words; a switch of the language keeps it open.
+    """
+    names = [tr(text) for text in texts]
+    was = st.session_state.get(key)
+    for spoken in LANGUAGES:
+        with speaking(spoken):
+            called = [tr(text) for text in texts]
+        if was in called:
+            st.session_state[key] = names[called.index(was)]
+    return st.tabs(names, key=key, on_change="rerun")
 
 
 def downloads(
