@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 ARCHIVE_SUFFIXES = frozenset({".zip", ".kmz"})
 LAYER_SUFFIXES = frozenset({".shp", ".gpkg", ".geojson", ".json", ".kml", ".fgb"})
@@ -68,7 +69,9 @@ def layer_members(path: Path) -> tuple[str, ...]:
 
 
 def _damaged(path: Path, error: Exception) -> InputError:
-    return InputError([f"{path.name} tidak dapat dibuka sebagai arsip: {error}."])
+    return InputError(
+        [phrase("{file} tidak dapat dibuka sebagai arsip: {error}.", file=path.name, error=error)]
+    )
 
 
 def _suffix(info: zipfile.ZipInfo) -> str:
@@ -89,14 +92,26 @@ def _layers(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 def _chosen(path: Path, packed: zipfile.ZipFile, member: str | None) -> list[zipfile.ZipInfo]:
     """Return the layer's file, first, and those that belong to it."""
     if len(packed.infolist()) > MAX_MEMBERS:
-        raise InputError([f"{path.name} berisi lebih dari {MAX_MEMBERS} berkas."])
+        problem = phrase(
+            "{file} berisi lebih dari {max_members} berkas.",
+            file=path.name,
+            max_members=MAX_MEMBERS,
+        )
+        raise InputError([problem])
     layers = _layers(packed)
     names = ", ".join(info.filename for info in layers)
     wanted = [info for info in layers if member is None or info.filename == member]
     if not wanted:
-        raise InputError([f"{path.name} tidak berisi layer peta{f': {names}' if names else ''}."])
+        found = f": {names}" if names else ""
+        problem = phrase("{file} tidak berisi layer peta{found}.", file=path.name, found=found)
+        raise InputError([problem])
     if len(wanted) > 1:
-        raise InputError([f"{path.name} berisi beberapa layer: {names}. Pilih salah satu."])
+        problem = phrase(
+            "{file} berisi beberapa layer: {names}. Pilih salah satu.",
+            file=path.name,
+            names=names,
+        )
+        raise InputError([problem])
     stem = PurePosixPath(wanted[0].filename).with_suffix("").as_posix().lower()
     beside = [
         info
@@ -118,8 +133,11 @@ def _unpack(
             while chunk := source.read(CHUNK):
                 left -= len(chunk)
                 if left < 0:
-                    raise InputError(
-                        [f"{path.name} melebihi {MAX_BYTES / 1e6:.0f} MB setelah dibuka."]
+                    problem = phrase(
+                        "{file} melebihi {max_bytes:.0f} MB setelah dibuka.",
+                        file=path.name,
+                        max_bytes=MAX_BYTES / 1e6,
                     )
+                    raise InputError([problem])
                 file.write(chunk)
     return folder / f"layer{_suffix(members[0])}"

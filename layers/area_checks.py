@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.formats import number
 from layers.names import (
     CODE_LEVELS,
     code_digits,
@@ -26,6 +28,7 @@ from layers.names import (
 )
 from layers.report import Problem, Severity
 from spatial.crs import geodesic_m
+from spatial.wording import phrase
 
 MARGIN_M = 500.0
 """Points no further outside than this are a warning: boundaries are simplified."""
@@ -34,9 +37,9 @@ MOSTLY = 0.8
 """Share of names that begin with kabupaten or kota, from which on the rows are kabupaten."""
 
 LEVELS: Mapping[str, tuple[str, int]] = MappingProxyType(
-    {"regency": ("kabupaten", 4), "district": ("kecamatan", 6)}
+    {"regency": (phrase("kabupaten"), 4), "district": (phrase("kecamatan"), 6)}
 )
-"""The Indonesian word of a level, and the digits of its codes."""
+"""The word of a level, and the digits of its codes."""
 
 SameName = Callable[[str, str], bool]
 
@@ -196,25 +199,49 @@ def _judged(row: int, claims: _Claims, places: _Places) -> Problem | None:
 def _outside(row: int, claims: _Claims, places: _Places, labels: list[int], title: str) -> Problem:
     metres = places.metres_to(row, labels)
     actual = sorted({claims.titles[label] for label in places.within[row]} - {""})
-    where = f"di {' / '.join(actual)}" if actual else f"di luar semua {claims.word} pada layer"
+    where = (
+        phrase("di {actual}", actual=" / ".join(actual))
+        if actual
+        else phrase("di luar semua {word} pada layer", word=claims.word)
+    )
     near = metres <= MARGIN_M
-    fix = "Batas disederhanakan; periksa di peta" if near else "Betulkan koordinat atau nama"
+    fix = (
+        phrase("Batas disederhanakan; periksa di peta")
+        if near
+        else phrase("Betulkan koordinat atau nama")
+    )
     return Problem(
-        row, claims.word, title,
-        f"titik terletak {where}, {metres / 1000:.1f} km dari {claims.word} yang disebut",
-        fix, "warning" if near else "error", _xy(places, row),
-    )  # fmt: skip
+        row,
+        claims.word,
+        title,
+        phrase(
+            "titik terletak {where}, {metres} km dari {word} yang disebut",
+            where=where,
+            metres=partial(number, metres / 1000, 1),
+            word=claims.word,
+        ),
+        fix,
+        "warning" if near else "error",
+        _xy(places, row),
+    )
 
 
 def _other_code(row: int, claims: _Claims, places: _Places) -> Problem:
     owner = claims.titles[claims.coded[row][0]]
     right = claims.prefixes[(set(claims.named[row] or []) & set(places.within[row])).pop()]
     return Problem(
-        row, "kode", claims.codes[row],
-        f"kode itu milik {owner}, sedangkan nama dan letaknya {claims.names[row]}; "
-        "mungkin kode BPS",
-        f"Kode Kemendagri-nya {right}", "error", _xy(places, row),
-    )  # fmt: skip
+        row,
+        phrase("kode"),
+        claims.codes[row],
+        phrase(
+            "kode itu milik {owner}, sedangkan nama dan letaknya {name}; mungkin kode BPS",
+            owner=owner,
+            name=claims.names[row],
+        ),
+        phrase("Kode Kemendagri-nya {right}", right=right),
+        "error",
+        _xy(places, row),
+    )
 
 
 def _no_code(row: int, claims: _Claims, places: _Places) -> Problem | None:
@@ -224,21 +251,30 @@ def _no_code(row: int, claims: _Claims, places: _Places) -> Problem | None:
         return None
     right = claims.prefixes[(set(claims.named[row] or []) & set(places.within[row])).pop()]
     return Problem(
-        row, "kode", code, f"kode itu tidak ada di layer batas; letaknya di {claims.names[row]}",
-        f"Menurut layer batas kodenya {right}", "warning", _xy(places, row),
-    )  # fmt: skip
+        row,
+        phrase("kode"),
+        code,
+        phrase("kode itu tidak ada di layer batas; letaknya di {name}", name=claims.names[row]),
+        phrase("Menurut layer batas kodenya {right}", right=right),
+        "warning",
+        _xy(places, row),
+    )
 
 
 def _unknown(row: int, claims: _Claims, places: _Places, severity: Severity) -> Problem:
     """Report a name that the layer does not have; an error if the code is of another place."""
     actual = sorted({claims.titles[label] for label in places.within[row]} - {""})
-    where = f"titik terletak di {' / '.join(actual)}" if actual else "titik di luar layer batas"
+    where = (
+        phrase("titik terletak di {actual}", actual=" / ".join(actual))
+        if actual
+        else phrase("titik di luar layer batas")
+    )
     coded = claims.coded.get(row)
-    owner = f"; kodenya milik {claims.titles[coded[0]]}" if coded else ""
+    owner = phrase("; kodenya milik {title}", title=claims.titles[coded[0]]) if coded else ""
     return Problem(
         row, claims.word, claims.names[row],
-        f"nama itu tidak ada di layer batas; {where}{owner}",
-        "Samakan nama dan kodenya dengan layer batas", severity, _xy(places, row),
+        phrase("nama itu tidak ada di layer batas; {where}{owner}", where=where, owner=owner),
+        phrase("Samakan nama dan kodenya dengan layer batas"), severity, _xy(places, row),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from layers.coordinates import stated_crs
 from layers.points import PointImport, PointOptions, import_points
 from layers.road_files import RoadImport, import_roads
 from spatial.errors import InputError
+from spatial.wording import phrase, tr
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -246,9 +247,9 @@ def lacking(draft: Draft, typed: Mapping[str, Part]) -> list[str]:
     """Say what an area still needs (Indonesian)."""
     missing = []
     if draft.roads is None and not draft.of("roads"):
-        missing.append("jalan")
+        missing.append(tr("jalan"))
     if not (draft.of("villages") or draft.ready("villages") or "villages" in typed):
-        missing.append("desa")
+        missing.append(tr("desa"))
     return missing
 
 
@@ -265,7 +266,10 @@ def all_parts(
     unread = [f.path.name for f in draft.files if f.layer != "roads" and f not in read]
     if unread:
         raise InputError(
-            [f"{name} belum dapat dibaca; perbaiki atau lepaskan." for name in unread]
+            [
+                phrase("{name} belum dapat dibaca; perbaiki atau lepaskan.", name=name)
+                for name in unread
+            ]
         )
     parts: dict[str, list[Part]] = {}
     for file in draft.files:

@@ -14,10 +14,17 @@ from layers.formats import MISSING, moment
 from layers.store import NEW, AreaStore
 from layers.study_area import StudyArea
 from spatial.errors import InputError
+from spatial.wording import Labels, mark, tr
 
-COUNTED: Final = {"villages": "Desa", "offices": "Kantor", "markets": "Pasar",
-                  "services": "Layanan lain"}  # fmt: skip
-"""The layers whose rows the list counts, with their Indonesian words."""
+COUNTED: Final[Mapping[str, str]] = Labels(
+    {
+        "villages": mark("Desa"),
+        "offices": mark("Kantor"),
+        "markets": mark("Pasar"),
+        "services": mark("Layanan lain"),
+    }
+)
+"""The layers whose rows the list counts, in the reader's words."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +61,10 @@ class ListedArea:
 
     @property
     def origin(self) -> str:
-        """Where the area comes from, in Indonesian."""
+        """Where the area comes from, in the reader's language."""
         if self.embedded:
-            return "bawaan program"
-        return "milik Anda, menggantikan bawaan" if self.hides_embedded else "milik Anda"
+            return tr("bawaan program")
+        return tr("milik Anda, menggantikan bawaan") if self.hides_embedded else tr("milik Anda")
 
 
 def listing(store: AreaStore, embedded: Iterable[StudyArea]) -> list[ListedArea]:
@@ -85,40 +92,47 @@ def listing(store: AreaStore, embedded: Iterable[StudyArea]) -> list[ListedArea]
 
 
 def table(areas: Iterable[ListedArea]) -> pd.DataFrame:
-    """Return the list as a table of words and numbers, columns named in Indonesian."""
+    """Return the list as a table of words and numbers, columns named in the reader's language."""
     rows = [
         {
-            "Judul": area.title,
-            "Nama": area.name,
-            "Asal": area.origin,
-            "Disimpan": moment(area.saved),
+            tr("Judul"): area.title,
+            tr("Nama"): area.name,
+            tr("Asal"): area.origin,
+            tr("Disimpan"): moment(area.saved),
             **{word: area.counts.get(layer) for layer, word in COUNTED.items()},
-            "Keadaan": f"rusak: {area.problem}" if area.problem else "baik",
+            tr("Keadaan"): _state(area),
         }
         for area in areas
     ]
-    columns = ["Judul", "Nama", "Asal", "Disimpan", *COUNTED.values(), "Keadaan"]
+    facts = (tr("Judul"), tr("Nama"), tr("Asal"), tr("Disimpan"))
+    columns = [*facts, *COUNTED.values(), tr("Keadaan")]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.astype(dict.fromkeys(COUNTED.values(), "Int64"))
+
+
+def _state(area: ListedArea) -> str:
+    return tr("rusak: {problem}").format(problem=area.problem) if area.problem else tr("baik")
 
 
 def facts_text(area: StudyArea) -> str:
     """Tell in one line what an area holds."""
     counts = ", ".join(f"{len(getattr(area, n))} {w.lower()}" for n, w in COUNTED.items())
-    return f"{area.title} (nama: {area.name}): {counts}, {area.network.n_edges} ruas jalan"
+    return tr("{title} (nama: {name}): {counts}, {edges} ruas jalan").format(
+        title=area.title, name=area.name, counts=counts, edges=area.network.n_edges
+    )
 
 
 def name_remark(name: str, taken: Collection[str]) -> str:
-    """Say in Indonesian why a text cannot be the name of a new area; nothing if it can."""
+    """Say why a text cannot be the name of a new area; nothing if it can."""
     if not name:
-        return "Nama masih kosong."
+        return tr("Nama masih kosong.")
     if name in taken:
-        return f"Nama '{name}' sudah dipakai wilayah lain."
+        return tr("Nama '{name}' sudah dipakai wilayah lain.").format(name=name)
     if name_problem(name):
-        return (
-            f"'{name:.60}' tidak dapat dipakai sebagai nama: pakai huruf kecil a sampai z dan "
+        return tr(
+            "'{name:.60}' tidak dapat dipakai sebagai nama: pakai huruf kecil a sampai z dan "
             "angka, dengan - atau _ di antaranya, paling banyak 60 huruf, misalnya kab-kudus."
-        )
+        ).format(name=name)
     return ""
 
 
@@ -132,7 +146,7 @@ def retitle(store: AreaStore, name: str, title: str) -> None:
     """
     plain = title.strip()
     if not plain:
-        raise InputError(["Judul masih kosong."])
+        raise InputError([tr("Judul masih kosong.")])
     area = store.load(name)
     store.save(replace(area, title=plain), based_on=area.digest)
 
@@ -173,13 +187,16 @@ def take_in(store: AreaStore, area: StudyArea, name: str, *, may_replace: bool) 
 def roll_back_words(area: ListedArea) -> str:
     """Say which version comes back, or why none does."""
     if not area.can_roll_back:
-        return "Belum ada versi sebelumnya."
+        return tr("Belum ada versi sebelumnya.")
     when = moment(area.previous_saved)
-    told = "waktunya tidak terbaca" if when == MISSING else f"disimpan {when}"
-    return (
-        f"Yang kembali: versi lain yang masih ada ({told}). Versi sekarang tetap ada; "
-        "tekan sekali lagi untuk membatalkan."
-    )
+    if when == MISSING:
+        told = tr("waktunya tidak terbaca")
+    else:
+        told = tr("disimpan {when}").format(when=when)
+    return tr(
+        "Yang kembali: versi lain yang masih ada ({told}). Versi sekarang tetap ada; tekan sekali "
+        "lagi untuk membatalkan."
+    ).format(told=told)
 
 
 def _embedded(area: StudyArea) -> ListedArea:

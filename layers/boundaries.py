@@ -27,6 +27,7 @@ from layers.readers import text_values
 from layers.report import ImportReport, Problem
 from layers.vector_files import read_layer
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 MOSTLY = 0.8
 """Share of a column's values that must be codes for it to be taken for the code."""
@@ -85,9 +86,12 @@ def import_boundaries(
     guessed = _guess(read.frame[columns])
     chosen = with_roles(guessed, roles or {}, columns)
     if chosen["name"] is None and chosen["code"] is None:
-        raise InputError(
-            [f"{path.name}: kolom nama atau kode tidak dikenali. Kolomnya: {', '.join(columns)}."]
+        problem = phrase(
+            "{file}: kolom nama atau kode tidak dikenali. Kolomnya: {columns}.",
+            file=path.name,
+            columns=", ".join(columns),
         )
+        raise InputError([problem])
     shapes, problems = repaired_areas(read.frame.geometry)
     areas = _standard(read.frame, chosen, shapes)
     found = (*read.problems, *problems, *_code_problems(areas, read.frame, chosen["code"]))
@@ -122,10 +126,20 @@ def repaired_areas(shapes: gpd.GeoSeries) -> tuple[gpd.GeoSeries, list[Problem]]
 
 def _repaired(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None, Problem | None]:
     if shape is None or shape.is_empty:
-        return None, Problem(row, "geometry", "", "geometri kosong", "Gambar batasnya atau hapus")
+        return None, Problem(
+            row,
+            phrase("geometry"),
+            "",
+            phrase("geometri kosong"),
+            phrase("Gambar batasnya atau hapus"),
+        )
     if shape.geom_type not in {"Polygon", "MultiPolygon"}:
         return None, Problem(
-            row, "geometry", shape.geom_type, "bukan poligon", "Pindahkan ke layer tersendiri"
+            row,
+            phrase("geometry"),
+            shape.geom_type,
+            phrase("bukan poligon"),
+            phrase("Pindahkan ke layer tersendiri"),
         )
     if shape.is_valid:
         return shape, None
@@ -133,15 +147,26 @@ def _repaired(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None
     made = _areal(shapely.make_valid(shape))
     if made is None:
         return None, Problem(
-            row, "geometry", reason, "cincin rusak dan tidak berluas", "Gambar ulang batasnya"
+            row,
+            phrase("geometry"),
+            reason,
+            phrase("cincin rusak dan tidak berluas"),
+            phrase("Gambar ulang batasnya"),
         )
     inside = made.representative_point()
     change = made.area / abs(shape.area) - 1 if shape.area else 0.0
     return made, Problem(
-        row, "geometry", reason, "cincin poligon tidak sah",
-        f"Diperbaiki otomatis, luas berubah {change:+.2%}; periksa bentuknya di peta", "repaired",
+        row,
+        phrase("geometry"),
+        reason,
+        phrase("cincin poligon tidak sah"),
+        phrase(
+            "Diperbaiki otomatis, luas berubah {change:+.2%}; periksa bentuknya di peta",
+            change=change,
+        ),
+        "repaired",
         (inside.x, inside.y),
-    )  # fmt: skip
+    )
 
 
 def _areal(shape: BaseGeometry) -> BaseGeometry | None:
@@ -194,26 +219,36 @@ def _code_problems(
     """Report codes that are missing, unreadable, repeated, or of BPS."""
     if column is None:
         return [
-            Problem(None, "kode", "", "tidak ada kolom kode wilayah",
-                    "Pencocokan hanya memakai nama; pilih kolom kode bila ada", "warning")
+            Problem(None, phrase("kode"), "", phrase("tidak ada kolom kode wilayah"),
+                    phrase("Pencocokan hanya memakai nama; pilih kolom kode bila ada"), "warning")
         ]  # fmt: skip
     raw = text_values(frame[column])
     unknown = [
-        Problem(int(row), column, raw[row], "bukan kode Kemendagri atau BPS",
-                "Betulkan kodenya; wilayah ini hanya dapat dicocokkan lewat nama", "warning")
+        Problem(
+            int(row),
+            column,
+            raw[row],
+            phrase("bukan kode Kemendagri atau BPS"),
+            phrase("Betulkan kodenya; wilayah ini hanya dapat dicocokkan lewat nama"),
+            "warning",
+        )
         for row in areas.index[areas["code"] == ""]
-    ]  # fmt: skip
+    ]
     again = areas["code"].duplicated() & (areas["code"] != "")
     repeated = [
-        Problem(int(row), column, raw[row], "kode sudah dipakai fitur lain",
-                "Gabungkan bagian-bagiannya atau betulkan kodenya", "warning")
+        Problem(int(row), column, raw[row], phrase("kode sudah dipakai fitur lain"),
+                phrase("Gabungkan bagian-bagiannya atau betulkan kodenya"), "warning")
         for row in areas.index[again]
     ]  # fmt: skip
     bps = int(areas["code"].map(code_digits).map(is_bps_village).sum())
     told = Problem(
-        None, column, f"{bps} fitur", "kode tampak sebagai kode BPS, bukan Kemendagri",
-        "Titik berkode Kemendagri tidak akan cocok lewat kode; pakai nama", "warning",
-    )  # fmt: skip
+        None,
+        column,
+        phrase("{bps} fitur", bps=bps),
+        phrase("kode tampak sebagai kode BPS, bukan Kemendagri"),
+        phrase("Titik berkode Kemendagri tidak akan cocok lewat kode; pakai nama"),
+        "warning",
+    )
     return [*([told] if bps else []), *unknown, *repeated]
 
 
@@ -255,11 +290,16 @@ def _pick(areas: gpd.GeoDataFrame, role: str, text: str) -> gpd.GeoDataFrame:
         same = same_regency if role == "regency" else _same_name
         chosen = areas[[bool(name) and same(str(name), text) for name in areas[role]]]
     if chosen.empty:
-        raise InputError([f"Tidak ada wilayah '{text}' di layer batas ini."])
+        raise InputError([phrase("Tidak ada wilayah '{text}' di layer batas ini.", text=text)])
     found = chosen.groupby([chosen[role], prefixes[chosen.index]]).size().index.tolist()
     if len(found) > 1 and not digits:
         names = ", ".join(f"{name} ({dotted_code(code)})" for name, code in sorted(found))
-        raise InputError([f"'{text}' cocok dengan beberapa wilayah: {names}. Pilih dengan kode."])
+        problem = phrase(
+            "'{text}' cocok dengan beberapa wilayah: {names}. Pilih dengan kode.",
+            text=text,
+            names=names,
+        )
+        raise InputError([problem])
     return chosen
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from layers.readers import LAT_RANGE, LON_RANGE
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 Floats = NDArray[np.float64]
 
@@ -152,11 +153,16 @@ def metre_crs_hint(x: Floats, y: Floats) -> str | None:
     if float(np.median(east)) > UTM_X[1]:
         north = east
     if float(np.median(north)) > UTM_Y[1]:
-        return "meter dalam sistem yang tidak dikenal"
+        return phrase("meter dalam sistem yang tidak dikenal")
     south = float(np.median(north)) >= SOUTHERN_Y
     first = 32746 if south else 32646
-    side = "selatan" if south else "utara"
-    return f"UTM belahan {side} (EPSG:{first} sampai EPSG:{first + 8}, zona 46 sampai 54)"
+    side = phrase("selatan") if south else phrase("utara")
+    return phrase(
+        "UTM belahan {side} (EPSG:{first} sampai EPSG:{last}, zona 46 sampai 54)",
+        side=side,
+        first=first,
+        last=first + 8,
+    )
 
 
 def stated_crs(text: str) -> pyproj.CRS:
@@ -176,9 +182,11 @@ def stated_crs(text: str) -> pyproj.CRS:
     try:
         return pyproj.CRS.from_epsg(int(code[1]) if code else 0)
     except pyproj.exceptions.CRSError as error:
-        raise InputError(
-            [f"Sistem koordinat '{text}' tidak dikenal. Tulis kode EPSG, misalnya EPSG:32749."]
-        ) from error
+        problem = phrase(
+            "Sistem koordinat '{text}' tidak dikenal. Tulis kode EPSG, misalnya EPSG:32749.",
+            text=text,
+        )
+        raise InputError([problem]) from error
 
 
 def to_degrees(x: Floats, y: Floats, source: pyproj.CRS) -> tuple[Floats, Floats]:

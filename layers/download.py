@@ -30,12 +30,13 @@ from layers.http_faults import (
 )
 from layers.osm_settings import OsmSettings
 from layers.server_turn import POLL_S, ServerTurn, Waiting, acquire, held
+from spatial.wording import phrase
 
 T = TypeVar("T")
 SLOW_TRIES = 2
 """After so many answers in a row that were not there in time, the question counts as too large."""
 PIECE = 65_536
-CANCELLED = "Unduhan dibatalkan; semua yang sudah tiba tetap tersimpan di komputer ini."
+CANCELLED = phrase("Unduhan dibatalkan; semua yang sudah tiba tetap tersimpan di komputer ini.")
 
 
 @dataclass(frozen=True)
@@ -103,12 +104,12 @@ def ask(request: Request, read: Callable[[bytes], T], settings: OsmSettings, hoo
         Within `POLL_S` seconds after the user cancels.
     """
     server = ServerTurn(host_of(request.url))
-    fault = BusyError("belum ditanya")
+    fault = BusyError(phrase("belum ditanya"))
     slow = 0
-    with held(server.turn, hooks.turn, "unduhan lain dari server ini"):
+    with held(server.turn, hooks.turn, phrase("unduhan lain dari server ini")):
         for attempt in range(settings.max_tries):
             if attempt:
-                _pause(_pause_s(attempt, fault, settings), str(fault), hooks)
+                _pause(_pause_s(attempt, fault, settings), fault, hooks)
             try:
                 return read(_exchange(server, request, settings, hooks))
             except BusyError as error:
@@ -120,17 +121,26 @@ def ask(request: Request, read: Callable[[bytes], T], settings: OsmSettings, hoo
 
 
 def _given_up(request: Request, fault: BusyError, settings: OsmSettings) -> str:
-    return (
-        f"{host_of(request.url)}: {fault}, juga setelah {settings.max_tries} kali dicoba. Semua "
-        "yang sudah tiba tetap tersimpan; ulangi nanti dan unduhan dilanjutkan dari situ, atau "
-        f"pilih server lain. {OFFLINE_WAYS}"
+    return phrase(
+        "{host}: {fault}, juga setelah {max_tries} kali dicoba. Semua yang sudah tiba "
+        "tetap tersimpan; ulangi nanti dan unduhan dilanjutkan dari situ, atau pilih "
+        "server lain. {offline_ways}",
+        host=host_of(request.url),
+        fault=fault,
+        max_tries=settings.max_tries,
+        offline_ways=OFFLINE_WAYS,
     )
 
 
 def _too_slow(request: Request, fault: BusyError) -> str:
-    return (
-        f"{host_of(request.url)}: {fault}, {SLOW_TRIES} kali berturut-turut. Pakai petak yang "
-        f"lebih kecil atau batas waktu yang lebih panjang, atau periksa internet. {OFFLINE_WAYS}"
+    return phrase(
+        "{host}: {fault}, {slow_tries} kali berturut-turut. Pakai petak yang lebih "
+        "kecil atau batas waktu yang lebih panjang, atau periksa internet. "
+        "{offline_ways}",
+        host=host_of(request.url),
+        fault=fault,
+        slow_tries=SLOW_TRIES,
+        offline_ways=OFFLINE_WAYS,
     )
 
 
@@ -141,8 +151,10 @@ def _pause_s(attempt: int, fault: BusyError, settings: OsmSettings) -> float:
     return max(0.0, min(wanted, settings.max_pause_s))
 
 
-def _pause(seconds: float, reason: str, hooks: Hooks) -> None:
-    hooks.waiting(f"{reason}; dicoba lagi dalam {seconds:.0f} detik")
+def _pause(seconds: float, reason: BusyError, hooks: Hooks) -> None:
+    hooks.waiting(
+        phrase("{reason}; dicoba lagi dalam {seconds:.0f} detik", reason=reason, seconds=seconds)
+    )
     left = seconds
     while left > 0:
         hooks.check()
@@ -165,8 +177,8 @@ def _exchange(server: ServerTurn, request: Request, settings: OsmSettings, hooks
             server.wire.release()
             answer.set_result(body)
 
-    hooks.waiting(f"jawaban {host_of(request.url)}")
-    acquire(server.wire, hooks.turn, "permintaan sebelumnya yang dibatalkan")
+    hooks.waiting(phrase("jawaban {host}", host=host_of(request.url)))
+    acquire(server.wire, hooks.turn, phrase("permintaan sebelumnya yang dibatalkan"))
     threading.Thread(target=work, daemon=True).start()
     while not wait([answer], timeout=POLL_S).done:
         hooks.check()
@@ -202,9 +214,15 @@ def _body(response: requests.Response, deadline: float, settings: OsmSettings) -
     while piece := response.raw.read1(PIECE, decode_content=True):
         body += piece
         if len(body) > settings.max_reply_mb * 1e6:
-            raise TooLargeError(
-                [f"Jawaban lebih dari {settings.max_reply_mb:g} MB. Pakai petak lebih kecil."]
+            problem = phrase(
+                "Jawaban lebih dari {max_reply_mb:g} MB. Pakai petak lebih kecil.",
+                max_reply_mb=settings.max_reply_mb,
             )
+            raise TooLargeError([problem])
         if time.monotonic() > deadline:
-            raise SlowError(f"jawabannya belum lengkap setelah {settings.timeout_s:g} detik")
+            problem = phrase(
+                "jawabannya belum lengkap setelah {timeout_s:g} detik",
+                timeout_s=settings.timeout_s,
+            )
+            raise SlowError(problem)
     return bytes(body)

@@ -15,6 +15,7 @@ from layers.map_layers import add_boundaries, add_points, add_quiet_roads, bound
 from layers.map_parts import MANY_POINTS, base_map, finish, group, lines, points
 from layers.report import SEVERITY_WORDS
 from layers.symbols import Entry, Symbol
+from spatial.wording import tr
 
 APART = Symbol("line", "none", "#c2007a", 22, 2.6)
 JOIN = Symbol("line", "none", "#1257c9", 22, 5)
@@ -80,8 +81,8 @@ def _add_network(paper: OfflineMap, roads: RoadPart) -> list[Entry]:
     joins = gpd.GeoDataFrame(geometry=[], crs=4326) if cleaning is None else cleaning.joins
     entries = []
     for label, rows, symbol in (
-        ("Tidak tersambung ke jaringan utama", apart, APART),
-        ("Celah yang disambung", joins, JOIN),
+        (tr("Tidak tersambung ke jaringan utama"), apart, APART),
+        (tr("Celah yang disambung"), joins, JOIN),
     ):
         if len(rows):
             group(paper, label, lines(rows.geometry, symbol))
@@ -98,11 +99,12 @@ def _add_problems(paper: OfflineMap, parts: Sequence[Part]) -> list[Entry]:
         return []
     found = pd.concat(some, ignore_index=True)
     facts = found[["masalah", "nilai", "perbaikan", "tingkat"]].astype(str)
-    facts.columns = pd.Index(["Masalah", "Nilai", "Perbaikan", "Tingkat"])
+    facts.columns = pd.Index([tr("Masalah"), tr("Nilai"), tr("Perbaikan"), tr("Tingkat")])
+    rows = found["baris"].astype(str)
     named = gpd.GeoDataFrame(
-        {"id": found["baris"].astype(str), "name": "baris " + found["baris"].astype(str)},
+        {"id": rows, "name": [tr("baris {row}").format(row=row) for row in rows]},
         geometry=found["geometry"].to_numpy(),
         crs=4326,
     )
-    group(paper, "Temuan", points(named, [PROBLEM] * len(named), facts))
-    return [Entry("Temuan", PROBLEM, len(named))]
+    group(paper, tr("Temuan"), points(named, [PROBLEM] * len(named), facts))
+    return [Entry(tr("Temuan"), PROBLEM, len(named))]

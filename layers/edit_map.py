@@ -19,6 +19,7 @@ from layers.map_layers import MapArea, add_boundaries, add_quiet_roads, first_vi
 from layers.map_parts import MANY_POINTS, base_map, finish, lines, points
 from layers.maps import clicked_id
 from layers.symbols import Entry
+from spatial.wording import tr
 
 RETURNED = ("last_clicked", "last_object_clicked_tooltip", "last_object_clicked_count")
 """What `map_click` needs of streamlit-folium."""
@@ -61,9 +62,9 @@ def background(area: MapArea, layer: str, label: str) -> OfflineMap:
     symbol = style.EDITED_POINTS[layer]
     entries = [
         Entry(label, symbol),
-        Entry(f"{label} (perkiraan)", symbol.imprecise()),
-        Entry("Titik terpilih", style.HALO),
-        Entry("Tempat baru", style.PIN),
+        Entry(tr("{label} (perkiraan)").format(label=label), symbol.imprecise()),
+        Entry(tr("Titik terpilih"), style.HALO),
+        Entry(tr("Tempat baru"), style.PIN),
         *drawn,
     ]
     return finish(paper, Legend(entries))
@@ -92,7 +93,7 @@ def changing_layers(
     clickable
         Points tell their name and can be chosen; else a click goes through to the map.
     """
-    together = folium.FeatureGroup("Titik")
+    together = folium.FeatureGroup(tr("Titik"))
     if len(frame):
         symbols = style.shown(frame, style.EDITED_POINTS[layer])
         facts = pd.DataFrame(index=frame.index) if clickable else None
@@ -108,7 +109,7 @@ def changing_layers(
 
 def _pin_layer(pin: Place, origin: shapely.Point | None) -> folium.FeatureGroup:
     """Draw a cross at a place, and a line to it from where the point is."""
-    layer = folium.FeatureGroup("Tempat baru")
+    layer = folium.FeatureGroup(tr("Tempat baru"))
     place = gpd.GeoDataFrame({"geometry": [shapely.Point(pin)]}, crs="EPSG:4326")
     if origin is not None and (origin.x, origin.y) != pin:
         way = shapely.LineString([(origin.x, origin.y), pin])

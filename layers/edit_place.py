@@ -13,6 +13,7 @@ from spatial.crs import geodesic_m
 from spatial.errors import InputError
 from spatial.snapping import MAX_SNAP_M, snap
 from spatial.travel import TravelMode, edge_speeds_kmh
+from spatial.wording import phrase, tr
 
 Place = tuple[float, float]
 """Longitude and latitude, degrees, WGS 84."""
@@ -39,11 +40,22 @@ def typed_place(lon: str, lat: str) -> Place:
     >>> typed_place("110,631", "-6.8912")
     (110.631, -6.8912)
     """
-    angles = {word: parse_coordinate(text) for word, text in (("Bujur", lon), ("Lintang", lat))}
+    angles = {
+        word: parse_coordinate(text) for word, text in ((tr("Bujur"), lon), (tr("Lintang"), lat))
+    }
     unread = [
-        f"{word} '{text.strip():.40}' bukan koordinat; tulis misalnya {example}."
+        phrase(
+            "{word} '{text:.40}' bukan koordinat; tulis misalnya {example}.",
+            word=word,
+            text=text.strip(),
+            example=example,
+        )
         if text.strip()
-        else f"{word} masih kosong; klik peta atau tulis misalnya {example}."
+        else phrase(
+            "{word} masih kosong; klik peta atau tulis misalnya {example}.",
+            word=word,
+            example=example,
+        )
         for (word, angle), text, example in zip(
             angles.items(), (lon, lat), ("110,6312", "-6,8912"), strict=True
         )
@@ -54,13 +66,14 @@ def typed_place(lon: str, lat: str) -> Place:
     x, y = (angle.value for angle in angles.values() if angle is not None)
     if _in_indonesia(x, y):
         return x, y
-    swapped = " Bujur dan lintang tampaknya tertukar." if _in_indonesia(y, x) else ""
-    raise InputError(
-        [
-            f"Tempat {formats.number(x, 5)}; {formats.number(y, 5)} tidak di Indonesia "
-            f"(bujur 95 sampai 141, lintang -11 sampai 6).{swapped}"
-        ]
+    swapped = phrase(" Bujur dan lintang tampaknya tertukar.") if _in_indonesia(y, x) else ""
+    problem = phrase(
+        "Tempat {x}; {y} tidak di Indonesia (bujur 95 sampai 141, lintang -11 sampai 6).{swapped}",
+        x=formats.number(x, 5),
+        y=formats.number(y, 5),
+        swapped=swapped,
     )
+    raise InputError([problem])
 
 
 def place_text(place: Place) -> tuple[str, str]:
@@ -109,17 +122,18 @@ def place_words(area: StudyArea, mode: TravelMode, place: Place, before: Place |
         As `road_distance_m`.
     """
     leg = road_distance_m(area, mode, place)
-    words = [f"{length_text(leg)} dari jalan terdekat"]
+    words = [tr("{leg} dari jalan terdekat").format(leg=length_text(leg))]
     if leg > MAX_SNAP_M:
-        words[0] += f" (lebih dari {length_text(MAX_SNAP_M)}: tidak dihubungkan)"
+        most = length_text(MAX_SNAP_M)
+        words[0] += tr(" (lebih dari {most}: tidak dihubungkan)").format(most=most)
     if before is not None:
         moved = float(geodesic_m(*(np.array([v]) for v in (*before, *place)))[0])
-        words.append(f"bergeser {length_text(moved)}")
+        words.append(tr("bergeser {moved}").format(moved=length_text(moved)))
     district = district_at(area.boundaries, *place)
     if district is not None:
-        words.append(f"di Kecamatan {district}")
+        words.append(tr("di Kecamatan {district}").format(district=district))
     elif len(area.boundaries) and not _covers(area.boundaries, place).any():
-        words.append("di luar batas wilayah")
+        words.append(tr("di luar batas wilayah"))
     return " · ".join(words)
 
 

@@ -10,6 +10,7 @@ from layers.editing import History
 from layers.store import NEW, AreaStore, ChangedMeanwhileError
 from layers.study_area import StudyArea
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 
 def start(area: StudyArea, store: AreaStore) -> EditSession:
@@ -36,13 +37,13 @@ def save(session: EditSession, store: AreaStore) -> str:
     try:
         return store.save(session.edited(), based_on=session.based_on)
     except ChangedMeanwhileError as error:
-        raise InputError(
-            [
-                f"Belum disimpan: wilayah '{session.area.name}' sudah disimpan dari tempat lain "
-                "(tab atau program lain) sejak Anda mulai menyunting. Simpan suntingan Anda "
-                "sebagai wilayah baru, atau buang dan mulai dari versi yang baru."
-            ]
-        ) from error
+        problem = phrase(
+            "Belum disimpan: wilayah '{name}' sudah disimpan dari tempat lain (tab atau "
+            "program lain) sejak Anda mulai menyunting. Simpan suntingan Anda sebagai "
+            "wilayah baru, atau buang dan mulai dari versi yang baru.",
+            name=session.area.name,
+        )
+        raise InputError([problem]) from error
 
 
 def save_as(session: EditSession, store: AreaStore, name: str, title: str) -> str:

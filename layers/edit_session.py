@@ -16,16 +16,17 @@ from layers.edit_values import REQUIRED, differing, filled
 from layers.editing import History
 from layers.study_area import StudyArea
 from spatial.errors import InputError
+from spatial.wording import Labels, mark, phrase
 
-LAYERS: Final[Mapping[str, str]] = MappingProxyType(
+LAYERS: Final[Mapping[str, str]] = Labels(
     {
-        "villages": "Desa/kelurahan",
-        "offices": "Kantor",
-        "markets": "Pasar",
-        "services": "Layanan lain",
+        "villages": mark("Desa/kelurahan"),
+        "offices": mark("Kantor"),
+        "markets": mark("Pasar"),
+        "services": mark("Layanan lain"),
     }
 )
-"""The layers that can be edited, with their Indonesian words."""
+"""The layers that can be edited, in the reader's words."""
 
 PREFIXES: Final = {"villages": "desa", "offices": "kantor", "markets": "pasar",
                    "services": "layanan"}  # fmt: skip
@@ -107,14 +108,16 @@ class EditSession:
         """
         code = new.code.strip() or editing.new_id(PREFIXES[layer], self._ids())
         if code in self._ids():
-            raise InputError([f"Kode '{code:.60}' sudah dipakai titik lain; tulis kode lain."])
+            raise InputError(
+                [phrase("Kode '{code:.60}' sudah dipakai titik lain; tulis kode lain.", code=code)]
+            )
         values = {
             "id": code,
-            "name": filled(new.name, "Nama"),
+            "name": filled(new.name, phrase("Nama")),
             "kind": new.kind,
             "regency": self.area.regency or None,
             "district": district_at(self.area.boundaries, new.lon, new.lat),
-            "source": filled(new.source, "Sumber letak"),
+            "source": filled(new.source, phrase("Sumber letak")),
             "precision": new.precision,
             **_flags(layer, self.points(layer)),
         }
@@ -144,7 +147,9 @@ class EditSession:
         """
         moved = editing.move_point(self.points(layer), layer, point_id, lon, lat)
         old = str(moved.loc[moved["id"] == point_id, "source"].iloc[0])
-        told = old.partition(PLACE_SOURCE)[0] + PLACE_SOURCE + filled(source, "Sumber letak")
+        told = (
+            old.partition(PLACE_SOURCE)[0] + PLACE_SOURCE + filled(source, phrase("Sumber letak"))
+        )
         facts = {point_id: {"precision": precision, "source": told}}
         return self._then(layer, editing.set_values(moved, layer, facts))
 
@@ -181,7 +186,7 @@ class EditSession:
         """
         if layer == "villages" and len(self.points(layer)) == 1:
             raise InputError(
-                ["Desa terakhir tidak dapat dihapus: wilayah perlu paling tidak satu."]
+                [phrase("Desa terakhir tidak dapat dihapus: wilayah perlu paling tidak satu.")]
             )
         return self._then(layer, editing.remove_point(self.points(layer), layer, point_id))
 

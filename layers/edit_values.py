@@ -11,6 +11,7 @@ import pandas as pd
 
 from layers import schema
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 USUAL_KINDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -20,8 +21,8 @@ USUAL_KINDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "services": schema.SERVICE_KINDS,
     }
 )
-REQUIRED: Final = {"name": "Nama", "kind": "Jenis", "source": "Sumber"}
-"""Texts that must not be empty, with their Indonesian words."""
+REQUIRED: Final = {"name": phrase("Nama"), "kind": phrase("Jenis"), "source": phrase("Sumber")}
+"""Texts that must not be empty, and what they are called."""
 
 
 def kinds(points: gpd.GeoDataFrame, layer: str) -> list[str]:
@@ -78,7 +79,7 @@ def filled(text: object, word: str) -> str:
     """
     plain = str(text or "").strip()
     if not plain:
-        raise InputError([f"{word} masih kosong; isi dahulu."])
+        raise InputError([phrase("{word} masih kosong; isi dahulu.", word=word)])
     return plain
 
 

@@ -10,6 +10,7 @@ from layers.fetch_job import FetchJob, JobView
 from layers.fetch_order import FetchMemory, FetchOrder
 from layers.osm import OsmArea
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 
 class FetchDesk:
@@ -39,7 +40,9 @@ class FetchDesk:
         with self._lock:
             view = self.view()
             if view is not None and view.status == "running":
-                raise InputError(["Masih ada unduhan yang berjalan; tunggu atau batalkan dulu."])
+                raise InputError(
+                    [phrase("Masih ada unduhan yang berjalan; tunggu atau batalkan dulu.")]
+                )
             self.memory.keep_order(order)
             self.order = order
             self._job = FetchJob(lambda caller: order.run(self.memory.replies, caller))

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Generic, Literal, TypeVar
 
@@ -13,11 +14,14 @@ from layers.download import CANCELLED
 from layers.formats import number
 from layers.http_faults import CancelledError
 from layers.overpass import Caller, Progress
-from spatial.errors import DesmigratifError
+from spatial.errors import DesmigratifError, InputError
+from spatial.wording import language, mark, phrase, shown, speaking, tr
 
 T = TypeVar("T")
 Status = Literal["running", "done", "cancelled", "failed"]
-UNEXPECTED = "Kesalahan yang tidak terduga ({error}); yang sudah tiba tetap tersimpan. Coba lagi."
+UNEXPECTED = mark(
+    "Kesalahan yang tidak terduga ({error}); yang sudah tiba tetap tersimpan. Coba lagi."
+)
 WORTH_TELLING_S = 2
 """Waits shorter than this are not counted aloud, seconds."""
 
@@ -39,7 +43,7 @@ class JobView(Generic[T]):
     result
         What the work gave, once `done`.
     problems
-        Why it ended otherwise: one sentence each (Indonesian).
+        Why it ended otherwise: one phrase each; see `told`.
     """
 
     status: Status
@@ -54,21 +58,32 @@ class JobView(Generic[T]):
         return self.progress.done / self.progress.planned if self.progress.planned else 0.0
 
     def words(self) -> str:
-        """Say in one line how far it is and what it waits for (Indonesian)."""
+        """Say in one line how far it is and what it waits for."""
         now = self.progress
         if not now.planned:
-            done = "Memulai"
+            done = tr("Memulai")
         else:
-            done = f"{now.done} dari {now.planned} petak, {number(now.objects)} objek"
+            done = tr("{done} dari {planned} petak, {objects} objek").format(
+                done=now.done, planned=now.planned, objects=number(now.objects)
+            )
         if not now.waiting_for:
             return f"{done} …"
         waited = int(self.waited_s)
-        so_far = f" (sudah {waited} detik)" if waited >= WORTH_TELLING_S else ""
-        return f"{done}. Menunggu {now.waiting_for}{so_far} …"
+        so_far = tr(" (sudah {waited} detik)") if waited >= WORTH_TELLING_S else ""
+        return tr("{done}. Menunggu {holder}{so_far} …").format(
+            done=done, holder=shown(now.waiting_for), so_far=so_far.format(waited=waited)
+        )
+
+    def told(self) -> tuple[str, ...]:
+        """Say in the reader's language why it ended."""
+        return tuple(shown(problem) for problem in self.problems)
 
 
 class FetchJob(Generic[T]):
     """Work that runs in a thread of its own until it ends or is cancelled.
+
+    Its messages are phrases, for every reader in their language; whatever else it says is in the
+    language of the reader who ordered it.
 
     Parameters
     ----------
@@ -79,6 +94,7 @@ class FetchJob(Generic[T]):
 
     def __init__(self, work: Callable[[Caller], T]) -> None:
         self._work = work
+        self._language = language()
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._view: JobView[T] = JobView("running", Progress(0, 0, 0))
@@ -102,16 +118,22 @@ class FetchJob(Generic[T]):
         return self.view()
 
     def _run(self) -> None:
+        with nullcontext() if self._language is None else speaking(self._language):
+            self._do()
+
+    def _do(self) -> None:
         caller = Caller(self._told, self._stop.is_set, self._sleep)
         try:
             self._settle("done", self._work(caller))
         except CancelledError as error:
-            self._settle("cancelled", problems=(str(error),))
+            self._settle("cancelled", problems=error.args)
+        except InputError as error:
+            self._settle("failed", problems=error.phrases)
         except DesmigratifError as error:
-            self._settle("failed", problems=tuple(str(error).splitlines()))
+            self._settle("failed", problems=error.args)
         except Exception as error:  # noqa: BLE001  (a job must not look as if it ran for ever)
             _LOG.exception("download failed")
-            self._settle("failed", problems=(UNEXPECTED.format(error=type(error).__name__),))
+            self._settle("failed", problems=(phrase(UNEXPECTED, error=type(error).__name__),))
 
     def _sleep(self, seconds: float) -> None:
         self._stop.wait(seconds)

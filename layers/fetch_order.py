@@ -20,6 +20,7 @@ from layers.osm_query import RoadOptions, checked_area
 from layers.osm_settings import OsmSettings
 from layers.overpass import Caller, Progress, on_disk
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 CONNECT_TIMEOUT_S = 5.0
 """Without internet a page must say so at once, seconds."""
@@ -206,6 +207,10 @@ def _write(path: Path, facts: BaseModel) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        problem = f"Folder {path.parent} tidak dapat dibuat: {os_words(error)}."
+        problem = phrase(
+            "Folder {folder} tidak dapat dibuat: {error}.",
+            folder=path.parent,
+            error=os_words(error),
+        )
         raise InputError([problem]) from error
     write_atomically(path, facts.model_dump_json().encode())

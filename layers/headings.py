@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 POINT_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -108,11 +109,19 @@ def with_roles(
     """
     present = [str(column) for column in columns]
     faults = [
-        f"Peran '{role}' tidak dikenal; pilih salah satu dari {', '.join(guessed)}."
+        phrase(
+            "Peran '{role}' tidak dikenal; pilih salah satu dari {guessed}.",
+            role=role,
+            guessed=", ".join(guessed),
+        )
         for role in stated
         if role not in guessed
     ] + [
-        f"Kolom '{column}' tidak ada; yang ada: {', '.join(present)}."
+        phrase(
+            "Kolom '{column}' tidak ada; yang ada: {present}.",
+            column=column,
+            present=", ".join(present),
+        )
         for column in stated.values()
         if column is not None and column not in present
     ]

@@ -11,13 +11,15 @@ import requests
 import urllib3.exceptions as broken
 
 from spatial.errors import DesmigratifError, InputError
+from spatial.wording import phrase
 
 BUSY = frozenset({408, 429, 500, 502, 503, 504})
 """Statuses after which the same request may succeed later (RFC 9110, 15.5.9 and 15.6; RFC 6585,
 section 4 for 429). The public Overpass servers send 429 and 504 when they are busy."""
-OFFLINE_WAYS = (
-    "Tanpa internet, wilayah tetap dapat dibuat dari berkas: petikan OpenStreetMap (.osm.pbf), "
-    "garis jalan RBI atau Dinas PUPR (shapefile), atau graf osmnx (.graphml)."
+OFFLINE_WAYS = phrase(
+    "Tanpa internet, wilayah tetap dapat dibuat dari berkas: petikan OpenStreetMap "
+    "(.osm.pbf), garis jalan RBI atau Dinas PUPR (shapefile), atau graf osmnx "
+    "(.graphml)."
 )
 """What remains without internet; the sentences of this module are Indonesian, as the user's."""
 
@@ -69,21 +71,33 @@ def check_status(response: requests.Response) -> None:
     if status == 200:
         return
     if status in BUSY:
-        reason = "terlalu banyak permintaan" if status == 429 else "server terlalu sibuk"
-        pause_s = _retry_after_s(response.headers.get("Retry-After"))
-        raise BusyError(f"{reason} (status {status})", pause_s)
-    if 300 <= status < 400:
-        raise DownloadError(
-            [
-                f"{host} mengalihkan permintaan ke tempat lain (status {status}). Bila jaringan "
-                "ini meminta login, masuklah dulu lewat peramban; bila tidak, betulkan alamat "
-                "server."
-            ]
+        reason = (
+            phrase("terlalu banyak permintaan")
+            if status == 429
+            else phrase("server terlalu sibuk")
         )
+        pause_s = _retry_after_s(response.headers.get("Retry-After"))
+        raise BusyError(
+            phrase("{reason} (status {status})", reason=reason, status=status), pause_s
+        )
+    if 300 <= status < 400:
+        problem = phrase(
+            "{host} mengalihkan permintaan ke tempat lain (status {status}). Bila "
+            "jaringan "
+            "ini meminta login, masuklah dulu lewat peramban; bila tidak, betulkan alamat "
+            "server.",
+            host=host,
+            status=status,
+        )
+        raise DownloadError([problem])
     body = response.raw.read1(2000, decode_content=True).decode("utf-8", "replace")
-    raise DownloadError(
-        [f"{host} menolak permintaan (status {status}): {plain_words(body) or 'tanpa alasan'}"]
+    problem = phrase(
+        "{host} menolak permintaan (status {status}): {body}",
+        host=host,
+        status=status,
+        body=plain_words(body) or phrase("tanpa alasan"),
     )
+    raise DownloadError([problem])
 
 
 def _retry_after_s(value: str | None) -> float | None:
@@ -103,20 +117,34 @@ def translated(error: Exception, url: str, timeout_s: float) -> Exception:
     host = host_of(url)
     if isinstance(error, requests.exceptions.SSLError):
         return DownloadError(
-            [f"Sambungan ke {host} tidak aman ({error}); periksa jam komputer dan jaringan."]
+            [
+                phrase(
+                    "Sambungan ke {host} tidak aman ({error}); periksa jam komputer dan jaringan.",
+                    host=host,
+                    error=error,
+                )
+            ]
         )
     if _no_connection(error):
-        return OfflineError([f"{host} tidak dapat dihubungi; periksa internet. {OFFLINE_WAYS}"])
+        return OfflineError(
+            [
+                phrase(
+                    "{host} tidak dapat dihubungi; periksa internet. {offline_ways}",
+                    host=host,
+                    offline_ways=OFFLINE_WAYS,
+                )
+            ]
+        )
     if isinstance(error, requests.exceptions.Timeout | broken.TimeoutError):
-        return SlowError(f"tidak menjawab dalam {timeout_s:g} detik")
+        return SlowError(phrase("tidak menjawab dalam {timeout_s:g} detik", timeout_s=timeout_s))
     if isinstance(
         error,
         requests.exceptions.ConnectionError
         | requests.exceptions.ChunkedEncodingError
         | broken.HTTPError,
     ):
-        return BusyError("sambungan putus sebelum jawaban lengkap")
-    return DownloadError([f"{url} tidak dapat ditanya: {error}"])
+        return BusyError(phrase("sambungan putus sebelum jawaban lengkap"))
+    return DownloadError([phrase("{url} tidak dapat ditanya: {error}", url=url, error=error)])
 
 
 def _no_connection(error: Exception) -> bool:

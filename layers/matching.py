@@ -20,6 +20,7 @@ from layers.names import (
     similarity,
 )
 from layers.report import Problem
+from spatial.wording import phrase
 
 ALIKE = 0.75
 """Least similarity of a name that is offered in a question."""
@@ -154,7 +155,9 @@ def _find(place: pd.Series, index: _Index, choice: str | None) -> _Found:
         labels = index.codes.get(code_digits(choice), [])
         if len(labels) == 1:
             return _Found("choice", labels)
-        return _Found(reason=f"kode pilihan '{choice}' tidak ada di layer batas")
+        return _Found(
+            reason=phrase("kode pilihan '{choice}' tidak ada di layer batas", choice=choice)
+        )
     by_code = index.codes.get(code_digits(place["code"]), []) if place["code"] else []
     by_name = _by_name(place, index) if place["name"] else _Found()
     if len(by_code) == 1:
@@ -162,10 +165,14 @@ def _find(place: pd.Series, index: _Index, choice: str | None) -> _Found:
         if not place["name"] or similarity(str(place["name"]), named) >= SAME_PLACE:
             return _Found("code", by_code)
         labels = list(dict.fromkeys([*by_code, *by_name.labels]))
-        return _Found("", labels, f"kode itu milik {named}, bukan {place['name']}")
+        return _Found(
+            "",
+            labels,
+            phrase("kode itu milik {named}, bukan {name}", named=named, name=place["name"]),
+        )
     if len(by_code) > 1:
-        return _Found("", by_code, "kode itu dipakai beberapa wilayah di layer batas")
-    return by_name if place["name"] else _Found(reason="kode tidak ada di layer batas")
+        return _Found("", by_code, phrase("kode itu dipakai beberapa wilayah di layer batas"))
+    return by_name if place["name"] else _Found(reason=phrase("kode tidak ada di layer batas"))
 
 
 def _by_name(place: pd.Series, index: _Index) -> _Found:
@@ -178,13 +185,19 @@ def _by_name(place: pd.Series, index: _Index) -> _Found:
         if len(labels) == 1:
             return _Found(how, labels)
         if labels:
-            return _Found("", labels, f"nama itu dipakai {len(labels)} wilayah")
+            return _Found(
+                "", labels, phrase("nama itu dipakai {count} wilayah", count=len(labels))
+            )
     alike = _alike(place, index)
     elsewhere = index.spellings.get(fold_spelling(name), [])[:MAX_CANDIDATES]
     if elsewhere and not alike:
-        return _Found("", elsewhere, "nama itu ada, tetapi di kabupaten atau kecamatan lain")
-    reason = "nama itu hanya mirip dengan yang ada" if alike else "nama itu tidak ada"
-    return _Found("", alike, f"{reason} di layer batas")
+        return _Found(
+            "", elsewhere, phrase("nama itu ada, tetapi di kabupaten atau kecamatan lain")
+        )
+    reason = (
+        phrase("nama itu hanya mirip dengan yang ada") if alike else phrase("nama itu tidak ada")
+    )
+    return _Found("", alike, phrase("{reason} di layer batas", reason=reason))
 
 
 def _alike(place: pd.Series, index: _Index) -> list[int]:
@@ -212,6 +225,10 @@ def _problem(row: int, place: pd.Series, found: _Found, areas: gpd.GeoDataFrame)
         f"{areas.loc[i, 'name']}, {areas.loc[i, 'district']} ({areas.loc[i, 'code']})"
         for i in found.labels
     )
-    fix = f"Pilih salah satu: {options}" if options else "Betulkan kode atau nama, atau isi titik"
-    reason = found.reason or "baris tanpa kode dan nama"
-    return Problem(row, "nama" if place["name"] else "kode", value, reason, fix)
+    fix = (
+        phrase("Pilih salah satu: {options}", options=options)
+        if options
+        else phrase("Betulkan kode atau nama, atau isi titik")
+    )
+    reason = found.reason or phrase("baris tanpa kode dan nama")
+    return Problem(row, phrase("nama") if place["name"] else phrase("kode"), value, reason, fix)

@@ -27,6 +27,7 @@ from layers.kinds import office_kind, service_kind, village_kind
 from layers.report import ImportReport, Keep, kept_rows
 from layers.study_area import StudyArea
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 T = TypeVar("T")
 YES = ("ya", "y", "1", "true", "benar", "x", "yes", "v", "desmigratif", "peserta")
@@ -149,7 +150,12 @@ def build_area(  # noqa: PLR0913
     short = check_name(name or slug(title))
     problems = _faults(parts, regency or title, keep)
     if not parts.get("villages"):
-        problems.append("villages: belum ada desa; muat berkas desa atau batas desa.")
+        problems.append(
+            phrase(
+                "{layer}: belum ada desa; muat berkas desa atau batas desa.",
+                layer=phrase("villages"),
+            )
+        )
     if problems:
         raise InputError(problems)
     layers = {

@@ -20,6 +20,7 @@ from layers.http_faults import BusyError, DownloadError, plain_words
 from layers.osm_query import checked_area
 from layers.osm_settings import OsmSettings
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 MOST = 10
 
@@ -67,7 +68,7 @@ def find_places(name: str, settings: OsmSettings, hooks: Hooks | None = None) ->
     """
     words = " ".join(name.split())
     if not words:
-        raise InputError(["Tulis nama wilayahnya."])
+        raise InputError([phrase("Tulis nama wilayahnya.")])
     question = f"nominatim: {words}"
     stored = reply_cache.load(settings.cache, question)
     if stored is not None and stored.is_fresh(settings.cache_days):
@@ -77,12 +78,13 @@ def find_places(name: str, settings: OsmSettings, hooks: Hooks | None = None) ->
         reply_cache.store(settings.cache, question, document)
     places = [place for entry in document if (place := _place(entry)) is not None]
     if not places:
-        raise InputError(
-            [
-                f"OpenStreetMap tidak mengenal wilayah berbatas dengan nama '{words}'. Tulis "
-                "seperti 'Kabupaten Lembata, Nusa Tenggara Timur, Indonesia', atau beri poligon."
-            ]
+        problem = phrase(
+            "OpenStreetMap tidak mengenal wilayah berbatas dengan nama '{words}'. Tulis "
+            "seperti 'Kabupaten Lembata, Nusa Tenggara Timur, Indonesia', atau beri "
+            "poligon.",
+            words=words,
         )
+        raise InputError([problem])
     return places
 
 
@@ -111,7 +113,14 @@ def pick_place(
         return places[number - 1]
     listed = [f"{k}: {place.name} ({place.osm_id})" for k, place in enumerate(places, start=1)]
     raise InputError(
-        [f"'{name}' cocok dengan {len(places)} tempat. Pilih satu dengan nomornya:", *listed]
+        [
+            phrase(
+                "'{name}' cocok dengan {count} tempat. Pilih satu dengan nomornya:",
+                name=name,
+                count=len(places),
+            ),
+            *listed,
+        ]
     )
 
 
@@ -140,9 +149,9 @@ def read_places(body: bytes) -> list[dict[str, Any]]:
         document = json.loads(body)
     except ValueError as error:
         text = plain_words(body[:4000].decode("utf-8", "replace"))
-        raise BusyError(f"jawabannya rusak atau bukan data: {text!r}") from error
+        raise BusyError(phrase("jawabannya rusak atau bukan data: {text!r}", text=text)) from error
     if not isinstance(document, list) or not all(isinstance(entry, dict) for entry in document):
-        raise DownloadError(["Jawabannya bukan dari Nominatim. Periksa alamat server."])
+        raise DownloadError([phrase("Jawabannya bukan dari Nominatim. Periksa alamat server.")])
     return document
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from layers.headings import fold_heading
 from layers.schema import SCHEMAS
+from spatial.wording import phrase
 
 PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 INDONESIAN = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
@@ -77,7 +78,11 @@ def number_columns(table: pd.DataFrame, used: Collection[str]) -> NumberColumns:
         if numbers is not None:
             values[name] = numbers.reindex(table.index)
             if filled.str.fullmatch(DOTTED).any():
-                notes.append(f"Kolom '{heading}': titik dibaca sebagai pemisah ribuan.")
+                notes.append(
+                    phrase(
+                        "Kolom '{heading}': titik dibaca sebagai pemisah ribuan.", heading=heading
+                    )
+                )
     frame = pd.DataFrame(values, index=table.index, dtype=float)
     return NumberColumns(frame, tuple(notes))
 

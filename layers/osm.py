@@ -43,13 +43,14 @@ from layers.vector_files import read_layer
 from spatial import __version__
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
+from spatial.wording import phrase
 
 MARGIN_M = 1000.0
 """How far beyond the area roads are taken, metres. Boundaries are drawn coarser than coast roads:
 cut exactly at the boundary, the network of Lembata falls into 39 pieces in place of 6."""
 MAX_SPLITS = 3
 """How often a tile that is too large is cut in four: from 25 km to about 3 km."""
-BUILDING = "penyusunan jaringan jalan"
+BUILDING = phrase("penyusunan jaringan jalan")
 POINT_LAYERS = ("offices", "markets", "facilities", "places")
 
 
@@ -263,7 +264,7 @@ def read_area(path: Path) -> Polygon | MultiPolygon:
     shapes = read_layer(path).frame.geometry
     polygons = shapes[shapes.geom_type.isin(["Polygon", "MultiPolygon"])]
     if polygons.empty:
-        raise InputError([f"{path.name} tidak berisi poligon."])
+        raise InputError([phrase("{file} tidak berisi poligon.", file=path.name)])
     return checked_area(shapely.union_all(shapely.make_valid(polygons.to_numpy())))
 
 
@@ -293,7 +294,9 @@ def write_area(area: OsmArea, folder: Path, extra: Mapping[str, Any] | None = No
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        problem = f"Folder {folder} tidak dapat dibuat: {os_words(error)}."
+        problem = phrase(
+            "Folder {folder} tidak dapat dibuat: {error}.", folder=folder, error=os_words(error)
+        )
         raise InputError([problem]) from error
     notes = {
         "program": "Desmigratif Spasial",

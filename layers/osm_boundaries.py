@@ -25,6 +25,7 @@ from layers.osm_points import LICENCE
 from layers.osm_query import BOUNDARY_LEVELS
 from layers.osm_roads import first_of_each
 from layers.overpass_replies import Element
+from spatial.wording import phrase
 
 CODE_TAGS = ("ref:kemendagri", "ref:id:kemendagri", "ref:Kemendagri")
 """Tags with the Kemendagri code, as mappers write them; codes of BPS (`ref:bps`) are others."""
@@ -34,7 +35,11 @@ MOSTLY = 0.5
 """Share of a boundary's area that must lie in the area: neighbours only touch it."""
 COLUMNS = ("code", "level", "name", "district", "regency", "province", "source", "precision",
            "note")  # fmt: skip
-WORDS = {"regency": "kabupaten/kota", "district": "kecamatan", "village": "desa/kelurahan"}
+WORDS = {
+    "regency": phrase("kabupaten/kota"),
+    "district": phrase("kecamatan"),
+    "village": phrase("desa/kelurahan"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,14 +120,24 @@ def _assembled(relation: Element, parts: _Objects) -> tuple[BaseGeometry | None,
     missing = len(refs) - len(lines)
     label = _label(relation)
     if not tags_of(relation).get("name", "").strip():
-        return None, f"{label}: tanpa nama."
+        return None, phrase("{label}: tanpa nama.", label=label)
     if not refs or missing:
-        return None, f"{label}: {missing} dari {len(refs)} ruas batasnya tidak lengkap."
+        return None, phrase(
+            "{label}: {missing} dari {count} ruas batasnya tidak lengkap.",
+            label=label,
+            missing=missing,
+            count=len(refs),
+        )
     _, cuts, dangles, invalid = shapely.polygonize_full(lines)
     loose = next((some for some in (dangles, cuts, invalid) if not some.is_empty), None)
     if loose is not None:
         lon, lat = shapely.get_coordinates(loose)[0]
-        return None, f"{label}: cincinnya tidak menutup di dekat {lon:.5f}, {lat:.5f}."
+        return None, phrase(
+            "{label}: cincinnya tidak menutup di dekat {lon:.5f}, {lat:.5f}.",
+            label=label,
+            lon=lon,
+            lat=lat,
+        )
     shape: BaseGeometry = shapely.build_area(MultiLineString(lines))
     if shape.is_empty or not shape.is_valid:
         return None, f"{label}: {explain_validity(shape)}."
@@ -148,7 +163,12 @@ def _concerns(relation: Element, parts: _Objects, area: Polygon | MultiPolygon) 
 def _label(relation: Element) -> str:
     tags = tags_of(relation)
     level = WORDS[BOUNDARY_LEVELS[tags["admin_level"]]]
-    return f"Batas {level} '{tags.get('name', '')}' (OSM relation/{relation['id']})"
+    return phrase(
+        "Batas {level} '{name}' (OSM relation/{id})",
+        level=level,
+        name=tags.get("name", ""),
+        id=relation["id"],
+    )
 
 
 def _row(relation: Element, shape: BaseGeometry, stamp: str) -> dict[str, object]:
@@ -193,7 +213,12 @@ def _layer(
     kept = frame[share >= MOSTLY].sort_values(["level", "name", "osm_id"], ignore_index=True)
     again = kept["code"].duplicated() & (kept["code"] != "")
     told = [
-        f"Kode {row.code} dipakai dua batas; '{row.name}' ({row.osm_id}) tidak memakainya."
+        phrase(
+            "Kode {code} dipakai dua batas; '{name}' ({osm_id}) tidak memakainya.",
+            code=row.code,
+            name=row.name,
+            osm_id=row.osm_id,
+        )
         for row in kept[again].itertuples(index=False)
     ]
     kept["code"] = kept["code"].where((kept["code"] != "") & ~again, kept["osm_id"])

@@ -18,6 +18,7 @@ from layers.report import ImportReport
 from layers.roads import RoadSource
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
+from spatial.wording import phrase
 
 
 def read_folder(folder: Path) -> OsmArea:
@@ -35,9 +36,11 @@ def read_folder(folder: Path) -> OsmArea:
     """
     roads = folder / "roads.gpkg"
     if not roads.exists():
-        raise InputError(
-            [f"{folder} bukan hasil 'area fetch': roads.gpkg tidak ada. Periksa nama foldernya."]
+        problem = phrase(
+            "{folder} bukan hasil 'area fetch': roads.gpkg tidak ada. Periksa nama foldernya.",
+            folder=folder,
         )
+        raise InputError([problem])
     edges, facts = read_vector(roads), _facts(roads.with_name("roads.gpkg.json"))
     counts = (int(facts.get(key, 0)) for key in ("lost_steps", "ferries", "ferries_with_duration"))
     source = RoadSource(RoadNetwork.from_edges(edges), "OpenStreetMap", "highway", None)

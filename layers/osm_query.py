@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.schema import LATITUDE, LONGITUDE
 from spatial.crs import metric_crs, project, unproject
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 KM_PER_DEGREE = 111.32
 """One degree along the equator of WGS 84, kilometres; tiles need no more exactness than that."""
@@ -23,9 +24,10 @@ MAX_TILES = 400
 """More tiles than this are refused: a public server is not for whole provinces of islands."""
 MAX_BOXES = 100_000
 """More boxes than this around an area are not even looked at."""
-TOO_MANY_TILES = (
-    f"Wilayah ini perlu lebih dari {MAX_TILES} petak. Pilih wilayah yang lebih kecil atau petak "
-    "yang lebih besar, atau muat petikan (.osm.pbf) provinsinya."
+TOO_MANY_TILES = phrase(
+    "Wilayah ini perlu lebih dari {max_tiles} petak. Pilih wilayah yang lebih "
+    "kecil atau petak yang lebih besar, atau muat petikan (.osm.pbf) provinsinya.",
+    max_tiles=MAX_TILES,
 )
 
 DRIVE = (
@@ -95,24 +97,32 @@ def checked_area(shape: Any) -> Polygon | MultiPolygon:  # noqa: ANN401  (whatev
         If it has no area, or does not lie in Indonesia.
     """
     if not isinstance(shape, BaseGeometry) or shape.is_empty:
-        raise InputError(["Wilayahnya kosong: beri poligon."])
+        raise InputError([phrase("Wilayahnya kosong: beri poligon.")])
     parts = shapely.get_parts(shapely.make_valid(shapely.force_2d(shape)))
     polygons = shapely.get_parts(shapely.unary_union(parts[shapely.area(parts) > 0]))
     polygons = polygons[shapely.get_type_id(polygons) == 3]
     if not len(polygons):
-        raise InputError([f"Wilayahnya berupa {shape.geom_type} tanpa luas: beri poligon."])
+        problem = phrase(
+            "Wilayahnya berupa {geom_type} tanpa luas: beri poligon.",
+            geom_type=shape.geom_type,
+        )
+        raise InputError([problem])
     west, south, east, north = shapely.total_bounds(polygons)
     inside = LONGITUDE[0] <= west <= east <= LONGITUDE[1] and (
         LATITUDE[0] <= south <= north <= LATITUDE[1]
     )
     if not inside:
-        raise InputError(
-            [
-                f"Wilayahnya membentang dari bujur {west:.4g} sampai {east:.4g} dan lintang "
-                f"{south:.4g} sampai {north:.4g}, di luar Indonesia. Pakai derajat (EPSG:4326), "
-                "bujur lebih dulu."
-            ]
+        problem = phrase(
+            "Wilayahnya membentang dari bujur {west:.4g} sampai {east:.4g} dan lintang "
+            "{south:.4g} sampai {north:.4g}, di luar Indonesia. Pakai derajat "
+            "(EPSG:4326), "
+            "bujur lebih dulu.",
+            west=west,
+            east=east,
+            south=south,
+            north=north,
         )
+        raise InputError([problem])
     return polygons[0] if len(polygons) == 1 else MultiPolygon(list(polygons))
 
 

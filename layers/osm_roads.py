@@ -23,6 +23,7 @@ from layers.osm_query import CLOSED, RoadOptions
 from layers.overpass_replies import Element
 from spatial.crs import line_lengths_m
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 ROUNDABOUTS = frozenset({"roundabout", "circular"})
 """Values of `junction` that make a way one-way (OSM wiki, Key:junction)."""
@@ -138,12 +139,11 @@ def table_of_ways(
     steps, lost = _steps(ways, places)
     steps = steps.take(_kept(steps, ways, ferry, routes, area))
     if not len(steps.a):
-        raise InputError(
-            [
-                "OpenStreetMap tidak punya jalan dari jenis yang dipilih di wilayah ini. Periksa "
-                "letaknya."
-            ]
+        problem = phrase(
+            "OpenStreetMap tidak punya jalan dari jenis yang dipilih di wilayah ini. "
+            "Periksa letaknya."
         )
+        raise InputError([problem])
     edges = _attributes(_edges(steps), ways, ferry, routes)
     of_ferries = edges[edges["highway"] == "ferry"]
     timed = of_ferries[of_ferries["maxspeed"].notna()]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from spatial import __version__
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,18 @@ class OsmSettings:
         """
         positive = ("query_timeout_s", "connect_timeout_s", "timeout_s", "max_tries", "tile_km",
                     "max_reply_mb")  # fmt: skip
-        problems = [f"{name} harus di atas 0." for name in positive if not getattr(self, name) > 0]
+        problems = [
+            phrase("{name} harus di atas 0.", name=name)
+            for name in positive
+            if not getattr(self, name) > 0
+        ]
         problems += [
-            f"{name} tidak boleh negatif."
+            phrase("{name} tidak boleh negatif.", name=name)
             for name in ("pause_s", "max_pause_s", "cache_days")
             if not getattr(self, name) >= 0
         ]
         problems += [
-            f"{name} harus berupa alamat yang diawali https:// atau http://."
+            phrase("{name} harus berupa alamat yang diawali https:// atau http://.", name=name)
             for name in ("endpoint", "geocoder")
             if not re.match(r"https?://[^/]", getattr(self, name))
         ]

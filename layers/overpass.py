@@ -19,8 +19,7 @@ from layers.download import Hooks, Request, ask
 from layers.http_faults import BusyError, DownloadError, TooLargeError
 from layers.osm_settings import OsmSettings
 from layers.overpass_replies import Element, check_document, read_document
-
-OLDER = "Naikkan umur simpanan (hari) untuk memakai jawaban lama di komputer ini, dengan data"
+from spatial.wording import phrase
 
 
 @dataclass(frozen=True)
@@ -201,7 +200,12 @@ def fetch(query: str, settings: OsmSettings, hooks: Hooks | None = None) -> Repl
     except DownloadError as error:
         if kept is None:
             raise
-        raise type(error)([*error.problems, f"{OLDER} {kept.timestamp}."]) from error
+        older = phrase(
+            "Naikkan umur simpanan (hari) untuk memakai jawaban lama di komputer ini, dengan data "
+            "{timestamp}.",
+            timestamp=kept.timestamp,
+        )
+        raise type(error)([*error.phrases, older]) from error
     fetched = reply_cache.store(settings.cache, _key(query), document).fetched
     return _reply(document, fetched, from_cache=False)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from layers.http_faults import BusyError, DownloadError, TooLargeError, plain_words
+from spatial.wording import phrase
 
 Element = Mapping[str, Any]
 
@@ -28,8 +29,10 @@ def read_document(body: bytes) -> dict[str, Any]:
     except ValueError as error:
         text = body[:4000].decode("utf-8", "replace")
         if text.lstrip().startswith("<"):
-            raise BusyError(f"mengirim halaman, bukan data: {plain_words(text)!r}") from error
-        raise BusyError("jawabannya terpotong atau rusak") from error
+            raise BusyError(
+                phrase("mengirim halaman, bukan data: {text!r}", text=plain_words(text))
+            ) from error
+        raise BusyError(phrase("jawabannya terpotong atau rusak")) from error
     check_document(document)
     checked: dict[str, Any] = document
     return checked
@@ -53,21 +56,22 @@ def check_document(document: object) -> None:
     that begins with "runtime error" (OSM wiki, Overpass API, "Error handling").
     """
     if not isinstance(document, dict) or not isinstance(document.get("elements"), list):
-        raise DownloadError(["Jawabannya bukan dari Overpass. Periksa alamat server."])
+        raise DownloadError([phrase("Jawabannya bukan dari Overpass. Periksa alamat server.")])
     remark = str(document.get("remark", ""))
     if re.search(r"runtime error.*(out of memory|timed out)", remark, re.IGNORECASE | re.DOTALL):
-        raise TooLargeError(
-            [
-                f"Server tidak sanggup mengerjakan petak ini ({remark.strip()[:200]}). Pakai "
-                "petak yang lebih kecil; petak yang sudah tiba tetap tersimpan selama ukuran "
-                "petak tidak diubah."
-            ]
+        problem = phrase(
+            "Server tidak sanggup mengerjakan petak ini ({remark}). Pakai petak "
+            "yang lebih "
+            "kecil; petak yang sudah tiba tetap tersimpan selama ukuran petak "
+            "tidak diubah.",
+            remark=remark.strip()[:200],
         )
+        raise TooLargeError([problem])
     if "error" in remark.lower():
-        raise BusyError(f"melaporkan {remark.strip()[:200]!r}")
+        raise BusyError(phrase("melaporkan {remark!r}", remark=remark.strip()[:200]))
     bad = sum(not _is_whole(element) for element in document["elements"])
     if bad:
-        raise BusyError(f"{bad} objek dalam jawabannya tidak lengkap")
+        raise BusyError(phrase("{bad} objek dalam jawabannya tidak lengkap", bad=bad))
 
 
 def _is_whole(element: object) -> bool:

@@ -24,6 +24,7 @@ from layers.pbf_file import OsmFile, Watch, open_osm
 from layers.provenance import file_facts
 from layers.schema import LATITUDE, LONGITUDE
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 MAX_WHOLE_MB = 100.0
 """Largest file that is read without an area, megabytes (10^6 bytes)."""
@@ -80,7 +81,7 @@ def read_pbf(
     wanted = _whole(file) if area is None else widened(checked_area(area), margin_m)
     _check_disk(path)
     watch = Watch(caller or Caller(), PASSES)
-    with watch.step("menghitung sidik berkas"):
+    with watch.step(phrase("menghitung sidik berkas")):
         facts = file_facts(path)
     origin = {"file": facts, "margin_m": None if area is None else margin_m}
     return _clipped(file, wanted, options or RoadOptions(), watch, origin)
@@ -114,13 +115,15 @@ def _whole(file: OsmFile) -> Polygon:
     """Return all of Indonesia, for files that are small enough."""
     megabytes = file.path.stat().st_size / 1e6
     if megabytes > MAX_WHOLE_MB:
-        raise InputError(
-            [
-                f"{file.path.name} ({megabytes:.0f} MB) terlalu besar untuk dibaca seluruhnya; "
-                f"batasnya {MAX_WHOLE_MB:g} MB. Beri poligon wilayah, misalnya batas satu "
-                "kabupaten: berkas besar lalu dipotong menurut poligon itu."
-            ]
+        problem = phrase(
+            "{file} ({megabytes:.0f} MB) terlalu besar untuk dibaca seluruhnya; batasnya "
+            "{max_whole_mb:g} MB. Beri poligon wilayah, misalnya batas satu kabupaten: "
+            "berkas besar lalu dipotong menurut poligon itu.",
+            file=file.path.name,
+            megabytes=megabytes,
+            max_whole_mb=MAX_WHOLE_MB,
         )
+        raise InputError([problem])
     return box(LONGITUDE[0], LATITUDE[0], LONGITUDE[1], LATITUDE[1])
 
 
@@ -128,24 +131,34 @@ def _check_disk(path: Path) -> None:
     folder = tempfile.gettempdir()
     needed, free = DISK_PER_BYTE * path.stat().st_size, shutil.disk_usage(folder).free
     if free < needed:
-        raise InputError(
-            [
-                f"Membaca {path.name} memerlukan {needed / 1e9:.1f} GB ruang sementara di "
-                f"{folder}, tetapi hanya {free / 1e9:.1f} GB yang kosong. Kosongkan, atau arahkan "
-                "variabel TMPDIR ke folder lain."
-            ]
+        problem = phrase(
+            "Membaca {file} memerlukan {needed:.1f} GB ruang sementara di "
+            "{folder}, tetapi "
+            "hanya {free:.1f} GB yang kosong. Kosongkan, atau arahkan variabel TMPDIR ke "
+            "folder lain.",
+            file=path.name,
+            needed=needed / 1e9,
+            folder=folder,
+            free=free / 1e9,
         )
+        raise InputError([problem])
 
 
 def _no_roads(file: OsmFile) -> str:
-    told = "Berkas itu tidak menyebut cakupannya."
+    told = phrase("Berkas itu tidak menyebut cakupannya.")
     if file.extent is not None:
         west, south, east, north = file.extent
-        told = (
-            f"Berkas itu mencakup bujur {west:.4g} sampai {east:.4g}, lintang {south:.4g} sampai "
-            f"{north:.4g}."
+        told = phrase(
+            "Berkas itu mencakup bujur {west:.4g} sampai {east:.4g}, lintang {south:.4g} "
+            "sampai {north:.4g}.",
+            west=west,
+            east=east,
+            south=south,
+            north=north,
         )
-    return (
-        f"{file.path.name} tidak berisi jalan di wilayah ini. {told} Periksa apakah berkas dan "
-        "wilayahnya cocok, dan apakah unduhannya lengkap."
+    return phrase(
+        "{file} tidak berisi jalan di wilayah ini. {told} Periksa apakah berkas dan "
+        "wilayahnya cocok, dan apakah unduhannya lengkap.",
+        file=file.path.name,
+        told=told,
     )

@@ -33,6 +33,7 @@ from layers.overpass_replies import Element
 from layers.pbf_file import OsmFile, Watch, objects
 from layers.pbf_lines import Coordinates, line_of, line_wkb, middle_of, spot_of
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 MAX_ROAD_POINTS = 4_000_000
 """An area whose roads have more points than this is refused: making its network would take about
@@ -115,18 +116,18 @@ def clip(file: OsmFile, area: Area, options: RoadOptions, index: str, watch: Wat
     table = osmium.index.create_map(f"sparse_file_array,{index}")
     located = osmium.NodeLocationsForWays(table)
     located.ignore_errors()
-    with watch.step("membaca titik") as read:
+    with watch.step(phrase("membaca titik")) as read:
         for node in objects(file, NODE, located, *_tagged(NODE)):
             read(table.used_memory() // NODE_BYTES)
             _take_node(found, node)
-    with watch.step("mencari jalan di wilayah") as read:
+    with watch.step(phrase("mencari jalan di wilayah")) as read:
         classes = TagFilter(*(("highway", road) for road in options.classes))
         _find_roads(found, objects(file, WAY, classes, located), read)
-    with watch.step("mencari penyeberangan dan fasilitas") as read:
+    with watch.step(phrase("mencari penyeberangan dan fasilitas")) as read:
         for count, thing in enumerate(objects(file, WAY | RELATION, *_tagged(WAY), located)):
             read(count)
             _take(found, thing)
-    with watch.step("membaca jalan dan anggota relasi") as read:
+    with watch.step(phrase("membaca jalan dan anggota relasi")) as read:
         for count, way in enumerate(_by_id(found, file, located)):
             read(count)
             _take_chosen(found, way)
@@ -175,13 +176,13 @@ def _note(found: _Found, ids: array[int], wkb: list[str]) -> None:
     found.wanted.update(np.asarray(ids, dtype=np.int64)[touches].tolist())
     found.road_points += int(shapely.get_num_coordinates(lines[touches]).sum())
     if found.road_points > MAX_ROAD_POINTS:
-        raise InputError(
-            [
-                f"Jalan di wilayah ini memuat lebih dari {MAX_ROAD_POINTS:,} titik, terlalu "
-                "besar untuk sekali baca. Pilih wilayah yang lebih kecil, misalnya satu "
-                "kabupaten, dengan poligonnya."
-            ]
+        problem = phrase(
+            "Jalan di wilayah ini memuat lebih dari {max_road_points:,} titik, terlalu "
+            "besar untuk sekali baca. Pilih wilayah yang lebih kecil, misalnya satu "
+            "kabupaten, dengan poligonnya.",
+            max_road_points=MAX_ROAD_POINTS,
         )
+        raise InputError([problem])
 
 
 def _take(found: _Found, thing: Any) -> None:  # noqa: ANN401  (Way or Relation)

@@ -18,6 +18,7 @@ from osmium.osm.types import OSMEntity
 from layers.http_faults import CancelledError
 from layers.overpass import Caller, Progress
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 TELL_EVERY_S = 0.5
@@ -85,7 +86,7 @@ class Watch:
 
     def _tell(self, words: str) -> None:
         if self.caller.cancelled():
-            raise CancelledError("Pembacaan berkas dibatalkan; tidak ada yang diubah.")
+            raise CancelledError(phrase("Pembacaan berkas dibatalkan; tidak ada yang diubah."))
         self._told = time.monotonic()
         self.caller.progress(Progress(self.done, self.planned, self._objects, words))
 
@@ -100,22 +101,25 @@ def open_osm(path: Path) -> OsmFile:
         the history of its objects.
     """
     if not path.is_file():
-        raise InputError([f"{path} tidak ada, atau bukan berkas."])
+        raise InputError([phrase("{path} tidak ada, atau bukan berkas.", path=path)])
     if not path.name.lower().endswith(SUFFIXES):
-        raise InputError(
-            [f"{path.name} bukan berkas OpenStreetMap; yang dikenal: {', '.join(SUFFIXES)}."]
+        problem = phrase(
+            "{file} bukan berkas OpenStreetMap; yang dikenal: {suffixes}.",
+            file=path.name,
+            suffixes=", ".join(SUFFIXES),
         )
+        raise InputError([problem])
     if not path.stat().st_size:
-        raise InputError([f"{path.name} kosong (0 bita). Unduh ulang."])
+        raise InputError([phrase("{file} kosong (0 bita). Unduh ulang.", file=path.name)])
     with readable(path), osmium.io.Reader(_source(path), osmium.osm.NOTHING) as reader:
         header = reader.header()
     if header.has_multiple_object_versions:
-        raise InputError(
-            [
-                f"{path.name} berisi riwayat atau perubahan objek (.osh, .osc), bukan keadaan "
-                "pada satu waktu. Unduh berkas .osm.pbf biasa."
-            ]
+        problem = phrase(
+            "{file} berisi riwayat atau perubahan objek (.osh, .osc), bukan keadaan pada "
+            "satu waktu. Unduh berkas .osm.pbf biasa.",
+            file=path.name,
         )
+        raise InputError([problem])
     stamp = header.get("osmosis_replication_timestamp", "") or header.get("timestamp", "")
     return OsmFile(path, stamp, header.get("generator", ""), _extent(header))
 
@@ -146,7 +150,13 @@ def readable(path: Path) -> Iterator[None]:
     try:
         yield
     except (RuntimeError, osmium.InvalidLocationError) as error:
-        raise InputError([f"{path.name} {_reason(str(error))} ({error}). Unduh ulang."]) from error
+        problem = phrase(
+            "{file} {problem} ({error}). Unduh ulang.",
+            file=path.name,
+            problem=_reason(str(error)),
+            error=error,
+        )
+        raise InputError([problem]) from error
 
 
 def _reason(words: str) -> str:
@@ -154,10 +164,10 @@ def _reason(words: str) -> str:
     cut = ("unexpected EOF", "unclosed token", "no element found", "read close failed", "CRC")
     foreign = ("BlobHeader", "top-level element", "blob contains no data", "not well-formed")
     if any(word in words for word in cut):
-        return "terpotong: unduhannya tidak selesai"
+        return phrase("terpotong: unduhannya tidak selesai")
     if any(word in words for word in foreign):
-        return "bukan berkas OpenStreetMap, walau namanya begitu"
-    return "rusak dan tidak dapat dibaca"
+        return phrase("bukan berkas OpenStreetMap, walau namanya begitu")
+    return phrase("rusak dan tidak dapat dibaca")
 
 
 def _source(path: Path) -> osmium.io.File:

@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.coordinates import Floats, in_indonesia, metre_crs_hint, parse_column, to_degrees
 from layers.report import Problem
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 MANY = 0.5
 """Share of swapped rows from which on the columns were confused, not single rows."""
@@ -84,16 +85,23 @@ def table_places(
     y, also = parse_column(texts["lat"])
     hint = metre_crs_hint(x, y)
     if crs is None and hint:
-        raise InputError(
-            [f"{name}: koordinat dalam meter, tampaknya {hint}. Nyatakan kode EPSG-nya."]
+        problem = phrase(
+            "{name}: koordinat dalam meter, tampaknya {hint}. Nyatakan kode EPSG-nya.",
+            name=name,
+            hint=hint,
         )
+        raise InputError([problem])
     lon, lat, swapped = _in_degrees(x, y, crs)
     points = gpd.GeoSeries(gpd.points_from_xy(lon, lat), index=table.index, crs=4326)
     unread = ~(np.isfinite(lon) & np.isfinite(lat))
     points[unread] = None
     missing = {int(row): _unread(int(row), texts.loc[row]) for row in table.index[unread]}
     many = int((sexagesimal | also).sum())
-    notes = (f"{many} baris ditulis dalam derajat-menit-detik dan dibaca begitu.",) if many else ()
+    notes = (
+        (phrase("{many} baris ditulis dalam derajat-menit-detik dan dibaca begitu.", many=many),)
+        if many
+        else ()
+    )
     return PlacesRead(points, missing, tuple(_swaps(points, swapped, texts)), notes)
 
 
@@ -115,10 +123,12 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _no_columns(name: str, table: pd.DataFrame) -> str:
-    return (
-        f"{name}: kolom bujur dan lintang tidak ditemukan. Kolomnya: "
-        f"{', '.join(map(str, table.columns))}. Tunjukkan kolomnya, atau sertakan layer batas "
-        "desa agar titik dicari dari kode atau nama."
+    return phrase(
+        "{name}: kolom bujur dan lintang tidak ditemukan. Kolomnya: {columns}. Tunjukkan "
+        "kolomnya, atau sertakan layer batas desa agar titik dicari dari kode atau "
+        "nama.",
+        name=name,
+        columns=", ".join(map(str, table.columns)),
     )
 
 
@@ -126,7 +136,11 @@ def _no_places(table: pd.DataFrame) -> PlacesRead:
     empty = gpd.GeoSeries([None] * len(table), index=table.index, crs=4326)
     missing = {
         int(row): Problem(
-            int(row), "koordinat", "", "tidak ada koordinat", "Isi kode atau nama desa"
+            int(row),
+            phrase("koordinat"),
+            "",
+            phrase("tidak ada koordinat"),
+            phrase("Isi kode atau nama desa"),
         )
         for row in table.index
     }
@@ -145,22 +159,22 @@ def _in_degrees(
 
 def _unread(row: int, texts: pd.Series) -> Problem:
     value = "; ".join(str(text) for text in texts if str(text))
-    reason = "koordinat tidak dapat dibaca" if value else "koordinat kosong"
-    fix = "Tulis derajat desimal (110,5432) atau derajat-menit-detik (110°32'35\" BT)"
-    return Problem(row, "koordinat", value, reason, fix)
+    reason = phrase("koordinat tidak dapat dibaca") if value else phrase("koordinat kosong")
+    fix = phrase("Tulis derajat desimal (110,5432) atau derajat-menit-detik (110°32'35\" BT)")
+    return Problem(row, phrase("koordinat"), value, reason, fix)
 
 
 def _swaps(
     points: gpd.GeoSeries, swapped: NDArray[np.bool_], texts: pd.DataFrame
 ) -> list[Problem]:
     """Tell the swapped rows, or once that the columns were confused."""
-    reason, fix = "lintang dan bujur tertukar", "Keduanya telah ditukar kembali"
+    reason, fix = phrase("lintang dan bujur tertukar"), phrase("Keduanya telah ditukar kembali")
     if swapped.mean() > MANY:
-        count = f"{int(swapped.sum())} baris"
-        return [Problem(None, "lintang, bujur", count, reason, fix, "repaired")]
+        count = phrase("{count} baris", count=int(swapped.sum()))
+        return [Problem(None, phrase("lintang, bujur"), count, reason, fix, "repaired")]
     return [
         Problem(
-            int(row), "koordinat", f"{texts.loc[row, 'lon']}; {texts.loc[row, 'lat']}",
+            int(row), phrase("koordinat"), f"{texts.loc[row, 'lon']}; {texts.loc[row, 'lat']}",
             reason, fix, "repaired", (points[row].x, points[row].y),
         )
         for row in points.index[swapped]
@@ -196,7 +210,11 @@ def _single(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None, 
     """Return the point of one feature, and what is to be said about it."""
     if shape is None or shape.is_empty or not np.isfinite(shape.bounds).all():
         return None, Problem(
-            row, "geometry", "", "geometri kosong", "Gambar titiknya atau hapus barisnya"
+            row,
+            phrase("geometry"),
+            "",
+            phrase("geometri kosong"),
+            phrase("Gambar titiknya atau hapus barisnya"),
         )
     kind = shape.geom_type
     if kind == "Point" or (kind == "MultiPoint" and len(shapely.get_parts(shape)) == 1):
@@ -205,14 +223,24 @@ def _single(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None, 
     if kind in {"Polygon", "MultiPolygon"}:
         inside = shapely.point_on_surface(shapely.make_valid(shape))
         return inside, Problem(
-            row, "geometry", kind, "poligon, bukan titik", "Dipakai titik di dalamnya",
-            "repaired", (inside.x, inside.y),
-        )  # fmt: skip
+            row,
+            phrase("geometry"),
+            kind,
+            phrase("poligon, bukan titik"),
+            phrase("Dipakai titik di dalamnya"),
+            "repaired",
+            (inside.x, inside.y),
+        )
     middle = shape.centroid
     return None, Problem(
-        row, "geometry", kind, "bukan titik", "Ganti dengan satu titik", "error",
+        row,
+        phrase("geometry"),
+        kind,
+        phrase("bukan titik"),
+        phrase("Ganti dengan satu titik"),
+        "error",
         (middle.x, middle.y),
-    )  # fmt: skip
+    )
 
 
 def _turned(row: int, point: shapely.Point) -> tuple[BaseGeometry, Problem | None]:
@@ -221,13 +249,13 @@ def _turned(row: int, point: shapely.Point) -> tuple[BaseGeometry, Problem | Non
     if in_indonesia(x, y)[0] or not in_indonesia(y, x)[0]:
         return point, None
     return shapely.Point(point.y, point.x), Problem(
-        row, "geometry", f"{point.x:g}; {point.y:g}", "lintang dan bujur tertukar",
-        "Keduanya telah ditukar kembali", "repaired", (point.y, point.x),
+        row, phrase("geometry"), f"{point.x:g}; {point.y:g}", phrase("lintang dan bujur tertukar"),
+        phrase("Keduanya telah ditukar kembali"), "repaired", (point.y, point.x),
     )  # fmt: skip
 
 
 def _mixed(kinds: list[str]) -> Problem:
     return Problem(
-        None, "geometry", ", ".join(kinds), "layer berisi beberapa jenis geometri",
-        "Periksa apakah semua memang satu jenis data", "warning",
+        None, phrase("geometry"), ", ".join(kinds), phrase("layer berisi beberapa jenis geometri"),
+        phrase("Periksa apakah semua memang satu jenis data"), "warning",
     )  # fmt: skip

@@ -14,6 +14,7 @@ from layers.report import Problem
 from layers.tables import EXCEL_SUFFIXES, TABLE_SUFFIXES, read_sheet, read_table
 from layers.vector_files import read_layer
 from spatial.errors import InputError
+from spatial.wording import Phrase, phrase
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,16 +86,20 @@ def _require_distinct(name: str, table: pd.DataFrame) -> None:
     again = table.columns[table.columns.duplicated()].unique()
     if len(again):
         words = ", ".join(f"'{heading}'" for heading in again)
-        raise InputError([f"{name}: judul kolom {words} muncul lebih dari sekali; ubah namanya."])
+        problem = phrase(
+            "{name}: judul kolom {words} muncul lebih dari sekali; ubah namanya.",
+            name=name,
+            words=words,
+        )
+        raise InputError([problem])
 
 
-def _fault(row: int, text: str) -> Problem:
-    """Say in Indonesian what `read_table` found: more values than headings."""
-    values, _, headings = text.partition(";")[0].partition(" values under ")
+def _fault(row: int, fault: Phrase) -> Problem:
+    """Say what `read_table` found: more values than headings."""
     return Problem(
         row,
-        "baris",
-        f"{values} nilai, {headings.split()[0]} judul",
-        "lebih banyak nilai daripada judul kolom",
-        "Bila memakai koma desimal, pisahkan kolom dengan titik koma",
+        phrase("baris"),
+        phrase("{count} nilai, {headings} judul", **fault.values),
+        phrase("lebih banyak nilai daripada judul kolom"),
+        phrase("Bila memakai koma desimal, pisahkan kolom dengan titik koma"),
     )

@@ -27,6 +27,7 @@ from layers.point_source import PointSource, is_workbook, read_source
 from layers.report import ImportReport
 from layers.tables import sheet_names
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 HEAD_ROWS = 5
 TEXT_ROLES = ("name", "kind", "regency", "district", "province")
@@ -172,13 +173,15 @@ def import_source(
 ) -> PointImport:
     """Make points of rows that were read; everything else as `import_points`."""
     if source.table.empty:
-        raise InputError([f"{source.name} hanya berisi judul kolom, tanpa baris."])
+        raise InputError(
+            [phrase("{file} hanya berisi judul kolom, tanpa baris.", file=source.name)]
+        )
     roles = _roles(source, options.roles)
     if source.shapes is not None:
         places = layer_places(source.shapes)
     else:
         places = table_places(source.name, source.table, roles, options.crs, needed=areas is None)
-    points = _standard(source.table, roles, places, source.name, options.precision)
+    points = _standard(source.table, roles, places, str(source.name), options.precision)
     counted = number_columns(source.table, [name for name in roles.values() if name])
     points = points.assign(**counted.numbers)
     matches = _matched(points, areas, choices)
@@ -272,10 +275,16 @@ def _asked(matches: Matches, row: int) -> bool:
 
 def _notes(places: PlacesRead, matches: Matches) -> tuple[str, ...]:
     how = list(matches.how.values())
-    words = {"code": "kode", "name": "nama", "spelling": "nama dengan ejaan lain",
-             "choice": "pilihan pengguna"}  # fmt: skip
+    words = {
+        "code": phrase("kode"),
+        "name": phrase("nama"),
+        "spelling": phrase("nama dengan ejaan lain"),
+        "choice": phrase("pilihan pengguna"),
+    }
     found = tuple(
-        f"{how.count(key)} titik diambil dari batas desa lewat {word}."
+        phrase(
+            "{count} titik diambil dari batas desa lewat {word}.", count=how.count(key), word=word
+        )
         for key, word in words.items()
         if key in how
     )

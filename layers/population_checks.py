@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -12,6 +13,7 @@ from layers.formats import number, percent
 from layers.report import Problem
 from spatial.grids import cell_areas_m2
 from spatial.population import PopulationGrid
+from spatial.wording import phrase
 
 Unit = Literal["count", "per_km2", "per_ha"]
 
@@ -19,9 +21,9 @@ PEOPLE_PER_M2: dict[Unit, float] = {"per_km2": 1e-6, "per_ha": 1e-4}
 """What one unit of a density means per square metre."""
 
 UNIT_WORDS: dict[Unit, str] = {
-    "count": "jiwa per sel",
-    "per_km2": "jiwa per km²",
-    "per_ha": "jiwa per hektare",
+    "count": phrase("jiwa per sel"),
+    "per_km2": phrase("jiwa per km²"),
+    "per_ha": phrase("jiwa per hektare"),
 }
 
 DENSITY_WORDS = re.compile(
@@ -58,11 +60,17 @@ def density_hint(unit: Unit, texts: list[str]) -> list[Problem]:
         return []
     return [
         Problem(
-            None, "satuan", words[0], "nama atau keterangannya menyebut kepadatan",
-            "Angkanya dibaca sebagai jumlah jiwa per sel; nyatakan per_km2 atau per_ha bila bukan",
+            None,
+            phrase("satuan"),
+            words[0],
+            phrase("nama atau keterangannya menyebut kepadatan"),
+            phrase(
+                "Angkanya dibaca sebagai jumlah jiwa per sel; nyatakan per_km2 atau per_ha bila "
+                "bukan"
+            ),
             "warning",
         )
-    ]  # fmt: skip
+    ]
 
 
 def density_problems(grid: PopulationGrid) -> list[Problem]:
@@ -76,20 +84,35 @@ def density_problems(grid: PopulationGrid) -> list[Problem]:
         place = _middle(grid, int(density.argmax()))
         found.append(
             Problem(
-                None, "kepadatan", f"{number(float(density.max()))} jiwa/km²",
-                f"{number(crowded)} sel lebih padat dari {number(MOST_PER_KM2_CELL)} jiwa/km²",
-                "Periksa sel terpadat di peta dan satuan berkas", "warning", place,
+                None,
+                phrase("kepadatan"),
+                phrase("{density} jiwa/km²", density=partial(number, float(density.max()))),
+                phrase(
+                    "{crowded} sel lebih padat dari {most} jiwa/km²",
+                    crowded=partial(number, crowded),
+                    most=partial(number, MOST_PER_KM2_CELL),
+                ),
+                phrase("Periksa sel terpadat di peta dan satuan berkas"),
+                "warning",
+                place,
             )
-        )  # fmt: skip
+        )
     if mean > MOST_PER_KM2_AREA or mean < LEAST_PER_KM2_AREA:
-        size = "besar" if mean > MOST_PER_KM2_AREA else "kecil"
+        size = phrase("besar") if mean > MOST_PER_KM2_AREA else phrase("kecil")
         found.append(
             Problem(
-                None, "jumlah", f"{number(grid.total())} jiwa",
-                f"rata-rata {number(mean, 2)} jiwa/km², terlalu {size} untuk jumlah penduduk",
-                "Periksa satuannya (jiwa per sel, per km² atau per hektare)", "warning",
+                None,
+                phrase("jumlah"),
+                phrase("{total} jiwa", total=partial(number, grid.total())),
+                phrase(
+                    "rata-rata {mean} jiwa/km², terlalu {size} untuk jumlah penduduk",
+                    mean=partial(number, mean, 2),
+                    size=size,
+                ),
+                phrase("Periksa satuannya (jiwa per sel, per km² atau per hektare)"),
+                "warning",
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -124,14 +147,25 @@ def total_problems(people: float, known: float, unit: Unit, cell_m2: float) -> l
     }
     fitting = [o for o, total in totals.items() if abs(total / known - 1) <= TOLERANCE]
     fix = (
-        f"Angkanya cocok bila satuannya {UNIT_WORDS[fitting[0]]}: nyatakan {fitting[0]}"
+        phrase(
+            "Angkanya cocok bila satuannya {unit_word}: nyatakan {fitting}",
+            unit_word=UNIT_WORDS[fitting[0]],
+            fitting=fitting[0],
+        )
         if fitting
-        else "Periksa satuan, tahun dan cakupan berkas"
+        else phrase("Periksa satuan, tahun dan cakupan berkas")
     )
     return [
         Problem(
-            None, "jumlah", f"{number(people)} jiwa",
-            f"berbeda {percent(people / known - 1)} dari {number(known)} jiwa yang diketahui",
-            fix, "warning",
+            None,
+            phrase("jumlah"),
+            phrase("{people} jiwa", people=partial(number, people)),
+            phrase(
+                "berbeda {difference} dari {known} jiwa yang diketahui",
+                difference=partial(percent, people / known - 1),
+                known=partial(number, known),
+            ),
+            fix,
+            "warning",
         )
-    ]  # fmt: skip
+    ]

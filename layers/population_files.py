@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +33,7 @@ from spatial.crs import Bounds, metric_crs, project, unproject
 from spatial.errors import InputError
 from spatial.grids import cell_areas_m2, grid_bounds
 from spatial.population import PopulationGrid
+from spatial.wording import phrase
 
 MAX_MARGIN_M = 100_000.0
 ENOUGH = 0.99
@@ -121,25 +123,41 @@ def import_population(
     if stated.mask:
         grid = population.clip(grid, place)
     if not np.isfinite(grid.counts).any():
-        raise InputError([f"{path.name}: tidak satu sel pun di wilayah ini berisi jumlah."])
+        raise InputError(
+            [phrase("{file}: tidak satu sel pun di wilayah ini berisi jumlah.", file=path.name)]
+        )
     people = float(population.people_in(grid, whole).iloc[0])
     found += [*_cover_problems(path.name, part, whole), *density_problems(grid)]
     if stated.known_people:
         found += total_problems(people, stated.known_people, stated.unit, part.cell_m2())
-    notes.append(f"Penduduk di dalam batas wilayah: {number(people)} jiwa")
+    notes.append(
+        phrase("Penduduk di dalam batas wilayah: {people} jiwa", people=partial(number, people))
+    )
     kept = survey.cells - survey.dropped()
-    report = ImportReport(path.name, survey.cells, kept, notes=tuple(notes), things="sel")
+    report = ImportReport(path.name, survey.cells, kept, notes=tuple(notes), things=phrase("sel"))
     return PopulationImport(grid, report.with_problems(found))
 
 
 def _check_options(options: RasterOptions) -> None:
     problems = []
     if options.unit not in UNIT_WORDS:
-        problems.append(f"Satuan '{options.unit}' tidak dikenal; pilih {', '.join(UNIT_WORDS)}.")
+        problems.append(
+            phrase(
+                "Satuan '{unit}' tidak dikenal; pilih {unit_words}.",
+                unit=options.unit,
+                unit_words=", ".join(UNIT_WORDS),
+            )
+        )
     if not 0 <= options.margin_m <= MAX_MARGIN_M:
-        problems.append(f"Lebar tepi {options.margin_m:g} m harus 0 sampai {MAX_MARGIN_M:g} m.")
+        problems.append(
+            phrase(
+                "Lebar tepi {margin_m:g} m harus 0 sampai {max_margin_m:g} m.",
+                margin_m=options.margin_m,
+                max_margin_m=MAX_MARGIN_M,
+            )
+        )
     if options.known_people is not None and not options.known_people > 0:
-        problems.append("Jumlah penduduk pembanding harus lebih dari 0.")
+        problems.append(phrase("Jumlah penduduk pembanding harus lebih dari 0."))
     if problems:
         raise InputError(problems)
 
@@ -147,10 +165,14 @@ def _check_options(options: RasterOptions) -> None:
 def _whole(name: str, area: gpd.GeoSeries | gpd.GeoDataFrame) -> gpd.GeoSeries:
     """Return the one polygon of an area, in degrees."""
     if area.crs is None:
-        raise InputError([f"{name}: batas wilayah tidak menyebut sistem koordinatnya."])
+        raise InputError(
+            [phrase("{name}: batas wilayah tidak menyebut sistem koordinatnya.", name=name)]
+        )
     union = area.geometry.make_valid().to_crs(4326).union_all()
     if union.is_empty or not union.area:
-        raise InputError([f"{name}: wilayah tidak punya poligon untuk memotong raster."])
+        raise InputError(
+            [phrase("{name}: wilayah tidak punya poligon untuk memotong raster.", name=name)]
+        )
     return gpd.GeoSeries([union], crs=4326)
 
 
@@ -193,7 +215,7 @@ def _file_problems(
     found = density_hint(options.unit, [text for text in texts if text])
     own = own_crs(dataset)
     if options.crs and own and not own.equals(options.crs, ignore_axis_order=True):
-        found.append(overruled(own, options.crs, "sistem koordinat"))
+        found.append(overruled(own, options.crs, phrase("sistem koordinat")))
     return found
 
 
@@ -203,18 +225,38 @@ def _notes(
     """Say in Indonesian how the raster was read."""
     height, width = part.shape
     side = sqrt(part.cell_m2())
-    notes = [
-        f"Sistem koordinat: {part.crs.name}; sel sekitar {number(side)} m; satuan: "
-        f"{UNIT_WORDS[options.unit]}",
-        f"Dibaca {number(height)} x {number(width)} sel dari {number(dataset.height)} x "
-        f"{number(dataset.width)}; {number(survey.flagged)} sel bertanda nodata",
+    notes: list[str] = [
+        phrase(
+            "Sistem koordinat: {name}; sel sekitar {side} m; satuan: {unit_word}",
+            name=part.crs.name,
+            side=partial(number, side),
+            unit_word=UNIT_WORDS[options.unit],
+        ),
+        phrase(
+            "Dibaca {height} x {width} sel dari {rows} x {columns}; {flagged} sel bertanda nodata",
+            height=partial(number, height),
+            width=partial(number, width),
+            rows=partial(number, dataset.height),
+            columns=partial(number, dataset.width),
+            flagged=partial(number, survey.flagged),
+        ),
     ]
     if dataset.count > 1:
-        notes.append(f"Berkas punya {dataset.count} band; dibaca band {options.band}")
+        notes.append(
+            phrase(
+                "Berkas punya {count} band; dibaca band {band}",
+                count=dataset.count,
+                band=options.band,
+            )
+        )
     if part.factor > 1:
         notes.append(
-            f"Sel digabung {part.factor} x {part.factor} menjadi satu karena lebih dari "
-            f"{number(MAX_CELLS)} sel; jumlah penduduk tidak berubah"
+            phrase(
+                "Sel digabung {factor} x {factor} menjadi satu karena lebih dari {max_cells} "
+                "sel; jumlah penduduk tidak berubah",
+                factor=part.factor,
+                max_cells=partial(number, MAX_CELLS),
+            )
         )
     return notes
 
@@ -228,7 +270,13 @@ def _cover_problems(name: str, part: RasterPart, whole: gpd.GeoSeries) -> list[P
         return []
     return [
         Problem(
-            None, "cakupan", percent(share), "raster tidak mencakup seluruh wilayah",
-            f"Penduduk di luar {name} tidak terhitung; pakai berkas yang lebih luas", "warning",
+            None,
+            phrase("cakupan"),
+            percent(share),
+            phrase("raster tidak mencakup seluruh wilayah"),
+            phrase(
+                "Penduduk di luar {name} tidak terhitung; pakai berkas yang lebih luas", name=name
+            ),
+            "warning",
         )
-    ]  # fmt: skip
+    ]

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from layers.postgis_faults import translated
 from spatial.errors import InputError
+from spatial.wording import phrase, tr
 
 VARIABLE = "DESMIGRATIF_POSTGIS"
 """Environment variable with the address of the database."""
@@ -44,7 +45,7 @@ class Database:
     @property
     def label(self) -> str:
         """Server and database, for messages and provenance: neither user nor password."""
-        host = self.url.host or self.url.query.get("host") or "soket lokal"
+        host = self.url.host or self.url.query.get("host") or tr("soket lokal")
         port = f":{self.url.port}" if self.url.port else ""
         return f"{host}{port}/{self.url.database or ''}"
 
@@ -70,9 +71,12 @@ def connection() -> Database:
     """
     text = os.environ.get(VARIABLE, "").strip()
     if not text:
-        raise InputError(
-            [f"{VARIABLE} belum diatur. Isi dengan alamat basis data, misalnya {FORM}."]
+        problem = phrase(
+            "{variable} belum diatur. Isi dengan alamat basis data, misalnya {form}.",
+            variable=VARIABLE,
+            form=FORM,
         )
+        raise InputError([problem])
     return Database(_parsed(text))
 
 
@@ -87,21 +91,23 @@ def _parsed(text: str) -> sa.URL:
     try:
         url = sa.make_url(text)
     except (sa.exc.ArgumentError, ValueError):
-        problem = "tidak dapat dibaca sebagai alamat"
+        problem = phrase("tidak dapat dibaca sebagai alamat")
     else:
         if url.drivername not in DRIVERS:
-            problem = "tidak diawali postgresql://"
+            problem = phrase("tidak diawali postgresql://")
         elif not url.database:
-            problem = "tidak menyebut nama basis data setelah garis miring"
+            problem = phrase("tidak menyebut nama basis data setelah garis miring")
     if text.count("@") > 1:
-        problem = "berisi lebih dari satu tanda @"
+        problem = phrase("berisi lebih dari satu tanda @")
     if problem:
-        raise InputError(
-            [
-                f"{VARIABLE} {problem}. Bentuknya {FORM}; tanda khusus dalam sandi ditulis "
-                "dengan persen, misalnya @ sebagai %40 dan / sebagai %2F."
-            ]
+        problem = phrase(
+            "{variable} {problem}. Bentuknya {form}; tanda khusus dalam sandi ditulis "
+            "dengan persen, misalnya @ sebagai %40 dan / sebagai %2F.",
+            variable=VARIABLE,
+            problem=problem,
+            form=FORM,
         )
+        raise InputError([problem])
     return url.set(drivername="postgresql+psycopg")
 
 

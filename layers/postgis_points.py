@@ -18,6 +18,7 @@ from layers.postgis_tables import SpatialTable
 from layers.study_area import StudyArea
 from layers.vector_files import in_degrees
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 
 def import_table(  # noqa: PLR0913
@@ -101,9 +102,11 @@ def _within(
     west, south, east, north = shapes.bounds.to_numpy().T
     inside = (east >= box[0]) & (north >= box[1]) & (west <= box[2]) & (south <= box[3])
     if not inside.any():
-        raise InputError(
-            [f"Tabel {table.title} tidak berisi satu baris pun di dalam wilayah yang diminta."]
+        problem = phrase(
+            "Tabel {table} tidak berisi satu baris pun di dalam wilayah yang diminta.",
+            table=table.title,
         )
+        raise InputError([problem])
     numbers = pd.RangeIndex(1, int(np.count_nonzero(inside)) + 1)
     return read.table[inside].set_axis(numbers), shapes[inside].set_axis(numbers)
 
@@ -111,8 +114,14 @@ def _within(
 def _note(database: Database, table: SpatialTable, srid: int) -> str:
     """Say where the rows come from; never as whom."""
     now = datetime.now(tz=UTC)
-    order = f", urut menurut {', '.join(table.order)}" if table.order else ""
-    return (
-        f"Dibaca dari PostGIS {database.label}, tabel {table.title}, kolom {table.column}, "
-        f"SRID {srid}{order}, {now:%Y-%m-%d %H:%M} UTC."
+    order = phrase(", urut menurut {order}", order=", ".join(table.order)) if table.order else ""
+    return phrase(
+        "Dibaca dari PostGIS {label}, tabel {table}, kolom {column}, SRID "
+        "{srid}{order}, {now:%Y-%m-%d %H:%M} UTC.",
+        label=database.label,
+        table=table.title,
+        column=table.column,
+        srid=srid,
+        order=order,
+        now=now,
     )

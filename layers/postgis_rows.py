@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -21,6 +22,7 @@ from layers.postgis_connection import Database, reading
 from layers.postgis_tables import SpatialTable, listed
 from layers.readers import text_values
 from spatial.errors import InputError
+from spatial.wording import phrase, tr
 
 MAX_ROWS = 200_000
 """More than twice the villages of Indonesia."""
@@ -78,9 +80,11 @@ def read_table(database: Database, table: SpatialTable, box: Box | None = None) 
     with reading(database) as opened:
         now = {known.place: known for known in listed(opened, database)}.get(table.place)
         if now is None:
-            raise InputError(
-                [f"Tabel {table.title} tidak ada lagi atau tidak boleh dibaca. Muat ulang daftar."]
+            problem = phrase(
+                "Tabel {table} tidak ada lagi atau tidak boleh dibaca. Muat ulang daftar.",
+                table=table.title,
             )
+            raise InputError([problem])
         rows = _rows(now, box)
         _check_size(opened, now, rows, within=box is not None)
         frame = _fetched(opened, now, rows)
@@ -97,9 +101,10 @@ def _check_box(box: Box | None) -> None:
     west, south, east, north = box
     inside = -180 <= west < east <= 180 and -90 <= south < north <= 90
     if not (all(map(math.isfinite, box)) and inside):
-        raise InputError(
-            ["Wilayah ditulis barat, selatan, timur, utara dalam derajat, misalnya 110 -7 111 -6."]
+        problem = phrase(
+            "Wilayah ditulis barat, selatan, timur, utara dalam derajat, misalnya 110 -7 111 -6."
         )
+        raise InputError([problem])
 
 
 def _rows(table: SpatialTable, box: Box | None) -> sa.Select[Any]:
@@ -145,28 +150,44 @@ def _check_size(
     size = sa.func.coalesce(sa.func.sum(sa.func.octet_length(some.c.shape)), 0)
     count, volume = opened.execute(sa.select(sa.func.count(), size).select_from(some)).one()
     if count == 0:
-        where = " di dalam wilayah yang diminta" if within else ""
-        raise InputError([f"Tabel {table.title} tidak berisi satu baris pun{where}."])
-    smaller = "Batasi dengan wilayah, atau minta view yang lebih kecil kepada pengelola."
-    if count > MAX_ROWS:
-        raise InputError(
-            [f"Tabel {table.title} berisi lebih dari {number(MAX_ROWS)} baris. {smaller}"]
+        where = phrase(" di dalam wilayah yang diminta") if within else ""
+        problem = phrase(
+            "Tabel {table} tidak berisi satu baris pun{where}.",
+            table=table.title,
+            where=where,
         )
+        raise InputError([problem])
+    smaller = phrase("Batasi dengan wilayah, atau minta view yang lebih kecil kepada pengelola.")
+    if count > MAX_ROWS:
+        problem = phrase(
+            "Tabel {table} berisi lebih dari {max_rows} baris. {smaller}",
+            table=table.title,
+            max_rows=partial(number, MAX_ROWS),
+            smaller=smaller,
+        )
+        raise InputError([problem])
     if volume > MAX_GEOMETRY_BYTES:
         limit = number(MAX_GEOMETRY_BYTES / 1e6)
-        raise InputError([f"Geometri tabel {table.title} melebihi {limit} MB. {smaller}"])
+        problem = phrase(
+            "Geometri tabel {table} melebihi {limit} MB. {smaller}",
+            table=table.title,
+            limit=limit,
+            smaller=smaller,
+        )
+        raise InputError([problem])
 
 
 def _fetched(opened: sa.Connection, table: SpatialTable, rows: sa.Select[Any]) -> gpd.GeoDataFrame:
     try:
         frame = gpd.read_postgis(rows, opened, geom_col="shape")
     except shapely.errors.ShapelyError as error:
-        raise InputError(
-            [
-                f"Tabel {table.title} berisi jenis geometri yang tidak dikenal ({error}). "
-                "Minta view dengan titik atau poligon."
-            ]
-        ) from error
+        problem = phrase(
+            "Tabel {table} berisi jenis geometri yang tidak dikenal ({error}). Minta view "
+            "dengan titik atau poligon.",
+            table=table.title,
+            error=error,
+        )
+        raise InputError([problem]) from error
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     return frame
 
@@ -175,13 +196,17 @@ def _single_srid(table: SpatialTable, frame: gpd.GeoDataFrame) -> int:
     """Return the SRID of all shapes; that of the column where there is no shape."""
     counts = frame["srid"].dropna().astype(int).value_counts().sort_index()
     if len(counts) > 1:
-        words = ", ".join(f"{srid} ({number(count)} baris)" for srid, count in counts.items())
-        raise InputError(
-            [
-                f"Tabel {table.title} mencampur beberapa SRID: {words}. "
-                "Minta pengelola menyamakannya dengan ST_Transform."
-            ]
+        words = ", ".join(
+            tr("{srid} ({count} baris)").format(srid=srid, count=number(count))
+            for srid, count in counts.items()
         )
+        problem = phrase(
+            "Tabel {table} mencampur beberapa SRID: {words}. Minta pengelola "
+            "menyamakannya dengan ST_Transform.",
+            table=table.title,
+            words=words,
+        )
+        raise InputError([problem])
     return int(counts.index[0]) if len(counts) else table.srid
 
 
@@ -195,6 +220,9 @@ def _system(opened: sa.Connection, table: SpatialTable, srid: int) -> pyproj.CRS
             return pyproj.CRS.from_epsg(srid if row is None else row.auth_srid)
         return pyproj.CRS.from_wkt(row.srtext or "")
     except pyproj.exceptions.CRSError as error:
-        raise InputError(
-            [f"Tabel {table.title}: SRID {srid} tidak dikenal. Nyatakan kode EPSG yang benar."]
-        ) from error
+        problem = phrase(
+            "Tabel {table}: SRID {srid} tidak dikenal. Nyatakan kode EPSG yang benar.",
+            table=table.title,
+            srid=srid,
+        )
+        raise InputError([problem]) from error

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from layers.postgis_connection import Database, reading
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 _EXTENSION = sa.text(
     "SELECT set_config('search_path', concat_ws(', ', nullif(current_setting('search_path'), ''), "
@@ -142,9 +143,19 @@ def find_table(
         return fitting[0]
     if named:
         columns = ", ".join(table.column for table in named)
-        raise InputError([f"{title} memiliki kolom geometri {columns}; sebutkan salah satunya."])
+        problem = phrase(
+            "{title} memiliki kolom geometri {columns}; sebutkan salah satunya.",
+            title=title,
+            columns=columns,
+        )
+        raise InputError([problem])
     known = ", ".join(table.title for table in tables)
-    raise InputError([f"Tabel '{title}' tidak ada dalam daftar. Yang ada: {known}."])
+    problem = phrase(
+        "Tabel '{title}' tidak ada dalam daftar. Yang ada: {known}.",
+        title=title,
+        known=known,
+    )
+    raise InputError([problem])
 
 
 def listed(opened: sa.Connection, database: Database) -> tuple[SpatialTable, ...]:
@@ -156,22 +167,24 @@ def listed(opened: sa.Connection, database: Database) -> tuple[SpatialTable, ...
         As `spatial_tables`.
     """
     if opened.execute(_EXTENSION).first() is None:
-        raise InputError(
-            [
-                f"Basis data {database.label} tidak memiliki PostGIS. Minta pengelola menjalankan "
-                "CREATE EXTENSION postgis, atau periksa nama basis datanya."
-            ]
+        problem = phrase(
+            "Basis data {label} tidak memiliki PostGIS. Minta pengelola "
+            "menjalankan CREATE "
+            "EXTENSION postgis, atau periksa nama basis datanya.",
+            label=database.label,
         )
+        raise InputError([problem])
     found = tuple(
         SpatialTable(**{**row, "columns": tuple(row["columns"]), "key": tuple(row["key"])})
         for row in opened.execute(_TABLES).mappings()
     )
     if not found:
         user = opened.execute(sa.text("SELECT current_user")).scalar_one()
-        raise InputError(
-            [
-                f"Pengguna '{user}' tidak boleh membaca satu pun tabel bergeometri di "
-                f"{database.label}. Minta hak USAGE pada skema dan SELECT pada tabelnya."
-            ]
+        problem = phrase(
+            "Pengguna '{user}' tidak boleh membaca satu pun tabel bergeometri di {label}. "
+            "Minta hak USAGE pada skema dan SELECT pada tabelnya.",
+            user=user,
+            label=database.label,
         )
+        raise InputError([problem])
     return found

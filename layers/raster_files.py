@@ -20,6 +20,7 @@ from layers.os_faults import os_words
 from spatial.crs import WGS84, Bounds
 from spatial.errors import InputError
 from spatial.grids import grid_bounds, transform_problems
+from spatial.wording import phrase
 
 TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 """First bytes of a TIFF and a BigTIFF (TIFF 6.0, p. 13; BigTIFF has version 43, a plus sign)."""
@@ -85,23 +86,28 @@ def _explained(name: str) -> Iterator[None]:
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             yield
     except (RasterioError, CRSError) as error:
-        raise InputError(
-            [
-                f"{name} rusak atau terpotong dan tidak dapat dibaca ({error}). "
-                "Unduh atau salin ulang berkasnya."
-            ]
-        ) from error
+        problem = phrase(
+            "{name} rusak atau terpotong dan tidak dapat dibaca ({error}). Unduh atau "
+            "salin ulang berkasnya.",
+            name=name,
+            error=error,
+        )
+        raise InputError([problem]) from error
 
 
 def _check_start(path: Path) -> None:
     """Refuse what is no TIFF by its first bytes, before GDAL sees it."""
     if not path.is_file():
-        raise InputError([f"{path}: tidak ada berkas seperti itu di komputer ini."])
+        raise InputError(
+            [phrase("{path}: tidak ada berkas seperti itu di komputer ini.", path=path)]
+        )
     try:
         with path.open("rb") as file:
             start = file.read(4)
     except OSError as error:
-        raise InputError([f"{path.name} tidak dapat dibaca: {os_words(error)}."]) from error
+        raise InputError(
+            [phrase("{file} tidak dapat dibaca: {error}.", file=path.name, error=os_words(error))]
+        ) from error
     _check_magic(path.name, start)
 
 
@@ -109,20 +115,25 @@ def _check_magic(name: str, start: bytes) -> None:
     if start in TIFF_STARTS:
         return
     if start.startswith(b"PK"):
-        raise InputError([f"{name} adalah arsip; buka dulu arsipnya dan pilih berkas .tif."])
-    raise InputError([f"{name} bukan GeoTIFF, apa pun namanya. Simpan ulang sebagai GeoTIFF."])
+        raise InputError(
+            [phrase("{name} adalah arsip; buka dulu arsipnya dan pilih berkas .tif.", name=name)]
+        )
+    raise InputError(
+        [phrase("{name} bukan GeoTIFF, apa pun namanya. Simpan ulang sebagai GeoTIFF.", name=name)]
+    )
 
 
 def _check_blocks(name: str, dataset: rasterio.DatasetReader) -> None:
     rows, columns = dataset.block_shapes[0]
     size = rows * columns * np.dtype(dataset.dtypes[0]).itemsize
     if size > MAX_BLOCK_BYTES:
-        raise InputError(
-            [
-                f"{name}: satu bloknya {size / 1e6:.0f} MB dan harus dibuka utuh. Simpan "
-                "ulang sebagai GeoTIFF bertegel (tiled) 256 x 256."
-            ]
+        problem = phrase(
+            "{name}: satu bloknya {size:.0f} MB dan harus dibuka utuh. Simpan ulang "
+            "sebagai GeoTIFF bertegel (tiled) 256 x 256.",
+            name=name,
+            size=size / 1e6,
         )
+        raise InputError([problem])
 
 
 def band_problems(name: str, dataset: rasterio.DatasetReader, band: int) -> list[str]:
@@ -138,23 +149,34 @@ def band_problems(name: str, dataset: rasterio.DatasetReader, band: int) -> list
         Number of the band, from 1.
     """
     if not 1 <= band <= dataset.count:
-        return [f"{name} tidak punya band {band}; pilih 1 sampai {dataset.count}."]
+        return [
+            phrase(
+                "{name} tidak punya band {band}; pilih 1 sampai {count}.",
+                name=name,
+                band=band,
+                count=dataset.count,
+            )
+        ]
     problems = []
     meaning = dataset.colorinterp[band - 1]
     if meaning == ColorInterp.palette:
-        problems.append("berisi kelas dengan palet warna, bukan jumlah penduduk")
+        problems.append(phrase("berisi kelas dengan palet warna, bukan jumlah penduduk"))
     elif meaning in _COLOURS:
-        problems.append("adalah gambar berwarna (RGB), bukan jumlah penduduk")
+        problems.append(phrase("adalah gambar berwarna (RGB), bukan jumlah penduduk"))
     elif meaning == ColorInterp.alpha:
-        problems.append(f"band {band} adalah saluran transparansi; pilih band lain")
+        problems.append(
+            phrase("band {band} adalah saluran transparansi; pilih band lain", band=band)
+        )
     if dataset.tags(band).get("LAYER_TYPE", "").lower() == "thematic":
-        problems.append("berisi kelas (tematik), bukan jumlah penduduk")
+        problems.append(phrase("berisi kelas (tematik), bukan jumlah penduduk"))
     if "complex" in dataset.dtypes[band - 1]:
-        problems.append("berisi bilangan kompleks, bukan jumlah penduduk")
+        problems.append(phrase("berisi bilangan kompleks, bukan jumlah penduduk"))
     if list(transform_problems(dataset.transform)):
-        problems.append("kisinya diputar; simpan ulang (warp) agar baris dan kolom searah sumbu")
+        problems.append(
+            phrase("kisinya diputar; simpan ulang (warp) agar baris dan kolom searah sumbu")
+        )
     elif dataset.transform == rasterio.Affine.identity():
-        problems.append("tidak bergeoreferensi; simpan ulang sebagai GeoTIFF dengan letak")
+        problems.append(phrase("tidak bergeoreferensi; simpan ulang sebagai GeoTIFF dengan letak"))
     return [f"{name}: {problem}." for problem in problems]
 
 
@@ -171,17 +193,23 @@ def raster_crs(
     crs = stated or own_crs(dataset)
     bounds = grid_bounds(dataset.transform, dataset.shape)
     if crs is None:
-        raise InputError(
-            [f"{name} tidak menyebut sistem koordinatnya. {_hint(bounds)} (crs=, --crs)."]
+        problem = phrase(
+            "{name} tidak menyebut sistem koordinatnya. {hint} (crs=, --crs).",
+            name=name,
+            hint=_hint(bounds),
         )
+        raise InputError([problem])
     small = -181 <= bounds[0] <= bounds[2] <= 361 and -91 <= bounds[1] <= bounds[3] <= 91
     if not (crs.is_geographic or crs.is_projected) or crs.is_geographic != small:
-        raise InputError(
-            [
-                f"{name}: angka koordinatnya ({_box(bounds)}) tidak mungkin dalam {crs.name}. "
-                f"{_hint(bounds)} (crs=, --crs)."
-            ]
+        problem = phrase(
+            "{name}: angka koordinatnya ({bounds}) tidak mungkin dalam {crs}. {hint} "
+            "(crs=, --crs).",
+            name=name,
+            bounds=_box(bounds),
+            crs=crs.name,
+            hint=_hint(bounds),
         )
+        raise InputError([problem])
     return crs
 
 
@@ -199,10 +227,11 @@ def _hint(bounds: Bounds) -> str:
     """Say which system the bare numbers look like."""
     west, south, east, north = bounds
     if -181 <= west <= east <= 361 and -91 <= south <= north <= 91:
-        return "Angkanya berupa derajat: nyatakan EPSG:4326 bila memang WGS 84"
+        return phrase("Angkanya berupa derajat: nyatakan EPSG:4326 bila memang WGS 84")
     hint = metre_crs_hint(np.array([(west + east) / 2]), np.array([(south + north) / 2]))
-    like = f"Angkanya tampak seperti {hint}: n" if hint else "N"
-    return f"{like}yatakan kode EPSG yang benar"
+    if hint:
+        return phrase("Angkanya tampak seperti {hint}: nyatakan kode EPSG yang benar", hint=hint)
+    return phrase("Nyatakan kode EPSG yang benar")
 
 
 def extent_text(bounds: Bounds, crs: pyproj.CRS) -> str:
@@ -214,4 +243,10 @@ def extent_text(bounds: Bounds, crs: pyproj.CRS) -> str:
 
 def _box(bounds: Bounds) -> str:
     west, south, east, north = (f"{value:.6g}" for value in bounds)
-    return f"x {west} sampai {east}, y {south} sampai {north}"
+    return phrase(
+        "x {west} sampai {east}, y {south} sampai {north}",
+        west=west,
+        east=east,
+        south=south,
+        north=north,
+    )

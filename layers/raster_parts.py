@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from math import ceil, isqrt
 
 import numpy as np
@@ -16,6 +17,7 @@ from layers.raster_files import extent_text
 from spatial.crs import WGS84, Bounds
 from spatial.errors import InputError
 from spatial.grids import cell_areas_m2, grid_bounds, touched_window
+from spatial.wording import phrase
 
 MAX_CELLS = 4_000_000
 """Most cells that a grid keeps; more are put together. 200 km by 200 km in cells of 100 m."""
@@ -97,18 +99,22 @@ def touched_part(
         rows, columns = touched_window(transform, size, bounds)
     if not np.isfinite(bounds).all() or rows.start >= rows.stop or columns.start >= columns.stop:
         extent = extent_text(grid_bounds(transform, size), crs)
-        raise InputError(
-            [
-                f"{name} tidak mencakup wilayah ini. Raster: {extent}. "
-                f"Wilayah: {extent_text(place, WGS84)}. Periksa berkas dan sistem "
-                "koordinatnya."
-            ]
+        problem = phrase(
+            "{name} tidak mencakup wilayah ini. Raster: {extent}. Wilayah: {place}. "
+            "Periksa berkas dan sistem koordinatnya.",
+            name=name,
+            extent=extent,
+            place=extent_text(place, WGS84),
         )
+        raise InputError([problem])
     height, width = rows.stop - rows.start, columns.stop - columns.start
     if height * width > MAX_READ_CELLS:
-        raise InputError(
-            [f"{name}: {number(height * width)} sel di wilayah ini; perkecil wilayahnya."]
+        problem = phrase(
+            "{name}: {cells} sel di wilayah ini; perkecil wilayahnya.",
+            name=name,
+            cells=partial(number, height * width),
         )
+        raise InputError([problem])
     return RasterPart(transform, crs, rows, columns, _factor(height, width))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import rasterio
@@ -14,6 +15,7 @@ from rasterio.windows import Window
 
 from layers.formats import number
 from layers.report import Problem
+from spatial.wording import phrase
 
 IMPOSSIBLE = 1e10
 """More people than live on the earth: 3.4e38, 9.97e36 and their like are fill values."""
@@ -185,31 +187,48 @@ def _as_stored(value: float, dtype: np.dtype[np.generic]) -> float:
 
 def value_problems(survey: ValueSurvey) -> list[Problem]:
     """Report the cells that mean no data without saying so, and values that look like classes."""
-    fix = "Sel ini tidak dihitung"
+    fix = phrase("Sel ini tidak dihitung")
     lines = [
-        (number_text(value), count, "bernilai negatif tanpa tanda nodata")
+        (number_text(value), count, phrase("bernilai negatif tanpa tanda nodata"))
         for value, count in survey.negative.most_common(SHOWN)
     ]
     rest = survey.negative.total() + survey.other_negative - sum(line[1] for line in lines)
-    lines += [("< 0", rest, "bernilai negatif lain")] if rest else []
+    lines += [("< 0", rest, phrase("bernilai negatif lain"))] if rest else []
     lines += [
-        (number_text(value), survey.fills[value], "berisi nilai pengisi tanpa tanda nodata")
+        (
+            number_text(value),
+            survey.fills[value],
+            phrase("berisi nilai pengisi tanpa tanda nodata"),
+        )
         for value in survey.fill_values()
     ]
     if survey.impossible:
-        lines.append(("> 1e10", survey.impossible, "berisi nilai pengisi tanpa tanda nodata"))
+        lines.append(
+            (
+                "> 1e10",
+                survey.impossible,
+                phrase("berisi nilai pengisi tanpa tanda nodata"),
+            )
+        )
     if survey.not_numbers:
-        lines.append(("NaN/inf", survey.not_numbers, "bukan angka"))
+        lines.append(("NaN/inf", survey.not_numbers, phrase("bukan angka")))
     found = [
-        Problem(None, "nilai", value, f"{number(count)} sel {reason}", fix, "repaired")
+        Problem(
+            None,
+            phrase("nilai"),
+            value,
+            phrase("{count} sel {reason}", count=partial(number, count), reason=reason),
+            fix,
+            "repaired",
+        )
         for value, count, reason in lines
     ]
     if survey.looks_like_classes():
         found.append(
             Problem(
-                None, "nilai", ", ".join(map(number_text, sorted(survey.distinct)))[:80],
-                "hanya beberapa bilangan bulat, seperti kelas (misalnya tutupan lahan)",
-                "Pastikan berkas ini jumlah penduduk per sel", "warning",
+                None, phrase("nilai"), ", ".join(map(number_text, sorted(survey.distinct)))[:80],
+                phrase("hanya beberapa bilangan bulat, seperti kelas (misalnya tutupan lahan)"),
+                phrase("Pastikan berkas ini jumlah penduduk per sel"), "warning",
             )
         )  # fmt: skip
     return found

@@ -15,7 +15,7 @@ import shapely
 from layers.number_columns import number_columns
 from layers.tables import TABLE_SUFFIXES, number_text, read_table
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import shown, tr
 
 COLUMN_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -258,7 +258,7 @@ def _checked(
         found[row] = tr("the id {id} is used before; give each row its own").format(id=ids[row])
     problems = tuple(
         tr("row {row} ({name}): {found}.").format(
-            row=row, name=names[row] or tr("no name"), found=found[row]
+            row=row, name=names[row] or tr("no name"), found=shown(found[row])
         )
         for row in sorted(found)
     )

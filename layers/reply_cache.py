@@ -23,6 +23,7 @@ from typing import Any
 from layers.export import write_atomically
 from layers.os_faults import os_words
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 IN_USE_S = 86_400.0
 """Replies that a download needed in the last day are never cleared away, seconds."""
@@ -89,7 +90,12 @@ def store(folder: Path, question: str, reply: Any) -> Stored:  # noqa: ANN401  (
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError([f"Folder {folder} tidak dapat dibuat: {os_words(error)}."]) from error
+        problem = phrase(
+            "Folder {folder} tidak dapat dibuat: {error}.",
+            folder=folder,
+            error=os_words(error),
+        )
+        raise InputError([problem]) from error
     data = gzip.compress(json.dumps(record, ensure_ascii=False).encode(), compresslevel=4)
     write_atomically(path_of(folder, question), data)
     return stored

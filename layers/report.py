@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
 import geopandas as gpd
@@ -14,14 +13,15 @@ import shapely
 
 from layers import export
 from spatial.errors import InputError
+from spatial.wording import Labels, mark, phrase, shown, tr
 
 Severity = Literal["error", "warning", "repaired"]
 Keep = Literal["good", "none"]
 
-SEVERITY_WORDS = MappingProxyType(
-    {"error": "galat", "warning": "peringatan", "repaired": "diperbaiki"}
+SEVERITY_WORDS: Labels[str] = Labels(
+    {"error": mark("galat"), "warning": mark("peringatan"), "repaired": mark("diperbaiki")}
 )
-"""The Indonesian word of each severity, worst first."""
+"""The word of each severity, worst first."""
 
 COLUMNS = ("baris", "kolom", "nilai", "masalah", "perbaikan", "tingkat")
 MAX_VALUE_LENGTH = 80
@@ -37,11 +37,11 @@ class Problem:
     row
         Line of the table, row of the sheet or number of the feature (from 1); None: the file.
     field
-        Column or part that the problem is about.
+        Column of the file, or a phrase for the part that the problem is about.
     value
-        What stands there, as text.
+        What stands there, as text; a phrase where it is counted.
     reason, fix
-        Why it is a problem and what to do about it, in Indonesian.
+        Why it is a problem and what to do about it: phrases.
     severity
         `error`: the row cannot be kept; `warning`: look at it; `repaired`: done already.
     place
@@ -58,9 +58,15 @@ class Problem:
 
     def sentence(self) -> str:
         """Say the problem in one line."""
-        where = "berkas" if self.row is None else f"baris {self.row}"
-        value = f" '{self.value[:MAX_VALUE_LENGTH]}'" if self.value else ""
-        return f"{where}, {self.field}{value}: {self.reason}. {self.fix}."
+        where = tr("berkas") if self.row is None else tr("baris {row}").format(row=self.row)
+        field, value, reason, fix = self.words()
+        value = f" '{value}'" if value else ""
+        return f"{where}, {field}{value}: {reason}. {fix}."
+
+    def words(self) -> tuple[str, str, str, str]:
+        """Give field, value (shortened), reason and fix in the reader's language."""
+        value = shown(self.value)[:MAX_VALUE_LENGTH]
+        return shown(self.field), value, shown(self.reason), shown(self.fix)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,9 +82,9 @@ class ImportReport:
     problems
         Everything found, in the order of the file.
     notes
-        What was done or assumed for the file as a whole, in Indonesian.
+        What was done or assumed for the file as a whole: phrases.
     things
-        What was read, in Indonesian: rows, or cells of a raster.
+        What was read, a phrase: rows, or cells of a raster.
     """
 
     source: str
@@ -86,7 +92,7 @@ class ImportReport:
     kept: int
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = field(default=())
-    things: str = "baris"
+    things: str = phrase("baris")
 
     def counts(self) -> dict[str, int]:
         """Count the problems of each severity."""
@@ -98,10 +104,16 @@ class ImportReport:
         return rows_with_errors(self.problems)
 
     def summary(self) -> str:
-        """Say in one Indonesian sentence what was read, kept and found."""
+        """Say in one sentence what was read, kept and found."""
         found = self.counts()
-        words = ", ".join(f"{found[key]} {word}" for key, word in SEVERITY_WORDS.items())
-        return f"{self.source}: {self.read} {self.things} dibaca, {self.kept} dipakai; {words}."
+        words = tr("{error} galat, {warning} peringatan, {repaired} diperbaiki").format(**found)
+        return tr("{source}: {read} {things} dibaca, {kept} dipakai; {words}.").format(
+            source=shown(self.source),
+            read=self.read,
+            things=shown(self.things),
+            kept=self.kept,
+            words=words,
+        )
 
     def with_problems(self, more: Iterable[Problem]) -> ImportReport:
         """Return the report with further problems; rows with an error are kept no longer."""
@@ -111,11 +123,7 @@ class ImportReport:
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per problem, with the columns `COLUMNS`."""
-        rows = [
-            (p.row, p.field, p.value[:MAX_VALUE_LENGTH], p.reason, p.fix,
-             SEVERITY_WORDS[p.severity])
-            for p in self.problems
-        ]  # fmt: skip
+        rows = [(p.row, *p.words(), SEVERITY_WORDS[p.severity]) for p in self.problems]
         frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
         return frame.assign(baris=frame["baris"].astype("Int64"))
 
@@ -135,7 +143,7 @@ class ImportReport:
         return replace(self, read=len(wanted), kept=kept, problems=problems)
 
     def facts(self) -> dict[str, object]:
-        """Return the counts and notes, for provenance."""
+        """Return the counts and notes, for provenance: in the words of the source."""
         found = self.counts()
         return {
             "source": self.source,
@@ -145,17 +153,21 @@ class ImportReport:
             "notes": list(self.notes),
         }
 
+    def _told(self) -> dict[str, object]:
+        """Return the facts for a reader: the notes in their language."""
+        return {**self.facts(), "notes": [shown(note) for note in self.notes]}
+
     def csv_bytes(self) -> bytes:
         """CSV of the problems; texts that a spreadsheet would run as a formula are quoted."""
         frame = self.to_frame()
         texts = frame.columns.drop("baris")
         return export.csv_bytes(
-            frame.assign(**{name: frame[name].map(_inert) for name in texts}), self.facts()
+            frame.assign(**{name: frame[name].map(_inert) for name in texts}), self._told()
         )
 
     def xlsx_bytes(self) -> bytes:
         """Excel workbook of the problems, with the counts on a second sheet."""
-        return export.xlsx_bytes(self.to_frame(), self.facts())
+        return export.xlsx_bytes(self.to_frame(), self._told())
 
 
 def rows_with_errors(problems: Iterable[Problem]) -> set[int]:
@@ -187,7 +199,9 @@ def kept_rows(frame: gpd.GeoDataFrame, report: ImportReport, keep: Keep) -> gpd.
     if errors and (keep == "none" or whole or good.empty):
         raise InputError([f"{report.source}: {problem.sentence()}" for problem in errors])
     if good.empty:
-        raise InputError([f"{report.source}: tidak ada baris yang dapat dipakai."])
+        raise InputError(
+            [phrase("{source}: tidak ada baris yang dapat dipakai.", source=report.source)]
+        )
     return good
 
 
@@ -218,5 +232,7 @@ def write_report(path: Path, report: ImportReport) -> None:
     elif suffix == ".geojson":
         data = export.geojson_bytes(report.to_places(), report.facts())
     else:
-        raise InputError([f"{path.name}: laporan ditulis sebagai .csv, .xlsx atau .geojson."])
+        raise InputError(
+            [phrase("{file}: laporan ditulis sebagai .csv, .xlsx atau .geojson.", file=path.name)]
+        )
     export.write_atomically(path, data)

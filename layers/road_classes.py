@@ -9,6 +9,7 @@ import pandas as pd
 
 from spatial.errors import InputError
 from spatial.speed_classes import ROAD_CLASSES
+from spatial.wording import phrase
 
 CLASS_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -116,7 +117,7 @@ def class_mapping(lines: pd.DataFrame, column: str | None = None) -> pd.DataFram
     """
     chosen = guess_class_column(lines) if column is None else column
     if chosen is not None and chosen not in lines.columns:
-        raise InputError([f"Kolom '{chosen}' tidak ada di layer jalan."])
+        raise InputError([phrase("Kolom '{chosen}' tidak ada di layer jalan.", chosen=chosen)])
     values = pd.Series([], dtype=object) if chosen is None else _plain_values(lines[chosen])
     counts = values.value_counts(sort=True)
     table = pd.DataFrame({"value": counts.index.astype(object), "count": counts.to_numpy()})
@@ -141,12 +142,21 @@ def mapped_class(values: pd.Series, mapping: Mapping[str, str]) -> pd.Series:
     words = _plain_values(values)
     present = set(words)
     faults = [
-        f"Kelas jalan '{road}' untuk '{word}' tidak dikenal; pilih salah satu dari "
-        f"{', '.join(ROAD_CLASSES)}."
+        phrase(
+            "Kelas jalan '{road}' untuk '{word}' tidak dikenal; pilih salah satu dari "
+            "{road_classes}.",
+            road=road,
+            word=word,
+            road_classes=", ".join(ROAD_CLASSES),
+        )
         for word, road in mapping.items()
         if road and road not in ROAD_CLASSES
     ] + [
-        f"Nilai '{word}' tidak ada di kolom kelas; yang ada: {', '.join(sorted(present))}."
+        phrase(
+            "Nilai '{word}' tidak ada di kolom kelas; yang ada: {present}.",
+            word=word,
+            present=", ".join(sorted(present)),
+        )
         for word in mapping
         if word not in present
     ]

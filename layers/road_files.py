@@ -18,6 +18,7 @@ from layers.road_classes import class_mapping, guess_class_column, mapped_class
 from layers.roads import RoadSource, roads_from_lines
 from layers.vector_files import read_layer
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +51,9 @@ class RoadImport:
             If the mapping does not fit the layer.
         """
         if self.column is None and mapping:
-            raise InputError(["Layer jalan tidak memiliki kolom kelas; tunjukkan kolomnya."])
+            raise InputError(
+                [phrase("Layer jalan tidak memiliki kolom kelas; tunjukkan kolomnya.")]
+            )
         road = "" if self.column is None else mapped_class(self.lines[self.column], mapping or {})
         return self.lines.assign(highway=road)
 
@@ -96,7 +99,7 @@ def import_roads(
     report = ImportReport(path.name, len(read.frame), len(read.frame)).with_problems(problems)
     lines = read.frame.drop(index=list(report.bad_rows()))
     if lines.empty:
-        raise InputError([f"{path.name} tidak berisi garis jalan."])
+        raise InputError([phrase("{file} tidak berisi garis jalan.", file=path.name)])
     chosen = guess_class_column(lines) if column is None else column
     mapping = class_mapping(lines, chosen)
     return RoadImport(lines, chosen, mapping, report.with_problems(_class_problems(mapping)))
@@ -109,20 +112,42 @@ def _line_problems(shapes: gpd.GeoSeries) -> list[Problem]:
         number = int(str(row))
         if shape is None or shape.is_empty or not np.isfinite(shape.bounds).all():
             found.append(
-                Problem(number, "geometry", "", "geometri kosong", "Gambar garisnya atau hapus")
+                Problem(
+                    number,
+                    phrase("geometry"),
+                    "",
+                    phrase("geometri kosong"),
+                    phrase("Gambar garisnya atau hapus"),
+                )
             )
             continue
         middle = shapely.get_coordinates(shape)[0]
         place = (float(middle[0]), float(middle[1]))
         if shape.geom_type not in {"LineString", "MultiLineString"}:
-            fix = "Hapus, atau pindahkan ke layer tersendiri"
+            fix = phrase("Hapus, atau pindahkan ke layer tersendiri")
             found.append(
-                Problem(number, "geometry", shape.geom_type, "bukan garis", fix, "error", place)
+                Problem(
+                    number,
+                    phrase("geometry"),
+                    shape.geom_type,
+                    phrase("bukan garis"),
+                    fix,
+                    "error",
+                    place,
+                )
             )
         elif not in_indonesia(*np.array(shape.bounds).reshape(2, 2).T).all():
-            reason = "garis keluar dari Indonesia"
+            reason = phrase("garis keluar dari Indonesia")
             found.append(
-                Problem(number, "geometry", "", reason, "Betulkan garisnya", "error", None)
+                Problem(
+                    number,
+                    phrase("geometry"),
+                    "",
+                    reason,
+                    phrase("Betulkan garisnya"),
+                    "error",
+                    None,
+                )
             )
     return found
 
@@ -131,12 +156,24 @@ def _class_problems(mapping: pd.DataFrame) -> list[Problem]:
     """Report the words that got no road class, or that no column says one."""
     if mapping.empty:
         return [
-            Problem(None, "kelas jalan", "", "tidak ada kolom kelas jalan yang dikenali",
-                    "Tunjukkan kolomnya; tanpa itu semua jalan dianggap tanpa kelas", "warning")
-        ]  # fmt: skip
+            Problem(
+                None,
+                phrase("kelas jalan"),
+                "",
+                phrase("tidak ada kolom kelas jalan yang dikenali"),
+                phrase("Tunjukkan kolomnya; tanpa itu semua jalan dianggap tanpa kelas"),
+                "warning",
+            )
+        ]
     unknown = mapping[~mapping["guessed"]]
     return [
-        Problem(None, "kelas jalan", str(value), f"kata ini tidak dikenali ({count} garis)",
-                "Pilih kelas jalannya", "warning")
+        Problem(
+            None,
+            phrase("kelas jalan"),
+            str(value),
+            phrase("kata ini tidak dikenali ({count} garis)", count=count),
+            phrase("Pilih kelas jalannya"),
+            "warning",
+        )
         for value, count in zip(unknown["value"], unknown["count"], strict=True)
-    ]  # fmt: skip
+    ]

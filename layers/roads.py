@@ -19,7 +19,7 @@ from spatial.edge_table import merge_opposite_edges
 from spatial.errors import InputError
 from spatial.network import RoadNetwork
 from spatial.speed_classes import ROAD_CLASSES
-from spatial.wording import tr
+from spatial.wording import phrase, tr
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,9 +109,9 @@ def roads_from_lines(
     """
     chosen = guess_class_column(lines) if column is None else column
     if chosen is None and mapping:
-        raise InputError(["Layer jalan tidak memiliki kolom kelas; tunjukkan kolomnya."])
+        raise InputError([phrase("Layer jalan tidak memiliki kolom kelas; tunjukkan kolomnya.")])
     if chosen is not None and chosen not in lines.columns:
-        raise InputError([f"Kolom '{chosen}' tidak ada di layer jalan."])
+        raise InputError([phrase("Kolom '{chosen}' tidak ada di layer jalan.", chosen=chosen)])
     name = guess_name_column(lines, chosen)
     table = lines.assign(
         highway="" if chosen is None else mapped_class(lines[chosen], mapping or {}),

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from layers.data_home import data_home
 from layers.os_faults import os_words
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 POLL_S = 0.1
 """How often a waiting request looks whether the user has cancelled, seconds."""
@@ -47,9 +48,12 @@ class ServerTurn:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise InputError(
-                [f"Folder {folder} tidak dapat dibuat: {os_words(error)}."]
-            ) from error
+            problem = phrase(
+                "Folder {folder} tidak dapat dibuat: {error}.",
+                folder=folder,
+                error=os_words(error),
+            )
+            raise InputError([problem]) from error
         name = re.sub(r"[^\w.-]", "_", host)
         self.turn, self.wire = (
             FileLock(folder / f"{name}.{role}.lock", thread_local=False, preserve_lock_file=True)
@@ -99,5 +103,7 @@ def _taken(lock: FileLock, seconds: float) -> bool:
         return False
     except OSError as error:
         where = f"{lock.lock_file}: {os_words(error)}"
-        raise InputError([f"Berkas kunci tidak dapat ditulis: {where}."]) from error
+        raise InputError(
+            [phrase("Berkas kunci tidak dapat ditulis: {where}.", where=where)]
+        ) from error
     return True

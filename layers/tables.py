@@ -15,7 +15,7 @@ import pandas as pd
 from openpyxl.workbook import Workbook
 
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import Phrase, phrase, tr
 
 TABLE_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
 EXCEL_SUFFIXES = frozenset({".xlsx", ".xlsm"})
@@ -25,7 +25,7 @@ MAX_SHEET_BYTES = 500_000_000
 MAX_COLUMNS = 500
 
 
-def read_table(path: Path) -> tuple[pd.DataFrame, dict[int, str]]:
+def read_table(path: Path) -> tuple[pd.DataFrame, dict[int, Phrase]]:
     """Read a delimited table as text.
 
     Python's own reader, because pandas drops fields beyond the headings without a word: a row
@@ -76,12 +76,14 @@ def _text(path: Path) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def _framed(rows: dict[int, list[str]]) -> tuple[pd.DataFrame, dict[int, str]]:
+def _framed(rows: dict[int, list[str]]) -> tuple[pd.DataFrame, dict[int, Phrase]]:
     """Put rows under the headings of the first one."""
     headings, *body = rows.values()
-    faults = {
-        line: tr("{count} values under {headings} headings; decimal commas need ; between").format(
-            count=len(fields), headings=len(headings)
+    faults: dict[int, Phrase] = {
+        line: phrase(
+            "{count} values under {headings} headings; decimal commas need ; between",
+            count=len(fields),
+            headings=len(headings),
         )
         for line, fields in rows.items()
         if any(fields[len(headings) :])
@@ -103,7 +105,7 @@ def sheet_names(path: Path) -> tuple[str, ...]:
         return tuple(book.sheetnames)
 
 
-def read_sheet(path: Path, sheet: str | None = None) -> tuple[pd.DataFrame, dict[int, str]]:
+def read_sheet(path: Path, sheet: str | None = None) -> tuple[pd.DataFrame, dict[int, Phrase]]:
     """Read a sheet of an Excel workbook as text; as `read_table`, index: row of the sheet.
 
     Parameters
@@ -121,17 +123,26 @@ def read_sheet(path: Path, sheet: str | None = None) -> tuple[pd.DataFrame, dict
     with _workbook(path) as book:
         names = tuple(book.sheetnames)
         if sheet is None and len(names) > 1:
-            raise InputError(
-                [f"{path.name} berisi beberapa lembar: {', '.join(names)}. Pilih salah satu."]
+            problem = phrase(
+                "{file} berisi beberapa lembar: {names}. Pilih salah satu.",
+                file=path.name,
+                names=", ".join(names),
             )
+            raise InputError([problem])
         chosen = names[0] if sheet is None else sheet
         if chosen not in names:
-            raise InputError(
-                [f"{path.name} tidak memiliki lembar '{chosen}'. Yang ada: {', '.join(names)}."]
+            problem = phrase(
+                "{file} tidak memiliki lembar '{chosen}'. Yang ada: {names}.",
+                file=path.name,
+                chosen=chosen,
+                names=", ".join(names),
             )
+            raise InputError([problem])
         rows = _sheet_rows(book[chosen].iter_rows(values_only=True, max_col=MAX_COLUMNS))
     if not rows:
-        raise InputError([f"Lembar '{chosen}' di {path.name} kosong."])
+        raise InputError(
+            [phrase("Lembar '{chosen}' di {file} kosong.", chosen=chosen, file=path.name)]
+        )
     return _framed(rows)
 
 
@@ -169,20 +180,29 @@ def number_text(value: float) -> str:
 def _workbook(path: Path) -> Iterator[Workbook]:
     """Open a workbook for reading only, after a look at its unpacked size."""
     if not path.is_file():
-        raise InputError([f"Berkas {path.name} tidak ditemukan."])
+        raise InputError([phrase("Berkas {file} tidak ditemukan.", file=path.name)])
     try:
         with zipfile.ZipFile(path) as packed:
             size = sum(member.file_size for member in packed.infolist())
     except (zipfile.BadZipFile, OSError) as error:
-        raise InputError([f"{path.name} bukan buku kerja Excel (.xlsx): {error}."]) from error
-    if size > MAX_SHEET_BYTES:
-        raise InputError(
-            [f"{path.name} menjadi {size / 1e6:.0f} MB setelah dibuka; simpan sebagai CSV."]
+        problem = phrase(
+            "{file} bukan buku kerja Excel (.xlsx): {error}.", file=path.name, error=error
         )
+        raise InputError([problem]) from error
+    if size > MAX_SHEET_BYTES:
+        problem = phrase(
+            "{file} menjadi {size:.0f} MB setelah dibuka; simpan sebagai CSV.",
+            file=path.name,
+            size=size / 1e6,
+        )
+        raise InputError([problem])
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # openpyxl raises KeyError, ValueError, ParseError, ...
-        raise InputError([f"{path.name} bukan buku kerja Excel (.xlsx): {error}."]) from error
+        problem = phrase(
+            "{file} bukan buku kerja Excel (.xlsx): {error}.", file=path.name, error=error
+        )
+        raise InputError([problem]) from error
     try:
         yield book
     finally:

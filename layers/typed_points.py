@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 import pandas as pd
 
 from layers.area_parts import Part, points_part
 from layers.point_source import PointSource
 from layers.points import PointOptions, import_source
+from spatial.wording import Labels, mark, phrase
 
-TYPED_LAYERS: Mapping[str, str] = MappingProxyType(
-    {"Kantor": "offices", "Pasar": "markets", "Layanan lain": "services", "Desa": "villages"}
+TYPED_LAYERS: Mapping[str, str] = Labels(
+    {
+        "offices": mark("Kantor"),
+        "markets": mark("Pasar"),
+        "services": mark("Layanan lain"),
+        "villages": mark("Desa"),
+    }
 )
-"""What a row can be, and its layer."""
+"""The layers that a row can be of, in the reader's words."""
 
-COLUMNS = ("Lapisan", "Nama", "Lintang", "Bujur")
-SOURCE = "titik yang diketik pengguna"
+COLUMNS = ("layer", "name", "lat", "lon")
+SOURCE = phrase("titik yang diketik pengguna")
 
 
 def typed_table() -> pd.DataFrame:
     """Return a table to fill in: an office, a market, and a row more."""
-    kinds = ["Kantor", "Pasar", "Kantor"]
+    kinds = ["offices", "markets", "offices"]
     blank = [""] * len(kinds)
     return pd.DataFrame({name: kinds if name == COLUMNS[0] else blank for name in COLUMNS})
 
@@ -50,13 +55,13 @@ def typed_parts(table: pd.DataFrame) -> dict[str, Part]:
     texts = texts.apply(lambda column: column.str.strip())
     texts.index = pd.RangeIndex(1, len(texts) + 1)
     filled = texts[(texts[list(COLUMNS[1:])] != "").any(axis=1)]
-    layers = filled["Lapisan"].map(TYPED_LAYERS).fillna("offices")
+    layers = filled["layer"].where(filled["layer"].isin(list(TYPED_LAYERS)), "offices")
     return {str(layer): _part(rows) for layer, rows in filled.groupby(layers, sort=False)}
 
 
 def _part(rows: pd.DataFrame) -> Part:
     """Send the rows through the door that files take."""
-    headed = rows.rename(columns={"Nama": "nama", "Lintang": "lintang", "Bujur": "bujur"})
+    headed = rows.rename(columns={"name": "nama", "lat": "lintang", "lon": "bujur"})
     numbered = headed.assign(id=[f"ketik-{row}" for row in rows.index])
     table = numbered[["id", "nama", "lintang", "bujur"]]
     read = import_source(PointSource(SOURCE, table, None), PointOptions())

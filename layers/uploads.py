@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 SHAPEFILE_PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx"})
 """Endings of the files that make up a shapefile (ESRI Shapefile Technical Description, 1998, p. 2,
@@ -54,13 +55,16 @@ def keep_uploads(files: Sequence[tuple[str, bytes]], folder: Path) -> Path:
         If several files are no shapefile, or a file is empty.
     """
     named = [(safe_name(name), data) for name, data in files]
-    problems = [f"{name} kosong (0 byte)." for name, data in named if not data]
+    problems = [phrase("{name} kosong (0 byte).", name=name) for name, data in named if not data]
     main = named[0][0] if len(named) == 1 else _shapefile([name for name, _ in named])
     if main is None:
         names = ", ".join(name for name, _ in named)
         problems.append(
-            f"{names}: beberapa berkas sekaligus hanya untuk satu shapefile (.shp, .shx, .dbf, "
-            ".prj dengan nama yang sama). Muat berkas lain satu per satu."
+            phrase(
+                "{names}: beberapa berkas sekaligus hanya untuk satu shapefile (.shp, .shx, "
+                ".dbf, .prj dengan nama yang sama). Muat berkas lain satu per satu.",
+                names=names,
+            )
         )
     if problems or main is None:
         raise InputError(problems)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -10,11 +12,13 @@ from scipy.spatial import KDTree
 
 from layers.area_checks import area_problems
 from layers.coordinates import Floats, in_indonesia
+from layers.formats import number
 from layers.names import code_digits, fold_name, is_bps_village
 from layers.points import PointImport
 from layers.readers import LAT_RANGE
 from layers.report import Problem
 from spatial.crs import geodesic_m
+from spatial.wording import phrase
 
 NEAR_M = 5.0
 """Points closer than this, metres, are taken for one place that is there twice."""
@@ -60,7 +64,7 @@ def check_points(
     found = [
         *_outside_indonesia(placed),
         *_empty(points, "id", "id"),
-        *_empty(points, "name", "nama"),
+        *_empty(points, "name", phrase("nama")),
         *_repeated(points, "id", "id"),
         *_codes(points),
         *_repeated_names(points),
@@ -81,8 +85,8 @@ def _outside_indonesia(points: gpd.GeoDataFrame) -> list[Problem]:
     mirrored = away & in_indonesia(lon, -lat)
     return [
         Problem(
-            int(row), "koordinat", f"{x:.6g}; {y:.6g}",
-            "titik di luar Indonesia (bujur 95 sampai 141, lintang -11 sampai 6)",
+            int(row), phrase("koordinat"), f"{x:.6g}; {y:.6g}",
+            phrase("titik di luar Indonesia (bujur 95 sampai 141, lintang -11 sampai 6)"),
             _outside_fix(y, mirrored=bool(mirror)), "error", _place(x, y),
         )
         for row, x, y, mirror in zip(
@@ -93,8 +97,8 @@ def _outside_indonesia(points: gpd.GeoDataFrame) -> list[Problem]:
 
 def _outside_fix(lat: float, *, mirrored: bool) -> str:
     if mirrored and lat > LAT_RANGE[1]:
-        return "Tanda minus lintang selatan tampaknya hilang; betulkan lintangnya"
-    return "Betulkan koordinatnya"
+        return phrase("Tanda minus lintang selatan tampaknya hilang; betulkan lintangnya")
+    return phrase("Betulkan koordinatnya")
 
 
 def _place(lon: float, lat: float) -> tuple[float, float] | None:
@@ -104,10 +108,17 @@ def _place(lon: float, lat: float) -> tuple[float, float] | None:
 
 def _empty(points: gpd.GeoDataFrame, column: str, word: str) -> list[Problem]:
     return [
-        Problem(int(row), word, "", f"{word} kosong", f"Isi {word}-nya", "error",
-                _point_of(points, row))
+        Problem(
+            int(row),
+            word,
+            "",
+            phrase("{word} kosong", word=word),
+            phrase("Isi {word}-nya", word=word),
+            "error",
+            _point_of(points, row),
+        )
         for row in points.index[points[column] == ""]
-    ]  # fmt: skip
+    ]
 
 
 def _point_of(points: gpd.GeoDataFrame, row: int) -> tuple[float, float] | None:
@@ -121,31 +132,48 @@ def _repeated(points: gpd.GeoDataFrame, column: str, word: str) -> list[Problem]
     again = values.duplicated() & (values != "")
     first = dict(zip(values[::-1], points.index[::-1], strict=True))
     return [
-        Problem(int(row), word, str(values[row]),
-                f"{word} sudah dipakai di baris {first[values[row]]}",
-                f"Beri {word} sendiri, atau hapus salah satu baris", "error",
-                _point_of(points, row))
+        Problem(
+            int(row),
+            word,
+            str(values[row]),
+            phrase("{word} sudah dipakai di baris {first}", word=word, first=first[values[row]]),
+            phrase("Beri {word} sendiri, atau hapus salah satu baris", word=word),
+            "error",
+            _point_of(points, row),
+        )
         for row in points.index[again]
-    ]  # fmt: skip
+    ]
 
 
 def _codes(points: gpd.GeoDataFrame) -> list[Problem]:
     """Report codes that repeat (where they are not the id), cannot be read, or are of BPS."""
     codes = points["code"]
     digits = codes.map(code_digits)
-    repeated = [] if (codes == points["id"]).all() else _repeated(points, "code", "kode")
+    repeated = [] if (codes == points["id"]).all() else _repeated(points, "code", phrase("kode"))
     unread = [
-        Problem(int(row), "kode", str(codes[row]), "bukan kode Kemendagri atau BPS",
-                "Tulis 10 angka untuk desa, misalnya 33.21.14.2014", "warning",
-                _point_of(points, row))
+        Problem(
+            int(row),
+            phrase("kode"),
+            str(codes[row]),
+            phrase("bukan kode Kemendagri atau BPS"),
+            phrase("Tulis 10 angka untuk desa, misalnya 33.21.14.2014"),
+            "warning",
+            _point_of(points, row),
+        )
         for row in points.index[(digits == "") & (codes != "")]
-    ]  # fmt: skip
+    ]
     bps = [
-        Problem(int(row), "kode", str(codes[row]), "kode tampak sebagai kode desa BPS",
-                "Pakai kode Kemendagri agar cocok dengan batas wilayah", "warning",
-                _point_of(points, row))
+        Problem(
+            int(row),
+            phrase("kode"),
+            str(codes[row]),
+            phrase("kode tampak sebagai kode desa BPS"),
+            phrase("Pakai kode Kemendagri agar cocok dengan batas wilayah"),
+            "warning",
+            _point_of(points, row),
+        )
         for row in points.index[digits.map(is_bps_village)]
-    ]  # fmt: skip
+    ]
     return [*repeated, *unread, *bps]
 
 
@@ -162,11 +190,17 @@ def _repeated_names(points: gpd.GeoDataFrame) -> list[Problem]:
     key = pd.DataFrame({"area": area, "name": points["name"].map(fold_name)})
     known = key[(key["area"] != "") & (key["name"] != "")]
     return [
-        Problem(int(row), "nama", str(points.loc[row, "name"]),
-                "nama yang sama sudah ada di kecamatan itu",
-                "Periksa apakah barisnya tercatat dua kali", "warning", _point_of(points, row))
+        Problem(
+            int(row),
+            phrase("nama"),
+            str(points.loc[row, "name"]),
+            phrase("nama yang sama sudah ada di kecamatan itu"),
+            phrase("Periksa apakah barisnya tercatat dua kali"),
+            "warning",
+            _point_of(points, row),
+        )
         for row in known.index[known.duplicated()]
-    ]  # fmt: skip
+    ]
 
 
 def _twins(points: gpd.GeoDataFrame, near_m: float) -> list[Problem]:
@@ -195,7 +229,16 @@ def _twin(points: gpd.GeoDataFrame, late: int, early: int, metres: float) -> Pro
     row, other = points.index[late], points.index[early]
     shape = shapely.get_coordinates(points.geometry.iloc[late])[0]
     return Problem(
-        int(row), "koordinat", str(points.loc[row, "name"]),
-        f"{metres:.1f} m dari baris {other} ({points.loc[other, 'name']})",
-        "Hapus salah satu bila tempatnya sama", "warning", (float(shape[0]), float(shape[1])),
-    )  # fmt: skip
+        int(row),
+        phrase("koordinat"),
+        str(points.loc[row, "name"]),
+        phrase(
+            "{metres} m dari baris {other} ({name})",
+            metres=partial(number, metres, 1),
+            other=other,
+            name=points.loc[other, "name"],
+        ),
+        phrase("Hapus salah satu bila tempatnya sama"),
+        "warning",
+        (float(shape[0]), float(shape[1])),
+    )

@@ -17,6 +17,7 @@ from layers.coordinates import in_indonesia, metre_crs_hint
 from layers.readers import read_shapes
 from layers.report import Problem
 from spatial.errors import InputError
+from spatial.wording import phrase
 
 FALLBACK_ENCODING = "cp1252"
 MOST = 0.5
@@ -73,7 +74,7 @@ def read_layer(
             told = [_named(text, source, path) for text in error.problems]
             raise InputError(told) from error
     if frame.empty:
-        raise InputError([f"{path.name} tidak berisi satu fitur pun."])
+        raise InputError([phrase("{file} tidak berisi satu fitur pun.", file=path.name)])
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     degrees, more = in_degrees(path.name, frame, crs)
     return LayerRead(degrees, (*problems, *more))
@@ -120,8 +121,11 @@ def _encoding_problem(encoding: str) -> Problem:
         None,
         ".cpg",
         encoding,
-        "berkas .cpg tidak ada atau tidak cocok dengan isi teks",
-        f"Teks dibaca sebagai {encoding}; periksa nama yang memakai tanda khusus",
+        phrase("berkas .cpg tidak ada atau tidak cocok dengan isi teks"),
+        phrase(
+            "Teks dibaca sebagai {encoding}; periksa nama yang memakai tanda khusus",
+            encoding=encoding,
+        ),
         "repaired",
     )
 
@@ -163,12 +167,14 @@ def in_degrees(
     if _share_inside(_flipped(degrees)) >= MOST:
         return _flipped(degrees), [*problems, _swapped()]
     hint = _system_hint(raw, part) if crs is None else ""
-    raise InputError(
-        [
-            f"{name}: menurut sistem koordinatnya ({frame.crs.name}) sebagian besar fitur berada "
-            f"di luar Indonesia. {hint or 'Periksa kode EPSG yang dinyatakan.'}"
-        ]
+    problem = phrase(
+        "{name}: menurut sistem koordinatnya ({crs}) sebagian besar fitur berada di "
+        "luar Indonesia. {hint}",
+        name=name,
+        crs=frame.crs.name,
+        hint=hint or phrase("Periksa kode EPSG yang dinyatakan."),
     )
+    raise InputError([problem])
 
 
 def _placed(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
@@ -194,23 +200,24 @@ def _require_degrees(name: str, frame: gpd.GeoDataFrame, part: str) -> None:
         return
     if not _placed(frame).any():
         return
-    raise InputError(
-        [
-            f"{name} tidak menyebut sistem koordinatnya ({part} tidak ada). "
-            f"{_system_hint(frame, part)}"
-        ]
+    problem = phrase(
+        "{name} tidak menyebut sistem koordinatnya ({part} tidak ada). {hint}",
+        name=name,
+        part=part,
+        hint=_system_hint(frame, part),
     )
+    raise InputError([problem])
 
 
 def _system_hint(frame: gpd.GeoDataFrame, part: str) -> str:
     """Say what the bare numbers look like."""
     west, south, *_ = shapely.bounds(frame.geometry.to_numpy())[_placed(frame)].T
     if _share_inside(frame) >= MOST:
-        return f"Angkanya berupa derajat: {part} salah; nyatakan EPSG:4326."
+        return phrase("Angkanya berupa derajat: {part} salah; nyatakan EPSG:4326.", part=part)
     hint = metre_crs_hint(west, south)
     if hint:
-        return f"Angkanya tampak seperti {hint}: nyatakan kode EPSG yang benar."
-    return "Nyatakan kode EPSG yang benar, atau simpan ulang sebagai GeoPackage."
+        return phrase("Angkanya tampak seperti {hint}: nyatakan kode EPSG yang benar.", hint=hint)
+    return phrase("Nyatakan kode EPSG yang benar, atau simpan ulang sebagai GeoPackage.")
 
 
 def overruled(own: pyproj.CRS, stated: pyproj.CRS, part: str) -> Problem:
@@ -219,8 +226,8 @@ def overruled(own: pyproj.CRS, stated: pyproj.CRS, part: str) -> Problem:
         None,
         part,
         own.name,
-        "sistem koordinatnya sendiri berbeda dari yang dinyatakan pengguna",
-        f"Dipakai {stated.name}, sesuai pernyataan",
+        phrase("sistem koordinatnya sendiri berbeda dari yang dinyatakan pengguna"),
+        phrase("Dipakai {stated}, sesuai pernyataan", stated=stated.name),
         "repaired",
     )
 
@@ -230,9 +237,11 @@ def _assumed_degrees(part: str) -> Problem:
         None,
         part,
         "",
-        "sistem koordinat tidak disebut",
-        "Angkanya berupa derajat di Indonesia dan dibaca sebagai WGS 84 (EPSG:4326); "
-        "nyatakan kode EPSG bila bukan",
+        phrase("sistem koordinat tidak disebut"),
+        phrase(
+            "Angkanya berupa derajat di Indonesia dan dibaca sebagai WGS 84 (EPSG:4326); "
+            "nyatakan kode EPSG bila bukan"
+        ),
         "warning",
     )
 
@@ -240,9 +249,9 @@ def _assumed_degrees(part: str) -> Problem:
 def _swapped() -> Problem:
     return Problem(
         None,
-        "geometry",
+        phrase("geometry"),
         "",
-        "lintang dan bujur tertukar di seluruh berkas",
-        "Keduanya telah ditukar kembali",
+        phrase("lintang dan bujur tertukar di seluruh berkas"),
+        phrase("Keduanya telah ditukar kembali"),
         "repaired",
     )

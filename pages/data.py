@@ -8,8 +8,9 @@ from layers.area_choice import Area
 from layers.osm import OsmArea
 from layers.points import PointImport
 from pages import common, data_baru, data_kelola, data_osm, data_postgis, data_titik
+from spatial.wording import Labels, mark, tr
 
-NEW = "Wilayah baru"
+NEW = "new"
 
 
 def fetched(area: OsmArea, _: Area, title: str) -> None:
@@ -37,19 +38,29 @@ def database() -> None:
 
 SECTIONS = {
     NEW: data_baru.section,
-    "Ambil dari OpenStreetMap": openstreetmap,
-    "Basis data PostGIS": database,
-    "Sunting titik": data_titik.section,
-    "Kelola wilayah": data_kelola.section,
+    "osm": openstreetmap,
+    "postgis": database,
+    "edit": data_titik.section,
+    "manage": data_kelola.section,
 }
+LABELS = Labels(
+    {
+        NEW: mark("Wilayah baru"),
+        "osm": mark("Ambil dari OpenStreetMap"),
+        "postgis": mark("Basis data PostGIS"),
+        "edit": mark("Sunting titik"),
+        "manage": mark("Kelola wilayah"),
+    }
+)
 
 common.require_entry()
-st.title("Data apa yang Anda punya untuk wilayah Anda?")
+st.title(tr("Data apa yang Anda punya untuk wilayah Anda?"))
 if "data_section_wanted" in st.session_state:
     st.session_state["data_section"] = st.session_state.pop("data_section_wanted")
 chosen = st.segmented_control(
-    "Bagian",
+    tr("Bagian"),
     list(SECTIONS),
+    format_func=LABELS.__getitem__,
     default=NEW,
     required=True,
     label_visibility="collapsed",

@@ -22,18 +22,29 @@ from pages import common, data_berkas, data_sumber
 from pages.data_simpan import Collected, create
 from pages.data_simpan import done as show_done
 from spatial.errors import DesmigratifError, InputError
+from spatial.wording import Labels, mark, shown, tr, trn
 
 LABELS = data_berkas.LABELS
-HINTS = {
-    "roads": "Garis jalan RBI atau Dinas PUPR (shapefile, zip, GeoPackage, GeoJSON, KML), "
-    "atau graf OpenStreetMap (GraphML).",
-    "villages": "Titik atau batas desa: shapefile, GeoPackage, GeoJSON, KML, Excel, CSV.",
-    "offices": "Titik kantor: Excel, CSV, atau layer peta.",
-    "markets": "Titik pasar: Excel, CSV, atau layer peta.",
-    "services": "Titik fasilitas: Excel, CSV, atau layer peta. Kolom jenis dikenali dari katanya.",
-    "boundaries": "Poligon kabupaten, kecamatan atau desa dengan kode Kemendagri atau BPS. "
-    "Desa tanpa koordinat dicari titiknya di sini.",
-}
+HINTS = Labels(
+    {
+        "roads": mark(
+            "Garis jalan RBI atau Dinas PUPR (shapefile, zip, GeoPackage, GeoJSON, KML), "
+            "atau graf OpenStreetMap (GraphML)."
+        ),
+        "villages": mark(
+            "Titik atau batas desa: shapefile, GeoPackage, GeoJSON, KML, Excel, CSV."
+        ),
+        "offices": mark("Titik kantor: Excel, CSV, atau layer peta."),
+        "markets": mark("Titik pasar: Excel, CSV, atau layer peta."),
+        "services": mark(
+            "Titik fasilitas: Excel, CSV, atau layer peta. Kolom jenis dikenali dari katanya."
+        ),
+        "boundaries": mark(
+            "Poligon kabupaten, kecamatan atau desa dengan kode Kemendagri atau BPS. Desa "
+            "tanpa koordinat dicari titiknya di sini."
+        ),
+    }
+)
 OPTIONAL = ("offices", "markets", "services")
 
 
@@ -45,9 +56,9 @@ def section() -> None:
     left, right = st.columns([5, 6], gap="medium")
     with left:
         title = st.text_input(
-            "Nama wilayah",
+            tr("Nama wilayah"),
             key="draft_title",
-            placeholder="mis. Kabupaten Kudus",
+            placeholder=tr("mis. Kabupaten Kudus"),
             persist_state=common.KEEP,
         )
         parts: dict[FileInput, Part] = {}
@@ -55,7 +66,7 @@ def section() -> None:
         areas = _boundary_areas(parts)
         parts |= _points("villages", areas)
         typed = _typed()
-        with st.expander("Berkas lain: kantor, pasar, layanan, batas wilayah"):
+        with st.expander(tr("Berkas lain: kantor, pasar, layanan, batas wilayah")):
             for layer in OPTIONAL:
                 parts |= _points(layer, areas)
             _boundary_cards()
@@ -195,10 +206,18 @@ def _ready(
 ) -> None:
     """Name a part that came ready, with a button that takes it out."""
     words, button = st.columns([6, 1], vertical_alignment="center")
-    count = "" if rows is None else f": {number(rows)} titik"
-    words.markdown(f"**{LABELS[layer]}** · {facts.get('description', '')}{count}")
+    count = (
+        ""
+        if rows is None
+        else trn(": {rows} titik", ": {rows} titik", rows).format(rows=number(rows))
+    )
+    described = shown(facts.get("description", ""))
+    words.markdown(f"**{LABELS[layer]}** · {described}{count}")
     if button.button(
-        ":material/close:", key=f"drop_{layer}_{place}", help="Lepaskan", type="tertiary"
+        ":material/close:",
+        key=f"drop_{layer}_{place}",
+        help=tr("Lepaskan"),
+        type="tertiary",
     ):
         drop()
         st.rerun()
@@ -207,9 +226,11 @@ def _ready(
 def _typed() -> dict[str, Part]:
     """Draw the table of typed points; return its layers."""
     st.markdown(
-        "**Titik yang diketik** · tempat yang Anda tahu letaknya",
-        help="Lintang dan bujur boleh dengan koma atau titik desimal, atau derajat-menit-detik. "
-        "Di Google Maps: klik kanan pada tempatnya, lalu salin.",
+        tr("**Titik yang diketik** · tempat yang Anda tahu letaknya"),
+        help=tr(
+            "Lintang dan bujur boleh dengan koma atau titik desimal, atau "
+            "derajat-menit-detik. Di Google Maps: klik kanan pada tempatnya, lalu salin."
+        ),
     )
     table = st.data_editor(
         st.session_state.setdefault("draft_typed", typed_table()),
@@ -218,12 +239,21 @@ def _typed() -> dict[str, Part]:
         hide_index=True,
         height=142,
         column_config={
-            "Lapisan": st.column_config.SelectboxColumn(
-                options=list(TYPED_LAYERS), default="Kantor", required=True, width="small"
+            "layer": st.column_config.SelectboxColumn(
+                tr("Lapisan"),
+                options=list(TYPED_LAYERS),
+                format_func=TYPED_LAYERS.get,
+                default="offices",
+                required=True,
+                width="small",
             ),
-            "Nama": st.column_config.TextColumn(width="medium"),
-            "Lintang": st.column_config.TextColumn(help="mis. -6,8048", width="small"),
-            "Bujur": st.column_config.TextColumn(help="mis. 110,8405", width="small"),
+            "name": st.column_config.TextColumn(tr("Nama"), width="medium"),
+            "lat": st.column_config.TextColumn(
+                tr("Lintang"), help=tr("mis. -6,8048"), width="small"
+            ),
+            "lon": st.column_config.TextColumn(
+                tr("Bujur"), help=tr("mis. 110,8405"), width="small"
+            ),
         },
     )
     try:
@@ -253,13 +283,13 @@ def _overview(roads: RoadPart | None, layers: Mapping[str, list[Part]]) -> None:
     """Draw the map of all that was read, with the figures above it."""
     columns = st.columns(4)
     length = MISSING if roads is None else km(roads.source.network.total_km * 1000, 0)
-    columns[0].metric("Jalan", length)
+    columns[0].metric(tr("Jalan"), length)
     pieces = 0 if roads is None else roads.source.network.n_components
     columns[1].metric(
-        "Bagian jaringan", number(pieces), help="1 berarti semua jalan saling terhubung."
+        tr("Bagian jaringan"), number(pieces), help=tr("1 berarti semua jalan saling terhubung.")
     )
     for column, (label, layer) in zip(
-        columns[2:], {"Desa": "villages", "Kantor": "offices"}.items(), strict=True
+        columns[2:], {tr("Desa"): "villages", tr("Kantor"): "offices"}.items(), strict=True
     ):
         kept = sum(part.report.kept for part in layers.get(layer, []))
         column.metric(label, number(kept))

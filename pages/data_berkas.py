@@ -17,33 +17,36 @@ from layers.report import ImportReport
 from layers.road_files import RoadImport
 from pages.data_pilihan import Change, columns, pick, questions, road_options, technical
 from spatial.errors import DesmigratifError
+from spatial.wording import Labels, mark, shown, tr
 
 Remove = Callable[[FileInput], None]
 
-LABELS = {
-    "roads": "Jalan",
-    "villages": "Desa",
-    "offices": "Kantor layanan ketenagakerjaan",
-    "markets": "Pasar",
-    "services": "Layanan lain (sekolah, bank, koperasi, …)",
-    "boundaries": "Batas wilayah",
-    "population": "Penduduk",
-}
+LABELS = Labels(
+    {
+        "roads": mark("Jalan"),
+        "villages": mark("Desa"),
+        "offices": mark("Kantor layanan ketenagakerjaan"),
+        "markets": mark("Pasar"),
+        "services": mark("Layanan lain (sekolah, bank, koperasi, …)"),
+        "boundaries": mark("Batas wilayah"),
+        "population": mark("Penduduk"),
+    }
+)
 
 
-@st.cache_resource(max_entries=16, show_spinner="Membaca jalan dan membuat jaringan …")
+@st.cache_resource(max_entries=16, show_spinner=False)
 def roads_read(file: FileInput) -> tuple[RoadPart, RoadImport | None]:
     """Read a file of roads once per set of statements."""
     return area_draft.read_roads_input(file)
 
 
-@st.cache_resource(max_entries=16, show_spinner="Membaca batas wilayah …")
+@st.cache_resource(max_entries=16, show_spinner=False)
 def boundaries_read(file: FileInput) -> tuple[Part, BoundaryImport]:
     """Read a file of boundaries once per set of statements."""
     return area_draft.read_boundaries_input(file)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Membaca dan memeriksa titik …")
+@st.cache_resource(max_entries=32, show_spinner=False)
 def points_read(
     file: FileInput,
     boundaries: str,  # noqa: ARG001 - key of the cache for `_areas`
@@ -58,7 +61,8 @@ def roads_card(file: FileInput, change: Change, remove: Remove) -> RoadPart | No
     drop = _headline(file)
     part: RoadPart | None = None
     try:
-        part, read = roads_read(file)
+        with st.spinner(tr("Membaca jalan dan membuat jaringan …")):
+            part, read = roads_read(file)
     except DesmigratifError as error:
         _refused(error)
         technical(file, change)
@@ -82,7 +86,8 @@ def points_card(
     part: Part | None = None
     key = "" if areas is None else f"{len(areas)} {areas.total_bounds.tolist()}"
     try:
-        part, read = points_read(file, key, areas)
+        with st.spinner(tr("Membaca dan memeriksa titik …")):
+            part, read = points_read(file, key, areas)
     except DesmigratifError as error:
         _refused(error)
         columns(file, change)
@@ -102,7 +107,8 @@ def boundaries_card(file: FileInput, change: Change, remove: Remove) -> None:
     """Draw a file of boundaries, with the choice of the kabupaten."""
     drop = _headline(file)
     try:
-        part, read = boundaries_read(file)
+        with st.spinner(tr("Membaca batas wilayah …")):
+            part, read = boundaries_read(file)
     except DesmigratifError as error:
         _refused(error)
         technical(file, change)
@@ -119,25 +125,18 @@ def boundaries_card(file: FileInput, change: Change, remove: Remove) -> None:
 def findings(report: ImportReport, key: str) -> None:
     """Draw the problems of an import as a table with its downloads."""
     counts = report.counts()
-    worst = "galat" if counts["error"] else "peringatan"
     with st.expander(
-        f"Temuan di {report.source}: {counts['error']} galat, {counts['warning']} peringatan, "
-        f"{counts['repaired']} diperbaiki",
-        icon=":material/error:" if worst == "galat" else ":material/info:",
+        tr(
+            "Temuan di {source}: {error} galat, {warning} peringatan, {repaired} diperbaiki"
+        ).format(source=shown(report.source), **counts),
+        icon=":material/error:" if counts["error"] else ":material/info:",
     ):
         st.dataframe(
             report.to_frame(),
             hide_index=True,
             placeholder=MISSING,
             height=220,
-            column_config={
-                "baris": "Baris",
-                "kolom": "Kolom",
-                "nilai": "Nilai",
-                "masalah": "Masalah",
-                "perbaikan": "Perbaikan",
-                "tingkat": "Tingkat",
-            },
+            column_config=finding_columns(),
         )
         for column, (label, suffix, data) in zip(
             st.columns(2),
@@ -145,7 +144,7 @@ def findings(report: ImportReport, key: str) -> None:
             strict=True,
         ):
             column.download_button(
-                f"Unduh laporan ({label})",
+                tr("Unduh laporan ({label})").format(label=label),
                 data=data,
                 file_name=f"temuan_{report.source}{suffix}",
                 key=f"findings_{key}{suffix}",
@@ -155,12 +154,27 @@ def findings(report: ImportReport, key: str) -> None:
             )
 
 
+def finding_columns() -> dict[str, str]:
+    """Name the columns of a report in the reader's language; files keep the columns' own names."""
+    return {
+        "baris": tr("Baris"),
+        "kolom": tr("Kolom"),
+        "nilai": tr("Nilai"),
+        "masalah": tr("Masalah"),
+        "perbaikan": tr("Perbaikan"),
+        "tingkat": tr("Tingkat"),
+    }
+
+
 def _headline(file: FileInput) -> bool:
     """Name a file; return whether it is to be taken out."""
     words, button = st.columns([6, 1], vertical_alignment="center")
     words.markdown(f"**{LABELS[file.layer]}** · {file.path.name}")
     return button.button(
-        ":material/close:", key=f"drop_{file.layer}_{file.path}", help="Lepaskan", type="tertiary"
+        ":material/close:",
+        key=f"drop_{file.layer}_{file.path}",
+        help=tr("Lepaskan"),
+        type="tertiary",
     )
 
 
@@ -170,8 +184,16 @@ def _refused(error: DesmigratifError) -> None:
 
 def _road_words(part: RoadPart) -> None:
     network, cleaning = part.source.network, part.source.cleaning
-    made = "" if cleaning is None else f", {number(len(cleaning.joins))} celah disambung"
+    made = (
+        ""
+        if cleaning is None
+        else tr(", {count} celah disambung").format(count=number(len(cleaning.joins)))
+    )
     st.caption(
-        f"{km(network.total_km * 1000, 0)}, {number(network.n_edges)} ruas, "
-        f"{number(network.n_components)} bagian{made}"
+        tr("{length}, {edges} ruas, {components} bagian{made}").format(
+            length=km(network.total_km * 1000, 0),
+            edges=number(network.n_edges),
+            components=number(network.n_components),
+            made=made,
+        )
     )

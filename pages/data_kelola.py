@@ -16,12 +16,19 @@ from layers.catalog import StudyArea
 from layers.formats import MISSING, moment
 from layers.store import default_store
 from pages import common, edit_state, notices
+from spatial.wording import Labels, mark, tr
 
 CHOSEN, SENT, REPLACE, OTHER = "manage_area", "manage_sent", "manage_replace", "manage_other"
 TURN = "manage_turn"
+TAKE_IN = Labels(
+    {
+        OTHER: mark("Simpan dengan nama lain"),
+        REPLACE: mark("Gantikan; yang sekarang menjadi versi sebelumnya"),
+    }
+)
 
 
-@st.cache_resource(show_spinner="Memuat wilayah bawaan …")
+@st.cache_resource(show_spinner=False)
 def _embedded(name: str) -> StudyArea:
     return catalog.load_embedded(name)
 
@@ -29,7 +36,7 @@ def _embedded(name: str) -> StudyArea:
 def section() -> None:
     """Draw the section."""
     notices.show()
-    with common.reported():
+    with common.reported(), st.spinner(tr("Memuat wilayah bawaan …")):
         embedded = [_embedded(name) for name in catalog.embedded_names()]
         areas = {area.name: area for area in area_list.listing(default_store(), embedded)}
     st.dataframe(
@@ -38,8 +45,8 @@ def section() -> None:
         placeholder=MISSING,
         height="auto",
         column_config={
-            "Judul": st.column_config.TextColumn(width="medium"),
-            "Asal": st.column_config.TextColumn(width="medium"),
+            tr("Judul"): st.column_config.TextColumn(width="medium"),
+            tr("Asal"): st.column_config.TextColumn(width="medium"),
             **{
                 word: st.column_config.NumberColumn(width="small", format="localized")
                 for word in area_list.COUNTED.values()
@@ -49,7 +56,7 @@ def section() -> None:
     if st.session_state.get(CHOSEN) not in areas:
         st.session_state[CHOSEN] = _first(areas)
     chosen = st.selectbox(
-        "Wilayah yang dikelola",
+        tr("Wilayah yang dikelola"),
         list(areas),
         format_func=lambda name: f"{areas[name].title} ({name})",
         key=CHOSEN,
@@ -67,12 +74,14 @@ def _actions(area: ListedArea, areas: dict[str, ListedArea]) -> None:
     """Draw what can be done with an area."""
     if area.problem:
         st.error(
-            f"Wilayah ini tidak dapat dibuka: {area.problem}\n\nKembalikan versi sebelumnya, "
-            "atau hapus lalu bawa masuk lagi dari berkas zip."
+            tr(
+                "Wilayah ini tidak dapat dibuka: {problem}\n\nKembalikan versi sebelumnya, atau "
+                "hapus lalu bawa masuk lagi dari berkas zip."
+            ).format(problem=area.problem)
         )
     first, second, third, fourth, fifth = st.columns(5)
     first.button(
-        "Buka",
+        tr("Buka"),
         key="manage_open",
         icon=":material/folder_open:",
         type="primary",
@@ -80,12 +89,12 @@ def _actions(area: ListedArea, areas: dict[str, ListedArea]) -> None:
         disabled=bool(area.problem),
         on_click=_open,
         args=(area,),
-        help="Menjadikannya wilayah kajian di bilah kiri.",
+        help=tr("Menjadikannya wilayah kajian di bilah kiri."),
     )
     _export(second, area)
     if area.embedded:
         third.button(
-            "Simpan salinan untuk disunting",
+            tr("Simpan salinan untuk disunting"),
             key="manage_copy",
             icon=":material/content_copy:",
             width="stretch",
@@ -93,14 +102,17 @@ def _actions(area: ListedArea, areas: dict[str, ListedArea]) -> None:
             args=(area.name,),
         )
         st.caption(
-            "Wilayah bawaan tidak dapat diubah atau dihapus. Salinannya memakai nama yang sama "
-            "dan dipakai menggantikan bawaan; hapus salinan itu untuk kembali ke data bawaan."
+            tr(
+                "Wilayah bawaan tidak dapat diubah atau dihapus. Salinannya memakai nama yang "
+                "sama dan dipakai menggantikan bawaan; hapus salinan itu untuk kembali ke data "
+                "bawaan."
+            )
         )
         return
-    with third.popover("Ganti nama", icon=":material/edit:", width="stretch"):
+    with third.popover(tr("Ganti nama"), icon=":material/edit:", width="stretch"):
         _rename(area, areas)
     fourth.button(
-        "Versi sebelumnya",
+        tr("Versi sebelumnya"),
         key="manage_roll_back",
         icon=":material/history:",
         width="stretch",
@@ -109,10 +121,14 @@ def _actions(area: ListedArea, areas: dict[str, ListedArea]) -> None:
         args=(area,),
         help=area_list.roll_back_words(area),
     )
-    if fifth.button("Hapus …", key="manage_delete", icon=":material/delete:", width="stretch"):
+    if fifth.button(tr("Hapus …"), key="manage_delete", icon=":material/delete:", width="stretch"):
         _delete_dialog(area)
     if area.can_roll_back:
-        st.caption(f"Versi sekarang: {moment(area.saved)}. {area_list.roll_back_words(area)}")
+        st.caption(
+            tr("Versi sekarang: {saved}. {other}").format(
+                saved=moment(area.saved), other=area_list.roll_back_words(area)
+            )
+        )
 
 
 def _open(area: ListedArea) -> None:
@@ -120,7 +136,7 @@ def _open(area: ListedArea) -> None:
         common.area(area.name)
         st.session_state["area"] = area.name
 
-    notices.attempt(load, f"Dibuka: {area.title}.")
+    notices.attempt(load, tr("Dibuka: {area}.").format(area=area.title))
 
 
 def _copy(name: str) -> None:
@@ -129,15 +145,17 @@ def _copy(name: str) -> None:
 
     notices.attempt(
         copy,
-        f"Salinan '{name}' tersimpan dan kini dipakai menggantikan data bawaan. "
-        "Sunting titiknya di bagian Sunting titik.",
+        tr(
+            "Salinan '{name}' tersimpan dan kini dipakai menggantikan data bawaan. Sunting "
+            "titiknya di bagian Sunting titik."
+        ).format(name=name),
     )
 
 
 def _export(place: Any, area: ListedArea) -> None:  # noqa: ANN401 - a container of Streamlit
     """Offer the area as one zip file, made on the click."""
     place.download_button(
-        "Unduh (zip)",
+        tr("Unduh (zip)"),
         data=lambda: bundle_bytes(catalog.load_area(area.name)),
         file_name=f"{area.name}.zip",
         mime="application/zip",
@@ -146,26 +164,28 @@ def _export(place: Any, area: ListedArea) -> None:  # noqa: ANN401 - a container
         on_click="ignore",
         width="stretch",
         disabled=bool(area.problem),
-        help="Seluruh wilayah dalam satu berkas: batas, titik, jalan, jaringan dan asal-usulnya.",
+        help=tr(
+            "Seluruh wilayah dalam satu berkas: batas, titik, jalan, jaringan dan asal-usulnya."
+        ),
     )
 
 
 def _rename(area: ListedArea, areas: dict[str, ListedArea]) -> None:
-    title = st.text_input("Judul (yang dibaca orang)", area.title, key=f"title_{area.name}")
+    title = st.text_input(tr("Judul (yang dibaca orang)"), area.title, key=f"title_{area.name}")
     st.button(
-        "Simpan judul",
+        tr("Simpan judul"),
         key="manage_retitle",
         disabled=title.strip() in {"", area.title} or bool(area.problem),
         on_click=_done,
-        args=(partial(area_list.retitle, default_store(), area.name, title), "Judul diganti."),
+        args=(partial(area_list.retitle, default_store(), area.name, title), tr("Judul diganti.")),
     )
-    name = st.text_input("Nama pendek (untuk berkas dan perintah)", area.name,
+    name = st.text_input(tr("Nama pendek (untuk berkas dan perintah)"), area.name,
                          key=f"name_{area.name}").strip()  # fmt: skip
     remark = "" if name == area.name else area_list.name_remark(name, areas)
     if remark:
         st.caption(f":red[{remark}]")
     st.button(
-        "Simpan nama",
+        tr("Simpan nama"),
         key="manage_rename",
         disabled=name == area.name or bool(remark),
         on_click=_renamed,
@@ -178,7 +198,10 @@ def _done(action: Callable[[], object], words: str) -> None:
 
 
 def _renamed(name: str, new: str) -> None:
-    if notices.attempt(lambda: default_store().rename(name, new), f"'{name}' kini '{new}'."):
+    if notices.attempt(
+        lambda: default_store().rename(name, new),
+        tr("'{name}' kini '{new}'.").format(name=name, new=new),
+    ):
         edit_state.forget(name)
         st.session_state[CHOSEN] = new
         if st.session_state.get("area") == name:
@@ -188,20 +211,29 @@ def _renamed(name: str, new: str) -> None:
 def _roll_back(area: ListedArea) -> None:
     notices.attempt(
         lambda: default_store().roll_back(area.name),
-        f"{area.title}: versi yang disimpan {moment(area.previous_saved)} dipakai lagi. "
-        "Tekan sekali lagi untuk membatalkan.",
+        tr(
+            "{area}: versi yang disimpan {saved} dipakai lagi. Tekan sekali lagi "
+            "untuk membatalkan."
+        ).format(area=area.title, saved=moment(area.previous_saved)),
     )
 
 
-@st.dialog("Hapus wilayah?")
 def _delete_dialog(area: ListedArea) -> None:
+    st.dialog(tr("Hapus wilayah?"))(_confirm_delete)(area)
+
+
+def _confirm_delete(area: ListedArea) -> None:
     st.markdown(
-        f"**{area.title}** beserta semua versinya dihapus dari komputer ini. "
-        "Ini tidak dapat dibatalkan; unduh dahulu zip-nya bila ragu."
+        tr(
+            "**{area}** beserta semua versinya dihapus dari komputer ini. Ini tidak dapat "
+            "dibatalkan; unduh dahulu zip-nya bila ragu."
+        ).format(area=area.title)
     )
-    typed = st.text_input(f"Ketik namanya untuk memastikan: {area.name}", key="manage_confirm")
+    typed = st.text_input(
+        tr("Ketik namanya untuk memastikan: {name}").format(name=area.name), key="manage_confirm"
+    )
     if st.button(
-        "Hapus selamanya",
+        tr("Hapus selamanya"),
         key="manage_delete_sure",
         type="primary",
         disabled=typed.strip() != area.name,
@@ -215,7 +247,9 @@ def _deleted(area: ListedArea) -> None:
     def delete() -> None:
         default_store().delete(area.name, confirm=area.name)
 
-    if notices.attempt(delete, f"Dihapus: {area.title} ({area.name})."):
+    if notices.attempt(
+        delete, tr("Dihapus: {area} ({name}).").format(area=area.title, name=area.name)
+    ):
         edit_state.forget(area.name)
         names = catalog.area_names()
         if st.session_state.get("area") not in names:
@@ -224,9 +258,9 @@ def _deleted(area: ListedArea) -> None:
 
 def _import(areas: dict[str, ListedArea]) -> None:
     """Take an area in from a zip file."""
-    st.markdown("##### Bawa masuk dari berkas zip")
+    st.markdown(tr("##### Bawa masuk dari berkas zip"))
     file = st.file_uploader(
-        "Berkas zip dari 'Unduh (zip)', di komputer ini atau komputer lain",
+        tr("Berkas zip dari 'Unduh (zip)', di komputer ini atau komputer lain"),
         type="zip",
         key=f"manage_upload_{st.session_state.get(TURN, 0)}",
     )
@@ -235,16 +269,20 @@ def _import(areas: dict[str, ListedArea]) -> None:
         return
     with common.reported():
         area = _sent(file.getvalue(), file.name)
-    st.success(f"Berkas diperiksa dan utuh. {area_list.facts_text(area)}.")
+    st.success(tr("Berkas diperiksa dan utuh. {facts}.").format(facts=area_list.facts_text(area)))
     stored = {name for name, entry in areas.items() if not entry.embedded}
     name, replaces = _import_name(area, stored, areas)
     remark = area_list.name_remark(name, set() if replaces else stored)
     if remark:
         st.caption(f":red[{remark}]")
     if name in areas and areas[name].embedded:
-        st.caption(f"'{name}' adalah wilayah bawaan; yang dibawa masuk akan menggantikannya.")
+        st.caption(
+            tr("'{name}' adalah wilayah bawaan; yang dibawa masuk akan menggantikannya.").format(
+                name=name
+            )
+        )
     st.button(
-        "Simpan wilayah ini",
+        tr("Simpan wilayah ini"),
         key="manage_take_in",
         type="primary",
         icon=":material/save:",
@@ -261,13 +299,16 @@ def _import_name(
     if area.name not in stored:
         return area.name, False
     choice = st.radio(
-        f"Wilayah bernama '{area.name}' sudah ada ({areas[area.name].title}).",
-        ["Simpan dengan nama lain", "Gantikan; yang sekarang menjadi versi sebelumnya"],
+        tr("Wilayah bernama '{name}' sudah ada ({title}).").format(
+            name=area.name, title=areas[area.name].title
+        ),
+        [OTHER, REPLACE],
+        format_func=TAKE_IN.__getitem__,
         key=REPLACE,
     )
-    if choice.startswith("Gantikan"):
+    if choice == REPLACE:
         return area.name, True
-    return st.text_input("Nama lain", f"{area.name}-2", key=OTHER).strip(), False
+    return st.text_input(tr("Nama lain"), f"{area.name}-2", key=OTHER).strip(), False
 
 
 def _sent(data: bytes, file_name: str) -> StudyArea:
@@ -284,7 +325,9 @@ def _taken_in(area: StudyArea, name: str, replaces: bool) -> None:
     def store() -> None:
         area_list.take_in(default_store(), area, name, may_replace=replaces)
 
-    if notices.attempt(store, f"Tersimpan: {area.title} (nama: {name})."):
+    if notices.attempt(
+        store, tr("Tersimpan: {area} (nama: {name}).").format(area=area.title, name=name)
+    ):
         st.session_state[CHOSEN] = name
         st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
         st.session_state.pop(SENT, None)

@@ -15,15 +15,18 @@ from layers.formats import km, number
 from layers.osm import OsmArea
 from pages import common, osm_area
 from spatial.errors import DesmigratifError
+from spatial.wording import Labels, mark, shown, tr, trn
 
 Take = Callable[[OsmArea, Area, str], None]
 POLL_S = 0.5
-LAYER_WORDS = {
-    "offices": "kantor tenaga kerja",
-    "markets": "pasar",
-    "facilities": "sekolah, perpustakaan, bank dan koperasi",
-    "places": "desa, dusun dan kota",
-}
+LAYER_WORDS = Labels(
+    {
+        "offices": mark("kantor tenaga kerja"),
+        "markets": mark("pasar"),
+        "facilities": mark("sekolah, perpustakaan, bank dan koperasi"),
+        "places": mark("desa, dusun dan kota"),
+    }
+)
 
 
 def section(take: Take) -> None:
@@ -52,11 +55,13 @@ def _desk(folder: str) -> FetchDesk:
 
 
 def _running(desk: FetchDesk) -> None:
-    st.markdown(f"**Mengunduh {desk.order.title} dari OpenStreetMap**")
+    st.markdown(tr("**Mengunduh {title} dari OpenStreetMap**").format(title=desk.order.title))
     _progress(desk)
     st.caption(
-        "Halaman ini boleh ditutup atau dimuat ulang; unduhan berjalan terus. Server umum dipakai "
-        "bersama, jadi permintaan dikirim satu per satu."
+        tr(
+            "Halaman ini boleh ditutup atau dimuat ulang; unduhan berjalan terus. Server "
+            "umum dipakai bersama, jadi permintaan dikirim satu per satu."
+        )
     )
 
 
@@ -66,29 +71,43 @@ def _progress(desk: FetchDesk) -> None:
     if view is None or view.status != "running":
         st.rerun()
     st.progress(view.share, text=view.words())
-    if st.button("Batalkan", icon=":material/cancel:", key="osm_cancel"):
+    if st.button(tr("Batalkan"), icon=":material/cancel:", key="osm_cancel"):
         desk.cancel()
         st.rerun()
 
 
 def _done(desk: FetchDesk, found: OsmArea, order: FetchOrder, take: Take) -> None:
     st.success(
-        f"{order.title}: data OpenStreetMap per {found.facts['data_from'][:10]} siap dipakai."
+        tr("{order}: data OpenStreetMap per {data_from} siap dipakai.").format(
+            order=order.title, data_from=found.facts["data_from"][:10]
+        )
     )
     network = found.roads.network
     parts = network.n_components
-    joined = "semuanya terhubung" if parts == 1 else f"{parts} bagian tidak saling terhubung"
+    joined = (
+        tr("semuanya terhubung")
+        if parts == 1
+        else tr("{parts} bagian tidak saling terhubung").format(parts=parts)
+    )
     lines = [
-        f"jalan {km(network.total_km * 1000)}, {joined}; {found.table.ferries} lintasan feri",
+        tr("jalan {length}, {joined}; {ferries} lintasan feri").format(
+            length=km(network.total_km * 1000), joined=joined, ferries=found.table.ferries
+        ),
         *(f"{number(len(found.points[name]))} {words}" for name, words in LAYER_WORDS.items()),
-        f"{number(len(found.boundaries))} batas wilayah",
+        tr("{count} batas wilayah").format(count=number(len(found.boundaries))),
     ]
     st.markdown("\n".join(f"- {line}" for line in lines))
     if found.broken:
-        with st.expander(f"{len(found.broken)} batas di OpenStreetMap tidak dapat dipakai"):
-            st.markdown("\n".join(f"- {line}" for line in found.broken))
+        with st.expander(
+            trn(
+                "{count} batas di OpenStreetMap tidak dapat dipakai",
+                "{count} batas di OpenStreetMap tidak dapat dipakai",
+                len(found.broken),
+            ).format(count=len(found.broken))
+        ):
+            st.markdown("\n".join(f"- {line}" for line in map(shown, found.broken)))
     use, drop = st.columns(2)
-    if use.button("Pakai data ini", type="primary", key="osm_take", width="stretch"):
+    if use.button(tr("Pakai data ini"), type="primary", key="osm_take", width="stretch"):
         try:
             take(found, order.area, order.title)
         except DesmigratifError as error:
@@ -96,7 +115,7 @@ def _done(desk: FetchDesk, found: OsmArea, order: FetchOrder, take: Take) -> Non
             return
         desk.close()
         st.rerun()
-    if drop.button("Tutup tanpa memakai", key="osm_drop", width="stretch"):
+    if drop.button(tr("Tutup tanpa memakai"), key="osm_drop", width="stretch"):
         desk.close()
         st.rerun()
 
@@ -121,11 +140,11 @@ def _stopped(desk: FetchDesk, choices: FetchChoices) -> None:
     if order is None:
         return
     if view is None:
-        st.info(f"Unduhan terakhir belum selesai: {order.title}.")
+        st.info(tr("Unduhan terakhir belum selesai: {order}.").format(order=order.title))
     elif view.status == "cancelled":
-        st.warning(f"{order.title}: {' '.join(view.problems)}")
+        st.warning(f"{order.title}: {' '.join(view.told())}")
     else:
-        common.show_problems(view.problems)
+        common.show_problems(view.told())
     kept = {"tracks": order.choices.tracks, "paths": order.choices.paths}
     again = replace(order, choices=choices.model_copy(update=kept))
     try:
@@ -133,11 +152,15 @@ def _stopped(desk: FetchDesk, choices: FetchChoices) -> None:
     except DesmigratifError as error:
         common.show_problems(str(error).splitlines())
     else:
-        st.markdown(f"**{order.title}: {have} dari {planned} petak sudah ada di komputer ini.**")
+        st.markdown(
+            tr("**{order}: {have} dari {planned} petak sudah ada di komputer ini.**").format(
+                order=order.title, have=have, planned=planned
+            )
+        )
     resume, drop = st.columns(2)
-    if resume.button("Lanjutkan", type="primary", key="osm_resume", width="stretch"):
+    if resume.button(tr("Lanjutkan"), type="primary", key="osm_resume", width="stretch"):
         _start(desk, again)
-    if drop.button("Tutup", key="osm_drop", width="stretch"):
+    if drop.button(tr("Tutup"), key="osm_drop", width="stretch"):
         desk.close()
         st.rerun()
 
@@ -150,11 +173,14 @@ def _offer(desk: FetchDesk, order: FetchOrder) -> None:
         common.show_problems(str(error).splitlines())
         return
     st.markdown(
-        f"**{order.title}**: {planned} petak (jalan dan fasilitas tiap "
-        f"{number(order.choices.tile_km, 0)} km, dan batas wilayah); {have} dari {planned} petak "
-        "sudah ada di komputer ini."
+        tr(
+            "**{order}**: {planned} petak (jalan dan fasilitas tiap {tile_km} km, dan "
+            "batas wilayah); {have} dari {planned} petak sudah ada di komputer ini."
+        ).format(
+            order=order.title, planned=planned, tile_km=number(order.choices.tile_km, 0), have=have
+        )
     )
-    if st.button("Unduh dari OpenStreetMap", type="primary", key="osm_start"):
+    if st.button(tr("Unduh dari OpenStreetMap"), type="primary", key="osm_start"):
         _start(desk, order)
 
 
@@ -172,25 +198,29 @@ def _choices(desk: FetchDesk) -> FetchChoices | None:
     old = desk.memory.choices()
     left, right = st.columns(2)
     tracks = left.checkbox(
-        "Jalan tani dan hutan (track), untuk sepeda motor", old.tracks, key="osm_tracks"
+        tr("Jalan tani dan hutan (track), untuk sepeda motor"), old.tracks, key="osm_tracks"
     )
     paths = right.checkbox(
-        "Jalan setapak dan gang (path, footway), untuk pejalan kaki", old.paths, key="osm_paths"
+        tr("Jalan setapak dan gang (path, footway), untuk pejalan kaki"),
+        old.paths,
+        key="osm_paths",
     )
-    with st.expander("Server, batas waktu, petak dan simpanan"):
-        endpoint = st.text_input("Alamat Overpass", old.endpoint, key="osm_endpoint")
-        geocoder = st.text_input("Alamat pencari nama (Nominatim)", old.geocoder, key="osm_geo")
+    with st.expander(tr("Server, batas waktu, petak dan simpanan")):
+        endpoint = st.text_input(tr("Alamat Overpass"), old.endpoint, key="osm_endpoint")
+        geocoder = st.text_input(
+            tr("Alamat pencari nama (Nominatim)"), old.geocoder, key="osm_geo"
+        )
         columns = st.columns(3)
         timeout = columns[0].number_input(
-            "Batas waktu jawaban (detik)", 1.0, 3600.0, old.timeout_s, 30.0, key="osm_timeout"
+            tr("Batas waktu jawaban (detik)"), 1.0, 3600.0, old.timeout_s, 30.0, key="osm_timeout"
         )
         tile = columns[1].number_input(
-            "Sisi petak (km)", 1.0, 200.0, old.tile_km, 5.0, key="osm_tile",
-            help="Mengubahnya membuat petak yang sudah ada di komputer ini tidak terpakai.",
+            tr("Sisi petak (km)"), 1.0, 200.0, old.tile_km, 5.0, key="osm_tile",
+            help=tr("Mengubahnya membuat petak yang sudah ada di komputer ini tidak terpakai."),
         )  # fmt: skip
         days = columns[2].number_input(
-            "Umur simpanan (hari)", 0.0, 3650.0, old.cache_days, 10.0, key="osm_days",
-            help="Petak yang lebih tua dari ini diunduh lagi.",
+            tr("Umur simpanan (hari)"), 0.0, 3650.0, old.cache_days, 10.0, key="osm_days",
+            help=tr("Petak yang lebih tua dari ini diunduh lagi."),
         )  # fmt: skip
     new = FetchChoices(
         endpoint=endpoint.strip(),

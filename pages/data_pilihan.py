@@ -18,23 +18,26 @@ from layers.road_classes import class_choices
 from layers.road_files import RoadImport
 from spatial.errors import DesmigratifError
 from spatial.speed_classes import ROAD_CLASSES
+from spatial.wording import Labels, mark, tr, trn
 
 Change = Callable[[FileInput, FileInput], None]
 
-ROLE_LABELS = {
-    "id": "Nomor",
-    "code": "Kode desa",
-    "name": "Nama",
-    "lon": "Bujur",
-    "lat": "Lintang",
-    "kind": "Jenis",
-    "regency": "Kabupaten/kota",
-    "district": "Kecamatan",
-    "province": "Provinsi",
-    "coordinates": "Koordinat (satu kolom)",
-    "desmigratif": "Desmigratif (ya/tidak)",
-}
-NONE = "(tidak ada)"
+ROLE_LABELS = Labels(
+    {
+        "id": mark("Nomor"),
+        "code": mark("Kode desa"),
+        "name": mark("Nama"),
+        "lon": mark("Bujur"),
+        "lat": mark("Lintang"),
+        "kind": mark("Jenis"),
+        "regency": mark("Kabupaten/kota"),
+        "district": mark("Kecamatan"),
+        "province": mark("Provinsi"),
+        "coordinates": mark("Koordinat (satu kolom)"),
+        "desmigratif": mark("Desmigratif (ya/tidak)"),
+    }
+)
+NONE = mark("(tidak ada)")
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -46,15 +49,17 @@ def road_options(file: FileInput, read: RoadImport, change: Change) -> None:
     """Draw the class column, the class of each word, and the tolerance."""
     known = int(read.mapping["guessed"].sum())
     told = (
-        f"{known} dari {len(read.mapping)} kata dikenali" if len(read.mapping) else "tanpa kelas"
+        tr("{known} dari {count} kata dikenali").format(known=known, count=len(read.mapping))
+        if len(read.mapping)
+        else tr("tanpa kelas")
     )
-    with st.expander(f"Kelas jalan ({told}) dan toleransi sambungan"):
+    with st.expander(tr("Kelas jalan ({told}) dan toleransi sambungan").format(told=told)):
         names = [c for c in read.lines.columns if c != read.lines.geometry.name]
         column = st.selectbox(
-            "Kolom kelas jalan",
+            tr("Kolom kelas jalan"),
             names,
             index=names.index(read.column) if read.column in names else None,
-            placeholder=NONE,
+            placeholder=tr(NONE),
             key=f"class_{file.path}",
         )
         chosen = dict(file.classes)
@@ -66,23 +71,29 @@ def road_options(file: FileInput, read: RoadImport, change: Change) -> None:
             key=f"classes_{file.path}_{column}",
             disabled=["value", "count"],
             column_config={
-                "value": "Kata di berkas",
-                "count": "Garis",
+                "value": tr("Kata di berkas"),
+                "count": tr("Garis"),
                 "class": st.column_config.SelectboxColumn(
-                    "Kelas", options=["", *ROAD_CLASSES], help="Kosong: jalan biasa (road)."
+                    tr("Kelas"),
+                    options=["", *ROAD_CLASSES],
+                    help=tr("Kosong: jalan biasa (road)."),
                 ),
             },
         )
         tolerance = st.number_input(
-            "Toleransi sambungan (m)",
+            tr("Toleransi sambungan (m)"),
             min_value=0.0,
             max_value=200.0,
             value=file.tolerance_m,
             step=1.0,
             key=f"tolerance_{file.path}",
-            help="Ujung buntu yang lebih dekat dari ini ke jalan lain disambungkan.",
+            help=tr("Ujung buntu yang lebih dekat dari ini ke jalan lain disambungkan."),
         )
-        if st.button("Terapkan", key=f"apply_{file.path}", icon=":material/refresh:"):
+        if st.button(
+            tr("Terapkan"),
+            key=f"apply_{file.path}",
+            icon=":material/refresh:",
+        ):
             same = column == read.column
             classes = tuple(class_choices(table).items()) if same else ()
             change(
@@ -105,10 +116,10 @@ def columns(file: FileInput, change: Change) -> None:
     except DesmigratifError:
         technical(file, change)
         return
-    with st.expander("Kolom dan pratinjau"):
+    with st.expander(tr("Kolom dan pratinjau")):
         if len(preview.sheets) > 1:
             sheet = st.selectbox(
-                "Lembar atau layer",
+                tr("Lembar atau layer"),
                 preview.sheets,
                 key=f"sheet_{file.path}",
                 index=preview.sheets.index(file.sheet or file.member or preview.sheets[0]),
@@ -124,7 +135,7 @@ def columns(file: FileInput, change: Change) -> None:
             for role, column in _role_inputs(file, preview).items()
             if column != (preview.roles[role] or "")
         }
-        if roles and st.button("Terapkan kolom", key=f"roles_{file.path}"):
+        if roles and st.button(tr("Terapkan kolom"), key=f"roles_{file.path}"):
             change(file, replace(file, roles=tuple({**dict(file.roles), **roles}.items())))
             st.rerun()
         technical(file, change)
@@ -142,7 +153,7 @@ def _role_inputs(file: FileInput, preview: PointPreview) -> dict[str, str]:
             ROLE_LABELS[role],
             options,
             index=options.index(preview.roles[role] or ""),
-            format_func=lambda name: name or NONE,
+            format_func=lambda name: name or tr(NONE),
             key=f"role_{role}_{file.path}",
         )
     return chosen
@@ -153,7 +164,13 @@ def questions(file: FileInput, read: PointImport, change: Change) -> None:
     if read.questions.empty:
         return
     rows = read.questions.groupby("row", sort=False)
-    with st.expander(f"{len(rows)} tempat perlu dipilih", icon=":material/help:", expanded=True):
+    with st.expander(
+        trn("{count} tempat perlu dipilih", "{count} tempat perlu dipilih", len(rows)).format(
+            count=len(rows)
+        ),
+        icon=":material/help:",
+        expanded=True,
+    ):
         answers = dict(file.choices)
         for row, options in list(rows):
             labels = {
@@ -161,17 +178,17 @@ def questions(file: FileInput, read: PointImport, change: Change) -> None:
                 for place in options.to_dict("records")
             }
             answer = st.selectbox(
-                f"Baris {row}: {options['name'].iloc[0]}",
+                tr("Baris {row}: {name}").format(row=row, name=options["name"].iloc[0]),
                 list(labels),
                 index=None,
                 format_func=labels.__getitem__,
-                placeholder="Pilih desa",
+                placeholder=tr("Pilih desa"),
                 key=f"question_{file.path}_{row}",
             )
             if answer is not None:
                 answers[int(row)] = str(answer)
         if answers != dict(file.choices) and st.button(
-            "Pakai pilihan ini", key=f"ask_{file.path}"
+            tr("Pakai pilihan ini"), key=f"ask_{file.path}"
         ):
             change(file, replace(file, choices=tuple(sorted(answers.items()))))
             st.rerun()
@@ -184,10 +201,10 @@ def pick(file: FileInput, read: BoundaryImport, change: Change) -> None:
         return
     options = ["", *names]
     chosen = st.selectbox(
-        "Kabupaten/kota",
+        tr("Kabupaten/kota"),
         options,
         index=options.index(file.regency) if file.regency in options else 0,
-        format_func=lambda code: f"{names[code]} ({code})" if code else "Semua",
+        format_func=lambda code: f"{names[code]} ({code})" if code else tr("Semua"),
         key=f"pick_{file.path}",
     )
     if chosen != file.regency:
@@ -197,38 +214,41 @@ def pick(file: FileInput, read: BoundaryImport, change: Change) -> None:
 
 def technical(file: FileInput, change: Change) -> None:
     """Draw what is rarely needed: layer, coordinate system, encoding."""
-    if st.toggle("Sistem koordinat, layer dan pengodean", key=f"technical_on_{file.path}"):
+    if st.toggle(
+        tr("Sistem koordinat, layer dan pengodean"),
+        key=f"technical_on_{file.path}",
+    ):
         members = _members(file)
         member = file.member
         if len(members) > 1:
             options = ["", *members]
             member = st.selectbox(
-                "Layer",
+                tr("Layer"),
                 options,
                 index=options.index(file.member) if file.member in options else 0,
-                format_func=lambda name: name or "(otomatis)",
+                format_func=lambda name: name or tr("(otomatis)"),
                 key=f"member_{file.path}",
             )
         elif file.path.suffix.lower() in {".gpkg", ".kml"}:
             member = st.text_input(
-                "Layer",
+                tr("Layer"),
                 value=file.member,
-                placeholder="bila berkas berisi beberapa layer",
+                placeholder=tr("bila berkas berisi beberapa layer"),
                 key=f"member_{file.path}",
             ).strip()
         crs = st.text_input(
-            "Sistem koordinat",
+            tr("Sistem koordinat"),
             value=file.crs,
-            placeholder="dari berkas; mis. EPSG:32749",
+            placeholder=tr("dari berkas; mis. EPSG:32749"),
             key=f"crs_{file.path}",
         )
         encoding = st.text_input(
-            "Pengodean teks",
+            tr("Pengodean teks"),
             value=file.encoding,
-            placeholder="dari berkas; mis. cp1252",
+            placeholder=tr("dari berkas; mis. cp1252"),
             key=f"encoding_{file.path}",
         )
-        if st.button("Terapkan", key=f"technical_{file.path}"):
+        if st.button(tr("Terapkan"), key=f"technical_{file.path}"):
             stated = replace(
                 file, crs=crs.strip(), encoding=encoding.strip(), member=str(member or "")
             )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import get_args
 
 import streamlit as st
@@ -29,42 +28,43 @@ from layers.report import ImportReport
 from layers.schema import PRECISIONS
 from layers.validation import check_import
 from pages import common
+from pages.data_berkas import finding_columns
 from spatial.errors import DesmigratifError, InputError
+from spatial.wording import Labels, mark, shown, tr
 
-LAYERS: Mapping[Layer, str] = MappingProxyType(
+LAYERS: Mapping[Layer, str] = Labels(
     {
-        "villages": "Desa/kelurahan",
-        "offices": "Kantor layanan ketenagakerjaan",
-        "markets": "Pasar",
-        "services": "Fasilitas lain",
+        "villages": mark("Desa/kelurahan"),
+        "offices": mark("Kantor layanan ketenagakerjaan"),
+        "markets": mark("Pasar"),
+        "services": mark("Fasilitas lain"),
     }
 )
-ROLES = MappingProxyType(
+ROLES = Labels(
     {
-        "name": "Nama",
-        "code": "Kode",
-        "id": "Id",
-        "kind": "Jenis",
-        "district": "Kecamatan",
-        "regency": "Kabupaten/kota",
-        "province": "Provinsi",
+        "name": mark("Nama"),
+        "code": mark("Kode"),
+        "id": mark("Nomor"),
+        "kind": mark("Jenis"),
+        "district": mark("Kecamatan"),
+        "regency": mark("Kabupaten/kota"),
+        "province": mark("Provinsi"),
     }
 )
 KEEP_S = 600
 """Seconds after which the database is asked again without being told to."""
 
-EXPLANATION = (
+EXPLANATION = mark(
     "Lapisan titik dapat diambil langsung dari basis data PostGIS yang sudah dimiliki dinas, "
-    "tanpa menulis apa pun ke dalamnya. Isi variabel lingkungan "
-    f"`{VARIABLE}` dengan alamat basis data itu seperti di bawah ini, lalu buka jendela perintah "
-    "baru dan jalankan ulang program."
+    "tanpa menulis apa pun ke dalamnya. Isi variabel lingkungan `{variable}` dengan alamat basis "
+    "data itu seperti di bawah ini, lalu buka jendela perintah baru dan jalankan ulang program."
 )
-COMMANDS = f"""\
+COMMANDS = """\
 # Windows
-setx {VARIABLE} "postgresql://pengguna:sandi@server:5432/basisdata"
+setx {variable} "postgresql://{address}"
 
 # Linux, macOS
-export {VARIABLE}='postgresql://pengguna:sandi@server:5432/basisdata'
+export {variable}='postgresql://{address}'
 """
 
 
@@ -88,8 +88,9 @@ def section(take: Callable[[str, PointImport], None]) -> None:
         by `layers.validation.check_import` yet (what is shown here is), faulty rows included.
     """
     if not is_configured():
-        st.info(EXPLANATION)
-        st.code(COMMANDS, language="bash")
+        st.info(tr(EXPLANATION).format(variable=VARIABLE))
+        address = tr("pengguna:sandi@server:5432/basisdata")
+        st.code(COMMANDS.format(variable=VARIABLE, address=address), language="bash")
         return
     try:
         _choose(connection(), take)
@@ -99,23 +100,26 @@ def section(take: Callable[[str, PointImport], None]) -> None:
 
 def _choose(database: Database, take: Callable[[str, PointImport], None]) -> None:
     left, right = st.columns([4, 1], vertical_alignment="bottom")
-    left.caption(f"Basis data {database.label}; hanya dibaca.")
-    if right.button("Muat ulang", icon=":material/refresh:", key="postgis_reload"):
+    left.caption(tr("Basis data {label}; hanya dibaca.").format(label=database.label))
+    if right.button(tr("Muat ulang"), icon=":material/refresh:", key="postgis_reload"):
         for cached in (_tables, _source, _imported):
             cached.clear()
-    tables = {table.place: table for table in _tables(database, database.key)}
+    with st.spinner(tr("Membaca daftar tabel …")):
+        tables = {table.place: table for table in _tables(database, database.key)}
     layer, table, known = _layer_and_table(database, tables)
     if table is None:
         return
     asked, precision = _statements(layer, table, known)
-    guess = preview_source(_source(database, database.key, asked), PointOptions())
+    with st.spinner(tr("Membaca tabel …")):
+        guess = preview_source(_source(database, database.key, asked), PointOptions())
     st.dataframe(guess.head, height=210, placeholder=MISSING)
     roles = _roles(layer, table, {**guess.roles, **(known.roles if known else {})})
     options = PointOptions(roles, precision=precision)
-    read, report = _imported(database, database.key, asked, options)
+    with st.spinner(tr("Memeriksa titik …")):
+        read, report = _imported(database, database.key, asked, options)
     _report(report)
     if st.button(
-        f"Pakai sebagai lapisan {LAYERS[layer]}",
+        tr("Pakai sebagai lapisan {layer}").format(layer=LAYERS[layer]),
         type="primary",
         disabled=report.kept == 0,
         key="postgis_use",
@@ -133,18 +137,18 @@ def _choose(database: Database, take: Callable[[str, PointImport], None]) -> Non
         take(layer, read)
 
 
-@st.cache_data(ttl=KEEP_S, max_entries=8, show_spinner="Membaca daftar tabel …")
+@st.cache_data(ttl=KEEP_S, max_entries=8, show_spinner=False)
 def _tables(_database: Database, key: str) -> tuple[SpatialTable, ...]:  # noqa: ARG001
     return spatial_tables(_database)
 
 
-@st.cache_data(ttl=KEEP_S, max_entries=8, show_spinner="Membaca tabel …")
+@st.cache_data(ttl=KEEP_S, max_entries=8, show_spinner=False)
 def _source(_database: Database, key: str, asked: Asked) -> PointSource:  # noqa: ARG001
     crs = stated_crs(asked.crs) if asked.crs else None
     return table_source(_database, asked.table, crs=crs, box=asked.box)
 
 
-@st.cache_data(ttl=KEEP_S, max_entries=8, show_spinner="Memeriksa titik …")
+@st.cache_data(ttl=KEEP_S, max_entries=8, show_spinner=False)
 def _imported(
     _database: Database, key: str, asked: Asked, options: PointOptions
 ) -> tuple[PointImport, ImportReport]:
@@ -159,17 +163,17 @@ def _layer_and_table(
     """Draw the choice of layer and table; only what was used last is chosen beforehand."""
     left, right = st.columns(2)
     layer = left.selectbox(
-        "Lapisan", get_args(Layer), format_func=LAYERS.__getitem__, key="postgis_layer"
+        tr("Lapisan"), get_args(Layer), format_func=LAYERS.__getitem__, key="postgis_layer"
     )
     known = _settings().of(layer, database.label)
     places = list(tables)
     first = places.index(known.place) if known is not None and known.place in tables else None
     place = right.selectbox(
-        "Tabel",
+        tr("Tabel"),
         places,
         index=first,
         format_func=lambda place: _label(tables[place]),
-        placeholder="Pilih tabel atau view",
+        placeholder=tr("Pilih tabel atau view"),
         key=f"postgis_table_{layer}",
     )
     if place is None:
@@ -178,8 +182,8 @@ def _layer_and_table(
 
 
 def _label(table: SpatialTable) -> str:
-    rows = "" if table.rows is None else f", ±{number(table.rows)} baris"
-    srid = f"SRID {table.srid}" if table.srid else "tanpa SRID"
+    rows = "" if table.rows is None else tr(", ±{rows} baris").format(rows=number(table.rows))
+    srid = tr("SRID {srid}").format(srid=table.srid) if table.srid else tr("tanpa SRID")
     kind = "view, " if table.view else ""
     return f"{table.title} ({kind}{table.column}: {table.kind}, {srid}{rows})"
 
@@ -191,15 +195,15 @@ def _statements(
     left, middle, right = st.columns(3, vertical_alignment="bottom")
     key = "_".join((layer, *table.place))
     crs = left.text_input(
-        "Sistem koordinat",
+        tr("Sistem koordinat"),
         known.crs if known else "",
         placeholder=f"EPSG:{table.srid or 32749}",
-        help="Hanya bila SRID tabel tidak ada atau salah.",
+        help=tr("Hanya bila SRID tabel tidak ada atau salah."),
         key=f"postgis_crs_{key}",
     ).strip()
     usual = "village point" if layer == "villages" else "published"
     precision = middle.selectbox(
-        "Ketelitian titik",
+        tr("Ketelitian titik"),
         PRECISIONS,
         index=PRECISIONS.index(known.precision if known else usual),
         format_func=PRECISION.__getitem__,
@@ -208,7 +212,10 @@ def _statements(
     if "area" not in st.session_state:
         return Asked(table, crs, None), precision
     area = common.current_area()
-    only = right.checkbox(f"Hanya di sekitar {area.title}", key=f"postgis_box_{key}")
+    only = right.checkbox(
+        tr("Hanya di sekitar {area}").format(area=area.title),
+        key=f"postgis_box_{key}",
+    )
     return Asked(table, crs, area_box(area) if only else None), precision
 
 
@@ -224,7 +231,7 @@ def _roles(
             label,
             options,
             index=options.index(first),
-            format_func=lambda column: "(tidak ada)" if column is None else column,
+            format_func=lambda column: tr("(tidak ada)") if column is None else column,
             key="_".join(("postgis_role", layer, *table.place, role)),
         )
     return roles
@@ -232,13 +239,19 @@ def _roles(
 
 def _report(report: ImportReport) -> None:
     """Show what was read and what is wrong with it; names are no Markdown."""
-    for line in (report.summary(), *report.notes):
+    for line in (report.summary(), *map(shown, report.notes)):
         st.text(line)
     if not report.problems:
         return
-    st.dataframe(report.to_frame(), hide_index=True, height=210, placeholder=MISSING)
+    st.dataframe(
+        report.to_frame(),
+        hide_index=True,
+        height=210,
+        placeholder=MISSING,
+        column_config=finding_columns(),
+    )
     st.download_button(
-        "Unduh laporan (CSV)",
+        tr("Unduh laporan (CSV)"),
         data=report.csv_bytes,
         file_name="laporan_postgis.csv",
         on_click="ignore",

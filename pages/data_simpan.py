@@ -18,6 +18,7 @@ from layers.new_area import NewArea, build_area
 from layers.population_files import RasterOptions
 from layers.store import NEW, default_store
 from pages import common, data_berkas, data_sumber
+from spatial.wording import tr, trn
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,11 +50,15 @@ def create(title: str, found: Collected) -> None:
     keep = "none"
     if bad:
         good = st.radio(
-            f"{number(bad)} galat ditemukan. Apa yang dilakukan dengan barisnya?",
+            trn(
+                "{bad} galat ditemukan. Apa yang dilakukan dengan barisnya?",
+                "{bad} galat ditemukan. Apa yang dilakukan dengan barisnya?",
+                bad,
+            ).format(bad=number(bad)),
             ["good", "none"],
             format_func={
-                "good": "Pakai baris yang baik saja",
-                "none": "Jangan simpan apa pun sampai semua diperbaiki",
+                "good": tr("Pakai baris yang baik saja"),
+                "none": tr("Jangan simpan apa pun sampai semua diperbaiki"),
             }.__getitem__,
             key="draft_keep",
             horizontal=True,
@@ -61,25 +66,27 @@ def create(title: str, found: Collected) -> None:
         keep = str(good)
     missing = area_draft.lacking(found.draft, found.typed)
     if not title.strip():
-        missing.insert(0, "nama wilayah")
+        missing.insert(0, tr("nama wilayah"))
     taken = title.strip() and slug(title) in default_store().names()
     if taken:
         st.warning(
-            f"'{title}' sudah tersimpan. Menyimpan lagi menggantinya; versi sekarang tetap ada "
-            "sebagai versi sebelumnya."
+            tr(
+                "'{title}' sudah tersimpan. Menyimpan lagi menggantinya; versi sekarang tetap "
+                "ada sebagai versi sebelumnya."
+            ).format(title=title)
         )
     pressed = st.button(
-        "Buat dan simpan wilayah",
+        tr("Buat dan simpan wilayah"),
         type="primary",
         icon=":material/add_location_alt:",
         disabled=bool(missing),
         width="stretch",
-        help=f"Belum ada: {', '.join(missing)}." if missing else None,
+        help=tr("Belum ada: {missing}.").format(missing=", ".join(missing)) if missing else None,
     )
     if missing:
-        st.caption(f"Belum ada: {', '.join(missing)}.")
+        st.caption(tr("Belum ada: {missing}.").format(missing=", ".join(missing)))
     if pressed and found.roads is not None:
-        with st.spinner("Membuat dan menyimpan wilayah …"):
+        with st.spinner(tr("Membuat dan menyimpan wilayah …")):
             made = build_area(
                 title,
                 found.roads,
@@ -105,14 +112,21 @@ def done(made: NewArea) -> None:
     """Say what was made, what was left out, and where to go on."""
     area = made.area
     st.success(
-        f"**{area.title}** tersimpan dan dipilih di bilah samping: "
-        f"{number(len(area.villages))} desa, {number(len(area.offices))} kantor, "
-        f"{number(len(area.markets))} pasar, {km(area.network.total_km * 1000, 0)} jalan."
+        tr(
+            "**{area}** tersimpan dan dipilih di bilah samping: {villages} desa, {offices} "
+            "kantor, {markets} pasar, {length} jalan."
+        ).format(
+            area=area.title,
+            villages=number(len(area.villages)),
+            offices=number(len(area.offices)),
+            markets=number(len(area.markets)),
+            length=km(area.network.total_km * 1000, 0),
+        )
     )
     common.show_map(overview_map(area), "done_map", height=360)
     places = (
-        ("pages/peta.py", "Lihat peta dan apa yang perlu diperbaiki dulu"),
-        ("pages/jarak_akses.py", "Ukur jarak akses"),
+        ("pages/peta.py", tr("Lihat peta dan apa yang perlu diperbaiki dulu")),
+        ("pages/jarak_akses.py", tr("Ukur jarak akses")),
     )
     for column, (page, label) in zip(st.columns(2), places, strict=True):
         column.page_link(page, label=label, icon=":material/arrow_forward:")
@@ -121,6 +135,6 @@ def done(made: NewArea) -> None:
             st.markdown(f"**{data_berkas.LABELS[layer]}** · {report.summary()}")
             if report.problems:
                 data_berkas.findings(report, f"done_{layer}_{place}")
-    if st.button("Buat wilayah lain", icon=":material/add:"):
+    if st.button(tr("Buat wilayah lain"), icon=":material/add:"):
         del st.session_state["draft_done"]
         st.rerun()

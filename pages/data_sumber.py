@@ -23,6 +23,7 @@ from layers.study_area import StudyArea
 from layers.uploads import keep_uploads
 from pages import common
 from spatial.errors import DesmigratifError, InputError
+from spatial.wording import shown, tr
 
 Extent = Area | None
 
@@ -34,19 +35,19 @@ def osm_file(
 
     The extract is clipped to the ground of the layers; see `layers.draft_extent.extent_of`.
     """
-    with st.expander("Jalan dan fasilitas dari berkas OpenStreetMap (.osm.pbf)"):
+    with st.expander(tr("Jalan dan fasilitas dari berkas OpenStreetMap (.osm.pbf)")):
         upload = st.file_uploader(
-            "Berkas OpenStreetMap", key="draft_osm_file", type=["pbf", "osm", "gz", "bz2"]
+            tr("Berkas OpenStreetMap"), key="draft_osm_file", type=["pbf", "osm", "gz", "bz2"]
         )
         place = st.text_input(
-            "atau letak berkas besar di komputer ini",
-            placeholder="mis. C:\\unduhan\\java-latest.osm.pbf",
+            tr("atau letak berkas besar di komputer ini"),
+            placeholder=tr("mis. C:\\unduhan\\java-latest.osm.pbf"),
             key="draft_osm_path",
         )
-        tracks = st.checkbox("Dengan jalan tanah dan setapak", key="draft_osm_tracks")
+        tracks = st.checkbox(tr("Dengan jalan tanah dan setapak"), key="draft_osm_tracks")
         st.caption(_clip_words(known=bool(layers.get("boundaries") or layers.get("villages"))))
         ready = upload is not None or bool(place.strip())
-        if st.button("Potong dan pakai", key="draft_osm_read", disabled=not ready):
+        if st.button(tr("Potong dan pakai"), key="draft_osm_read", disabled=not ready):
             try:
                 path = _path(place) if upload is None else _kept(upload, folder)
                 found = _read(path, extent_of(layers), tracks=tracks)
@@ -60,19 +61,22 @@ def osm_file(
 def population_file(folder: Path) -> tuple[Path, RasterOptions] | None:
     """Draw the source of the people; return the raster and what the user states of it."""
     upload = st.file_uploader(
-        "Penduduk (GeoTIFF)",
+        tr("Penduduk (GeoTIFF)"),
         key="draft_population",
         type=["tif", "tiff"],
-        help="Raster penduduk seperti WorldPop, GHSL atau grid BPS; dipotong ke wilayahnya.",
+        help=tr("Raster penduduk seperti WorldPop, GHSL atau grid BPS; dipotong ke wilayahnya."),
     )
     if upload is None:
         return None
     unit, crs = st.columns(2)
     stated = unit.selectbox(
-        "Satuan", list(UNIT_WORDS), format_func=UNIT_WORDS.__getitem__, key="draft_population_unit"
+        tr("Satuan"),
+        list(UNIT_WORDS),
+        format_func=lambda unit: shown(UNIT_WORDS[unit]),
+        key="draft_population_unit",
     )
     system = crs.text_input(
-        "Sistem koordinat", placeholder="dari berkas", key="draft_population_crs"
+        tr("Sistem koordinat"), placeholder=tr("dari berkas"), key="draft_population_crs"
     )
     try:
         options = RasterOptions(unit=stated, crs=stated_crs(system) if system.strip() else None)
@@ -91,11 +95,11 @@ def add_population(
 
 def _clip_words(*, known: bool) -> str:
     if not known:
-        return (
-            "Muat dulu batas wilayah atau desa: berkas dipotong ke sana. Tanpa itu berkas sampai "
-            f"{MAX_WHOLE_MB:g} MB dibaca seluruhnya."
-        )
-    return "Berkas dipotong ke batas wilayah; tanpa batas, ke sekitar desa yang sudah dimuat."
+        return tr(
+            "Muat dulu batas wilayah atau desa: berkas dipotong ke sana. Tanpa itu berkas "
+            "sampai {max_whole_mb:g} MB dibaca seluruhnya."
+        ).format(max_whole_mb=MAX_WHOLE_MB)
+    return tr("Berkas dipotong ke batas wilayah; tanpa batas, ke sekitar desa yang sudah dimuat.")
 
 
 def _kept(upload: st.runtime.uploaded_file_manager.UploadedFile, folder: Path) -> Path:
@@ -105,17 +109,26 @@ def _kept(upload: st.runtime.uploaded_file_manager.UploadedFile, folder: Path) -
 def _path(text: str) -> Path:
     path = Path(text.strip().strip('"'))
     if not path.is_file():
-        raise InputError([f"Berkas '{path}' tidak ditemukan di komputer ini; periksa letaknya."])
+        raise InputError(
+            [
+                tr("Berkas '{path}' tidak ditemukan di komputer ini; periksa letaknya.").format(
+                    path=path
+                )
+            ]
+        )
     return path
 
 
 def _read(path: Path, extent: Extent, *, tracks: bool) -> OsmArea:
     """Clip a file, with a progress bar; any click on the page stops it."""
-    bar = st.progress(0.0, text="Membaca berkas OpenStreetMap …")
+    bar = st.progress(0.0, text=tr("Membaca berkas OpenStreetMap …"))
 
     def show(now: Progress) -> None:
         share = now.done / now.planned if now.planned else 0.0
-        bar.progress(min(share, 1.0), text=f"Langkah {now.done} dari {now.planned}")
+        bar.progress(
+            min(share, 1.0),
+            text=tr("Langkah {done} dari {planned}").format(done=now.done, planned=now.planned),
+        )
 
     options = RoadOptions(tracks=tracks, paths=tracks)
     found = read_pbf(path, extent, options, caller=Caller(progress=show))

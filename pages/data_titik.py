@@ -12,6 +12,7 @@ from pages import common, edit_state, notices
 from pages.edit_panel import panel
 from pages.edit_state import EDITS, LAYER
 from pages.edit_view import points_map, points_table
+from spatial.wording import tr, trn
 
 
 def section() -> None:
@@ -37,7 +38,7 @@ def _bar(session: EditSession) -> str:
         [4.8, 2.9, 1.35, 1.35, 1.6, 1.5], vertical_alignment="center"
     )
     layer = choose.segmented_control(
-        "Lapisan",
+        tr("Lapisan"),
         list(LAYERS),
         format_func=LAYERS.__getitem__,
         default="villages",
@@ -48,44 +49,59 @@ def _bar(session: EditSession) -> str:
     )
     history = session.histories[layer]
     told.markdown(_told(session))
-    undo.button("Urung", key="edit_undo", icon=":material/undo:", width="stretch",
+    undo.button(tr("Urung"), key="edit_undo", icon=":material/undo:", width="stretch",
                 disabled=not history.past, on_click=edit_state.step,
                 args=(name, lambda s: s.undo(layer)))  # fmt: skip
-    redo.button("Ulang", key="edit_redo", icon=":material/redo:", width="stretch",
+    redo.button(tr("Ulang"), key="edit_redo", icon=":material/redo:", width="stretch",
                 disabled=not history.future, on_click=edit_state.step,
                 args=(name, lambda s: s.redo(layer)))  # fmt: skip
-    with discard.popover("Buang", icon=":material/delete_sweep:", width="stretch",
+    with discard.popover(tr("Buang"), icon=":material/delete_sweep:", width="stretch",
                          disabled=not session.changes):  # fmt: skip
-        st.markdown(f"Buang **{session.changes} perubahan** yang belum disimpan?")
-        st.button("Buang perubahan", key="edit_discard", on_click=_discard, args=(name,))
-    save.button("Simpan", key="edit_save", icon=":material/save:", type="primary",
+        st.markdown(
+            trn(
+                "Buang **{changes} perubahan** yang belum disimpan?",
+                "Buang **{changes} perubahan** yang belum disimpan?",
+                session.changes,
+            ).format(changes=session.changes)
+        )
+        st.button(tr("Buang perubahan"), key="edit_discard", on_click=_discard, args=(name,))
+    save.button(tr("Simpan"), key="edit_save", icon=":material/save:", type="primary",
                 width="stretch", disabled=not session.changes, on_click=_save,
                 args=(session,))  # fmt: skip
     if session.based_on == NEW:
         st.caption(
-            f"Data bawaan: menyimpan membuat salinan Anda sendiri ('{name}') yang dipakai "
-            "menggantikannya; hapus salinan itu di Kelola wilayah untuk kembali ke bawaan."
+            tr(
+                "Data bawaan: menyimpan membuat salinan Anda sendiri ('{name}') yang dipakai "
+                "menggantikannya; hapus salinan itu di Kelola wilayah untuk kembali ke bawaan."
+            ).format(name=name)
         )
     return str(layer)
 
 
 def _told(session: EditSession) -> str:
     if not session.changes:
-        return "Semua tersimpan."
-    return f":orange[**{session.changes} perubahan** belum disimpan]"
+        return tr("Semua tersimpan.")
+    return trn(
+        ":orange[**{changes} perubahan** belum disimpan]",
+        ":orange[**{changes} perubahan** belum disimpan]",
+        session.changes,
+    ).format(changes=session.changes)
 
 
 def _discard(name: str) -> None:
     count = st.session_state[EDITS].pop(name).changes
     edit_state.turn()
-    notices.leave("info", f"{count} perubahan dibuang.")
+    notices.leave(
+        "info",
+        trn("{count} perubahan dibuang.", "{count} perubahan dibuang.", count).format(count=count),
+    )
 
 
 def _save(session: EditSession) -> None:
     done = (
-        "Tersimpan sebagai salinan Anda sendiri, yang kini dipakai menggantikan data bawaan."
+        tr("Tersimpan sebagai salinan Anda sendiri, yang kini dipakai menggantikan data bawaan.")
         if session.based_on == NEW
-        else "Tersimpan. Versi sebelumnya dapat dikembalikan di Kelola wilayah."
+        else tr("Tersimpan. Versi sebelumnya dapat dikembalikan di Kelola wilayah.")
     )
     if notices.attempt(lambda: edit_saving.save(session, default_store()), done):
         st.session_state[EDITS].pop(session.area.name)
@@ -96,11 +112,16 @@ def _stale(session: EditSession) -> None:
     if not session.changes or not edit_saving.is_stale(session, default_store()):
         return
     st.warning(
-        "Wilayah ini sudah disimpan dari tempat lain sejak Anda mulai menyunting. Simpan "
-        "suntingan Anda sebagai wilayah baru, atau buang dan mulai dari versi yang baru."
+        tr(
+            "Wilayah ini sudah disimpan dari tempat lain sejak Anda mulai menyunting. "
+            "Simpan suntingan Anda sebagai wilayah baru, atau buang dan mulai dari versi "
+            "yang baru."
+        )
     )
-    title = st.text_input("Judul wilayah baru", f"{session.area.title} (suntingan)")
-    st.button("Simpan sebagai wilayah baru", key="edit_save_as", on_click=_save_as,
+    title = st.text_input(
+        tr("Judul wilayah baru"), tr("{title} (suntingan)").format(title=session.area.title)
+    )
+    st.button(tr("Simpan sebagai wilayah baru"), key="edit_save_as", on_click=_save_as,
               args=(session, title))  # fmt: skip
 
 
@@ -111,4 +132,6 @@ def _save_as(session: EditSession, title: str) -> None:
         st.session_state[EDITS].pop(session.area.name)
         st.session_state["area"] = name
 
-    notices.attempt(save, f"Tersimpan sebagai wilayah baru: {title.strip()}.")
+    notices.attempt(
+        save, tr("Tersimpan sebagai wilayah baru: {title}.").format(title=title.strip())
+    )

@@ -12,8 +12,9 @@ from layers.edit_session import EditSession, NewPoint
 from layers.edit_values import kinds
 from layers.map_style import KINDS, PRECISION
 from pages import common, edit_state
-from pages.edit_state import ADD, CHANGE, EDITS, LAT, LON, TASK, VIEW, map_key, point_key
+from pages.edit_state import ADD, CHANGE, EDITS, LAT, LON, TASK, TASKS, VIEW, map_key, point_key
 from spatial.errors import DesmigratifError, InputError
+from spatial.wording import tr
 
 NAME, CODE = "edit_name", "edit_code"
 
@@ -21,9 +22,15 @@ NAME, CODE = "edit_name", "edit_code"
 def panel(session: EditSession, layer: str) -> Place | None:
     """Draw the panel beside the map; return the new place that it holds."""
     task = st.segmented_control(
-        "Tugas", [CHANGE, ADD], default=CHANGE, required=True, key=TASK,
-        label_visibility="collapsed", persist_state=common.KEEP,
-    )  # fmt: skip
+        tr("Tugas"),
+        list(TASKS),
+        format_func=TASKS.__getitem__,
+        default=CHANGE,
+        required=True,
+        key=TASK,
+        label_visibility="collapsed",
+        persist_state=common.KEEP,
+    )
     return _add_panel(session, layer) if task == ADD else _change_panel(session, layer)
 
 
@@ -38,31 +45,41 @@ def _change_panel(session: EditSession, layer: str) -> Place | None:
     if st.session_state.get(key) not in labels:
         st.session_state[key] = None
     chosen = st.selectbox(
-        "Titik",
+        tr("Titik"),
         sorted(labels, key=labels.__getitem__),
         format_func=labels.__getitem__,
         index=None,
-        placeholder="Klik titik di peta, atau ketik namanya",
+        placeholder=tr("Klik titik di peta, atau ketik namanya"),
         key=key,
         on_change=_look_at,
         args=(session.area.name, layer, key),
     )
     if chosen is None:
-        st.info("Pilih titik yang akan diubah, lalu klik tempat barunya di peta.")
+        st.info(tr("Pilih titik yang akan diubah, lalu klik tempat barunya di peta."))
         return None
     row = frame[frame["id"] == chosen].iloc[0]
     now = (float(row.geometry.x), float(row.geometry.y))
     st.caption(
-        f"Sekarang: {'; '.join(place_text(now))} · {PRECISION[row['precision']]} · "
-        f"{_hint(session.area, now, None)}"
+        tr("Sekarang: {now} · {precision} · {hint}").format(
+            now="; ".join(place_text(now)),
+            precision=PRECISION[row["precision"]],
+            hint=_hint(session.area, now, None),
+        )
     )
     pin = _place_inputs(session.area, now)
     precision, source = _place_facts(str(row["precision"]))
     move, remove = st.columns(2)
-    move.button("Pindahkan ke sini", key="edit_move", icon=":material/pin_drop:", type="primary",
-                width="stretch", disabled=pin is None, on_click=_move,
-                args=(session.area.name, layer, chosen, pin, precision, source))  # fmt: skip
-    remove.button("Hapus titik", key="edit_remove", icon=":material/delete:", width="stretch",
+    move.button(
+        tr("Pindahkan ke sini"),
+        key="edit_move",
+        icon=":material/pin_drop:",
+        type="primary",
+        width="stretch",
+        disabled=pin is None,
+        on_click=_move,
+        args=(session.area.name, layer, chosen, pin, precision, source),
+    )
+    remove.button(tr("Hapus titik"), key="edit_remove", icon=":material/delete:", width="stretch",
                   on_click=edit_state.step,
                   args=(session.area.name, lambda s: s.remove(layer, chosen)))  # fmt: skip
     return pin
@@ -87,9 +104,9 @@ def _move(  # noqa: PLR0913
 def _add_panel(session: EditSession, layer: str) -> Place | None:
     """Draw the form of a new point."""
     first, second = st.columns(2)
-    name = first.text_input("Nama", key=NAME)
+    name = first.text_input(tr("Nama"), key=NAME)
     kind = second.selectbox(
-        "Jenis",
+        tr("Jenis"),
         kinds(session.points(layer), layer),
         format_func=lambda k: str(KINDS.get(k, k)),
         key=f"edit_kind_{layer}",
@@ -97,11 +114,11 @@ def _add_panel(session: EditSession, layer: str) -> Place | None:
     code = ""
     if layer == "villages":
         code = st.text_input(
-            "Kode Kemendagri (boleh kosong)", key=CODE, placeholder="33.21.14.2014"
+            tr("Kode Kemendagri (boleh kosong)"), key=CODE, placeholder="33.21.14.2014"
         )
     pin = _place_inputs(session.area, None)
     precision, source = _place_facts("published")
-    st.button("Tambahkan", key="edit_add", icon=":material/add_location:", type="primary",
+    st.button(tr("Tambahkan"), key="edit_add", icon=":material/add_location:", type="primary",
               disabled=pin is None or not name.strip(), on_click=_add,
               args=(session.area.name, layer, name, kind, code, pin, precision,
                     source))  # fmt: skip
@@ -132,8 +149,12 @@ def _add(  # noqa: PLR0913
 def _place_inputs(area: StudyArea, before: Place | None) -> Place | None:
     """Draw the inputs of a place and what it means; return the place if there is one."""
     first, second = st.columns(2)
-    lon = first.text_input("Bujur tempat baru", key=LON, placeholder="klik peta, atau 110,6312")
-    lat = second.text_input("Lintang tempat baru", key=LAT, placeholder="klik peta, atau -6,8912")
+    lon = first.text_input(
+        tr("Bujur tempat baru"), key=LON, placeholder=tr("klik peta, atau 110,6312")
+    )
+    lat = second.text_input(
+        tr("Lintang tempat baru"), key=LAT, placeholder=tr("klik peta, atau -6,8912")
+    )
     if not lon.strip() and not lat.strip():
         return None
     try:
@@ -157,13 +178,15 @@ def _place_facts(precision: str) -> tuple[str, str]:
     first, second = st.columns(2)
     words = list(PRECISION)
     chosen = first.selectbox(
-        "Ketelitian",
+        tr("Ketelitian"),
         words,
         index=words.index(precision),
         format_func=PRECISION.__getitem__,
+        key=f"edit_precision_{precision}",
     )
     today = datetime.now(tz=UTC).astimezone()
     source = second.text_input(
-        "Sumber letak", key="edit_source", placeholder="misalnya survei GPS Juli 2026"
+        tr("Sumber letak"), key="edit_source", placeholder=tr("misalnya survei GPS Juli 2026")
     )
-    return str(chosen), source.strip() or f"ditunjuk di peta, {today:%Y-%m-%d}"
+    pointed = tr("ditunjuk di peta, {day}").format(day=today.date().isoformat())
+    return str(chosen), source.strip() or pointed

@@ -11,10 +11,12 @@ from layers.catalog import StudyArea
 from layers.edit_session import EditSession
 from layers.store import default_store
 from pages import notices
+from spatial.wording import Labels, mark
 
 EDITS, LAYER, TASK = "edits", "edit_layer", "edit_task"
 LON, LAT, VIEW, TURN = "edit_lon", "edit_lat", "edit_view", "edit_turn"
-CHANGE, ADD = "Ubah titik", "Tambah titik"
+CHANGE, ADD = "change", "add"
+TASKS = Labels({CHANGE: mark("Ubah titik"), ADD: mark("Tambah titik")})
 
 
 def point_key(area: str, layer: str) -> str:

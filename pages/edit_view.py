@@ -16,18 +16,21 @@ from pages import common, edit_state, notices
 from pages.edit_state import ADD, EDITS, LAT, LON, TASK, TURN, VIEW, map_key, point_key
 from spatial.errors import DesmigratifError
 from spatial.snapping import point_lonlat
+from spatial.wording import Labels, mark, tr
 
 SHOWN = "edit_shown"
 HEIGHT = 440
-TABLE_TEXTS = {
-    "district": "Kecamatan",
-    "regency": "Kabupaten/kota",
-    "address": "Alamat",
-    "status": "Status program",
-    "note": "Catatan",
-    "source": "Sumber",
-}
-FLAGS = {"desmigratif": "Desmigratif", "confirmed": "Dipastikan"}
+TABLE_TEXTS = Labels(
+    {
+        "district": mark("Kecamatan"),
+        "regency": mark("Kabupaten/kota"),
+        "address": mark("Alamat"),
+        "status": mark("Status program"),
+        "note": mark("Catatan"),
+        "source": mark("Sumber"),
+    }
+)
+FLAGS = Labels({"desmigratif": mark("Desmigratif"), "confirmed": mark("Dipastikan")})
 EDITABLE = ("name", "kind", "precision", *FLAGS, *TABLE_TEXTS)
 
 
@@ -89,8 +92,11 @@ def points_table(session: EditSession, layer: str) -> None:
         args=(name, layer, frame, key),
     )
     st.caption(
-        "Klik dua kali sel untuk mengubahnya: nama, jenis, ketelitian, kecamatan dan lainnya. "
-        "Letak diubah lewat peta di atas. Perubahan baru berlaku di halaman lain sesudah disimpan."
+        tr(
+            "Klik dua kali sel untuk mengubahnya: nama, jenis, ketelitian, kecamatan dan "
+            "lainnya. Letak diubah lewat peta di atas. Perubahan baru berlaku di halaman "
+            "lain sesudah disimpan."
+        )
     )
 
 
@@ -120,23 +126,25 @@ def _shown(session: EditSession, layer: str) -> pd.DataFrame:
 def _columns(session: EditSession, layer: str) -> dict[str, object]:
     config = st.column_config
     return {
-        "name": config.TextColumn("Nama", required=True),
+        "name": config.TextColumn(tr("Nama"), required=True),
         "kind": config.SelectboxColumn(
-            "Jenis",
+            tr("Jenis"),
             options=kinds(session.points(layer), layer),
             format_func=lambda k: str(KINDS.get(k, k)),
             required=True,
         ),
-        "road": config.TextColumn("Ke jalan", help="Garis lurus ke jalan terdekat", width="small"),
+        "road": config.TextColumn(
+            tr("Ke jalan"), help=tr("Garis lurus ke jalan terdekat"), width="small"
+        ),
         "precision": config.SelectboxColumn(
-            "Ketelitian", options=list(PRECISION), format_func=PRECISION.get, required=True
+            tr("Ketelitian"), options=list(PRECISION), format_func=PRECISION.get, required=True
         ),
         **{key: config.CheckboxColumn(label) for key, label in FLAGS.items()},
         **{
             key: config.TextColumn(label, required=key == "source")
             for key, label in TABLE_TEXTS.items()
         },
-        "id": config.TextColumn("Kode"),
+        "id": config.TextColumn(tr("Kode")),
     }
 
 

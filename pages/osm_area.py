@@ -16,11 +16,20 @@ from layers.fetch_order import search
 from layers.osm import read_area
 from layers.osm_settings import OsmSettings
 from pages import common
+from spatial.wording import Labels, mark, shown, tr, trn
 
-BY_NAME, BY_LAYER, BY_POLYGON = "Menurut nama", "Dari layer batas", "Poligon unggahan"
-LEVELS = {"regency": "Kabupaten/kota", "district": "Kecamatan"}
+BY_NAME, BY_LAYER, BY_POLYGON = "name", "layer", "polygon"
+WAYS = Labels(
+    {
+        BY_NAME: mark("Menurut nama"),
+        BY_LAYER: mark("Dari layer batas"),
+        BY_POLYGON: mark("Poligon unggahan"),
+    }
+)
+LEVELS = Labels({"regency": mark("Kabupaten/kota"), "district": mark("Kecamatan")})
 MAP_TYPES = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "fgb"]
-UPLOAD = "(unggah berkas)"
+UPLOAD = ""
+"""In place of a stored area: a file of the user."""
 POLL_S = 0.5
 USUAL_S = 1.0
 """Most searches are answered within so many seconds; only longer ones show that they wait."""
@@ -29,7 +38,11 @@ USUAL_S = 1.0
 def choose(settings: OsmSettings) -> tuple[AreaChoice | None, gpd.GeoDataFrame | None]:
     """Draw the choice of an area; return it and the boundaries that it was picked from."""
     way = st.segmented_control(
-        "Wilayah", [BY_NAME, BY_LAYER, BY_POLYGON], default=BY_NAME, key="osm_way"
+        tr("Wilayah"),
+        [BY_NAME, BY_LAYER, BY_POLYGON],
+        format_func=WAYS.__getitem__,
+        default=BY_NAME,
+        key="osm_way",
     )
     if way == BY_LAYER:
         return _picked_from_layer()
@@ -41,11 +54,13 @@ def choose(settings: OsmSettings) -> tuple[AreaChoice | None, gpd.GeoDataFrame |
 def _found_by_name(settings: OsmSettings) -> AreaChoice | None:
     """Search a name in the background, so that a silent server never holds the page."""
     name = st.text_input(
-        "Nama wilayah",
+        tr("Nama wilayah"),
         placeholder="Kabupaten Lembata, Nusa Tenggara Timur, Indonesia",
         key="osm_name",
     )
-    if st.button("Cari", icon=":material/search:", key="osm_search", disabled=not name.strip()):
+    if st.button(
+        tr("Cari"), icon=":material/search:", key="osm_search", disabled=not name.strip()
+    ):
         earlier = st.session_state.get("osm_found")
         if earlier is not None:
             earlier[1].cancel()
@@ -60,10 +75,14 @@ def _found_by_name(settings: OsmSettings) -> AreaChoice | None:
         _searching(job)
         return None
     if view.status != "done":
-        common.show_problems(view.problems)
+        common.show_problems(view.told())
         return None
     place = st.selectbox(
-        f"{len(view.result)} wilayah ditemukan untuk '{asked}'",
+        trn(
+            "{count} wilayah ditemukan untuk '{asked}'",
+            "{count} wilayah ditemukan untuk '{asked}'",
+            len(view.result),
+        ).format(count=len(view.result), asked=asked),
         view.result,
         format_func=lambda place: f"{place.name} ({place.osm_id})",
         key="osm_place",
@@ -77,8 +96,12 @@ def _searching(job: FetchJob) -> None:
     view = job.view()
     if view.status != "running":
         st.rerun()
-    st.caption(f"Mencari nama. Menunggu {view.progress.waiting_for or 'server'} …")
-    if st.button("Batalkan pencarian", key="osm_search_cancel"):
+    st.caption(
+        tr("Mencari nama. Menunggu {holder} …").format(
+            holder=shown(view.progress.waiting_for) or "server"
+        )
+    )
+    if st.button(tr("Batalkan pencarian"), key="osm_search_cancel"):
         job.cancel()
         st.rerun()
 
@@ -86,20 +109,24 @@ def _searching(job: FetchJob) -> None:
 def _picked_from_layer() -> tuple[AreaChoice | None, gpd.GeoDataFrame | None]:
     titles = catalog.area_titles()
     source = st.selectbox(
-        "Layer batas",
+        tr("Layer batas"),
         [UPLOAD, *titles],
-        format_func=lambda name: titles.get(name, name),
+        format_func=lambda name: titles.get(name, name) or tr("(unggah berkas)"),
         key="osm_source",
     )
     areas = _uploaded_boundaries() if source == UPLOAD else _stored_boundaries(source)
     if areas is None:
         return None, None
     level = st.radio(
-        "Tingkat", list(LEVELS), format_func=LEVELS.get, horizontal=True, key="osm_level"
+        tr("Tingkat"), list(LEVELS), format_func=LEVELS.get, horizontal=True, key="osm_level"
     )
     choices = area_choices(areas, level)
     if not choices:
-        st.info(f"Layer ini tidak memuat {LEVELS[level].lower()} yang dapat dipilih.")
+        st.info(
+            tr("Layer ini tidak memuat {level} yang dapat dipilih.").format(
+                level=LEVELS[level].lower()
+            )
+        )
         return None, None
     labels = {choice.label: choice for choice in choices}
     label = st.selectbox(LEVELS[level], list(labels), key=f"osm_pick_{level}")
@@ -112,30 +139,32 @@ def _stored_boundaries(name: str) -> gpd.GeoDataFrame:
 
 
 def _uploaded_boundaries() -> gpd.GeoDataFrame | None:
-    file = st.file_uploader("Berkas batas wilayah", MAP_TYPES, key="osm_boundaries")
+    file = st.file_uploader(tr("Berkas batas wilayah"), MAP_TYPES, key="osm_boundaries")
     if file is None:
         return None
     data = file.getvalue()
-    with common.reported():
+    with common.reported(), st.spinner(tr("Membaca batas wilayah …")):
         return _boundaries(file.name, hashlib.sha256(data).hexdigest(), data)
 
 
-@st.cache_resource(max_entries=2, show_spinner="Membaca batas wilayah …")
+@st.cache_resource(max_entries=2, show_spinner=False)
 def _boundaries(name: str, digest: str, _data: bytes) -> gpd.GeoDataFrame:  # noqa: ARG001
     return from_upload(name, _data, import_boundaries).areas
 
 
 def _uploaded_polygon() -> AreaChoice | None:
-    file = st.file_uploader("Berkas poligon", MAP_TYPES, key="osm_polygon")
-    title = st.text_input("Sebutan wilayah ini", placeholder="Kabupaten Lembata", key="osm_title")
+    file = st.file_uploader(tr("Berkas poligon"), MAP_TYPES, key="osm_polygon")
+    title = st.text_input(
+        tr("Sebutan wilayah ini"), placeholder=tr("Kabupaten Lembata"), key="osm_title"
+    )
     if file is None or not title.strip():
         return None
     data = file.getvalue()
-    with common.reported():
+    with common.reported(), st.spinner(tr("Membaca poligon …")):
         area = _polygon(file.name, hashlib.sha256(data).hexdigest(), data)
     return AreaChoice(title.strip(), title.strip(), regency_of(title.strip()), area)
 
 
-@st.cache_resource(max_entries=2, show_spinner="Membaca poligon …")
+@st.cache_resource(max_entries=2, show_spinner=False)
 def _polygon(name: str, digest: str, _data: bytes) -> Area:  # noqa: ARG001
     return from_upload(name, _data, read_area)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from spatial.wording import shown
+
 
 class DesmigratifError(Exception):
-    """Base of every error that this program raises on purpose."""
+    """Base of every error that this program raises on purpose; phrases are shown translated."""
+
+    def __str__(self) -> str:
+        return "\n".join(shown(text) for text in self.args)
 
 
 class InputError(DesmigratifError):
@@ -15,12 +20,22 @@ class InputError(DesmigratifError):
     Parameters
     ----------
     problems
-        One plain sentence per problem: what is wrong, where, and what to do.
+        One plain sentence per problem: what is wrong, where, and what to do; texts or phrases.
+
+    Attributes
+    ----------
+    phrases
+        The problems as they were given, to be shown later or by another.
     """
 
     def __init__(self, problems: Sequence[str]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(self.problems))
+        self.phrases = tuple(problems)
+        super().__init__(*self.phrases)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The problems in the reader's language."""
+        return tuple(shown(problem) for problem in self.phrases)
 
 
 class NetworkError(DesmigratifError):

@@ -101,6 +101,85 @@ class Labels(Mapping[Key, str]):
         return len(self._texts)
 
 
+class Phrase(str):
+    """
+    A text that is put into the reader's language when it is shown, not when it is made.
+
+    What is kept for later (the findings of an import, how far a download is) is a phrase, so that
+    a reader who changes the language, and another who joins, reads it in theirs. As a `str` it is
+    the text as the source has it, which is what goes to disk.
+
+    Attributes
+    ----------
+    template
+        The text for the catalogues.
+    values
+        What goes into its placeholders: phrases are translated too, functions without arguments
+        are called (`functools.partial(number, 1234)`), so that numbers follow the language.
+    """
+
+    template: str
+    values: Mapping[str, object]
+
+
+def phrase(template: str, **values: object) -> Phrase:
+    """
+    Make a text that `shown` translates.
+
+    Parameters
+    ----------
+    template : str
+        The text as the source has it, with placeholders.
+    **values
+        As `Phrase.values`.
+
+    Returns
+    -------
+    Phrase
+        The text in the words of the source.
+    """
+    kept = {name: _kept(value) for name, value in values.items()}
+    with speaking("id"):
+        plain = {name: value() if callable(value) else value for name, value in kept.items()}
+    made = Phrase(template.format(**plain) if values else template)
+    made.template, made.values = template, kept
+    return made
+
+
+def shown(text: str) -> str:
+    """
+    Put a phrase into the reader's language; any other text stays as it is.
+
+    Parameters
+    ----------
+    text : str
+        A phrase, or a text that is data or translated already.
+
+    Returns
+    -------
+    str
+        The text to show.
+    """
+    if not isinstance(text, Phrase):
+        return text
+    values = {name: _in_words(value) for name, value in text.values.items()}
+    return tr(text.template).format(**values) if values else tr(text.template)
+
+
+def _kept(value: object) -> object:
+    """Keep the message of an error and not the error, which holds on to all that led to it."""
+    if not isinstance(value, BaseException):
+        return value
+    message = value.args[0] if value.args else None
+    return message if isinstance(message, Phrase) else str(value)
+
+
+def _in_words(value: object) -> object:
+    if isinstance(value, str):
+        return shown(value)
+    return value() if callable(value) else value
+
+
 def language() -> Language | None:
     """
     Tell which language the reader has.

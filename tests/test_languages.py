@@ -13,7 +13,7 @@ from layers import languages
 from spatial import wording
 
 ROOT = Path(__file__).resolve().parent.parent
-KEYWORDS = {"tr": None, "trn": (1, 2), "mark": None}
+KEYWORDS = {"tr": None, "trn": (1, 2), "mark": None, "phrase": None}
 FOLDERS = ("spatial", "layers", "pages")
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 

@@ -20,9 +20,9 @@ def test_the_empty_table_gives_nothing():
 def test_rows_by_layer_with_every_way_to_write_a_coordinate():
     parts = typed_parts(
         table(
-            ["Kantor", "Disnaker Kudus", "-6,8048", "110,8405"],
-            ["Pasar", "Pasar Kliwon", "-6.81", "110.85"],
-            ["Pasar", "Pasar Bitingan", "6°48'00\"LS", "110°50'00\"BT"],
+            ["offices", "Disnaker Kudus", "-6,8048", "110,8405"],
+            ["markets", "Pasar Kliwon", "-6.81", "110.85"],
+            ["markets", "Pasar Bitingan", "6°48'00\"LS", "110°50'00\"BT"],
             [None, None, None, None],
         )
     )
@@ -42,10 +42,10 @@ def test_rows_by_layer_with_every_way_to_write_a_coordinate():
 def test_problems_are_told_with_the_row():
     part = typed_parts(
         table(
-            ["Kantor", "Baik", "-6,8", "110,84"],
-            ["Kantor", "Tanpa letak", "", ""],
-            ["Kantor", "", "-6,9", "110,9"],
-            ["Kantor", "Di luar", "48,8", "2,3"],
+            ["offices", "Baik", "-6,8", "110,84"],
+            ["offices", "Tanpa letak", "", ""],
+            ["offices", "", "-6,9", "110,9"],
+            ["offices", "Di luar", "48,8", "2,3"],
         )
     )["offices"]
     assert part.report.bad_rows() == {2, 3, 4}

@@ -68,7 +68,7 @@ def test_twins(check):
     head = "nama,lon,lat\n"
     read = check("A,110.5,-7\nB,110.5,-7.00001\nC,110.5,-7.0001\nD,110.5,-7\n", head=head)
     assert told(read) == [(3, "koordinat", "warning"), (5, "koordinat", "warning")]
-    assert "1.1 m dari baris 2 (A)" in read.report.problems[0].reason
+    assert "1,1 m dari baris 2 (A)" in read.report.problems[0].reason
     assert read.report.problems[0].place == (110.5, -7.00001)
 
 
@@ -105,7 +105,7 @@ def test_names_that_repeat_by_code_alone(check):
         ("33.19.01.2001,A,,Kudus,110.845,-6.795", "kabupaten", "error", "di Kabupaten Jepara"),
         # 0.002 degrees south of Kudus: 221 m
         ("33.19.01.2001,A,,Kudus,110.805,-6.802", "kabupaten", "warning", "di luar semua"),
-        ("33.19.01.2001,A,,Kudus,110.805,-6.82", "kabupaten", "error", "2.2 km"),
+        ("33.19.01.2001,A,,Kudus,110.805,-6.82", "kabupaten", "error", "2,2 km"),
         ("33.20.01.2001,A,,Kudus,110.805,-6.795", "kode", "error", "milik Kabupaten Jepara"),
         ("33.77.01.2001,A,,Kudus,110.805,-6.795", "kode", "warning", "tidak ada"),
         ("33.19.01.2001,A,,Koedoes,110.805,-6.795", None, None, ""),

@@ -70,7 +70,7 @@ def test_nothing_can_be_made_of_nothing(app):
 
 
 def test_an_area_is_made_of_the_good_rows(app, files):
-    office = pd.DataFrame([["Kantor", "Disnaker", "-6,8", "110,815"]], columns=list(COLUMNS))
+    office = pd.DataFrame([["offices", "Disnaker", "-6,8", "110,815"]], columns=list(COLUMNS))
     part = typed_parts(office)["offices"]
     app.session_state["draft"] = draft_of(files).with_part("offices", part)
     app.text_input(key="draft_title").set_value("Kabupaten Uji").run()
