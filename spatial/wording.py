@@ -101,7 +101,7 @@ class Labels(Mapping[Key, str]):
         return len(self._texts)
 
 
-class Phrase(str):
+class Phrase(str):  # noqa: SLOT000 - slots would forbid pickling by the caches
     """
     A text that is put into the reader's language when it is shown, not when it is made.
 
