@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import geopandas as gpd
@@ -27,20 +28,27 @@ import cli_points
 import cli_population
 import cli_postgis
 import cli_reach
+import layers.languages  # noqa: F401 - says how the catalogues are read
 from layers import catalog, export, provenance
 from layers.roads import RoadSource
 from spatial import __version__, access, routes, summary, travel
 from spatial.errors import DesmigratifError, InputError
+from spatial.wording import LANGUAGES, mark, speaking, tr
 
-INTERRUPTED = (
-    "Dihentikan dengan Ctrl-C; yang sudah diunduh tetap tersimpan, dan perintah yang sama "
-    "melanjutkannya."
+INTERRUPTED = mark(
+    "Dihentikan dengan Ctrl-C; yang sudah diunduh tetap tersimpan, dan perintah "
+    "yang sama melanjutkannya."
 )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code."""
     options = _parser().parse_args(arguments)
+    with nullcontext() if options.language is None else speaking(options.language):
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         return options.run(options) or 0
     except DesmigratifError as error:
@@ -50,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except KeyboardInterrupt:
-        print(INTERRUPTED, file=sys.stderr)
+        print(tr(INTERRUPTED), file=sys.stderr)
         return 130
 
 
@@ -59,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
         prog="cli.py", description="Desmigratif Spasial from a shell."
     )
     parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument(
+        "--language",
+        choices=LANGUAGES,
+        help="of findings and errors: id or en (default: each as the program has it)",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     areas = commands.add_parser("areas", help="list the study areas")
     areas.set_defaults(run=_areas)

@@ -14,6 +14,7 @@ from layers.new_area import PART_LAYERS, AreaFiles, NewArea, build_area, make_ar
 from layers.osm_folder import osm_parts, read_folder
 from layers.store import NEW, StoredArea, default_store
 from spatial.errors import InputError
+from spatial.wording import tr
 
 Command = Callable[[argparse.Namespace], None]
 
@@ -81,7 +82,13 @@ def _create(options: argparse.Namespace) -> None:
 def _from_files(options: argparse.Namespace) -> NewArea:
     missing = [f"--{name}" for name in ("roads", "villages") if getattr(options, name) is None]
     if missing:
-        raise InputError([f"{' and '.join(missing)} missing: give the file, or a folder --osm."])
+        raise InputError(
+            [
+                tr("{missing} missing: give the file, or a folder --osm.").format(
+                    missing=tr(" and ").join(missing)
+                )
+            ]
+        )
     files = AreaFiles(
         options.roads,
         options.villages,
@@ -143,7 +150,11 @@ def _counts(entry: StoredArea) -> str:
 def _delete(options: argparse.Namespace) -> None:
     if options.confirm != options.name:
         raise InputError(
-            [f"Nothing was deleted. To delete '{options.name}', add --confirm {options.name}."]
+            [
+                tr("Nothing was deleted. To delete '{name}', add --confirm {name}.").format(
+                    name=options.name
+                )
+            ]
         )
     default_store().delete(options.name, confirm=options.confirm)
     _say(f"deleted {options.name}")

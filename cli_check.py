@@ -15,6 +15,7 @@ from layers.study_area import StudyArea
 from spatial import travel
 from spatial.errors import InputError
 from spatial.snapping import MAX_SNAP_M
+from spatial.wording import tr
 
 FOUND = 3
 """Exit code where --fail-on asks for one and something was found."""
@@ -78,9 +79,9 @@ def _check_targets(options: argparse.Namespace) -> None:
     for path in targets:
         export.check_format(path)
     if len({path.resolve() for path in targets}) < len(targets):
-        raise InputError(["--out and --components name the same file."])
+        raise InputError([tr("--out and --components name the same file.")])
     if not options.max_snap >= 0:
-        raise InputError(["--max-snap must not be negative."])
+        raise InputError([tr("--max-snap must not be negative.")])
 
 
 def _is_bad(fail_on: str | None, findings: list[quality.Finding]) -> bool:

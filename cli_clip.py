@@ -15,6 +15,7 @@ from layers.osm_query import RoadOptions, checked_area
 from layers.overpass import Caller, Progress
 from layers.pbf import read_pbf
 from spatial.errors import InputError
+from spatial.wording import tr
 
 LEVELS = ("province", "regency", "district")
 
@@ -60,9 +61,9 @@ def _area(options: argparse.Namespace) -> tuple[Polygon | MultiPolygon | None, s
     picks = {level: getattr(options, level) for level in LEVELS}
     named = ", ".join(value for value in picks.values() if value)
     if not options.margin >= 0:
-        raise InputError(["--margin must not be negative."])
+        raise InputError([tr("--margin must not be negative.")])
     if named and options.boundaries is None:
-        raise InputError(["--province, --regency and --district need --boundaries."])
+        raise InputError([tr("--province, --regency and --district need --boundaries.")])
     if options.polygon is not None:
         return osm.read_area(options.polygon), options.polygon.name
     if options.boundaries is None:

@@ -26,6 +26,7 @@ from layers.coverage_base import (
     search,
 )
 from layers.headings import fold_heading
+from layers.os_faults import os_words
 from layers.population_checks import UNIT_WORDS
 from layers.population_files import RasterOptions, import_population
 from layers.provenance import file_facts
@@ -36,6 +37,7 @@ from spatial.population import PopulationGrid
 from spatial.solver import Cost
 from spatial.surface import surface
 from spatial.travel import MODES
+from spatial.wording import shown, tr
 
 ROLES = ("villages", "facilities")
 UNITS: dict[str, tuple[Cost, float]] = {
@@ -131,7 +133,9 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError([f"Cannot write to {folder}: {error.strerror}."]) from error
+        raise InputError(
+            [tr("Cannot write to {folder}: {error}.").format(folder=folder, error=os_words(error))]
+        ) from error
 
 
 def _ground(options: argparse.Namespace, given: Inputs) -> Ground:
@@ -159,9 +163,9 @@ def _people(options: argparse.Namespace, given: Inputs) -> PopulationGrid:
         box = gpd.GeoSeries([_extent(given.first, given.second)], crs=4326)
         grid, report = import_population(options.population, box, stated)
     for note in report.notes:
-        cli_inputs.say(f"{options.population.name}: {note}")
+        cli_inputs.say(f"{options.population.name}: {shown(note)}")
     for problem in report.problems:
-        cli_inputs.say(f"{options.population.name}: {problem.reason}")
+        cli_inputs.say(f"{options.population.name}: {shown(problem.reason)}")
     return grid
 
 

@@ -14,6 +14,7 @@ from layers.fetch_order import FetchMemory
 from layers.osm_query import RoadOptions
 from layers.osm_settings import OsmSettings
 from layers.overpass import Caller, Progress
+from spatial.wording import shown
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -64,7 +65,7 @@ def _fetch(options: argparse.Namespace) -> None:
     for path in osm.write_area(area, options.out, {"asked": asked}):
         _say(f"written: {path}")
     for line in area.broken:
-        _say(f"left out: {line}")
+        _say(f"left out: {shown(line)}")
     _say(f"{area.roads.network}; {area.table.ferries} ferries; {area.facts['points']}")
 
 

@@ -20,6 +20,7 @@ from layers.road_files import import_roads
 from layers.schema import PRECISIONS
 from layers.validation import check_import
 from spatial.errors import InputError
+from spatial.wording import shown, tr
 
 
 def add_commands(
@@ -158,14 +159,14 @@ def finish(options: argparse.Namespace, frame: gpd.GeoDataFrame, report: ImportR
     good = kept_rows(frame, report, options.keep)
     if options.out is not None:
         export.write_result(options.out, good, report.facts())
-        _say(f"{len(good)} baris di {options.out}")
+        _say(tr("{count} baris di {out}").format(count=len(good), out=options.out))
 
 
 def tell(options: argparse.Namespace, report: ImportReport) -> None:
     """Tell a report, and write its problems to its file or to standard output."""
     _say(report.summary())
     for note in report.notes:
-        _say(note)
+        _say(shown(note))
     if options.report is not None:
         write_report(options.report, report)
     else:
@@ -175,7 +176,7 @@ def tell(options: argparse.Namespace, report: ImportReport) -> None:
 def check_target(out: Path | None) -> None:
     """Refuse a target that cannot be written, before the work."""
     if out is not None and out.suffix.lower() not in export.SPATIAL_SUFFIXES:
-        raise InputError([f"{out.name}: pilih .gpkg atau .geojson."])
+        raise InputError([tr("{out}: pilih .gpkg atau .geojson.").format(out=out.name)])
 
 
 def stated_pairs(texts: list[str]) -> list[tuple[str, str]]:
@@ -183,7 +184,9 @@ def stated_pairs(texts: list[str]) -> list[tuple[str, str]]:
     pairs = [text.partition("=") for text in texts]
     wrong = [whole for whole, pair in zip(texts, pairs, strict=True) if not pair[1]]
     if wrong:
-        raise InputError([f"'{text}' bukan pasangan; tulis KIRI=KANAN." for text in wrong])
+        raise InputError(
+            [tr("'{text}' bukan pasangan; tulis KIRI=KANAN.").format(text=text) for text in wrong]
+        )
     return [(left.strip(), right.strip()) for left, _, right in pairs]
 
 
@@ -192,7 +195,7 @@ def stated_choices(texts: list[str]) -> dict[int, str]:
     pairs = stated_pairs(texts)
     wrong = [row for row, _ in pairs if not row.isdecimal()]
     if wrong:
-        raise InputError([f"'{row}' bukan nomor baris." for row in wrong])
+        raise InputError([tr("'{row}' bukan nomor baris.").format(row=row) for row in wrong])
     return {int(row): code for row, code in pairs}
 
 

@@ -20,6 +20,7 @@ from spatial import travel
 from spatial.errors import InputError
 from spatial.snapping import MAX_SNAP_M
 from spatial.solver import Cost
+from spatial.wording import tr
 
 PROGRESS_EVERY = 25
 Roles = tuple[str, str]
@@ -107,14 +108,24 @@ def read_inputs(options: argparse.Namespace, roles: Roles, facility: str) -> Inp
     own = {name: getattr(options, name) for name in ("roads", *roles)}
     if options.area is not None:
         if any(own.values()):
-            raise InputError([f"Give either --area, or --roads, --{roles[0]} and --{roles[1]}."])
+            raise InputError(
+                [
+                    tr("Give either --area, or --roads, --{first} and --{second}.").format(
+                        first=roles[0], second=roles[1]
+                    )
+                ]
+            )
         area = catalog.load_area(options.area)
         points = facilities_of(area, facility)
         return Inputs(area.roads_source, area.villages, points, dict(area.sources), area)
     missing = [f"--{name}" for name, path in own.items() if path is None]
     if missing:
         raise InputError(
-            [f"{', '.join(missing)} missing: give a study area with --area, or all three files."]
+            [
+                tr("{missing} missing: give a study area with --area, or all three files.").format(
+                    missing=", ".join(missing)
+                )
+            ]
         )
     first, second = _read_both([own[role] for role in roles], skip_bad=options.skip_bad)
     roads = read_roads(own["roads"], options.tolerance)
@@ -134,7 +145,7 @@ def check_targets(targets: Mapping[str, Path | None]) -> None:
     for path in given.values():
         export.check_format(path)
     if len({path.resolve() for path in given.values()}) < len(given):
-        raise InputError([f"{' and '.join(given)} name the same file."])
+        raise InputError([tr("{given} name the same file.").format(given=tr(" and ").join(given))])
 
 
 def tell_network(roads: RoadSource) -> None:

@@ -29,6 +29,7 @@ from spatial import travel
 from spatial.errors import InputError
 from spatial.priority import FULL_AT
 from spatial.snapping import MAX_SNAP_M
+from spatial.wording import tr
 
 LAYERS = ("offices", "markets", "services")
 
@@ -142,16 +143,15 @@ def _area(options: argparse.Namespace) -> StudyArea:
     own = {name: getattr(options, name) for name in ("roads", "villages", *LAYERS)}
     if options.area is not None:
         if any(own.values()):
-            raise InputError(["Give either --area, or --roads, --villages and facilities."])
+            raise InputError([tr("Give either --area, or --roads, --villages and facilities.")])
         return catalog.load_area(options.area)
     missing = [f"--{name}" for name in ("roads", "villages") if own[name] is None]
     if missing or not any(own[layer] for layer in LAYERS):
-        raise InputError(
-            [
-                f"{', '.join(missing) or 'Facilities'} missing: give a study area with --area, or "
-                "--roads, --villages and at least one of --offices, --markets, --services."
-            ]
-        )
+        problem = tr(
+            "{missing} missing: give a study area with --area, or --roads, --villages and "
+            "at least one of --offices, --markets, --services."
+        ).format(missing=", ".join(missing) or tr("Facilities"))
+        raise InputError([problem])
     files = AreaFiles(
         own["roads"],
         own["villages"],

@@ -14,6 +14,7 @@ from layers.population_checks import UNIT_WORDS
 from layers.population_files import RasterOptions, import_population
 from layers.store import default_store
 from spatial.errors import InputError
+from spatial.wording import tr
 
 
 def add_check(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -90,12 +91,11 @@ def _check(options: argparse.Namespace) -> None:
 def _give(options: argparse.Namespace) -> None:
     store = default_store()
     if options.name not in store.names():
-        raise InputError(
-            [
-                f"'{options.name}' bukan wilayah tersimpan; buat dulu (area create), atau simpan "
-                "wilayah bawaan lewat area export dan area import."
-            ]
-        )
+        problem = tr(
+            "'{name}' bukan wilayah tersimpan; buat dulu (area create), atau simpan "
+            "wilayah bawaan lewat area export dan area import."
+        ).format(name=options.name)
+        raise InputError([problem])
     area = store.load(options.name)
     richer, report = with_population(area, options.file, _options(options))
     cli_import.tell(options, report)

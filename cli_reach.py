@@ -31,6 +31,7 @@ from layers.village_people import people_sources
 from spatial.errors import InputError
 from spatial.journey_cost import Fare, OwnVehicle, Price, Product
 from spatial.travel import MODES
+from spatial.wording import tr
 
 Part = TypeVar("Part")
 
@@ -105,8 +106,8 @@ def _reach(options: argparse.Namespace) -> None:
     targets = {"--out": options.out, "--by-market": options.by_market, "--pairs": options.pairs}
     cli_inputs.check_targets(targets)
     if options.pairs is not None and options.pairs.suffix.lower() in export.SPATIAL_SUFFIXES:
-        raise InputError([f"Cannot write '{options.pairs.name}': pairs have no place. "
-                          "Choose .csv or .xlsx."])  # fmt: skip
+        problem = tr("Cannot write '{name}': pairs have no place. Choose .csv or .xlsx.")
+        raise InputError([problem.format(name=options.pairs.name)])
     given = cli_inputs.read_inputs(options, ROLES, "market")
     trips = measure_trips(
         given.roads, given.first, given.second, MODES[options.mode],
@@ -150,13 +151,11 @@ def _weights(options: argparse.Namespace, markets: gpd.GeoDataFrame) -> tuple[fl
     sizes = _column(markets, options.weight, "markets")
     unknown = sizes.index[sizes.isna()]
     if len(unknown) and options.unknown_weight is None:
-        raise InputError(
-            [
-                f"{len(unknown)} markets have no '{options.weight}': "
-                f"{', '.join(map(str, unknown[:10]))}. Fill it in, or say what they count as "
-                "with --unknown-weight."
-            ]
-        )
+        problem = tr(
+            "{count} markets have no '{weight}': {ids}. Fill it in, or say what they count "
+            "as with --unknown-weight."
+        ).format(count=len(unknown), weight=options.weight, ids=", ".join(map(str, unknown[:10])))
+        raise InputError([problem])
     weights = market_weights(sizes, options.unknown_weight or "zero").weights
     return None if weights is None else tuple(weights)
 
@@ -171,21 +170,18 @@ def _people(
         known = sources.get(f"column:{options.people}", sources.get(options.people))
         if known is not None:
             return tuple(known.people)
-        raise InputError(
-            [
-                f"The villages have no people '{options.people}'. There is: "
-                f"{', '.join(key.removeprefix('column:') for key in sources) or 'nothing'}."
-            ]
+        problem = tr("The villages have no people '{people}'. There is: {sources}.").format(
+            people=options.people,
+            sources=", ".join(key.removeprefix("column:") for key in sources) or tr("nothing"),
         )
+        raise InputError([problem])
     people = _column(villages, options.people, "villages")
     unknown = people.index[people.isna()]
     if len(unknown):
-        raise InputError(
-            [
-                f"{len(unknown)} villages have no '{options.people}': "
-                f"{', '.join(map(str, unknown[:10]))}. Fill it in (0 is allowed)."
-            ]
-        )
+        problem = tr(
+            "{count} villages have no '{people}': {ids}. Fill it in (0 is allowed)."
+        ).format(count=len(unknown), people=options.people, ids=", ".join(map(str, unknown[:10])))
+        raise InputError([problem])
     return tuple(people)
 
 
@@ -196,12 +192,10 @@ def _column(places: gpd.GeoDataFrame, name: str, word: str) -> pd.Series:
         found: pd.Series = places[heading].astype(float)
         return found
     numbers = [str(c) for c in places if pd.api.types.is_numeric_dtype(places[c])]
-    raise InputError(
-        [
-            f"The {word} have no column of numbers '{name}'. There is: "
-            f"{', '.join(numbers) or 'none'}."
-        ]
+    problem = tr("The {word} have no column of numbers '{name}'. There is: {numbers}.").format(
+        word=tr(word), name=name, numbers=", ".join(numbers) or tr("none")
     )
+    raise InputError([problem])
 
 
 def _product(options: argparse.Namespace) -> Product | None:
@@ -213,13 +207,13 @@ def _product(options: argparse.Namespace) -> Product | None:
 def _price(options: argparse.Namespace) -> Price | None:
     fuel = (options.rp_per_litre, options.km_per_litre)
     if options.rp_per_km is not None and fuel != (None, None):
-        raise InputError(["Give either --rp-per-km, or --rp-per-litre and --km-per-litre."])
+        raise InputError([tr("Give either --rp-per-km, or --rp-per-litre and --km-per-litre.")])
     if options.rp_per_km is not None:
         return Fare(options.rp_per_km, options.fixed_rp)
     if fuel == (None, None):
         return None
     if None in fuel:
-        raise InputError(["--rp-per-litre and --km-per-litre belong together; give both."])
+        raise InputError([tr("--rp-per-litre and --km-per-litre belong together; give both.")])
     return OwnVehicle(options.rp_per_litre, options.km_per_litre, fixed_rp=options.fixed_rp)
 
 
