@@ -36,7 +36,7 @@ def test_rows_by_layer_with_every_way_to_write_a_coordinate():
     assert markets.geometry.iloc[1].x == pytest.approx(110 + 50 / 60)
     assert markets.geometry.iloc[1].y == pytest.approx(-6.8)
     assert parts["markets"].report.problems == ()
-    assert parts["markets"].facts["rows"][0]["Nama"] == "Pasar Kliwon"
+    assert parts["markets"].facts["rows"][0]["name"] == "Pasar Kliwon"
 
 
 def test_problems_are_told_with_the_row():
