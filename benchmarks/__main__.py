@@ -15,6 +15,7 @@ from benchmarks.agreement import agreement
 from benchmarks.areas import AREAS, DRAWN, EMBEDDED, REACH_M, REAL
 from benchmarks.extracts import EXTRACTS
 from benchmarks.job import OURS
+from benchmarks.redraw import REDRAW, measured
 from benchmarks.table import Line, table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,7 +27,10 @@ def main(chosen):
         sys.exit(f"The real data are not at {REAL}; set DESMIGRATIF_REAL_DATA to their folder.")
     today = datetime.now(tz=UTC)
     print(f"{today:%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    for area in chosen or (*AREAS, EMBEDDED, *DRAWN, "store", *EXTRACTS):
+    for area in chosen or (*AREAS, EMBEDDED, *DRAWN, "store", *EXTRACTS, REDRAW):
+        if area == REDRAW:
+            measured()
+            continue
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             if area in (*AREAS, EMBEDDED):

@@ -134,7 +134,7 @@ def _with_polygons(
     """Join the polygon of each place; without polygons the table stays as it is."""
     if boundaries.empty:
         return table
-    named = boundaries.rename(columns={"name": "district"})[["regency", "district", "geometry"]]
+    named = boundaries.assign(district=boundaries["name"])[["regency", "district", "geometry"]]
     named = named.fillna({"regency": ""})
     one_each = not named.duplicated(list(by)).any()
     shapes = (named.set_index(list(by)) if one_each else named.dissolve(list(by))).geometry

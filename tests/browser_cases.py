@@ -22,6 +22,13 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr
 @contextmanager
 def served(script, cwd=ROOT, **environment):
     """Run an app on a free port; give its address."""
+    with serving(script, cwd, **environment) as (url, _):
+        yield url
+
+
+@contextmanager
+def serving(script, cwd=ROOT, **environment):
+    """Run an app on a free port; give its address and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -37,7 +44,7 @@ def served(script, cwd=ROOT, **environment):
     url = f"http://127.0.0.1:{port}"
     try:
         wait_until_up(url, server)
-        yield url
+        yield url, server
     finally:
         server.terminate()
         server.wait(timeout=20)

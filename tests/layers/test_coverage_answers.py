@@ -92,6 +92,15 @@ def test_table_per_kecamatan_has_the_worst_first(base):
     assert whole[["villages", "within", "outside"]].to_numpy().tolist() == [[7, 3, 4]]
 
 
+def test_boundaries_that_name_their_district_twice_give_each_place_its_polygon():
+    """An area from files has `district` beside `name`; the column once broke the page."""
+    twice = districts().assign(district=["Barat", "Timur"])
+    answer = CoverageAnswer(search(ground(boundaries=twice), question()), 8 * E)
+    table = place_table(answer).set_index("district")
+    assert table.geometry["Barat"].equals(twice.geometry[0])
+    assert table.geometry["Timur"].equals(twice.geometry[1])
+
+
 def test_people_of_a_raster_have_trips_of_their_own():
     base = search(ground(boundaries=districts(), population=people()), question())
     answer = CoverageAnswer(base, 6 * E)
