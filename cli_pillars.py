@@ -174,7 +174,7 @@ def _write(
     table: pd.DataFrame,
     owners: pd.DataFrame,
 ) -> None:
-    notes = answer.provenance(settings)
+    notes = answer.provenance(settings, owners)
     if out is None:
         print(export.csv_bytes(table, notes).decode(), end="")
         return
@@ -196,7 +196,7 @@ def _write_workbook(
     listed = owner_gaps(answer, settings, owners, trips)
     summary = agency_summary(listed, owners, trips)
     book = pillars_workbook(answer, settings, table, summary, listed)
-    facts = export.provenance_bytes(answer.provenance(settings))
+    facts = export.provenance_bytes(answer.provenance(settings, owners))
     beside = out.with_name(out.name + ".json")
     export.write_atomically(out, book)
     export.write_atomically(beside, facts)

@@ -212,8 +212,19 @@ class PillarAnswer:
             }
         )
 
-    def provenance(self, settings: PillarSettings) -> dict[str, Any]:
-        """Collect what the answer was made from and how it was judged."""
+    def provenance(
+        self, settings: PillarSettings, owners: pd.DataFrame | None = None
+    ) -> dict[str, Any]:
+        """Collect what the answer was made from and how it was judged, and by whom a gap is owned.
+
+        Parameters
+        ----------
+        settings
+            How it was judged.
+        owners
+            The table of owners that was used, see `layers.pillar_owners`; left out by default.
+        """
+        owned = {} if owners is None else {"owners": owners.to_dict("records")}
         unit = "km" if self.question.cost == "distance" else "minutes"
         return access_provenance(
             question=f"nearest facility of each pillar, gaps and priority, {self.area.title}",
@@ -236,6 +247,7 @@ class PillarAnswer:
                     "top": priority.TOP,
                     "weights": "flat Dirichlet over the pillars with a weight above 0",
                 },
+                **owned,
                 "common": "metres of the route that are also on the route to pillar "
                 f"{BASE} / metres of the route, legs not counted",
             },

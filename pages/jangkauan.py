@@ -137,11 +137,11 @@ def choose_place(found: ReachAnswer) -> tuple[str, str]:
     if clicked is not None:
         st.session_state["reach_kind"] = clicked[0]
         st.session_state["village" if clicked[0] == VILLAGE else "reach_market"] = clicked[1]
+    st.session_state.setdefault("reach_kind", VILLAGE)
     kind = st.segmented_control(
         tr("Lihat"),
         list(KINDS),
         format_func=KINDS.__getitem__,
-        default=VILLAGE,
         required=True,
         key="reach_kind",
         label_visibility="collapsed",

@@ -271,7 +271,7 @@ def show_tabs(
     with tabs[0]:
         show_matrix(table)
         book = {".xlsx": lambda *_: pillars_workbook(found, settings, table, summary, listed)}
-        notes = found.provenance(settings)
+        notes = found.provenance(settings, owners.table)
         common.downloads(table, notes, stem, {**export.WRITERS, **book})
     with tabs[1]:
         show_weights(table)

@@ -62,7 +62,8 @@ def test_matrix_in_other_formats(files, tmp_path, suffix):
     out = tmp_path / f"pilar{suffix}"
     assert main([*files, "--out", str(out)]) == 0
     assert out.is_file()
-    assert (tmp_path / f"pilar{suffix}.json").is_file()
+    facts = json.loads((tmp_path / f"pilar{suffix}.json").read_text(encoding="utf-8"))
+    assert {"pillar": "I", "facility": "disnaker"}.items() <= facts["owners"][0].items()
     if suffix != ".csv":
         layer = {"layer": "access"} if suffix == ".gpkg" else {}
         assert gpd.read_file(out, **layer)["rank"].tolist() == [1, 2]
@@ -73,6 +74,10 @@ def test_owners_of_ones_own(files, tmp_path):
     owners.write_text("pillar,facility,ministry,agency\nI,disnaker,A,B\n", encoding="utf-8")
     assert main([*files, "--owners", str(owners), "--out", str(tmp_path / "p.xlsx")]) == 0
     assert pd.read_excel(tmp_path / "p.xlsx", sheet_name=1)["Perangkat daerah"].tolist() == ["B"]
+    facts = json.loads((tmp_path / "p.xlsx.json").read_text(encoding="utf-8"))
+    assert facts["owners"] == [
+        {"pillar": "I", "facility": "disnaker", "ministry": "A", "agency": "B"}
+    ]
 
 
 @pytest.mark.parametrize(
