@@ -1,0 +1,135 @@
+"""The p-median: sites from which the sum of weight times cost is least (Hakimi 1964).
+
+A demand that no choice of so many sites could serve is no cost: first as little weight as
+possible stays unserved, then as little as possible is travelled. Where all can be served that is
+the p-median as it is known. The model is that of ReVelle & Swain (1970), written only for pairs
+that can be in a better choice than the one that exchange finds (`siting_bound`).
+
+References
+----------
+Hakimi, S. L. (1964). Optimum locations of switching centers and the absolute centers and medians
+of a graph. Operations Research 12(3), 450-459. ReVelle, C. S. & Swain, R. W. (1970). Central
+facilities location. Geographical Analysis 2(1), 30-42.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import csc_array
+
+from spatial.reach_inputs import Floats
+from spatial.siting_bound import Dual, Median, dual, needed
+from spatial.siting_cover import Choice, most_covered
+from spatial.siting_solver import Program, solve
+from spatial.siting_start import start
+from spatial.siting_task import Bools, Watch
+from spatial.trips import Ints
+
+
+def p_median(offer: Floats, base: Floats, weight: Floats, sites: int, watch: Watch) -> Choice:
+    """Choose at most so many candidates with the least sum of weight times cost.
+
+    Parameters
+    ----------
+    offer
+        (n, m) cost to every candidate; infinite where forbidden.
+    base
+        (n,) cost to what is there already; infinite where there is none.
+    weight
+        (n,) what a demand counts as; those of 0 do not count.
+    sites
+        Most sites.
+    watch
+        Ends the search when time is over.
+
+    Returns
+    -------
+    Choice
+        The value is the sum over those who are served.
+    """
+    able = (weight > 0) & (offer < base[:, None]).any(axis=1)
+    quiet = (weight > 0) & ~able & np.isfinite(base)
+    offset = float(weight[quiet] @ base[quiet])
+    if not able.any():
+        return Choice(np.zeros(0, dtype=np.int64), offset, offset)
+    reach = np.isfinite(offer[able]) & np.isinf(base[able])[:, None]
+    served = most_covered(reach, weight[able], sites, watch)
+    alone = np.isinf(base[able])
+    left = max(float(weight[able][alone].sum()) - served.value, 0.0)
+    left = left if left > 1e-9 * weight[able].sum() else 0.0
+    task = Median(offer[able], base[able], weight[able], sites, left, offset)
+    known = _first(task, served.chosen, watch)
+    if not served.is_proven:
+        return Choice(known, task.total(known), 0.0)
+    return _proven(task, dual(task, known, watch), watch)
+
+
+def _first(task: Median, serving: Ints, watch: Watch) -> Ints:
+    """Return a good choice that leaves no more unserved than `serving` does."""
+    far = np.isinf(task.base)
+    worst = max(task.fine, float(task.offer[np.isfinite(task.offer)].max(initial=1.0)))
+    base = np.where(far, worst * len(task.base), task.base)
+    found = start(task.offer, base, task.weight, task.sites, watch)
+    filled = _filled(task, serving)
+    return min((found, filled), key=task.total)
+
+
+def _filled(task: Median, chosen: Ints) -> Ints:
+    """Add to a choice, one by one, what saves the most, up to the number of sites."""
+    while len(chosen) < task.sites:
+        now = np.minimum(task.base, task.offer[:, chosen].min(axis=1, initial=np.inf))
+        known = np.isfinite(now)
+        saved = task.weight[known] @ np.maximum(now[known, None] - task.offer[known], 0.0)
+        best = int(saved.argmax())
+        if not saved[best] > 0:
+            break
+        chosen = np.append(chosen, best)
+    return chosen
+
+
+def _proven(task: Median, found: Dual, watch: Watch) -> Choice:
+    """Solve the exact model over what a better choice may use."""
+    best, bound = found.best, found.bound
+    if not found.is_proven:
+        keep, may = needed(task, found)
+        program = _program(task, keep, may, found.total)
+        known = np.flatnonzero(np.isin(keep, best))
+        solved = solve(program, watch, known)
+        if solved.outcome == "infeasible":
+            bound = found.total
+        elif not np.isnan(solved.bound):
+            bound = max(bound, solved.bound)
+        if solved.x is not None:
+            new = keep[solved.x[: len(keep)] > 0.5]
+            best = min((best, new), key=task.total)
+    total = task.total(best)
+    return Choice(np.sort(best), total, min(bound, total))
+
+
+def _program(task: Median, keep: Ints, may: Bools, scale: float) -> Program:
+    """Write the program of ReVelle & Swain: sites, then pairs, then what is left unserved."""
+    i, k = np.nonzero(may)
+    alone = np.isinf(task.ceiling)
+    lost = np.flatnonzero(alone) if task.left else np.zeros(0, dtype=np.int64)
+    n, sites, pairs = len(task.base), len(keep), len(i)
+    pair, slack = sites + np.arange(pairs), sites + pairs + np.arange(len(lost))
+    once, linked, budget = np.arange(n), n + np.arange(pairs), n + pairs
+    row = [i, linked, linked, np.full(sites, budget), lost, np.full(len(lost), budget + 1)]
+    column = [pair, pair, k, np.arange(sites), slack, slack]
+    value = [np.ones(pairs), np.ones(pairs), -np.ones(pairs), np.ones(sites), np.ones(len(lost)),
+             task.weight[lost]]  # fmt: skip
+    shape = (n + pairs + 2, sites + pairs + len(lost))
+    place = (np.concatenate(row), np.concatenate(column))
+    base = np.where(alone, 0.0, task.ceiling)
+    low = np.concatenate([np.where(alone, 1.0, -np.inf)[once], np.full(pairs + 2, -np.inf)])
+    high = np.concatenate([np.ones(n), np.zeros(pairs), [task.sites, task.left * (1 + 1e-9)]])
+    saved = (task.priced[i, keep[k]] - base[i]) / scale
+    return Program(
+        rows=csc_array((np.concatenate(value), place), shape),
+        low=low,
+        high=high,
+        value=np.concatenate([np.zeros(sites), saved, np.zeros(len(lost))]),
+        whole=np.arange(shape[1]) < sites,
+        offset=float(task.offset + base.sum()),
+        factor=scale,
+    )
