@@ -28,6 +28,7 @@ import cli_points
 import cli_population
 import cli_postgis
 import cli_reach
+import cli_siting
 import layers.languages  # noqa: F401 - says how the catalogues are read
 from layers import catalog, export, provenance
 from layers.roads import RoadSource
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     _access_parser(commands.add_parser("access", help="nearest destinations of every origin"))
     cli_reach.add_command(commands)
     cli_coverage.add_command(commands)
+    cli_siting.add_command(commands)
     cli_pillars.add_command(commands.add_parser("pillars", help="gaps of the four pillars"))
     kinds = cli_import.add_commands(commands.add_parser("check", help="check your own data"))
     cli_postgis.add_command(kinds)

@@ -49,6 +49,9 @@ from spatial.siting_task import (
 from spatial.trips import Ints
 from spatial.wording import tr
 
+COVERING: tuple[Model, ...] = ("mclp", "lscp")
+"""Models that know a threshold; the others have none, whatever is given."""
+
 SAME = 1e-12
 """Sums that differ by less than this share are equal."""
 
@@ -95,7 +98,7 @@ def locate(
     """
     _check(task, model, sites, threshold)
     watch = Watch() if watch is None else watch
-    limit = np.inf if threshold is None else threshold
+    limit = threshold if threshold is not None and model in COVERING else np.inf
     choice = _search(task, model, sites, limit, watch)
     positions = _useful(task, model, choice.chosen, limit)
     return _result(task, model, replace(choice, chosen=positions), limit, watch)
@@ -109,7 +112,7 @@ def _check(task: SitingTask, model: Model, sites: int, threshold: float | None) 
                 model=model, models=", ".join(MODELS)
             )
         )
-    if model in ("mclp", "lscp") and not (threshold is not None and 0 <= threshold < np.inf):
+    if model in COVERING and not (threshold is not None and 0 <= threshold < np.inf):
         problems.append(tr("Model ini perlu ambang 0 atau lebih."))
     if problems:
         raise InputError(problems)

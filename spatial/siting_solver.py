@@ -20,10 +20,13 @@ from highspy.highs import HighsCallbackEvent
 from scipy.sparse import csc_array
 
 from spatial.reach_inputs import Floats
-from spatial.siting_task import GAP_OPTIMAL, Bools, Watch
+from spatial.siting_task import GAP_OPTIMAL, Bools, Watch, relative_gap
 from spatial.trips import Ints
 
 Outcome = Literal["optimal", "stopped", "infeasible"]
+STALE = 1e-5
+"""Values of one solution differ less than this, as a share."""
+
 UNKNOWN = 1e100
 """The solver writes a bound that it does not know as an infinite number."""
 
@@ -109,6 +112,18 @@ def solve(
     """
     if watch.left_s <= 0:
         return Solved("stopped", None, np.nan)
+    highs = _prepared(program, watch, target)
+    if start is not None:
+        whole = np.flatnonzero(program.whole).astype(np.int32)
+        highs.setSolution(len(whole), whole, np.isin(whole, start).astype(np.float64))
+    highs.run()
+    found = _read(highs, program)
+    if start is not None and _is_stale(highs, program, found):
+        return solve(program, watch, None, target)
+    return found
+
+
+def _prepared(program: Program, watch: Watch, target: int | None) -> highspy.Highs:
     highs = _QuietHighs()  # type: ignore[no-untyped-call]
     for option, value in (
         ("time_limit", watch.left_s), ("mip_rel_gap", GAP_OPTIMAL), ("mip_abs_gap", 1e-9),
@@ -118,9 +133,6 @@ def solve(
     if target is not None:
         highs.setOptionValue("objective_target", float(target))
     highs.passModel(_as_lp(program))
-    if start is not None:
-        whole = np.flatnonzero(program.whole).astype(np.int32)
-        highs.setSolution(len(whole), whole, np.isin(whole, start).astype(np.float64))
 
     def in_simplex(event: HighsCallbackEvent) -> None:
         if watch.stopped():
@@ -133,8 +145,18 @@ def solve(
 
     highs.cbSimplexInterrupt.subscribe(in_simplex)
     highs.cbMipInterrupt.subscribe(in_tree)
-    highs.run()
-    return _read(highs, program)
+    return highs
+
+
+def _is_stale(highs: highspy.Highs, program: Program, found: Solved) -> bool:
+    """Whether the solution is not the one whose value is told.
+
+    HiGHS 1.16 keeps the first solution where presolving alone finds a better one.
+    """
+    if found.x is None:
+        return False
+    told = float(highs.getInfo().objective_function_value)
+    return relative_gap(program.read(float(program.value @ found.x)), program.read(told)) > STALE
 
 
 def _read(highs: highspy.Highs, program: Program) -> Solved:
@@ -146,6 +168,10 @@ def _read(highs: highspy.Highs, program: Program) -> Solved:
     known = abs(info.mip_dual_bound) < UNKNOWN
     bound = program.read(float(info.mip_dual_bound)) if known else np.nan
     proven = status == highspy.HighsModelStatus.kOptimal
+    value = program.read(float(info.objective_function_value))
+    if proven and not relative_gap(value, bound) <= GAP_OPTIMAL:
+        # Where only whole values can be, the solver may end with its bound a step away.
+        bound = value
     return Solved("optimal" if proven else "stopped", x, bound)
 
 

@@ -65,6 +65,12 @@ def test_the_limit_is_inclusive():
     assert nearer.objective == 2.0
 
 
+def test_a_threshold_means_nothing_to_the_median():
+    found = locate(by_hand(), "p-median", sites=1, threshold=1.0)
+    assert found.objective == 20.0
+    assert found.demand_status.tolist() == ["ok", "ok", "ok", "ok", "unreachable"]
+
+
 def test_sites_that_gain_nothing_are_not_chosen():
     found = locate(by_hand(), "mclp", sites=3, threshold=10.0)
     assert len(found.chosen) == 1
