@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import pandas as pd
 import shapely
 
 import cli_inputs
-from cli_inputs import Inputs
+from cli_inputs import Inputs, parse_thresholds
 from layers import export
 from layers.area_population import read_population
 from layers.coverage_answers import CoverageAnswer, column_weight
@@ -34,18 +33,11 @@ from layers.surface_files import surface_bytes
 from spatial.coverage import VILLAGES
 from spatial.errors import InputError
 from spatial.population import PopulationGrid
-from spatial.solver import Cost
 from spatial.surface import surface
 from spatial.travel import MODES
 from spatial.wording import shown, tr
 
 ROLES = ("villages", "facilities")
-UNITS: dict[str, tuple[Cost, float]] = {
-    "min": ("time", 1.0), "menit": ("time", 1.0), "km": ("distance", 1000.0),
-    "m": ("distance", 1.0),
-}  # fmt: skip
-"""Units of thresholds: the cost that they measure, and how much of its unit they are."""
-
 GAP_COLUMNS = ["rank", "id", "name", "district", "regency", "reason", "value", "beyond",
                "weight", "burden", "cluster", "geometry"]  # fmt: skip
 
@@ -97,36 +89,6 @@ def _coverage(options: argparse.Namespace) -> None:
         answers = [CoverageAnswer(base, limit, tuple(limits), weight) for limit in limits]
         _write(options, base, answers)
         _tell(answers)
-
-
-def parse_thresholds(text: str) -> dict[Cost, list[float]]:
-    """Read thresholds such as `30min,10km`.
-
-    Returns
-    -------
-    dict
-        Per cost the limits in minutes or metres, ascending, each once.
-
-    Raises
-    ------
-    InputError
-        Listing every part that is no threshold.
-    """
-    found: dict[Cost, list[float]] = {}
-    problems = []
-    for part in text.split(","):
-        match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*", part.lower())
-        if match is None or match[2] not in UNITS or float(match[1]) == 0:
-            problems.append(
-                f"Threshold '{part.strip()}' is not a number above 0 with a unit: write 30min, "
-                "10km or 500m."
-            )
-            continue
-        cost, scale = UNITS[match[2]]
-        found.setdefault(cost, []).append(float(match[1]) * scale)
-    if problems:
-        raise InputError(problems)
-    return {cost: sorted(set(limits)) for cost, limits in found.items()}
 
 
 def _make_folder(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,12 @@ from spatial.solver import Cost
 from spatial.wording import tr
 
 PROGRESS_EVERY = 25
+UNITS: dict[str, tuple[Cost, float]] = {
+    "min": ("time", 1.0), "menit": ("time", 1.0), "km": ("distance", 1000.0),
+    "m": ("distance", 1.0),
+}  # fmt: skip
+"""Units of thresholds: the cost that they measure, and how much of its unit they are."""
+
 Roles = tuple[str, str]
 """Names of the two point layers, as the command calls them."""
 
@@ -131,6 +138,36 @@ def read_inputs(options: argparse.Namespace, roles: Roles, facility: str) -> Inp
     roads = read_roads(own["roads"], options.tolerance)
     facts = {name: provenance.file_facts(path) for name, path in own.items()}
     return Inputs(roads, first, second, facts, None)
+
+
+def parse_thresholds(text: str) -> dict[Cost, list[float]]:
+    """Read thresholds such as `30min,10km`.
+
+    Returns
+    -------
+    dict
+        Per cost the limits in minutes or metres, ascending, each once.
+
+    Raises
+    ------
+    InputError
+        Listing every part that is no threshold.
+    """
+    found: dict[Cost, list[float]] = {}
+    problems = []
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*", part.lower())
+        if match is None or match[2] not in UNITS or float(match[1]) == 0:
+            problems.append(
+                f"Threshold '{part.strip()}' is not a number above 0 with a unit: write 30min, "
+                "10km or 500m."
+            )
+            continue
+        cost, scale = UNITS[match[2]]
+        found.setdefault(cost, []).append(float(match[1]) * scale)
+    if problems:
+        raise InputError(problems)
+    return {cost: sorted(set(limits)) for cost, limits in found.items()}
 
 
 def check_targets(targets: Mapping[str, Path | None]) -> None:

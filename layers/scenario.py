@@ -153,14 +153,20 @@ def new_scenario(area: StudyArea, name: str, title: str, note: str = "") -> Scen
     Raises
     ------
     InputError
-        If the name is not safe.
+        If the name is not safe or the title empty.
     """
-    try:
-        return Scenario(
-            name=name, title=title, note=note, area=area.name, area_digest=area_fingerprint(area)
-        )
-    except ValueError as error:
-        raise InputError([str(error)]) from error
+    problems = []
+    if name_problem(name):
+        text = tr("nama '{name}' hanya boleh huruf kecil a-z, angka, - dan _")
+        problems.append(text.format(name=f"{name:.60}") + ".")
+    if not title.strip():
+        problems.append(tr("Judul skenario masih kosong."))
+    if problems:
+        raise InputError(problems)
+    return Scenario(
+        name=name, title=title.strip()[:200], note=note[:2000], area=area.name,
+        area_digest=area_fingerprint(area),
+    )  # fmt: skip
 
 
 def apply_scenario(area: StudyArea, scenario: Scenario) -> StudyArea:

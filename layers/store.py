@@ -26,6 +26,7 @@ from layers.data_home import data_home
 from layers.locks import locked
 from layers.manifest import read_area_manifest, read_model
 from layers.os_faults import os_words
+from layers.scenario_store import SCENARIOS, ScenarioStore
 from layers.study_area import StudyArea
 from spatial.errors import InputError
 from spatial.wording import tr
@@ -185,7 +186,7 @@ class AreaStore:
             _switch(folder, Pointer(current=pointer.previous, previous=pointer.current))
 
     def rename(self, name: str, new: str) -> None:
-        """Give an area another name, with all its versions.
+        """Give an area another name, with all its versions and scenarios.
 
         Raises
         ------
@@ -207,6 +208,7 @@ class AreaStore:
                 self._throw_away(new)
             folder.rename(self.root / new)
             flush(self.root)
+            ScenarioStore(self.root.parent / SCENARIOS).move_area(name, new)
 
     def delete(self, name: str, *, confirm: str) -> None:
         """Delete an area with all its versions.
