@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -19,7 +17,7 @@ from spatial.road_changes import (
     UpgradedRoad,
 )
 from spatial.travel import FERRY, ROAD_CLASSES
-from spatial.wording import mark, tr
+from spatial.wording import Labels, mark, tr
 
 Lon = Annotated[float, Field(ge=LONGITUDE[0], le=LONGITUDE[1])]
 Lat = Annotated[float, Field(ge=LATITUDE[0], le=LATITUDE[1])]
@@ -32,7 +30,7 @@ FacilityLayer = Literal["offices", "markets", "services"]
 FACILITY_PREFIX: Final = "skenario-"
 """Before the id of a change: the id of the facility that it adds."""
 
-LABELS: Final[Mapping[str, str]] = MappingProxyType(
+LABELS: Final[Labels[str]] = Labels(
     {
         "add_facility": mark("titik layanan baru"),
         "move_facility": mark("titik layanan dipindah"),
@@ -44,7 +42,7 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "upgrade_road": mark("jalan ditingkatkan"),
     }
 )
-"""What people read for each kind of change; through `tr`."""
+"""What people read for each kind of change, in their language."""
 
 
 class _Part(BaseModel):
@@ -200,7 +198,7 @@ Change: TypeAlias = FacilityChange | NetworkChange
 
 def change_label(number: int, change: Change) -> str:
     """Name a change for messages and tables: its number in the scenario, and its kind."""
-    return tr("Perubahan {number} ({kind})").format(number=number, kind=tr(LABELS[change.kind]))
+    return tr("Perubahan {number} ({kind})").format(number=number, kind=LABELS[change.kind])
 
 
 def _values(change: NetworkChange) -> dict[str, Any]:

@@ -78,10 +78,10 @@ def _scenario(content: Any) -> Scenario:  # noqa: ANN401
     try:
         return Scenario.model_validate_json(json.dumps(content))
     except ValidationError as error:
-        raise InputError([_words(fault) for fault in error.errors()]) from error
+        raise InputError([fault_words(fault) for fault in error.errors()]) from error
 
 
-def _words(fault: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary
+def fault_words(fault: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary
     """Tell one fault in plain words: where it is, and what is wrong."""
     place = [part for part in fault["loc"] if part != "changes"]
     where = ""

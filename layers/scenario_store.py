@@ -154,7 +154,7 @@ class ScenarioStore:
                 if name not in taken:
                     self.save(stored, based_on=NEW)
                 return stored
-        raise AssertionError  # there is one name more than are taken
+        raise AssertionError
 
     def roll_back(self, area: str, name: str) -> Scenario:
         """Make the version before count again, as a new version; a second call undoes it.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
@@ -26,9 +24,9 @@ from layers.scenario_changes import (
 )
 from layers.study_area import StudyArea
 from spatial.travel import ROAD_CLASSES
-from spatial.wording import mark, tr
+from spatial.wording import Labels, mark, tr
 
-EFFECT_LABELS: Final[Mapping[str, str]] = MappingProxyType(
+EFFECT_LABELS: Final[Labels[str]] = Labels(
     {
         "better": mark("lebih dekat"),
         "worse": mark("lebih jauh"),
@@ -38,16 +36,16 @@ EFFECT_LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "no_trip": mark("tetap tanpa perjalanan"),
     }
 )
-"""What happens to a village; through `tr`."""
+"""What happens to a village, in the reader's language."""
 
-QUANTITY_LABELS: Final[Mapping[str, str]] = MappingProxyType(
+QUANTITY_LABELS: Final[Labels[str]] = Labels(
     {
         "villages": mark("desa"),
         "weight": mark("penduduk (angka desa)"),
         "people": mark("penduduk (raster)"),
     }
 )
-"""What is counted in coverage; through `tr`."""
+"""What is counted in coverage, in the reader's language."""
 
 
 def change_words(area: StudyArea, change: Change) -> str:
@@ -91,7 +89,7 @@ def changes_table(area: StudyArea, scenario: Scenario) -> pd.DataFrame:
         {
             "number": number_,
             "id": change.id,
-            "kind": tr(LABELS[change.kind]),
+            "kind": LABELS[change.kind],
             "what": change_words(area, change),
             "note": change.note,
         }

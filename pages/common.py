@@ -125,6 +125,7 @@ def _titles() -> list[tuple[str, str, str]]:
         ("kesenjangan", tr("Kesenjangan layanan"), "rule"),
         ("jangkauan", tr("Jangkauan pemasaran"), "storefront"),
         ("pilar", trn("Pilar", "Pilar", 4), "view_module"),
+        ("skenario", tr("Skenario"), "alt_route"),
         ("data", tr("Data"), "upload_file"),
     ]
 

@@ -1,0 +1,163 @@
+"""What a scenario brings, on the page Skenario: key figures before and after, and the tabs."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from layers.coverage_base import CoverageQuestion
+from layers.formats import MISSING, number, percent
+from layers.scenario_answers import ScenarioAnswer
+from layers.scenario_views import (
+    coverage_view,
+    district_view,
+    gain_rows,
+    limit_words,
+    value_words,
+    village_view,
+)
+from layers.study_area import StudyArea
+from pages import skenario_berkas
+from pages.skenario_state import Work
+from spatial.wording import tr
+
+QUIET = {"delta_color": "off", "delta_arrow": "off"}
+
+
+def key_figures(answer: ScenarioAnswer) -> None:
+    """Draw the key figures, before and after beside each other."""
+    columns = st.columns([1.35, 1.35, 1.5, 0.9, 0.9, 1.3])
+    rows = answer.coverage[answer.coverage["threshold"] == answer.thresholds[0]]
+    limit = limit_words(answer, answer.thresholds[0])
+    villages = rows[rows["quantity"] == "villages"].iloc[0]
+    columns[0].metric(
+        tr("Desa dalam {limit}").format(limit=limit),
+        f"{number(villages['within_before'])} → {number(villages['within_after'])}",
+        _signed(villages["change"]),
+        help=tr("Sebelum → sesudah, dari {total} desa.").format(total=number(villages["total"])),
+    )
+    only = villages["mobile_only_after"]
+    columns[1].metric(
+        tr("Bagian desa dalam ambang"),
+        f"{percent(villages['share_within_before'], 0)} → "
+        f"{percent(villages['share_within_after'], 0)}",
+        tr("{count} desa hanya oleh layanan keliling").format(count=number(only)),
+        **QUIET,
+        help=tr(
+            "Layanan keliling tidak buka tiap hari: hari layanannya ada di tab Desa. Titik tetap "
+            "dianggap buka 22 hari kerja sebulan."
+        ),
+    )
+    with columns[2]:
+        _people(answer, rows)
+    _effects(answer, columns[3:5])
+    was, now = answer.before.value.median(), answer.after.value.median()
+    columns[5].metric(
+        tr("Median desa"),
+        f"{value_words(answer, was)} → {value_words(answer, now)}",
+        tr("terjauh {before} → {after}").format(
+            before=value_words(answer, answer.before.value.max()),
+            after=value_words(answer, answer.after.value.max()),
+        ),
+        **QUIET,
+        help=tr("Dari desa yang punya perjalanan; desa tanpa jalan tidak punya angka."),
+    )
+
+
+def _effects(answer: ScenarioAnswer, columns: list[st.delta_generator.DeltaGenerator]) -> None:
+    count = answer.effect.value_counts()
+    better, worse = (int(count.get(name, 0)) for name in ("better", "worse"))
+    gained, lost = (int(count.get(n, 0)) for n in ("newly_reachable", "newly_unreachable"))
+    columns[0].metric(
+        tr("Desa diuntungkan"), number(better + gained),
+        tr("{count} baru terjangkau").format(count=number(gained)), **QUIET,
+    )  # fmt: skip
+    columns[1].metric(
+        tr("Desa dirugikan"), number(worse + lost),
+        tr("{count} terputus").format(count=number(lost)), **QUIET,
+        help=tr(
+            "Jalan baru pun dapat memperpanjang perjalanan sebuah desa: desa dihubungkan ke jalan "
+            "yang terdekat dari titiknya, juga bila itu jalan baru yang memutar."
+        ),
+    )  # fmt: skip
+
+
+def _people(answer: ScenarioAnswer, rows: pd.DataFrame) -> None:
+    """Draw the people within the threshold, or that nobody knows."""
+    known = [name for name in ("people", "weight") if (rows["quantity"] == name).any()]
+    if not known:
+        st.metric(tr("Penduduk dalam ambang"), MISSING, tr("data desa tanpa angka"), **QUIET)
+        return
+    row = rows[rows["quantity"] == known[0]].iloc[0]
+    estimated = known[0] == "weight" and answer.people is not None and answer.people.estimated
+    st.metric(
+        tr("Penduduk dalam ambang (perkiraan)") if estimated else tr("Penduduk dalam ambang"),
+        f"{_thousands(row['within_before'])} → {_thousands(row['within_after'])}",
+        _signed(row["change"]),
+        help=None if answer.people is None or known[0] == "people" else answer.people.label,
+    )
+
+
+def _thousands(people: float) -> str:
+    return (
+        tr("{count} rb").format(count=number(people / 1000)) if people >= 1e4 else number(people)
+    )
+
+
+def _signed(change: float) -> str:
+    text = number(abs(change))
+    if round(change) == 0:
+        return "0"
+    return f"+{text}" if change > 0 else f"-{text}"
+
+
+def tabs(
+    area: StudyArea,
+    work: Work,
+    answer: ScenarioAnswer | None,
+    question: CoverageQuestion,
+    limits: tuple[float, ...],
+) -> None:
+    """Draw the tabs."""
+    villages, districts, coverage, compared, files = st.tabs(
+        [tr("Desa"), tr("Kecamatan"), tr("Cakupan"), tr("Bandingkan skenario"), tr("Berkas")]
+    )
+    if answer is not None:
+        with villages:
+            _villages(answer)
+        with districts:
+            _table(district_view(answer))
+        with coverage:
+            _table(coverage_view(answer))
+            st.caption(
+                tr(
+                    "Di dalam berarti ≤ ambang; desa tanpa perjalanan dihitung di luar. Hari "
+                    "layanan beberapa titik keliling dijumlah: dianggap jatuh di hari berbeda."
+                )
+            )
+    with compared:
+        skenario_berkas.comparison(area, work, question, limits)
+    with files:
+        skenario_berkas.files(area, work, answer)
+
+
+def _villages(answer: ScenarioAnswer) -> None:
+    """Draw who gains and who loses beside each other, and all villages."""
+    first, second = st.columns(2)
+    for column, title, gains in (
+        (first, tr("Paling diuntungkan"), True),
+        (second, tr("Paling dirugikan"), False),
+    ):
+        column.markdown(f"**{title}**")
+        with column:
+            found = gain_rows(answer, gains=gains)
+            if found.empty:
+                st.caption(tr("Tidak ada."))
+            else:
+                _table(found)
+    with st.expander(tr("Semua desa")):
+        _table(village_view(answer))
+
+
+def _table(frame: pd.DataFrame) -> None:
+    st.dataframe(frame, hide_index=True, placeholder=MISSING)
