@@ -16,7 +16,8 @@ from spatial.road_changes import (
     RoadChange,
     UpgradedRoad,
 )
-from spatial.travel import FERRY, ROAD_CLASSES
+from spatial.speed_classes import ROAD_CLASSES
+from spatial.travel import FERRY
 from spatial.wording import Labels, mark, tr
 
 Lon = Annotated[float, Field(ge=LONGITUDE[0], le=LONGITUDE[1])]

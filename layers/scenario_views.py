@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from layers.formats import km, minutes
+from layers.formats import km, minutes, number
 from layers.scenario_answers import ScenarioAnswer
 from layers.scenario_sides import threshold_name
 from layers.scenario_words import EFFECT_LABELS, QUANTITY_LABELS
@@ -28,6 +28,11 @@ def limit_words(answer: ScenarioAnswer, threshold: float) -> str:
 def value_words(answer: ScenarioAnswer, value: float) -> str:
     """Write a distance or a time of the answer."""
     return km(value) if answer.question.cost == "distance" else minutes(value)
+
+
+def short_words(answer: ScenarioAnswer, value: float) -> str:
+    """Write a distance as a number, where its unit follows anyway; a time as it is."""
+    return number(value / 1000, 1) if answer.question.cost == "distance" else minutes(value)
 
 
 def gain_rows(answer: ScenarioAnswer, *, gains: bool) -> pd.DataFrame:
@@ -155,14 +160,15 @@ def _village_columns(answer: ScenarioAnswer, table: pd.DataFrame) -> pd.DataFram
     scale, unit = _scale(answer)
     by_km = answer.question.cost == "distance"
     measure, change = ("total_m", "change_m") if by_km else ("minutes", "change_minutes")
+    was, now, more = tr("Sebelum"), tr("Sesudah"), tr("Perubahan")
     return pd.DataFrame(
         {
             tr("Desa"): table["name"],
             tr("Kecamatan"): table["district"],
+            f"{was} ({unit})": (table[f"{measure}_before"] / scale).round(1),
+            f"{now} ({unit})": (table[f"{measure}_after"] / scale).round(1),
+            f"{more} ({unit})": (table[change] / scale).round(1) + 0.0,
             tr("Akibat"): table["effect"].map(EFFECT_LABELS.__getitem__),
-            f"{tr('Sebelum')} ({unit})": (table[f"{measure}_before"] / scale).round(1),
-            f"{tr('Sesudah')} ({unit})": (table[f"{measure}_after"] / scale).round(1),
-            f"{tr('Perubahan')} ({unit})": (table[change] / scale).round(1) + 0.0,
             tr("Titik sesudah"): table["facility_after"],
         }
     )

@@ -23,7 +23,7 @@ from layers.scenario_changes import (
     UpgradeRoad,
 )
 from layers.study_area import StudyArea
-from spatial.travel import ROAD_CLASSES
+from spatial.speed_classes import ROAD_CLASSES
 from spatial.wording import Labels, mark, tr
 
 EFFECT_LABELS: Final[Labels[str]] = Labels(

@@ -37,7 +37,7 @@ VIEW_LABELS = Labels(
 
 def controls(area: StudyArea) -> tuple[CoverageQuestion, tuple[float, ...]]:
     """Draw what is asked; return the question and its thresholds."""
-    columns = st.columns([2.2, 1.5, 1.5, 1, 1.3], vertical_alignment="bottom")
+    columns = st.columns([2, 1.3, 1.75, 1.05, 1.25], vertical_alignment="bottom")
     with columns[0]:
         _choose(area)
     labels = facility_sets(area)
@@ -97,7 +97,7 @@ def _second(cost: Cost) -> tuple[float, ...]:
 
 def bar(area: StudyArea, work: Work, question: CoverageQuestion) -> None:
     """Draw what is not kept yet, and undo, redo, proposals, save."""
-    columns = st.columns([3, 1.7, 1.1, 1.1, 1.3], vertical_alignment="center")
+    columns = st.columns([3.8, 1.2, 1, 1, 1.2], vertical_alignment="center")
     columns[0].markdown(_told(work))
     with columns[1].popover(tr("Usulan"), icon=":material/lightbulb:", width="stretch"):
         _proposal(area, question)
@@ -126,7 +126,7 @@ def _told(work: Work) -> str:
 def _proposal(area: StudyArea, question: CoverageQuestion) -> None:
     """Draw the ready-made scenario; the shell has the same."""
     st.markdown(tr("**Layanan keliling** di kecamatan dengan median terjauh"))
-    most = max(int(area.villages["district"].nunique()), 1)
+    most = max(area.villages["district"].nunique(), 1)
     count = st.number_input(tr("Jumlah kecamatan"), 1, most, min(2, most), key="scenario_count")
     days = st.number_input(
         tr("Hari layanan per bulan"), 0.5, 22.0, MOBILE_DAYS, 1.0, key="scenario_mobile_days"

@@ -13,6 +13,7 @@ from layers.scenario_views import (
     district_view,
     gain_rows,
     limit_words,
+    short_words,
     value_words,
     village_view,
 )
@@ -26,7 +27,7 @@ QUIET = {"delta_color": "off", "delta_arrow": "off"}
 
 def key_figures(answer: ScenarioAnswer) -> None:
     """Draw the key figures, before and after beside each other."""
-    columns = st.columns([1.35, 1.35, 1.5, 0.9, 0.9, 1.3])
+    columns = st.columns([1.2, 1.4, 1.6, 1, 0.9, 1.4])
     rows = answer.coverage[answer.coverage["threshold"] == answer.thresholds[0]]
     limit = limit_words(answer, answer.thresholds[0])
     villages = rows[rows["quantity"] == "villages"].iloc[0]
@@ -41,7 +42,7 @@ def key_figures(answer: ScenarioAnswer) -> None:
         tr("Bagian desa dalam ambang"),
         f"{percent(villages['share_within_before'], 0)} → "
         f"{percent(villages['share_within_after'], 0)}",
-        tr("{count} desa hanya oleh layanan keliling").format(count=number(only)),
+        tr("{count} desa hanya oleh keliling").format(count=number(only)),
         **QUIET,
         help=tr(
             "Layanan keliling tidak buka tiap hari: hari layanannya ada di tab Desa. Titik tetap "
@@ -54,9 +55,9 @@ def key_figures(answer: ScenarioAnswer) -> None:
     was, now = answer.before.value.median(), answer.after.value.median()
     columns[5].metric(
         tr("Median desa"),
-        f"{value_words(answer, was)} → {value_words(answer, now)}",
+        f"{short_words(answer, was)} → {value_words(answer, now)}",
         tr("terjauh {before} → {after}").format(
-            before=value_words(answer, answer.before.value.max()),
+            before=short_words(answer, answer.before.value.max()),
             after=value_words(answer, answer.after.value.max()),
         ),
         **QUIET,
@@ -91,7 +92,7 @@ def _people(answer: ScenarioAnswer, rows: pd.DataFrame) -> None:
     row = rows[rows["quantity"] == known[0]].iloc[0]
     estimated = known[0] == "weight" and answer.people is not None and answer.people.estimated
     st.metric(
-        tr("Penduduk dalam ambang (perkiraan)") if estimated else tr("Penduduk dalam ambang"),
+        tr("Penduduk (perkiraan)") if estimated else tr("Penduduk dalam ambang"),
         f"{_thousands(row['within_before'])} → {_thousands(row['within_after'])}",
         _signed(row["change"]),
         help=None if answer.people is None or known[0] == "people" else answer.people.label,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from layers.edit_place import place_text, typed_place
+from layers.formats import MISSING
 from layers.map_style import KINDS as KIND_WORDS
 from layers.scenario import Scenario
 from layers.scenario_changes import LABELS
@@ -25,7 +27,8 @@ from layers.scenario_proposals import MOBILE_DAYS
 from layers.schema import OFFICE_KINDS, SERVICE_KINDS
 from layers.study_area import StudyArea
 from pages import common, notices, skenario_state
-from spatial.travel import FERRY, ROAD_CLASSES
+from spatial.speed_classes import ROAD_CLASSES
+from spatial.travel import FERRY
 from spatial.wording import Labels, mark, tr
 
 KIND = "scenario_kind"
@@ -246,6 +249,8 @@ def table(area: StudyArea, scenario: Scenario) -> None:
         frame,
         key=key,
         hide_index=True,
+        placeholder=MISSING,
+        column_order=_columns(frame),
         disabled=["kind", "what"],
         column_config={
             "kind": config.TextColumn(tr("Perubahan")),
@@ -260,6 +265,17 @@ def table(area: StudyArea, scenario: Scenario) -> None:
         on_change=_edited,
         args=(area, key),
     )  # fmt: skip
+
+
+def _columns(frame: pd.DataFrame) -> list[str]:
+    """Leave out the numbers that no change has, and that none may be given."""
+    asked = {"days_per_month": LABELS["add_facility"], "minutes": LABELS["add_ferry"]}
+    roads = {LABELS[kind] for kind in ("add_road", "upgrade_road", "add_ferry")}
+    kinds = set(frame["kind"])
+    hidden = {name for name, kind in asked.items() if kind not in kinds}
+    if not kinds & roads:
+        hidden.add("speed_kmh")
+    return [str(name) for name in frame.columns if name not in hidden]
 
 
 def _edited(area: StudyArea, key: str) -> None:

@@ -29,7 +29,7 @@ class NewRoad:
     line
         Two or more places, degrees.
     highway
-        Class, a key of `spatial.travel.ROAD_CLASSES`.
+        Class, a key of `spatial.speed_classes.ROAD_CLASSES`.
     speed_kmh
         Own speed; that of the class if None.
     length_m

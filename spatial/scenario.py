@@ -24,7 +24,8 @@ from spatial.road_changes import (
     UpgradedRoad,
 )
 from spatial.road_draft import Hit, LonLat, Road, RoadDraft
-from spatial.travel import FERRY, MAX_SPEED_KMH, ROAD_CLASSES
+from spatial.speed_classes import ROAD_CLASSES
+from spatial.travel import FERRY, MAX_SPEED_KMH
 from spatial.wording import tr
 
 MIN_SPEED_KMH = 1.0
