@@ -119,8 +119,10 @@ def _told(work: Work) -> str:
     count = len(work.scenario.changes)
     words = tr("**{title}** · {count} perubahan").format(title=work.scenario.title, count=count)
     if work.unsaved:
-        return f"{words} · :orange[{tr('belum disimpan')}]"
-    return words if work.kept is None else f"{words} · {tr('tersimpan')}"
+        state = tr("belum disimpan")
+        return f"{words} · :orange[{state}]"
+    state = "" if work.kept is None else tr("tersimpan")
+    return " · ".join(filter(None, [words, state]))
 
 
 def _proposal(area: StudyArea, question: CoverageQuestion) -> None:
