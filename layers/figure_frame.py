@@ -11,6 +11,9 @@ from layers.formats import day
 from layers.study_area import AREA_LAYERS, StudyArea
 from spatial.wording import mark, tr
 
+GROUND = ("boundaries", "villages", "roads")
+"""Layers that every map shows."""
+
 LAYER_WORDS = {
     "boundaries": mark("batas"),
     "villages": mark("desa"),

@@ -6,6 +6,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
+from layers import export
 from layers.access_map import AccessView, access_map, route_layer
 from layers.answers import AccessAnswer, AccessQuestion, destinations
 from layers.catalog import FACILITIES
@@ -14,6 +15,8 @@ from layers.figures import access_sheet
 from layers.formats import MISSING, km, minutes, number, percent
 from layers.map_style import PRECISION
 from layers.maps import focus
+from layers.meeting_workbook import access_workbook
+from layers.qgis_layers import access_gpkg
 from layers.thresholds import NO_RULE, presets_for
 from pages import common, jarak_desa, print_map
 from pages.answers_cache import question_key
@@ -251,9 +254,12 @@ with common.reported():
     tabs = st.tabs([tr("Tabel"), tr("Sebaran"), tr("Kecepatan")])
     with tabs[0]:
         table = show_table(found)
-        common.downloads(
-            table, found.provenance(limit), f"akses_{question.target}_{found.area.name}"
-        )
+        rich = {
+            ".xlsx": print_map.as_read(lambda *_: access_workbook(found, limit)),
+            ".gpkg": print_map.as_read(lambda *_: access_gpkg(found, limit)),
+        }
+        stem = f"akses_{question.target}_{found.area.name}"
+        common.downloads(table, found.provenance(limit), stem, {**export.WRITERS, **rich})
     with tabs[1]:
         show_distribution(found, limit)
     with tabs[2]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from layers.figure_frame import Publisher, area_frame
+from layers.figure_frame import GROUND, Publisher, area_frame
 from layers.figures import PAPERS, MapSheet, Suffix, draw
 from layers.logo import FORMATS, checked_logo
 from pages import common
@@ -20,10 +20,6 @@ MIME: dict[Suffix, str] = {".pdf": "application/pdf", ".png": "image/png"}
 LOGO, EDITION = "print_logo", "print_logo_edition"
 
 
-GROUND = ("boundaries", "villages", "roads")
-"""Layers that every map shows."""
-
-
 def popover(sheet: Callable[[], MapSheet], stem: str, layers: Sequence[str]) -> None:
     """Offer a map for print; it is drawn on the click.
 
@@ -31,23 +27,23 @@ def popover(sheet: Callable[[], MapSheet], stem: str, layers: Sequence[str]) -> 
     beside those of `GROUND`.
     """
     with st.popover(tr("Peta cetak"), icon=":material/print:", key=f"print_{stem}"):
+        paper, suffix = _paper()
+        button = st.container()
         title = st.text_input(
             tr("Judul (kosong: judul peta ini)"), key=f"print_title_{stem}",
             persist_state=common.KEEP,
         )  # fmt: skip
         who = publisher(stem)
-        paper, suffix = _paper()
-        area, spoken = common.current_area(), language() or "id"
+        area = common.current_area()
 
         def made() -> bytes:
-            with speaking(spoken):
-                today = datetime.now(tz=UTC).astimezone().date()
-                frame = area_frame(area, today, who, title.strip(), (*GROUND, *layers))
-                return draw(sheet(), PAPERS[paper], frame, suffix=suffix)
+            today = datetime.now(tz=UTC).astimezone().date()
+            frame = area_frame(area, today, who, title.strip(), (*GROUND, *layers))
+            return draw(sheet(), PAPERS[paper], frame, suffix=suffix)
 
-        st.download_button(
+        button.download_button(
             tr("Unduh peta {paper}").format(paper=paper),
-            data=made,
+            data=as_read(made),
             file_name=f"peta_{stem}_{area.name}_{paper}{suffix}",
             mime=MIME[suffix],
             key=f"print_file_{stem}",
@@ -56,6 +52,17 @@ def popover(sheet: Callable[[], MapSheet], stem: str, layers: Sequence[str]) -> 
             on_click="ignore",
             width="stretch",
         )
+
+
+def as_read(make: Callable[..., bytes]) -> Callable[..., bytes]:
+    """Make a file on a click, when no page runs, in the language that the page is read in."""
+    spoken = language() or "id"
+
+    def made(*given: object) -> bytes:
+        with speaking(spoken):
+            return make(*given)
+
+    return made
 
 
 def publisher(stem: str) -> Publisher:
