@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from layers.os_faults import fault_words
 from spatial.errors import InputError
 from spatial.wording import phrase
 
@@ -70,7 +71,13 @@ def layer_members(path: Path) -> tuple[str, ...]:
 
 def _damaged(path: Path, error: Exception) -> InputError:
     return InputError(
-        [phrase("{file} tidak dapat dibuka sebagai arsip: {error}.", file=path.name, error=error)]
+        [
+            phrase(
+                "{file} tidak dapat dibuka sebagai arsip: {error}.",
+                file=path.name,
+                error=fault_words(error),
+            )
+        ]
     )
 
 

@@ -25,7 +25,7 @@ from layers.area_files import (
     write_area,
 )
 from layers.manifest import AreaManifest, read_area_manifest
-from layers.os_faults import os_words
+from layers.os_faults import fault_words, os_words
 from layers.study_area import StudyArea
 from spatial.errors import InputError
 from spatial.wording import tr
@@ -182,7 +182,7 @@ def _unpack(path: Path, folder: Path) -> None:
                     _copy(member, target, LIMITS[name], name)
     except _BROKEN as error:
         raise InputError(
-            [tr("this is not a sound zip file: {error}.").format(error=error)]
+            [tr("this is not a sound zip file: {error}.").format(error=fault_words(error))]
         ) from error
 
 
@@ -256,7 +256,7 @@ def _check_network(path: Path) -> None:
             packed = any(part.compress_type != zipfile.ZIP_STORED for part in arrays.infolist())
     except zipfile.BadZipFile as error:
         raise InputError(
-            [tr("{file} is damaged: {error}.").format(file=path.name, error=error)]
+            [tr("{file} is damaged: {error}.").format(file=path.name, error=fault_words(error))]
         ) from error
     if packed:
         raise InputError(

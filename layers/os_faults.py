@@ -33,6 +33,18 @@ WORDS = MappingProxyType(
 )
 """The C library's words per fault, as Linux and Windows give them."""
 
+ZIP_WORDS = frozenset(
+    (
+        mark("File is not a zip file"),
+        mark("Bad magic number for central directory"),
+        mark("Bad magic number for file header"),
+        mark("Truncated central directory"),
+        mark("Truncated file header"),
+        mark("Corrupt extra field"),
+    )
+)
+"""What Python's `zipfile` says of a file that is damaged, or is something else."""
+
 
 def os_words(error: OSError) -> str:
     """
@@ -50,3 +62,23 @@ def os_words(error: OSError) -> str:
     """
     told = error.strerror or str(error)
     return tr(WORDS.get(error.errno or 0, told)) if told in WORDS.values() else told
+
+
+def fault_words(error: Exception) -> str:
+    """
+    Say what is wrong with a file: the words of the system or of `zipfile`, translated.
+
+    Parameters
+    ----------
+    error : Exception
+        The fault; those of other libraries are told in their own words.
+
+    Returns
+    -------
+    str
+        A few words without a full stop.
+    """
+    if isinstance(error, OSError):
+        return os_words(error)
+    told = str(error)
+    return tr(told) if told in ZIP_WORDS else told

@@ -14,6 +14,7 @@ import openpyxl
 import pandas as pd
 from openpyxl.workbook import Workbook
 
+from layers.os_faults import fault_words
 from spatial.errors import InputError
 from spatial.wording import Phrase, phrase, tr
 
@@ -186,7 +187,9 @@ def _workbook(path: Path) -> Iterator[Workbook]:
             size = sum(member.file_size for member in packed.infolist())
     except (zipfile.BadZipFile, OSError) as error:
         problem = phrase(
-            "{file} bukan buku kerja Excel (.xlsx): {error}.", file=path.name, error=error
+            "{file} bukan buku kerja Excel (.xlsx): {error}.",
+            file=path.name,
+            error=fault_words(error),
         )
         raise InputError([problem]) from error
     if size > MAX_SHEET_BYTES:
@@ -200,7 +203,9 @@ def _workbook(path: Path) -> Iterator[Workbook]:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # openpyxl raises KeyError, ValueError, ParseError, ...
         problem = phrase(
-            "{file} bukan buku kerja Excel (.xlsx): {error}.", file=path.name, error=error
+            "{file} bukan buku kerja Excel (.xlsx): {error}.",
+            file=path.name,
+            error=fault_words(error),
         )
         raise InputError([problem]) from error
     try:

@@ -94,3 +94,31 @@ def test_roads(files, capsys):
     kept = gpd.read_file(files / "o.gpkg", layer="access")
     assert kept["highway"].tolist() == ["tertiary", "path"]
     assert run("roads", files / "jalan.gpkg", "--class", "Bulan=terbang") == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "summary", "reason"),
+    [
+        ([], "2 baris dibaca, 1 dipakai; 1 galat", "koordinat tidak dapat dibaca"),
+        (["id"], "2 baris dibaca, 1 dipakai; 1 galat", "koordinat tidak dapat dibaca"),
+        (["en"], "2 rows read, 1 used; errors 1", "the coordinate cannot be read"),
+    ],
+)
+def test_findings_in_one_language(files, capsys, language, summary, reason):
+    words = [word for one in language for word in ("--language", one)]
+    assert main([*words, "check", "points", str(files / "desa.csv"), "--keep", "none",
+                 "--out", str(files / "o.gpkg")]) == 2  # fmt: skip
+    out, err = capsys.readouterr()
+    table = pd.read_csv(io.StringIO(out))
+    assert table.columns.tolist()[:5] == ["baris", "kolom", "nilai", "masalah", "perbaikan"]
+    assert table["masalah"].tolist() == [reason]
+    assert summary in err
+
+
+def test_errors_in_one_language(capsys):
+    told = {}
+    for language in ("id", "en"):
+        assert main(["--language", language, "access", "--area", "antah"]) == 2
+        told[language] = capsys.readouterr().err
+    assert told["id"].startswith("error: Tidak ada wilayah kajian 'antah'. Yang ada: demak")
+    assert told["en"].startswith("error: There is no study area 'antah'. Available: demak")

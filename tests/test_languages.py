@@ -1,7 +1,9 @@
 """Every text marked for the reader is in a catalogue, with the same placeholders."""
 
 import ast
+import pickle
 import re
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -10,7 +12,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from layers import languages
+from layers.formats import number
 from spatial import wording
+from tests.language_words import foreign_words
 
 ROOT = Path(__file__).resolve().parent.parent
 KEYWORDS = {"tr": None, "trn": (1, 2), "mark": None, "phrase": None}
@@ -57,6 +61,10 @@ def _messages(path):
     return [m for m in read_po(BytesIO(path.read_bytes()), abort_invalid=True) if m.id]
 
 
+def _texts_of(folder):
+    return {_first(m.id) for path in folder.glob("*.po") for m in _messages(path)}
+
+
 @pytest.fixture(scope="module")
 def source():
     return _source()
@@ -71,6 +79,29 @@ def test_every_marked_text_is_translated(source):
     }
     missing = [f"{place}: {text}" for text, place in source.items() if text not in known]
     assert not missing, "\n".join(sorted(missing))
+
+
+def test_every_text_is_translated_into_the_other_language_only(source):
+    """A text is Indonesian and stands in `locale/en`, or English and stands in `locale/id`."""
+    known = {folder.name: _texts_of(folder) for folder in (ROOT / "locale").iterdir()}
+    both = sorted(known["en"] & known["id"])
+    assert not both
+    wrong = [
+        f"{source.get(text)}: locale/{to} translates {text!r}, which is {to} already"
+        for to, texts in known.items()
+        for text in texts
+        if foreign_words(text, "id" if to == "en" else "en") and not foreign_words(text, to)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", _files(), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_translations_are_in_the_language_of_their_catalogue(path):
+    texts = [
+        t for m in _messages(path) for t in ([m.string] if isinstance(m.string, str) else m.string)
+    ]
+    found = {text: foreign_words(text, path.parent.name) for text in texts}
+    assert not {text: words for text, words in found.items() if words}
 
 
 def test_texts_that_depend_on_a_number_are_so_in_the_catalogues():
@@ -155,3 +186,26 @@ def test_files_of_a_language_count_together(tmp_path, monkeypatch):
     monkeypatch.setattr(languages, "LOCALE", tmp_path)
     words = languages.read_catalogue("en")
     assert (words.gettext("satu"), words.gettext("dua")) == ("one", "two")
+
+
+def test_a_phrase_is_translated_when_it_is_shown():
+    inner = wording.phrase("kode")
+    made = wording.phrase(
+        "{word} sudah dipakai di baris {first}", word=inner, first=partial(number, 1234.5, 1)
+    )
+    assert made == "kode sudah dipakai di baris 1.234,5"
+    for text in (made, pickle.loads(pickle.dumps(made))):  # noqa: S301 - of the line before
+        with wording.speaking("en"):
+            assert wording.shown(text) == "code is used already in row 1,234.5"
+        with wording.speaking("id"):
+            assert wording.shown(text) == "kode sudah dipakai di baris 1.234,5"
+        assert wording.shown(text) == made
+    with wording.speaking("en"):
+        assert wording.shown("kode") == "kode", "data is no phrase"
+
+
+def test_a_phrase_keeps_no_error_alive():
+    error = ValueError("x")
+    made = wording.phrase("{file} tidak dapat dibaca: {error}.", file="a", error=error)
+    assert made.values["error"] == "x"
+    assert made == "a tidak dapat dibaca: x."

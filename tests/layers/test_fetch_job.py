@@ -5,10 +5,12 @@ from functools import partial
 
 import pytest
 
+from layers.area_name import check_name
 from layers.download import CANCELLED
 from layers.fetch_job import FetchJob, JobView
 from layers.overpass import Progress, Question, fetch_all
 from spatial.errors import InputError
+from spatial.wording import phrase, speaking
 from tests.layers import overpass_server as fake
 from tests.layers.osm_cases import node
 
@@ -97,3 +99,35 @@ def test_a_fault_of_the_program_does_not_run_for_ever(caplog):
 )  # fmt: skip
 def test_words(progress, waited_s, words):
     assert JobView("running", progress, waited_s).words() == words
+
+
+def test_each_reader_is_told_in_their_language():
+    gate = threading.Event()
+
+    def slow(caller):
+        caller.progress(Progress(1, 4, 1234, phrase("jawaban {host}", host="server.example")))
+        gate.wait(LONG)
+        raise InputError([phrase("{name} tidak boleh negatif.", name="pause_s")])
+
+    job = FetchJob(slow)
+    while not job.view().progress.planned:
+        assert job.view().status == "running"
+    told = {}
+    for language in ("id", "en"):
+        with speaking(language):
+            told[language] = job.view().words()
+    gate.set()
+    assert told == {
+        "id": "1 dari 4 petak, 1.234 objek. Menunggu jawaban server.example …",
+        "en": "1 of 4 tiles, 1,234 objects. Waiting for the answer of server.example …",
+    }
+    view = settled(job)
+    with speaking("en"):
+        assert view.told() == ("pause_s must not be negative.",)
+    assert view.told() == ("pause_s tidak boleh negatif.",)
+
+
+def test_what_the_work_says_itself_is_in_the_language_of_who_ordered_it():
+    with speaking("id"):
+        job = FetchJob(lambda _: check_name("Kudus!"))
+    assert "tidak dapat menjadi nama wilayah" in settled(job).told()[0]
