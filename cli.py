@@ -28,6 +28,7 @@ import cli_points
 import cli_population
 import cli_postgis
 import cli_print
+import cli_present
 import cli_reach
 import cli_scenario
 import cli_siting
@@ -89,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_coverage.add_command(commands)
     cli_siting.add_command(commands)
     cli_print.add_command(commands)
+    cli_present.add_command(commands)
     cli_pillars.add_command(commands.add_parser("pillars", help="gaps of the four pillars"))
     cli_scenario.add_commands(commands.add_parser("scenario", help="what changes if"))
     kinds = cli_import.add_commands(commands.add_parser("check", help="check your own data"))

@@ -25,6 +25,9 @@ _FILES = ("leaflet.js", "leaflet.css", "images")
 # path finds its files too.
 _URL = f"../../app/static/vendor/{_FOLDER}"
 
+SCRIPT_MARK, STYLE_MARK = "<!--leaflet script-->", "<!--leaflet style-->"
+"""Where Leaflet goes in a map of `slide_html`."""
+
 
 def publish(static_dir: Path) -> Path:
     """
@@ -111,6 +114,38 @@ def standalone_html(offline_map: OfflineMap) -> str:
     for _, url in OfflineMap.default_css:
         page = page.replace(f'<link rel="stylesheet" href="{url}"/>', _inline_style())
     return page
+
+
+def slide_html(offline_map: OfflineMap) -> str:
+    """
+    Write a map for a deck of slides, which holds Leaflet once for all its maps.
+
+    Parameters
+    ----------
+    offline_map : OfflineMap
+        The map; it is left as it was.
+
+    Returns
+    -------
+    str
+        An HTML page with `SCRIPT_MARK` and `STYLE_MARK` where Leaflet goes, and without the base
+        map that would ask for the internet.
+    """
+    paper = copy.deepcopy(offline_map)
+    for name, part in list(paper._children.items()):  # noqa: SLF001 - folium has no other way
+        if isinstance(part, folium.TileLayer) or not getattr(part, "overlay", True):
+            del paper._children[name]  # noqa: SLF001
+    page: str = paper.get_root().render()
+    for _, url in OfflineMap.default_js:
+        page = page.replace(f'<script src="{url}"></script>', SCRIPT_MARK)
+    for _, url in OfflineMap.default_css:
+        page = page.replace(f'<link rel="stylesheet" href="{url}"/>', STYLE_MARK)
+    return page
+
+
+def leaflet_parts() -> dict[str, str]:
+    """Return Leaflet's script and style, with its images inside, by their mark."""
+    return {SCRIPT_MARK: _inline_script(), STYLE_MARK: _inline_style()}
 
 
 def _inline_script() -> str:

@@ -101,9 +101,14 @@ def finish(paper: OfflineMap, legend: Legend) -> OfflineMap:
     """
     folium.LayerControl(collapsed=True).add_to(paper)
     legend.add_to(paper)
+    number_parts(paper)
+    return paper
+
+
+def number_parts(paper: OfflineMap) -> None:
+    """Give the parts of a map names that depend on their place only."""
     for place, part in enumerate(_parts(paper)):
         part._id = hashlib.sha256(str(place).encode()).hexdigest()[:32]  # noqa: SLF001
-    return paper
 
 
 def _parts(element: Element) -> Iterator[Element]:

@@ -1,0 +1,226 @@
+"""A story from a study area: which statements there are, what they ask, and the answers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from babel.dates import format_date
+
+import layers.languages  # noqa: F401 - says how the catalogues are read
+from layers import answers, pillar_agencies, pillars
+from layers.answers import AccessQuestion
+from layers.coverage_answers import CoverageAnswer
+from layers.coverage_base import CoverageQuestion, area_ground, search
+from layers.market_trips import area_trips
+from layers.pillar_owners import load_owners
+from layers.reach_answers import ask_reach
+from layers.reach_question import ReachQuestion
+from layers.story import Cover, Kind, Slide, Story
+from layers.story_agencies import PillarFindings, agencies_slide
+from layers.story_coverage import coverage_slide
+from layers.story_reach import reach_slide
+from layers.story_words import method_words, source_line
+from layers.story_worst import worst_slide
+from layers.study_area import AREA_LAYERS, StudyArea
+from layers.thresholds import DEFAULTS
+from spatial.errors import InputError
+from spatial.solver import Cost
+from spatial.travel import MODES, TravelMode
+from spatial.wording import Language, language, mark, tr
+
+DISNAKER = "Disnaker"
+TWICE = 2.0
+"""The second band of the coverage map, times the threshold: a choice for the picture only."""
+
+LABELS: Mapping[Kind, str] = MappingProxyType(
+    {
+        "worst": mark("Desa terjauh dari Disnaker"),
+        "coverage": mark("Cakupan layanan Disnaker"),
+        "agencies": mark("Celah menurut perangkat daerah"),
+        "reach": mark("Jangkauan pasar"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class MeetingQuestion:
+    """What the statements of a meeting are asked with.
+
+    Attributes
+    ----------
+    mode
+        How people travel.
+    cost
+        Whether the way to Disnaker counts in `distance` or in `time`.
+    limit
+        Threshold to Disnaker, km or minutes, inclusive.
+    reach_minutes
+        Threshold to markets, minutes, inclusive.
+    """
+
+    mode: TravelMode = MODES["motorcycle"]
+    cost: Cost = "distance"
+    limit: float = DEFAULTS["distance"]
+    reach_minutes: float = DEFAULTS["time"]
+
+    @property
+    def threshold(self) -> float:
+        """The threshold to Disnaker in metres or minutes."""
+        return self.limit * (1000 if self.cost == "distance" else 1)
+
+
+Builder = Callable[[StudyArea, MeetingQuestion], Slide]
+
+
+def possible(area: StudyArea) -> dict[Kind, str]:
+    """List the statements, and for each what the area lacks for it: empty where nothing.
+
+    Parameters
+    ----------
+    area
+        The area.
+
+    Returns
+    -------
+    dict
+        Reasons by statement, in the order in which statements are offered.
+    """
+    lacks = {
+        "disnaker": tr("belum ada titik Disnaker"),
+        "market": tr("belum ada titik pasar"),
+    }
+    needs: Mapping[Kind, str] = {"worst": "disnaker", "coverage": "disnaker", "reach": "market"}
+    return {
+        kind: lacks[needs[kind]] if kind in needs and area.lacks(needs[kind]) else ""
+        for kind in LABELS
+    }
+
+
+def label_of(kind: Kind) -> str:
+    """Name a statement in the reader's language."""
+    return tr(LABELS[kind])
+
+
+def stamp(kind: Kind) -> str:
+    """Return a digest of what a statement depends on beside its area and its question."""
+    known = load_owners().table.to_csv() if kind == "agencies" else ""
+    return hashlib.sha256(known.encode()).hexdigest()
+
+
+def build_slide(area: StudyArea, kind: Kind, question: MeetingQuestion) -> Slide:
+    """Answer one statement, in the reader's language.
+
+    Raises
+    ------
+    InputError
+        If the area lacks what the statement needs.
+    """
+    lack = possible(area).get(kind, "")
+    if lack:
+        label = label_of(kind)
+        raise InputError([f"{label}: {area.title} {lack}."])
+    return BUILDERS[kind](area, question)
+
+
+def build_story(
+    area: StudyArea, kinds: Sequence[Kind], question: MeetingQuestion, cover: Cover
+) -> Story:
+    """Answer several statements; see `build_slide`.
+
+    Raises
+    ------
+    InputError
+        Listing what is missing for any of them.
+    """
+    slides: list[Slide] = []
+    problems: list[str] = []
+    for kind in kinds:
+        try:
+            slides.append(build_slide(area, kind, question))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return assemble(area, slides, question, cover)
+
+
+def assemble(
+    area: StudyArea, slides: Sequence[Slide], question: MeetingQuestion, cover: Cover
+) -> Story:
+    """Put slides between a cover and a closing page."""
+    return Story(spoken(), cover, tuple(slides), _closing(area, question))
+
+
+def spoken() -> Language:
+    """Return the reader's language; Indonesian where none is chosen."""
+    return language() or "id"
+
+
+def first_cover(area: StudyArea, day: date, agency: str = "", logo: bytes | None = None) -> Cover:
+    """Fill a cover with what is known."""
+    return Cover(
+        title=tr("Akses layanan desa migran produktif"),
+        subtitle=tr("Bahan rapat koordinasi"),
+        place=area.title,
+        date=day_words(day),
+        agency=agency,
+        logo=logo,
+    )
+
+
+def day_words(day: date) -> str:
+    """Write a date in full, such as `29 November 2026`."""
+    return str(format_date(day, "d MMMM y", locale=spoken()))
+
+
+def _closing(area: StudyArea, question: MeetingQuestion) -> tuple[str, ...]:
+    """Tell sources, method and limits once more, in full."""
+    known = [layer for layer in AREA_LAYERS if len(getattr(area, layer))]
+    return (
+        method_words(area, question.mode.name),
+        tr(
+            "Desa yang tidak terhubung jalan tidak diberi angka; ia terhitung di luar ambang dan "
+            "disebut dengan nama."
+        ),
+        tr("Sumber: {sources}").format(sources=source_line(area, known)),
+        tr("Dibuat dengan Desmigratif Spasial; asal-usul setiap angka ada di berkas XLSX."),
+    )
+
+
+def _worst(area: StudyArea, question: MeetingQuestion) -> Slide:
+    asked = AccessQuestion("disnaker", question.mode, question.cost)
+    return worst_slide(answers.ask(area, asked), question.threshold)
+
+
+def _coverage(area: StudyArea, question: MeetingQuestion) -> Slide:
+    asked = CoverageQuestion("disnaker", question.mode, question.cost)
+    limits = question.threshold, (TWICE * question.threshold,)
+    answer = CoverageAnswer(search(area_ground(area, asked), asked), *limits)
+    return coverage_slide(area, answer, DISNAKER)
+
+
+def _agencies(area: StudyArea, question: MeetingQuestion) -> Slide:
+    settings = pillars.default_settings(question.cost)
+    limits = {**settings.limits, pillars.BASE: question.limit}
+    answer = pillars.ask(area, pillars.PillarQuestion(question.mode, question.cost))
+    found = PillarFindings(
+        answer,
+        pillars.PillarSettings(limits, settings.weights, settings.full_at),
+        pillar_agencies.facility_trips(answer),
+        load_owners().table,
+    )
+    return agencies_slide(found)
+
+
+def _reach(area: StudyArea, question: MeetingQuestion) -> Slide:
+    trips = area_trips(area, question.mode, cost="time")
+    return reach_slide(area, ask_reach(trips, ReachQuestion(threshold=question.reach_minutes)))
+
+
+BUILDERS: Mapping[Kind, Builder] = MappingProxyType(
+    {"worst": _worst, "coverage": _coverage, "agencies": _agencies, "reach": _reach}
+)

@@ -1,0 +1,165 @@
+"""Slides say what the road, the island and the far village of the cases are known to give."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from layers import answers, catalog, schema
+from layers.answers import AccessQuestion
+from layers.pillar_owners import load_owners, save_owners
+from layers.story import KINDS, MOST_CHARACTERS, MOST_ROWS, Story
+from layers.story_build import LABELS, build_slide, possible, stamp
+from spatial.errors import InputError
+from spatial.travel import MODES
+from spatial.wording import speaking
+from tests.layers.meeting_cases import QUESTION, story, story_of
+from tests.layers.pillar_cases import STEP_M
+
+__all__ = ["story"]
+
+
+def slide(story, kind):
+    return next(slide for slide in story.slides if slide.kind == kind)
+
+
+def test_the_farthest_village_comes_first(story):
+    """Disnaker lies at 12 steps: 13,26 km from Barat (at 0), 2,21 km from Tengah (at 10)."""
+    assert round(12 * STEP_M / 1000, 1) == 13.3
+    found = slide(story, "worst")
+    assert found.message == (
+        "Barat (Kecamatan Uji) paling jauh: 13,3 km ke Disnaker; 2 desa terjauh sedikitnya 2 km"
+    )
+    assert found.figure.text == "13,3 km"
+    assert [row[0] for row in found.table.rows] == ["Barat", "Tengah"]
+    assert [row[2] for row in found.table.rows] == ["13,3", "2,2"]
+
+
+def test_villages_without_a_way_are_named_and_have_no_number(story):
+    found = slide(story, "worst")
+    assert "1 desa (Pulau): tidak terhubung jalan" in found.caveat
+    assert "1 desa (Jauh): tidak ada jalan di dekat titik desanya" in found.caveat
+    assert {"Pulau", "Jauh"}.isdisjoint(row[0] for row in found.table.rows)
+
+
+def test_coverage_counts_villages_without_a_way_as_outside(story):
+    """Only Tengah is within 10 km: 3 of 4 are outside."""
+    found = slide(story, "coverage")
+    assert found.message == "75,0 % desa (3 dari 4) berada lebih dari 10 km dari Disnaker"
+    assert found.figure.text == "75,0 %"
+    assert found.provenance["threshold"] == 10_000
+
+
+def test_a_threshold_in_minutes_is_said_in_minutes(village_area):
+    """13,26 km take more than 10 minutes at 80 km/h, the legal cap; Tengah's 2,2 km do not."""
+    asked = replace(QUESTION, cost="time", limit=10.0)
+    found = slide(story_of(village_area, ["worst", "coverage"], question=asked), "coverage")
+    assert found.message == "75,0 % desa (3 dari 4) butuh lebih dari 10 menit ke Disnaker"
+
+
+def test_reach_counts_markets(story):
+    """Both markets lie within 10 km of road of Barat and Tengah; the others have no way."""
+    found = slide(story, "reach")
+    assert found.message == "50,0 % desa (2 dari 4) menjangkau pasar dalam 30 menit"
+    assert [(row[0], row[2]) for row in found.table.rows] == [("Barat", "2"), ("Tengah", "2")]
+    assert "Hari pasar" in found.caveat
+
+
+def test_agencies_are_counted_by_their_pillars(story, village_area):
+    """Barat lacks I (13 km); Tengah nothing of I, II, III; the other two lack all."""
+    found = slide(story, "agencies")
+    owners = load_owners().table
+    of_first = set(owners.loc[owners["pillar"] == "I", "agency"])
+    counts = {row[0]: row[2] for row in found.table.rows}
+    shown = of_first & set(counts)
+    assert shown
+    assert {counts[agency] for agency in shown} <= {"3", "4"}
+    assert "usulan" in found.caveat
+    assert "2 desa tanpa jalan" not in found.caveat  # all four have no way to the bank
+    assert "4 desa tanpa jalan" in found.caveat
+
+
+def test_embedded_numbers_are_those_of_a_count_by_hand():
+    """Counted with numpy on the trips themselves."""
+    area = catalog.load_area("demak")
+    trips = answers.ask(area, AccessQuestion("disnaker", MODES["motorcycle"])).trips
+    metres = trips["total_m"].to_numpy()
+    outside = len(metres) - np.count_nonzero(metres <= 10_000)
+    message = build_slide(area, "coverage", QUESTION).message
+    assert message.startswith(f"{100 * outside / len(metres):.1f}".replace(".", ",") + " %")
+    assert f"({outside} dari {len(metres)})" in message
+    worst = build_slide(area, "worst", QUESTION)
+    eighth = np.sort(metres[~np.isnan(metres)])[::-1][:MOST_ROWS]
+    assert worst.figure.value == f"{eighth[0] / 1000:.1f}".replace(".", ",")
+    assert f"sedikitnya {int(eighth[-1] // 1000)} km" in worst.message
+    assert len(worst.table.rows) == MOST_ROWS
+
+
+def test_in_english(village_area):
+    told = story_of(village_area, ["coverage"], "en")
+    assert (
+        told.slides[0].message == "75.0 % of villages (3 of 4) are more than 10 km from Disnaker"
+    )
+    assert told.cover.date == "29 November 2026"
+    assert told.key != story_of(village_area, ["coverage"]).key
+
+
+def test_own_messages_are_kept_and_the_first_one_is_told(story):
+    changed = story.saying({"worst": "  Desa Barat  harus didahulukan "})
+    assert changed.slides[0].message == "Desa Barat harus didahulukan"
+    assert story.slides[0].message in changed.slides[0].notes
+    assert changed.slides[1].message == story.slides[1].message
+    assert changed.key != story.key
+    assert story.saying({"worst": "  "}).key == story.key
+
+
+def test_a_message_that_does_not_fit_is_refused(story):
+    story.saying({"worst": "a" * MOST_CHARACTERS})
+    with pytest.raises(InputError, match="terlalu panjang: 121 huruf, paling banyak 120"):
+        story.saying({"worst": "a" * (MOST_CHARACTERS + 1)})
+
+
+def test_order_is_the_presenters(story):
+    kinds = [slide.kind for slide in story.ordered(["reach", "worst"]).slides]
+    assert kinds == ["reach", "worst"]
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "sedikitnya satu"), (2, "hanya sekali")])
+def test_a_story_has_one_slide_of_a_kind(story, count, words):
+    with pytest.raises(InputError, match=words):
+        Story("id", story.cover, (story.slides[0],) * count)
+
+
+def test_more_than_six_are_refused(story):
+    six = [replace(story.slides[0], kind=kind) for kind in KINDS]
+    Story("id", story.cover, tuple(six))
+    with pytest.raises(InputError, match="Paling banyak 6"):
+        Story("id", story.cover, (*six, six[0]))
+
+
+def test_what_an_area_lacks_is_said(village_area):
+    bare = replace(village_area, markets=schema.empty("markets"))
+    assert possible(bare)["reach"] == "belum ada titik pasar"
+    assert not possible(bare)["worst"]
+    with speaking("id"), pytest.raises(InputError, match="Jangkauan pasar: Kabupaten Uji belum"):
+        build_slide(bare, "reach", QUESTION)
+
+
+def test_the_table_of_owners_counts():
+    before = stamp("agencies")
+    owners = load_owners().table
+    save_owners(owners.assign(agency=["Dinas Baru", *owners["agency"].iloc[1:]]))
+    assert stamp("agencies") != before
+    assert stamp("worst") == stamp("reach")
+
+
+def test_every_statement_has_its_source_and_more(story):
+    assert [slide.kind for slide in story.slides] == list(LABELS)
+    for found in story.slides:
+        assert found.sources
+        assert found.caveat
+        assert found.map.alt
+        assert found.provenance["sources"]
+        assert "≤" in found.method

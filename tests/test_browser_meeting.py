@@ -1,0 +1,121 @@
+"""From the page to slides and a page for the meeting, in Chromium without internet."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+
+from cli import main
+from tests.browser_cases import CHROMIUM, app_url, page, settle
+
+__all__ = ["app_url", "page"]
+pytestmark = pytest.mark.browser
+
+DECK = "iframe[title='Salindia rapat']"
+
+
+def saved(page, name, folder):
+    page.get_by_role("button", name=name, exact=True).click()
+    save = page.get_by_role("button", name=f"Simpan {name}")
+    save.wait_for(timeout=120_000)
+    with page.expect_download() as download:
+        save.click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def test_from_the_page_to_slides_and_a_page(page, app_url, tmp_path):
+    page.goto(f"{app_url}/presentasi")
+    deck = page.frame_locator(DECK)
+    deck.locator("h1").wait_for(timeout=90_000)
+    deck.locator("#next").click()
+    deck.locator(".slide.shown .map iframe").wait_for()
+    drawn = deck.frame_locator(".slide.shown .map iframe").locator(".leaflet-container path")
+    drawn.first.wait_for()
+    slides = saved(page, "PPTX", tmp_path)
+    assert len(Presentation(slides).slides) == 6
+    alone = saved(page, "HTML", tmp_path)
+    assert alone.stat().st_size > 500_000
+    settle(page)
+    assert not page.outside
+    assert not page.faults
+
+
+def test_full_screen_inside_the_dashboard(page, app_url):
+    page.goto(f"{app_url}/presentasi")
+    deck = page.frame_locator(DECK)
+    deck.locator("#full").click(timeout=90_000)
+    page.wait_for_function("document.fullscreenElement !== null")
+    page.keyboard.press("ArrowRight")
+    deck.locator("#place", has_text=re.compile("^2 / 6$")).wait_for()
+
+
+@pytest.fixture(scope="module")
+def story_page(tmp_path_factory):
+    path = tmp_path_factory.mktemp("usb") / "rapat.html"
+    assert main(["present", "--area", "demak", "--out", str(path)]) == 0
+    return path
+
+
+@pytest.fixture(params=[(1366, 768), (390, 844)], ids=["laptop", "phone"])
+def offline(request):
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    width, height = request.param
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, offline=True, has_touch=width < 700
+        )
+        tab = context.new_page()
+        tab.asked, tab.faults = [], []
+        tab.on("request", lambda request: tab.asked.append(request.url))
+        tab.on("pageerror", lambda error: tab.faults.append(str(error)))
+        yield tab
+        browser.close()
+
+
+def test_the_file_draws_every_map_from_a_stick(offline, story_page):
+    """On every slide some village is drawn inside the frame; nothing asks for the network."""
+    offline.goto(story_page.as_uri())
+    wide = offline.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for _ in range(4):
+        offline.keyboard.press("ArrowRight")
+        frame = offline.frame_locator(".slide.shown .map iframe")
+        frame.locator(".leaflet-container path.leaflet-interactive").first.wait_for()
+        offline.wait_for_timeout(400)
+        box = offline.locator(".slide.shown .map").bounding_box()
+        places = frame.locator(".leaflet-container").evaluate(
+            """map => Array.from(map.querySelectorAll("path.leaflet-interactive")).filter(path => {
+                const box = path.getBoundingClientRect();
+                return box.left > 0 && box.top > 0 && box.right < innerWidth
+                    && box.bottom < innerHeight;
+            }).length"""
+        )
+        assert places > 100
+        assert box["width"] > 300
+        assert offline.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert wide
+    assert {url.split(":")[0] for url in offline.asked} <= {"file", "data", "about", "blob"}
+    assert not offline.faults
+
+
+def test_keys_turn_the_slides_also_from_inside_a_map(offline, story_page):
+    offline.goto(story_page.as_uri())
+    place = offline.locator("#place")
+    for key, shown in (("ArrowRight", 2), (" ", 3), ("ArrowLeft", 2), ("End", 6), ("Home", 1)):
+        offline.keyboard.press(key)
+        assert place.text_content() == f"{shown} / 6"
+    offline.keyboard.press("PageDown")
+    frame = offline.frame_locator(".slide.shown .map iframe")
+    frame.locator(".leaflet-container path").first.wait_for()
+    frame.locator(".leaflet-container").focus()
+    offline.keyboard.press("ArrowRight")
+    offline.locator("#place", has_text="3 / 6").wait_for()
