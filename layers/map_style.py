@@ -97,6 +97,7 @@ KINDS: Final[Mapping[Hashable, str]] = Labels(
         "ltsa": mark("LTSA"),
         "desa": mark("desa"),
         "kelurahan": mark("kelurahan"),
+        "pasar": mark("pasar"),
         "balai latihan": mark("balai latihan"),
         "sekolah": mark("sekolah"),
         "perpustakaan": mark("perpustakaan"),

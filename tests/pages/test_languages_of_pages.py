@@ -1,0 +1,152 @@
+"""Every page speaks English once it is asked to, and a switch keeps every choice."""
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from layers.catalog import load_area, load_national_villages
+from layers.pillar_owners import EMBEDDED, read_owners
+from spatial.speed_classes import ROAD_CLASSES
+from spatial.wording import speaking
+from tests.pages.rendered import texts_of, without_data
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(
+    path.stem
+    for path in (ROOT / "pages").glob("*.py")
+    if "common.require_entry()" in path.read_text(encoding="utf-8")
+)
+"""What the navigation leads to."""
+
+UNFINISHED = {"data"}
+"""Pages whose texts still wait for the catalogues."""
+
+BRANCHES = {
+    "peta": ({"show_parts": True}, {"map_view": "Indonesia"}),
+    "jarak_akses": ({"target": "both", "cost": "time"}, {"village": "33.21.14.2001"}),
+    "kesenjangan": tuple(
+        {"coverage_tab": tab, "cost": cost}
+        for tab, cost in (
+            ("By district", "distance"),
+            ("Curve and equity", "time"),
+            ("If one office closes", "distance"),
+            ("Travel time surface", "distance"),
+            ("Download", "distance"),
+        )
+    ),
+    "jangkauan": (
+        {"reach_tab": "Table of markets", "reach_kind": "pasar:"},
+        {"reach_tab": "A day's round of markets", "reach_model": "huff"},
+        {"reach_tab": "How to read it", "reach_model": "e2sfca", "reach_cost": "distance"},
+        {"reach_people": "district", "reach_weight": "around", "reach_model": "hansen"},
+    ),
+    "pilar": ({"pillar_cost": "time", "pillar_view": "common", "pillar_kinds_IV": []},),
+}
+"""What else to choose on a page, for its further texts."""
+
+INDONESIAN = re.compile(
+    r"\b(dan|yang|desa|jalan|dalam|dari|belum|tidak|terdekat|ambang|waktu|jarak|pasar|dengan|atau"
+    r"|untuk|adalah|bila|titik|wilayah|layanan|kantor|sumber|lebih|semua|tanpa|menit|pilih|unduh"
+    r"|tabel|lapisan|berkas|bobot|penduduk|ke|di|ini|itu|pada|sebagai|perkiraan|halaman|kosong)\b",
+    re.IGNORECASE,
+)
+DECIMAL_COMMA = re.compile(r"\b\d+,\d{1,2} ?(?:km|m|%|min|h)\b")
+DECIMAL_POINT = re.compile(r"\b\d+\.\d{1,2} ?(?:km|m|%|menit|jam)\b")
+NAMES = (
+    "Indeks Desa Membangun",
+    "Desa Migran Produktif",
+    "Kementerian Desa",
+    *(row.rbi for row in ROAD_CLASSES.values() if row.rbi),
+)
+
+
+@pytest.fixture(scope="module")
+def names():
+    owners = read_owners(EMBEDDED)
+    return {*NAMES, *owners["ministry"], *owners["agency"]}
+
+
+@pytest.fixture(scope="module")
+def area():
+    return load_area("demak")
+
+
+def run(page, spoken, **choices):
+    """Run a page; outside of the script, AppTest itself must speak the same language."""
+    with speaking(spoken):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+        app.session_state["language"] = spoken
+        app.run()
+        for key, value in {"language": spoken, **choices}.items():
+            app.session_state[key] = value
+        app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception
+    return app
+
+
+def cases():
+    for page in PAGES:
+        for choices in ({}, *BRANCHES.get(page, ())):
+            waits = pytest.mark.xfail(strict=True, reason="not translated yet")
+            marks = [waits] if page in UNFINISHED else []
+            label = "-".join([page, *map(str, choices.values())])
+            yield pytest.param(page, choices, id=label, marks=marks)
+
+
+@pytest.mark.parametrize(("page", "choices"), list(cases()))
+def test_a_page_speaks_english(page, choices, area, names):
+    texts = texts_of(run(page, "en", **choices))
+    assert sum(map(len, texts)) > 2000  # the walk through the page found it
+    strange = []
+    for text in without_data(texts, area, [load_national_villages()], names):
+        for pattern in (INDONESIAN, DECIMAL_COMMA):
+            for hit in pattern.finditer(text):
+                strange.append(text[max(0, hit.start() - 60) : hit.end() + 40])
+    assert not strange, "\n".join(dict.fromkeys(strange))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_writes_numbers_the_indonesian_way(page, area, names):
+    texts = without_data(texts_of(run(page, "id")), area, [load_national_villages()], names)
+    strange = [text[:200] for text in texts if DECIMAL_POINT.search(text)]
+    assert not strange
+
+
+def test_the_check_finds_what_is_not_translated(area, names):
+    """The Indonesian page itself is full of what the English one must not have."""
+    texts = without_data(texts_of(run("kesenjangan", "id")), area, names=names)
+    found = {hit.group().lower() for text in texts for hit in INDONESIAN.finditer(text)}
+    assert {"desa", "ambang", "dari", "tanpa", "jalan", "di"} <= found
+    assert any(DECIMAL_COMMA.search(text) for text in texts)
+
+
+def test_a_switch_of_the_language_keeps_every_choice():
+    chosen = {
+        "mode": "car",
+        "target": "both",
+        "cost": "time",
+        "threshold_time": 45.0,
+        "village": "33.21.14.2014",
+        "preset_time": "30 menit (Indeks Desa Membangun)",
+    }
+    app = run("jarak_akses", "id", **chosen)
+    before = [(m.label, m.value) for m in app.metric]
+    with speaking("en"):
+        app.session_state["language"] = "en"
+        app.run()
+    assert not app.exception
+    assert {key: app.session_state[key] for key in chosen} == chosen
+    after = [(m.label, m.value) for m in app.metric]
+    assert before[0] == ("Dalam ambang", after[0][1].replace(".", ","))
+    assert after[0][0] == "Within the threshold"
+
+
+def test_a_switch_of_the_language_keeps_the_open_tab():
+    app = run("kesenjangan", "id", coverage_tab="Per kecamatan")
+    with speaking("en"):
+        app.session_state["language"] = "en"
+        app.run()
+    assert not app.exception
+    assert app.session_state["coverage_tab"] == "By district"
