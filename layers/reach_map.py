@@ -294,7 +294,7 @@ def market_facts(found: ReachAnswer) -> pd.DataFrame:
         ),
     }
     if "weight" in markets:
-        told["Bobot"] = markets["weight"].map(number) + f" {found.question.weights_of}"
+        told[tr("Bobot")] = markets["weight"].map(number) + f" {found.question.weights_of}"
     return pd.DataFrame(told)
 
 

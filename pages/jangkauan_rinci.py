@@ -177,7 +177,7 @@ def show_markets(markets: pd.DataFrame) -> None:
     if "rp" in markets:
         shown["Rp"] = markets["rp"].round()
     if "lasts" in markets:
-        shown["Tahan"] = markets["lasts"].map({True: tr("ya"), False: tr("tidak")})
+        shown[tr("Tahan")] = markets["lasts"].map({True: tr("ya"), False: tr("tidak")})
     formats = {
         column: st.column_config.NumberColumn(format="localized", width=60)
         for column in shown.select_dtypes("number")

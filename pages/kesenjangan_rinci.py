@@ -124,7 +124,7 @@ def _show_shares(answer: CoverageAnswer, table: pd.DataFrame, names: dict[str, s
     ):
         if f"{name}_outside" in table:
             shown[heading] = table[f"{name}_outside"].round()
-    shown["Celah pertama"] = table["first"]
+    shown[tr("Celah pertama")] = table["first"]
     config = {
         heading: st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100)
         for heading in bars

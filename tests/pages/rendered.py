@@ -46,7 +46,7 @@ def without_data(texts, area, others=(), names=()):
     words = {
         value
         for frame in frames
-        for column in frame.select_dtypes("object")
+        for column in frame.columns
         if column not in {"geometry", "highway", "status", "precision"}
         for value in frame[column].dropna()
         if isinstance(value, str) and len(value) > 3 and value not in KINDS
@@ -83,8 +83,8 @@ def _table(element, proto):
         shown = json.loads(getattr(proto, "columns", "") or "{}")
         headings = [shown.get(str(name), {}).get("label") or str(name) for name in table.columns]
         yield from headings
-        for name in table.select_dtypes("object"):
-            yield from {str(value) for value in table[name].dropna()}
+        for name in table.columns:
+            yield from {value for value in table[name].dropna() if isinstance(value, str)}
 
 
 def _chart(proto):
