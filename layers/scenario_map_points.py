@@ -15,7 +15,7 @@ from layers.map_parts import lines, points
 from layers.scenario_answers import ScenarioAnswer
 from layers.scenario_changes import LABELS, AddFerry, AddRoad, BreakBridge, CloseRoad, UpgradeRoad
 from layers.scenario_points import is_mobile
-from layers.scenario_sides import threshold_name
+from layers.scenario_views import limit_words
 from layers.scenario_words import EFFECT_LABELS, change_words
 from layers.symbols import Entry, Symbol
 from spatial.wording import tr
@@ -100,7 +100,7 @@ def village_facts(answer: ScenarioAnswer) -> pd.DataFrame:
         tr("Sesudah"): _trip_words(now),
     }
     for place, limit in enumerate(answer.thresholds):
-        name = threshold_name(limit, answer.question.cost)
+        name = limit_words(answer, limit)
         days = [found.iloc[:, place].map(formats.number) for found in answer.days]
         text = tr("Hari layanan per bulan dalam {limit}").format(limit=name)
         facts[text] = days[0] + " → " + days[1]
