@@ -204,6 +204,15 @@ def show_page() -> None:
     question, limits = controls(area)
     bar(area, work, question)
     notices.show()
+    if not work.scenario.changes:
+        st.info(
+            tr(
+                "Dunia masih seperti sekarang. Pilih perubahan di kanan dan klik peta, atau mulai "
+                "dari **Usulan**; angka dan peta lalu menunjukkan sebelum → sesudah. Data dasar "
+                "tidak pernah berubah."
+            ),
+            icon=":material/alt_route:",
+        )
     answer = answered(area, work.scenario, question, limits)
     if answer is not None:
         skenario_hasil.key_figures(answer)

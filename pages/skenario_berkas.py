@@ -51,6 +51,8 @@ def comparison(
 
 def files(area: StudyArea, work: Work, answer: ScenarioAnswer | None) -> None:
     """Draw the downloads of the scenario and its result, the upload, and the kept scenarios."""
+    if answer is not None:
+        _results(answer)
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(tr("**Kirim skenario ini**: satu berkas kecil, dapat dijalankan lagi"))
@@ -63,11 +65,9 @@ def files(area: StudyArea, work: Work, answer: ScenarioAnswer | None) -> None:
             on_click="ignore",
             help=tr("Di baris perintah: scenario run --area … --file …"),
         )
-        if answer is not None:
-            _results(answer)
+        _kept(area)
     with right:
         _upload(area)
-        _kept(area)
 
 
 def _results(answer: ScenarioAnswer) -> None:

@@ -19,9 +19,17 @@ from layers.scenario_views import (
 )
 from layers.study_area import StudyArea
 from pages import skenario_berkas
+from pages.shown import filled_when_open
 from pages.skenario_state import Work
-from spatial.wording import tr
+from spatial.wording import mark, tr
 
+TABS = (
+    mark("Desa"),
+    mark("Kecamatan"),
+    mark("Cakupan"),
+    mark("Bandingkan skenario"),
+    mark("Berkas"),
+)
 QUIET = {"delta_color": "off", "delta_arrow": "off"}
 
 
@@ -120,26 +128,33 @@ def tabs(
     limits: tuple[float, ...],
 ) -> None:
     """Draw the tabs."""
-    villages, districts, coverage, compared, files = st.tabs(
-        [tr("Desa"), tr("Kecamatan"), tr("Cakupan"), tr("Bandingkan skenario"), tr("Berkas")]
-    )
+    villages, districts, coverage, compared, files = filled_when_open(TABS, "scenario_tab")
     if answer is not None:
         with villages:
-            _villages(answer)
+            if villages.open:
+                _villages(answer)
         with districts:
-            _table(district_view(answer))
+            if districts.open:
+                _table(district_view(answer))
         with coverage:
-            _table(coverage_view(answer))
-            st.caption(
-                tr(
-                    "Di dalam berarti ≤ ambang; desa tanpa perjalanan dihitung di luar. Hari "
-                    "layanan beberapa titik keliling dijumlah: dianggap jatuh di hari berbeda."
-                )
-            )
+            if coverage.open:
+                _coverage(answer)
     with compared:
-        skenario_berkas.comparison(area, work, question, limits)
+        if compared.open:
+            skenario_berkas.comparison(area, work, question, limits)
     with files:
-        skenario_berkas.files(area, work, answer)
+        if files.open:
+            skenario_berkas.files(area, work, answer)
+
+
+def _coverage(answer: ScenarioAnswer) -> None:
+    _table(coverage_view(answer))
+    st.caption(
+        tr(
+            "Di dalam berarti ≤ ambang; desa tanpa perjalanan dihitung di luar. Hari layanan "
+            "beberapa titik keliling dijumlah: dianggap jatuh di hari berbeda."
+        )
+    )
 
 
 def _villages(answer: ScenarioAnswer) -> None:

@@ -101,7 +101,8 @@ def open_kept(area: StudyArea, name: str) -> None:
 
 def take(area: StudyArea, scenario: Scenario) -> None:
     """Go over to a scenario that is not kept yet."""
-    put(area.name, Work(ScenarioHistory(fresh(area)).then(scenario)))
+    nothing = scenario.model_copy(update={"changes": ()})
+    put(area.name, Work(ScenarioHistory(nothing).then(scenario)))
     clear_picks()
 
 
@@ -113,13 +114,11 @@ def save(area: StudyArea, title: str) -> None:
     def do() -> None:
         same = kept is not None and title.strip() == kept.title
         name = kept.name if same and kept is not None else _free(area.name, slug(title))
-        stored = work.scenario.model_copy(
-            update={"name": name, "title": title.strip()[:200], "area": area.name,
-                    "area_digest": area_fingerprint(area)}
-        )  # fmt: skip
-        default_scenarios().save(stored, based_on=kept.digest() if same and kept else NEW)
-        history = replace(work.history, current=stored)
-        put(area.name, Work(history, stored))
+        history = _renamed(work.history, {"name": name, "title": title.strip()[:200],
+                                          "area_digest": area_fingerprint(area)})  # fmt: skip
+        based_on = kept.digest() if same and kept is not None else NEW
+        default_scenarios().save(history.current, based_on=based_on)
+        put(area.name, Work(history, history.current))
         st.session_state[f"{CHOICE}_{area.name}"] = name
 
     if not title.strip():
@@ -160,6 +159,15 @@ def unpick() -> None:
 def clear_picks() -> None:
     """Forget the places that were picked."""
     st.session_state[PICKS] = []
+
+
+def _renamed(history: ScenarioHistory, facts: dict[str, str]) -> ScenarioHistory:
+    """Let an undo take back changes, and not the name."""
+    past, future = (
+        tuple(step.model_copy(update=facts) for step in steps)
+        for steps in (history.past, history.future)
+    )
+    return ScenarioHistory(history.current.model_copy(update=facts), past, future)
 
 
 def _free(area: str, name: str) -> str:

@@ -112,10 +112,10 @@ def _places() -> None:
     found = skenario_state.picks()
     if found:
         told = [f"{n}. {'; '.join(place_text(place))}" for n, place in enumerate(found, 1)]
-        text, button = st.columns([3, 1.2], vertical_alignment="center")
+        text, button = st.columns([4, 1], vertical_alignment="center")
         text.markdown("  \n".join(told))
-        button.button(tr("Hapus titik"), key="scenario_unpick", icon=":material/backspace:",
-                      width="stretch", on_click=skenario_state.unpick,
+        button.button(":material/backspace:", key="scenario_unpick", width="stretch",
+                      on_click=skenario_state.unpick,
                       help=tr("Melupakan titik yang terakhir dipilih."))  # fmt: skip
     with st.expander(tr("Tulis tempat dengan angka")):
         first, second, third = st.columns([1, 1, 0.8], vertical_alignment="bottom")
