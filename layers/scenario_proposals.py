@@ -69,7 +69,7 @@ def mobile_in_worst_districts(
     if not 0 < days <= WORKING_DAYS:
         text = tr("Hari layanan per bulan adalah {days}; tulis lebih dari 0 sampai {most}.")
         raise InputError([text.format(days=f"{days:g}", most=f"{WORKING_DAYS:g}")])
-    layer, kind = _layer(question.facility)
+    layer, kind = new_point_of(question.facility)
     name = f"{PROPOSAL}-{count}-kecamatan-terjauh"
     title = f"Layanan keliling di {count} kecamatan terjauh"
     scenario = new_scenario(area, name, title, _note(question, days))
@@ -115,7 +115,7 @@ def _median_village(area: StudyArea, question: CoverageQuestion, district: str) 
     return village
 
 
-def _layer(facility: str) -> tuple[FacilityLayer, str]:
+def new_point_of(facility: str) -> tuple[FacilityLayer, str]:
     """Return the layer of a set of facilities, and the kind that a new point of it has."""
     if facility in FACILITIES:
         layer, kind = FACILITIES[facility]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -15,15 +14,13 @@ from layers.coverage_answers import Weight
 from layers.provenance import access_provenance
 from layers.siting_candidates import SEAT_NOTE
 from layers.siting_question import SitingQuestion
-from layers.siting_sites import SitesMeasured, trips_to
+from layers.siting_sites import Measuring, SitesMeasured, trips_to
 from spatial.access import OK
 from spatial.siting import locate
-from spatial.siting_task import SitingProgress, SitingResult, SitingTask, Status, Watch
+from spatial.siting_task import SitingResult, SitingTask, Status, Watch
 
 RULED = ("p-median", "p-center")
 """Models that ask for everybody's trip, and so need a rule for those who have none."""
-
-Told = Callable[[SitingProgress], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +133,7 @@ def ask_siting(
     return SitingAnswer(measured, question, weight, result)
 
 
-def gain_curve(answer: SitingAnswer, most: int, told: Told = lambda _: None) -> pd.DataFrame:
+def gain_curve(answer: SitingAnswer, most: int, progress: Measuring | None = None) -> pd.DataFrame:
     """Ask the same for 1, 2, … sites: what each further one gains.
 
     Parameters
@@ -145,8 +142,8 @@ def gain_curve(answer: SitingAnswer, most: int, told: Told = lambda _: None) -> 
         The answer whose question is asked again; not of the model `lscp`.
     most
         Most sites.
-    told
-        Is told of every search.
+    progress
+        Is told after each search how many of how many are done.
 
     Returns
     -------
@@ -157,10 +154,11 @@ def gain_curve(answer: SitingAnswer, most: int, told: Told = lambda _: None) -> 
     rows = [_as_it_is(answer)]
     for sites in range(1, most + 1):
         question = replace(answer.question, sites=sites)
-        watch = Watch(question.limit_s, told)
-        found = ask_siting(answer.measured, question, answer.weight, watch).result
+        found = ask_siting(answer.measured, question, answer.weight).result
         unserved = int((found.assignment < 0).sum())
         rows.append((sites, found.objective, found.bound, found.gap, found.status, unserved))
+        if progress is not None:
+            progress(sites, most)
     table = pd.DataFrame(
         rows, columns=["sites", "objective", "bound", "gap", "status", "unserved"]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from layers.edit_place import typed_place
+from layers.readers import good_points, read_points
 from layers.roads import RoadSource
+from layers.uploads import keep_uploads
 from spatial import access
 from spatial.errors import InputError
 from spatial.solver import Cost
@@ -128,6 +131,26 @@ def typed_points(rows: Sequence[Mapping[str, Any]]) -> gpd.GeoDataFrame:
     table = pd.DataFrame(found, columns=["id", "name", "lon", "lat"])
     shapes = gpd.points_from_xy(table["lon"], table["lat"], crs=4326)
     return gpd.GeoDataFrame(table[["id", "name"]], geometry=shapes)
+
+
+def uploaded_points(name: str, data: bytes, folder: Path) -> gpd.GeoDataFrame:
+    """Read candidates that a user uploaded.
+
+    Parameters
+    ----------
+    name, data
+        Name and content of a CSV file or a map layer.
+    folder
+        Where to put it, as readers want a path.
+
+    Raises
+    ------
+    InputError
+        Listing every row that cannot be used.
+    """
+    return good_points(
+        read_points(keep_uploads([(name, data)], folder)), skip_bad=False, label=name
+    )
 
 
 def candidate_points(parts: Mapping[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame:

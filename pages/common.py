@@ -126,6 +126,7 @@ def _titles() -> list[tuple[str, str, str]]:
         ("jangkauan", tr("Jangkauan pemasaran"), "storefront"),
         ("pilar", trn("Pilar", "Pilar", 4), "view_module"),
         ("skenario", tr("Skenario"), "alt_route"),
+        ("lokasi", tr("Lokasi berikutnya"), "add_location_alt"),
         ("presentasi", tr("Presentasi"), "slideshow"),
         ("data", tr("Data"), "upload_file"),
     ]
