@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import cli_inputs
-import layers.languages  # noqa: F401 - says how the catalogues are read
 from layers import answers, catalog, export, pillars
 from layers.answers import AccessQuestion
 from layers.coverage_answers import CoverageAnswer
@@ -37,7 +36,6 @@ from layers.thresholds import DEFAULTS
 from spatial.errors import InputError
 from spatial.solver import Cost
 from spatial.travel import MODES
-from spatial.wording import LANGUAGES, speaking
 
 PICTURES = (".png", ".pdf")
 LEAST_DPI, MOST_DPI = 50.0, 600.0
@@ -85,7 +83,6 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     page.add_argument("--author", default="", help="who made it")
     page.add_argument("--logo", type=Path, help="PNG or JPEG")
     page.add_argument("--date", type=_day, help="YYYY-MM-DD (default: today)")
-    page.add_argument("--language", choices=LANGUAGES, default="id")
     parser.add_argument("--out", type=Path, required=True, help=".png, .pdf, .gpkg or .xlsx")
 
 
@@ -100,10 +97,9 @@ def _day(text: str) -> date:
 def _print(options: argparse.Namespace) -> None:
     _check(options)
     logo = None if options.logo is None else _logo(options.logo)
-    with speaking(options.language):
-        area = catalog.load_area(options.area)
-        printed = MAKERS[options.what](options, area)
-        data = _made(options, area, printed, logo)
+    area = catalog.load_area(options.area)
+    printed = MAKERS[options.what](options, area)
+    data = _made(options, area, printed, logo)
     beside = options.out.with_name(f"{options.out.name}.json")
     export.write_atomically(options.out, data)
     export.write_atomically(beside, export.provenance_bytes(printed.notes))

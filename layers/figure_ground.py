@@ -49,6 +49,8 @@ class Drawn:
         Points and symbol by label.
     more
         Further points with their lines of the legend.
+    entries_more
+        Further lines of the legend.
     areas, lines
         Below the points.
     caveat
@@ -63,6 +65,7 @@ class Drawn:
     entries: list[Entry]
     facilities: Mapping[str, tuple[gpd.GeoDataFrame, Symbol]] = field(default_factory=dict)
     more: tuple[tuple[Points, list[Entry]], ...] = ()
+    entries_more: tuple[Entry, ...] = ()
     areas: tuple[Shapes, ...] = ()
     lines: tuple[Shapes, ...] = ()
     caveat: str = ""
@@ -99,15 +102,21 @@ def sheet_on(area: StudyArea, title: str, subtitle: str, drawn: Drawn) -> MapShe
     shown = [points if drawn.are_named else replace(points, names=()) for points, _ in parts]
     extent = extent_of(area, *frames)
     roads = quiet_roads(area.roads)
-    chief = [entry for _, found in drawn.more for entry in found]
-    rest = [Entry(tr("Lainnya")), *entries]
+    chief = [entry for _, found in drawn.more for entry in found] + list(drawn.entries_more)
+    rest = [*entries]
     rest += [Entry(tr("Jalan"), style.MAIN_ROAD)] if roads else []
     rest += [Entry(tr("Batas kecamatan"), KECAMATAN)] if len(area.boundaries) else []
+    has_heading = bool(chief) and chief[0].symbol is None
+    legend = (
+        [*drawn.entries, *chief, Entry(tr("Lainnya")), *rest]
+        if has_heading
+        else [*drawn.entries, Entry(tr("Lainnya")), *chief, *rest]
+    )
     notes = [drawn.caveat, tr(style.VILLAGE_NOTE), tr(FREE_FLOW), area.network_note,
              off_map_note(extent, *frames)]  # fmt: skip
     return MapSheet(
         title, subtitle, area.boundaries, drawn.areas, (*roads, *drawn.lines),
-        (drawn.villages, *reversed(shown)), (*drawn.entries, *chief, *rest),
+        (drawn.villages, *reversed(shown)), tuple(legend),
         " ".join(note for note in notes if note), extent, drawn.breaks,
     )  # fmt: skip
 

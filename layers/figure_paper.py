@@ -193,7 +193,8 @@ class Page:
 
     def width_of(self, text: str, face: FontProperties) -> float:
         """Measure a line of text, millimetres."""
-        size = self.renderer.get_text_width_height_descent(text, face, ismath=False)  # type: ignore[no-untyped-call]
+        shown = printable(text)
+        size = self.renderer.get_text_width_height_descent(shown, face, ismath=False)  # type: ignore[no-untyped-call]
         return float(size[0]) * MM_PER_INCH / float(self.figure.dpi)
 
     def wrapped(self, text: str, width: float, face: FontProperties) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from layers.figure_answers import access_sheet, coverage_sheet, pillar_sheet, reach_sheet
 from layers.figure_page import DPI, Suffix, compose, save
 from layers.figure_paper import PAPERS, Frame, Paper
+from layers.figure_scenario import scenario_sheet
 from layers.figure_sheet import MapSheet, Points, Shapes
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "draw",
     "pillar_sheet",
     "reach_sheet",
+    "scenario_sheet",
 ]
 
 

@@ -129,14 +129,19 @@ def change_step(changes: pd.Series) -> float:
     return min((power * n for n in (1, 2, 5, 10)), key=lambda value: abs(value - middle))
 
 
+def value_breaks(answer: ScenarioAnswer) -> tuple[float, ...]:
+    """Choose the limits of the classes, km or minutes: of both sides together, so equal."""
+    scale = 1000.0 if answer.question.cost == "distance" else 1.0
+    both = pd.concat([answer.before.value, answer.after.value]) / scale
+    return class_breaks(both.to_numpy(), answer.thresholds[0] / scale)
+
+
 def value_symbols(
     answer: ScenarioAnswer, view: Literal["before", "after"]
 ) -> tuple[list[Symbol], list[Entry]]:
     """Choose the symbols of n villages by distance or time, in classes that both views share."""
     scale, unit = (1000.0, "km") if answer.question.cost == "distance" else (1.0, tr("menit"))
-    both = pd.concat([answer.before.value, answer.after.value]) / scale
-    limit = answer.thresholds[0] / scale
-    breaks = class_breaks(both.to_numpy(), limit)
+    limit, breaks = answer.thresholds[0] / scale, value_breaks(answer)
     classes = [
         replace(style.BEYOND if low >= limit else style.WITHIN, fill=colour)
         for low, colour in zip((-np.inf, *breaks), class_colours(len(breaks) + 1), strict=True)

@@ -70,6 +70,23 @@ def facility_layers(
     change
         Draw those that shut, too.
     """
+    entries = []
+    for label, symbol, frame in facility_parts(answer, after=after, change=change):
+        points(frame, [symbol] * len(frame), style.facts(frame)).add_to(layer)
+        entries.append(Entry(label, symbol, len(frame)))
+    return entries
+
+
+def facility_parts(
+    answer: ScenarioAnswer, *, after: bool, change: bool
+) -> list[tuple[str, Symbol, gpd.GeoDataFrame]]:
+    """Sort the facilities by what became of them, as `facility_layers` draws them.
+
+    Returns
+    -------
+    list of tuple
+        Label, symbol and points; none is empty.
+    """
     was, now = answer.before.facilities, answer.after.facilities
     shown = now if after else was
     mobile = is_mobile(shown)
@@ -82,12 +99,7 @@ def facility_layers(
     if change:
         gone = was[~was["id"].isin(now["id"])]
         parts.append((tr("titik layanan ditutup"), SHUT, gone))
-    entries = []
-    for label, symbol, frame in parts:
-        if len(frame):
-            points(frame, [symbol] * len(frame), style.facts(frame)).add_to(layer)
-            entries.append(Entry(label, symbol, len(frame)))
-    return entries
+    return [part for part in parts if len(part[2])]
 
 
 def village_facts(answer: ScenarioAnswer) -> pd.DataFrame:

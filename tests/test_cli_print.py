@@ -12,6 +12,8 @@ from PIL import Image
 
 from cli import main
 
+ENGLISH = ("--language", "en")
+
 
 @pytest.fixture
 def logo(tmp_path):
@@ -20,9 +22,9 @@ def logo(tmp_path):
     return path
 
 
-def run(tmp_path, name, *more):
+def run(tmp_path, name, *more, before=()):
     out = tmp_path / name
-    assert main(["print", "--area", "demak", "--out", str(out), *more]) == 0
+    assert main([*before, "print", "--area", "demak", "--out", str(out), *more]) == 0
     return out, json.loads(out.with_name(f"{name}.json").read_text(encoding="utf-8"))
 
 
@@ -52,8 +54,8 @@ def test_every_answer_becomes_a_pdf_of_the_size_of_its_paper(tmp_path, what):
 
 def test_one_pillar_and_the_reader_of_english(tmp_path):
     out, facts = run(
-        tmp_path, "peta.png", "--what", "pillars", "--pillar", "II", "--language", "en", "--dpi",
-        "50", "--threshold", "3",
+        tmp_path, "peta.png", "--what", "pillars", "--pillar", "II", "--dpi", "50",
+        "--threshold", "3", before=ENGLISH,
     )  # fmt: skip
     assert out.stat().st_size > 10_000
     assert facts["thresholds"]["II"] == 3
@@ -63,7 +65,7 @@ def test_geopackage_and_workbook(tmp_path):
     out, _ = run(tmp_path, "cakupan.gpkg", "--what", "coverage")
     names = {name for name, _ in pyogrio.list_layers(out)}
     assert {"desa", "fasilitas", "jalan", "kecamatan", "daerah_layanan", "layer_styles"} <= names
-    out, _ = run(tmp_path, "akses.xlsx", "--language", "en")
+    out, _ = run(tmp_path, "akses.xlsx", before=ENGLISH)
     assert openpyxl.load_workbook(BytesIO(out.read_bytes())).sheetnames[0] == "Results"
 
 
