@@ -27,8 +27,8 @@ import cli_pillars
 import cli_points
 import cli_population
 import cli_postgis
-import cli_print
 import cli_present
+import cli_print
 import cli_reach
 import cli_scenario
 import cli_siting

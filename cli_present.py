@@ -20,7 +20,7 @@ from spatial.errors import InputError
 from spatial.travel import MODES
 from spatial.wording import LANGUAGES, speaking
 
-DEFAULT = "worst,coverage,agencies,reach"
+DEFAULT = ",".join(LABELS)
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -45,6 +45,13 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument(
         "--reach", type=float, default=DEFAULTS["time"], metavar="MIN", help="to markets, minutes"
     )
+    parser.add_argument(
+        "--scenario",
+        default="",
+        metavar="NAME",
+        help="kept with the area (default: mobile services in the two worst kecamatan)",
+    )
+    parser.add_argument("--sites", type=int, default=2, help="new sites to look for (default: 2)")
     _cover_arguments(parser.add_argument_group("what the slides say"))
     parser.add_argument(
         "--out",
@@ -95,9 +102,11 @@ def _story(options: argparse.Namespace, area: StudyArea) -> Story:
              for kind in unknown]
         )  # fmt: skip
     limit = DEFAULTS[options.cost] if options.limit is None else options.limit
-    if not (limit > 0 and options.reach > 0):
-        raise InputError(["--limit and --reach must be above 0."])
-    question = MeetingQuestion(MODES[options.mode], options.cost, limit, options.reach)
+    if not (limit > 0 and options.reach > 0 and options.sites > 0):
+        raise InputError(["--limit, --reach and --sites must be above 0."])
+    question = MeetingQuestion(
+        MODES[options.mode], options.cost, limit, options.reach, options.scenario, options.sites
+    )
     chosen = [kind for kind in LABELS if kind in kinds]
     story = build_story(area, chosen, question, _cover(options, area))
     return story.ordered(kinds).saying(_messages(options.message, kinds))

@@ -11,6 +11,7 @@ from layers.deck_pdf import pdf_bytes
 from layers.deck_pptx import pptx_bytes
 from layers.deck_progress import Progress, untold
 from layers.story import Story
+from layers.story_files import story_packages, story_workbook
 from layers.story_pictures import print_maps, slide_pictures
 from spatial.wording import mark
 
@@ -43,6 +44,10 @@ class MeetingFile:
     write: Writer
 
 
+def _plain(write: Callable[[Story, Progress], bytes]) -> Writer:
+    return lambda story, _, progress: write(story, progress)
+
+
 def _maps(paper: str) -> Writer:
     return lambda story, _, progress: print_maps(story, paper, progress)
 
@@ -57,6 +62,12 @@ FILES: Mapping[str, MeetingFile] = MappingProxyType(
         "html": MeetingFile("HTML", ".html", "text/html", True, html_bytes),
         "a4": MeetingFile(mark("Peta A4"), "_A4.zip", "application/zip", False, _maps("A4")),
         "a3": MeetingFile(mark("Peta A3"), "_A3.zip", "application/zip", False, _maps("A3")),
+        "xlsx": MeetingFile(
+            "XLSX", ".xlsx", f"{OFFICE}.spreadsheetml.sheet", False, _plain(story_workbook)
+        ),
+        "gpkg": MeetingFile(
+            "GeoPackage", "_gpkg.zip", "application/zip", False, _plain(story_packages)
+        ),
     }
 )
 """Formats by their key."""

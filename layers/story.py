@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 
 from layers.assets import OfflineMap
 from layers.figures import MapSheet
+from layers.workbook_sheets import Sheet
 from spatial.errors import InputError
 from spatial.wording import Language, tr
 
@@ -113,6 +114,22 @@ class SlideMap:
 
 
 @dataclass(frozen=True, eq=False)
+class SlideData:
+    """All the numbers behind a slide, made when a writer needs them.
+
+    Attributes
+    ----------
+    sheets
+        Makes its sheets of a workbook.
+    package
+        Makes its GeoPackage with styles for QGIS.
+    """
+
+    sheets: Callable[[], Sequence[Sheet]]
+    package: Callable[[], bytes]
+
+
+@dataclass(frozen=True, eq=False)
 class Slide:
     """One statement.
 
@@ -133,6 +150,8 @@ class Slide:
         How the number was made, for the speaker's notes.
     provenance
         Enough to make the number again.
+    data
+        All the numbers behind it.
     first_message
         The message as the program wrote it, where the presenter changed it; else empty.
     """
@@ -146,6 +165,7 @@ class Slide:
     caveat: str
     method: str
     provenance: Mapping[str, Any]
+    data: SlideData
     first_message: str = ""
 
     def saying(self, text: str) -> Slide:

@@ -13,7 +13,9 @@ from layers.pillar_agencies import FacilityTrips, by_owner, owner_gaps
 from layers.pillar_kinds import PILLARS
 from layers.pillar_map import pillar_map
 from layers.pillars import PillarAnswer, PillarSettings
-from layers.story import BigNumber, Slide, SlideMap
+from layers.qgis_layers import pillar_gpkg
+from layers.story import BigNumber, Slide, SlideData, SlideMap
+from layers.story_sheets import pillar_sheets
 from layers.story_words import (
     limit_words,
     method_words,
@@ -79,6 +81,10 @@ def agencies_slide(found: PillarFindings) -> Slide:
         ),
         method=sentences(method_words(area, answer.question.mode.name), _limits(found)),
         provenance=answer.provenance(found.settings),
+        data=SlideData(
+            lambda: pillar_sheets(found.table(), agencies),
+            lambda: pillar_gpkg(answer, found.settings),
+        ),
     )
 
 

@@ -19,10 +19,18 @@ from layers.market_trips import area_trips
 from layers.pillar_owners import load_owners
 from layers.reach_answers import ask_reach
 from layers.reach_question import ReachQuestion
+from layers.scenario_answers import ask_scenario
+from layers.scenario_proposals import mobile_in_worst_districts
+from layers.scenario_store import default_scenarios
+from layers.siting_answers import ask_siting
+from layers.siting_question import SitesQuestion, SitingQuestion
+from layers.siting_sites import area_sites
 from layers.story import Cover, Kind, Slide, Story
 from layers.story_agencies import PillarFindings, agencies_slide
 from layers.story_coverage import coverage_slide
 from layers.story_reach import reach_slide
+from layers.story_scenario import scenario_slide
+from layers.story_siting import siting_slide
 from layers.story_words import method_words, source_line
 from layers.story_worst import worst_slide
 from layers.study_area import AREA_LAYERS, StudyArea
@@ -36,12 +44,17 @@ DISNAKER = "Disnaker"
 TWICE = 2.0
 """The second band of the coverage map, times the threshold: a choice for the picture only."""
 
+PROPOSED = 2
+"""Kecamatan that get a mobile service in the scenario that is shown where none is chosen."""
+
 LABELS: Mapping[Kind, str] = MappingProxyType(
     {
         "worst": mark("Desa terjauh dari Disnaker"),
         "coverage": mark("Cakupan layanan Disnaker"),
         "agencies": mark("Celah menurut perangkat daerah"),
         "reach": mark("Jangkauan pasar"),
+        "scenario": mark("Yang didapat dari skenario"),
+        "siting": mark("Titik layanan berikutnya"),
     }
 )
 
@@ -60,12 +73,19 @@ class MeetingQuestion:
         Threshold to Disnaker, km or minutes, inclusive.
     reach_minutes
         Threshold to markets, minutes, inclusive.
+    scenario
+        Name of a scenario kept with the area; empty for the proposal of a mobile service in the
+        two worst-served kecamatan.
+    sites
+        New sites to look for.
     """
 
     mode: TravelMode = MODES["motorcycle"]
     cost: Cost = "distance"
     limit: float = DEFAULTS["distance"]
     reach_minutes: float = DEFAULTS["time"]
+    scenario: str = ""
+    sites: int = 2
 
     @property
     def threshold(self) -> float:
@@ -93,11 +113,21 @@ def possible(area: StudyArea) -> dict[Kind, str]:
         "disnaker": tr("belum ada titik Disnaker"),
         "market": tr("belum ada titik pasar"),
     }
-    needs: Mapping[Kind, str] = {"worst": "disnaker", "coverage": "disnaker", "reach": "market"}
-    return {
+    needs: dict[Kind, str] = dict.fromkeys(("worst", "coverage", "scenario", "siting"), "disnaker")
+    needs["reach"] = "market"
+    found: dict[Kind, str] = {
         kind: lacks[needs[kind]] if kind in needs and area.lacks(needs[kind]) else ""
         for kind in LABELS
     }
+    if area.villages["district"].isna().all() and not scenario_titles(area):
+        found["scenario"] = found["scenario"] or tr("belum tahu kecamatan desa")
+    return found
+
+
+def scenario_titles(area: StudyArea) -> dict[str, str]:
+    """List the scenarios kept with an area that can be read: titles by name."""
+    entries = default_scenarios().entries(area.name)
+    return {entry.name: entry.title for entry in entries if not entry.problem}
 
 
 def label_of(kind: Kind) -> str:
@@ -105,9 +135,13 @@ def label_of(kind: Kind) -> str:
     return tr(LABELS[kind])
 
 
-def stamp(kind: Kind) -> str:
+def stamp(area: StudyArea, kind: Kind, question: MeetingQuestion) -> str:
     """Return a digest of what a statement depends on beside its area and its question."""
-    known = load_owners().table.to_csv() if kind == "agencies" else ""
+    known = ""
+    if kind == "agencies":
+        known = load_owners().table.to_csv()
+    elif kind == "scenario" and question.scenario:
+        known = default_scenarios().load(area.name, question.scenario).digest()
     return hashlib.sha256(known.encode()).hexdigest()
 
 
@@ -221,6 +255,29 @@ def _reach(area: StudyArea, question: MeetingQuestion) -> Slide:
     return reach_slide(area, ask_reach(trips, ReachQuestion(threshold=question.reach_minutes)))
 
 
+def _scenario(area: StudyArea, question: MeetingQuestion) -> Slide:
+    asked = CoverageQuestion("disnaker", question.mode, question.cost)
+    if question.scenario:
+        told = default_scenarios().load(area.name, question.scenario)
+    else:
+        known = int(area.villages["district"].nunique())
+        told = mobile_in_worst_districts(area, asked, max(1, min(PROPOSED, known)))
+    return scenario_slide(ask_scenario(area, told, asked, [question.threshold]))
+
+
+def _siting(area: StudyArea, question: MeetingQuestion) -> Slide:
+    measured = area_sites(area, SitesQuestion("disnaker", question.mode, question.cost))
+    wanted = SitingQuestion("mclp", question.sites, question.threshold)
+    return siting_slide(area, ask_siting(measured, wanted), DISNAKER)
+
+
 BUILDERS: Mapping[Kind, Builder] = MappingProxyType(
-    {"worst": _worst, "coverage": _coverage, "agencies": _agencies, "reach": _reach}
+    {
+        "worst": _worst,
+        "coverage": _coverage,
+        "agencies": _agencies,
+        "reach": _reach,
+        "scenario": _scenario,
+        "siting": _siting,
+    }
 )

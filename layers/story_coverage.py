@@ -8,7 +8,9 @@ from layers.coverage_answers import PEOPLE, VILLAGES, CoverageAnswer
 from layers.coverage_map import coverage_layer, coverage_paper
 from layers.coverage_tables import DISTRICT, place_table
 from layers.formats import number, percent
-from layers.story import BigNumber, Slide, SlideMap, SlideTable
+from layers.meeting_workbook import coverage_sheets
+from layers.qgis_layers import coverage_gpkg
+from layers.story import BigNumber, Slide, SlideData, SlideMap, SlideTable
 from layers.story_maps import with_layer
 from layers.story_words import (
     doubt_words,
@@ -51,6 +53,7 @@ def coverage_slide(area: StudyArea, answer: CoverageAnswer, label: str) -> Slide
         ),
         method=method_words(area, answer.base.question.mode.name),
         provenance=answer.provenance("coverage"),
+        data=SlideData(lambda: [*coverage_sheets(answer)], lambda: coverage_gpkg(answer, area)),
     )
 
 

@@ -7,10 +7,12 @@ import pandas as pd
 from layers import figures
 from layers.assets import OfflineMap
 from layers.formats import MISSING, number, percent
+from layers.qgis_layers import reach_gpkg
 from layers.reach_answers import ReachAnswer
 from layers.reach_map import reach_layer, reach_map
-from layers.story import BigNumber, Slide, SlideMap
+from layers.story import BigNumber, Slide, SlideData, SlideMap
 from layers.story_maps import with_layer
+from layers.story_sheets import reach_sheets
 from layers.story_words import (
     doubt_words,
     limit_words,
@@ -55,6 +57,7 @@ def reach_slide(area: StudyArea, found: ReachAnswer) -> Slide:
         method=method_words(area, found.trips.mode.name),
         provenance=found.provenance(area=area.title, sources=area.sources, note=area.network_note)
         | {"threshold": asked.threshold},
+        data=SlideData(lambda: reach_sheets(found), lambda: reach_gpkg(found, area)),
     )
 
 

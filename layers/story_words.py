@@ -78,8 +78,8 @@ def _first_clause(area: StudyArea, layer: str) -> str:
 def no_way_words(trips: pd.DataFrame) -> str:
     """Say which villages have no number, and why; empty where all have one."""
     reasons = {
-        UNREACHABLE: mark("{villages}: tidak terhubung jalan, tanpa angka."),
-        OFF_NETWORK: mark("{villages}: tidak ada jalan di dekat titik desanya, tanpa angka."),
+        UNREACHABLE: mark("{villages} tidak terhubung jalan: tanpa angka."),
+        OFF_NETWORK: mark("{villages} jauh dari jalan: tanpa angka."),
     }
     told = []
     for status, words in reasons.items():

@@ -11,7 +11,9 @@ from layers import figures
 from layers.access_map import AccessView, access_map
 from layers.answers import AccessAnswer, destinations
 from layers.formats import km, minutes, number
-from layers.story import MOST_ROWS, BigNumber, Slide, SlideMap
+from layers.meeting_workbook import access_sheets
+from layers.qgis_layers import access_gpkg
+from layers.story import MOST_ROWS, BigNumber, Slide, SlideData, SlideMap
 from layers.story_words import (
     doubt_words,
     method_words,
@@ -59,6 +61,9 @@ def worst_slide(answer: AccessAnswer, limit: float) -> Slide:
         ),
         method=method_words(answer.area, answer.question.mode.name),
         provenance=answer.provenance(limit),
+        data=SlideData(
+            lambda: [*access_sheets(answer, limit)], lambda: access_gpkg(answer, limit)
+        ),
     )
 
 

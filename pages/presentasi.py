@@ -21,7 +21,7 @@ def build() -> tuple[Story | None, list[Slide]]:
     statements, cover_tab, words_tab = st.tabs([tr("Isi"), tr("Sampul"), tr("Kalimat")])
     with statements:
         chosen = presentasi_isi.choose_statements(area)
-        question = presentasi_isi.choose_thresholds()
+        question = presentasi_isi.choose_thresholds(area)
     with cover_tab:
         cover = presentasi_isi.fill_cover(area)
     slides, problems = [], []

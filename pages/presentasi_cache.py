@@ -18,12 +18,13 @@ from spatial.wording import Language, tr
 def question_key(question: MeetingQuestion) -> str:
     """Write a question so that two are the same text exactly when they ask the same."""
     facts = [question.cost, question.limit, question.reach_minutes, question.mode.to_dict()]
+    facts += [question.scenario, question.sites]
     return json.dumps(facts, sort_keys=True)
 
 
 def slide(of: StudyArea, kind: Kind, question: MeetingQuestion) -> Slide:
     """Answer one statement once per language; the table of owners counts, too."""
-    return _slide(of, kind, question, spoken(), stamp(kind))
+    return _slide(of, kind, question, spoken(), stamp(of, kind, question))
 
 
 @st.cache_resource(

@@ -9,7 +9,14 @@ import streamlit as st
 
 from layers.logo import checked_logo
 from layers.story import MOST_CHARACTERS, MOST_SLIDES, Cover, Kind, Slide
-from layers.story_build import MeetingQuestion, first_cover, label_of, possible, spoken
+from layers.story_build import (
+    MeetingQuestion,
+    first_cover,
+    label_of,
+    possible,
+    scenario_titles,
+    spoken,
+)
 from layers.study_area import StudyArea
 from layers.thresholds import DEFAULTS
 from pages import common
@@ -41,7 +48,7 @@ def choose_statements(area: StudyArea) -> list[Kind]:
     return chosen
 
 
-def choose_thresholds() -> MeetingQuestion:
+def choose_thresholds(area: StudyArea) -> MeetingQuestion:
     """Draw the thresholds; return what is asked."""
     cost = common.cost_input()
     left, right = st.columns(2)
@@ -57,7 +64,34 @@ def choose_thresholds() -> MeetingQuestion:
         key="meeting_reach",
         persist_state=common.KEEP,
     )
-    return MeetingQuestion(common.current_mode(), cost, limit, float(reach))
+    scenario, sites = choose_future(area)
+    mode = common.current_mode()
+    return MeetingQuestion(mode, cost, limit, float(reach), scenario, sites)
+
+
+def choose_future(area: StudyArea) -> tuple[str, int]:
+    """Draw the choice of a scenario and of the number of new sites; return them."""
+    titles = {"": tr("Usulan: layanan keliling di dua kecamatan terjauh")} | scenario_titles(area)
+    key = f"meeting_scenario_{area.name}"
+    if st.session_state.get(key, "") not in titles:
+        st.session_state[key] = ""
+    left, right = st.columns([1.7, 1])
+    scenario = left.selectbox(
+        tr("Skenario"),
+        list(titles),
+        format_func=lambda name: titles.get(name, name),
+        key=key,
+        persist_state=common.KEEP,
+    )
+    st.session_state.setdefault("meeting_sites", 2)
+    sites = right.number_input(
+        tr("Titik baru"),
+        min_value=1,
+        max_value=8,
+        key="meeting_sites",
+        persist_state=common.KEEP,
+    )
+    return scenario, int(sites)
 
 
 def fill_cover(area: StudyArea) -> Cover:

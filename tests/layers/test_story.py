@@ -10,13 +10,16 @@ import pytest
 from layers import answers, catalog, schema
 from layers.answers import AccessQuestion
 from layers.pillar_owners import load_owners, save_owners
+from layers.scenario import new_scenario
+from layers.scenario_changes import CloseFacility
+from layers.scenario_store import default_scenarios
 from layers.story import KINDS, MOST_CHARACTERS, MOST_ROWS, Story
-from layers.story_build import LABELS, build_slide, possible, stamp
+from layers.story_build import LABELS, build_slide, possible, scenario_titles, stamp
 from spatial.errors import InputError
 from spatial.travel import MODES
 from spatial.wording import speaking
 from tests.layers.meeting_cases import QUESTION, story, story_of
-from tests.layers.pillar_cases import STEP_M
+from tests.layers.pillar_cases import STEP_M, pillar_area
 
 __all__ = ["story"]
 
@@ -39,8 +42,8 @@ def test_the_farthest_village_comes_first(story):
 
 def test_villages_without_a_way_are_named_and_have_no_number(story):
     found = slide(story, "worst")
-    assert "1 desa (Pulau): tidak terhubung jalan" in found.caveat
-    assert "1 desa (Jauh): tidak ada jalan di dekat titik desanya" in found.caveat
+    assert "1 desa (Pulau) tidak terhubung jalan: tanpa angka" in found.caveat
+    assert "1 desa (Jauh) jauh dari jalan: tanpa angka" in found.caveat
     assert {"Pulau", "Jauh"}.isdisjoint(row[0] for row in found.table.rows)
 
 
@@ -79,6 +82,42 @@ def test_agencies_are_counted_by_their_pillars(story, village_area):
     assert "usulan" in found.caveat
     assert "2 desa tanpa jalan" not in found.caveat  # all four have no way to the bank
     assert "4 desa tanpa jalan" in found.caveat
+
+
+def test_the_scenario_says_what_it_gains(story):
+    """A mobile service at Barat (0 steps), the first of two equal villages: 13,26 km become 0."""
+    found = slide(story, "scenario")
+    assert found.message == (
+        "Layanan keliling di 1 kecamatan terjauh: desa dalam 10 km dari 1 menjadi 2"
+    )
+    assert found.figure.text == "+1 desa"
+    assert "1 desa terjangkau hanya pada hari layanan keliling" in found.caveat
+    assert found.table.rows == (("Barat", "Kecamatan Uji", "13,3 km", "0,0 km"),)
+
+
+def test_a_kept_scenario_is_told_by_its_title(village_area):
+    """Without the Disnaker at 12 steps nobody is within 10 km: one village less."""
+    closed = new_scenario(village_area, "tutup", "Kantor tutup").with_change(
+        CloseFacility(id="u1", layer="offices", facility="disnaker-0")
+    )
+    default_scenarios().save(closed)
+    assert scenario_titles(village_area) == {"tutup": "Kantor tutup"}
+    asked = replace(QUESTION, scenario="tutup")
+    found = story_of(village_area, ["scenario"], question=asked).slides[0]
+    assert found.message == "Kantor tutup: desa dalam 10 km dari 1 menjadi 0"
+    assert found.figure.text == "-1 desa"
+    before = stamp(village_area, "scenario", asked)
+    default_scenarios().save(closed.named("tutup", "Kantor ditutup"))
+    assert stamp(village_area, "scenario", asked) != before
+
+
+def test_the_next_site_is_the_one_that_is_left(story):
+    """Of two sites one serves Barat by road and the other the island; nothing serves Jauh."""
+    found = slide(story, "siting")
+    assert found.figure.text == "+2 desa"
+    assert found.message.endswith("desa dalam 10 km dari 1 menjadi 3")
+    assert {row[0] for row in found.table.rows} == {"Barat", "Pulau"}
+    assert "Terbukti terbaik" in found.caveat
 
 
 def test_embedded_numbers_are_those_of_a_count_by_hand():
@@ -148,11 +187,12 @@ def test_what_an_area_lacks_is_said(village_area):
 
 
 def test_the_table_of_owners_counts():
-    before = stamp("agencies")
+    area = pillar_area()
+    before = stamp(area, "agencies", QUESTION)
     owners = load_owners().table
     save_owners(owners.assign(agency=["Dinas Baru", *owners["agency"].iloc[1:]]))
-    assert stamp("agencies") != before
-    assert stamp("worst") == stamp("reach")
+    assert stamp(area, "agencies", QUESTION) != before
+    assert stamp(area, "worst", QUESTION) == stamp(area, "reach", QUESTION)
 
 
 def test_every_statement_has_its_source_and_more(story):
