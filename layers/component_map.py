@@ -85,7 +85,7 @@ def _add_lost(paper: OfflineMap, lost: gpd.GeoDataFrame) -> list[Entry]:
             {
                 tr("Kecamatan"): some["district"].fillna("").astype(str),
                 tr("Ke jalan terdekat"): some["leg_m"].map(km),
-                tr("Bagian jaringan"): some["part"].replace(0, "").astype(str),
+                tr("Di bagian jaringan"): some["part"].replace(0, "").astype(str),
             }
         )
         name = tr("Desa: {status}").format(status=tr(label).lower())

@@ -20,7 +20,7 @@ from layers.map_layers import (
     first_view,
 )
 from layers.map_parts import MANY_POINTS, base_map, finish, group, points
-from layers.pillar_kinds import PILLARS, pillar_title
+from layers.pillar_kinds import PILLARS, facility_label, pillar_title
 from layers.symbols import YELLOW_TO_RED, Entry, Symbol
 from spatial.access import OFF_NETWORK, OK
 from spatial.wording import mark, tr, trn
@@ -78,7 +78,8 @@ def pillar_map(
     entries.append(Entry(tr("Fasilitas (tombol lapisan)")))
     for pillar, layer in facilities.items():
         label = f"{pillar} {pillar_title(pillar)}"
-        shown = layer.assign(kind=layer["facility"]) if len(layer) else layer
+        kinds = [facility_label(pillar, kind) for kind in layer["facility"]]
+        shown = layer.assign(kind=kinds) if len(layer) else layer
         symbol = FACILITY_SYMBOLS[pillar]
         entries += add_points(paper, label, shown, symbol, show=pillar == "I")
     entries += add_quiet_roads(paper, area.roads)

@@ -31,7 +31,7 @@ COLUMNS = Labels(
 )
 PARTS = Labels(
     {
-        "part": mark("Bagian"),
+        "part": mark("Nomor bagian"),
         "role": mark("Macam"),
         "km": mark("Panjang (km)"),
         "edges": mark("Ruas"),

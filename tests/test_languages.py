@@ -111,6 +111,21 @@ def test_texts_that_depend_on_a_number_are_so_in_the_catalogues():
         assert words.ngettext(one, many, 2) != many
 
 
+def test_a_text_is_translated_one_way_only():
+    """The words of one page are those of the next; a plural may know the singular's words."""
+    told = {}
+    for path in _files():
+        for m in _messages(path):
+            words = {m.string} if isinstance(m.string, str) else set(m.string)
+            told.setdefault((path.parent.name, _first(m.id)), []).append((path.name, words))
+    differing = {
+        key[1]: known
+        for key, known in told.items()
+        if not all(a <= b or b <= a for _, a in known for _, b in known)
+    }
+    assert not differing
+
+
 @pytest.mark.parametrize("path", _files(), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_no_catalogue_keeps_what_the_source_has_lost(path, source):
     lost = [m.id for m in _messages(path) if _first(m.id) not in source]
