@@ -112,7 +112,7 @@ def sheet_on(area: StudyArea, title: str, subtitle: str, drawn: Drawn) -> MapShe
         if has_heading
         else [*drawn.entries, Entry(tr("Lainnya")), *chief, *rest]
     )
-    notes = [drawn.caveat, tr(style.VILLAGE_NOTE), tr(FREE_FLOW), area.network_note,
+    notes = [drawn.caveat, tr(style.VILLAGE_NOTE), tr(FREE_FLOW), tr(area.network_note),
              off_map_note(extent, *frames)]  # fmt: skip
     return MapSheet(
         title, subtitle, area.boundaries, drawn.areas, (*roads, *drawn.lines),

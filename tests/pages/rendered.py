@@ -7,8 +7,6 @@ import re
 
 import pandas as pd
 
-from layers.map_style import KINDS
-
 QUIET = {
     "id", "element_id", "form_id", "icon", "key", "url", "page_script_hash", "page",
     "component_name", "color", "default", "value", "set_value", "user_key", "page_name",
@@ -49,12 +47,11 @@ def without_data(texts, area, others=(), names=()):
         for column in frame.columns
         if column not in {"geometry", "highway", "status", "precision"}
         for value in frame[column].dropna()
-        if isinstance(value, str) and len(value) > 3 and value not in KINDS
+        if isinstance(value, str) and len(value) > 3 and not (value.isalpha() and value.islower())
     }
-    words |= set(_strings([dict(source) for source in area.sources.values()])) | {
-        area.title,
-        *names,
-    }
+    sources = _strings([dict(source) for source in area.sources.values()])
+    words |= {part.strip(" .") for text in sources for part in (text, text.partition(";")[0])}
+    words |= {area.title, *names}
     ordered = sorted(words | {word.capitalize() for word in words}, key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, ordered)))
     return [pattern.sub("§", text) for text in texts]
