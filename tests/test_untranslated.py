@@ -55,7 +55,7 @@ KEYS_FIRST = {
 TRANSLATED = {"tr", "trn", "mark"}
 SAME = re.compile(
     r":material/\w*:?|Desmigratif Spasial|EPSG|OpenStreetMap|km²?|\bRp\b|<[^>]*>|&\w+;"
-    r"|:red\[|^(?:info|success|warning|error)$|Kabupaten Lembata, Nusa Tenggara Timur, Indonesia"
+    r"|:\w+\[|^(?:info|success|warning|error)$|Kabupaten Lembata, Nusa Tenggara Timur, Indonesia"
 )
 """What reads the same in every language, and markup."""
 
