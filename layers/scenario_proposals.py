@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from layers.coverage_base import CoverageQuestion
+from layers.formats import number
 from layers.scenario import Scenario, new_scenario
 from layers.scenario_changes import AddFacility, FacilityLayer
 from layers.scenario_points import WORKING_DAYS
@@ -71,13 +72,14 @@ def mobile_in_worst_districts(
         raise InputError([text.format(days=f"{days:g}", most=f"{WORKING_DAYS:g}")])
     layer, kind = new_point_of(question.facility)
     name = f"{PROPOSAL}-{count}-kecamatan-terjauh"
-    title = f"Layanan keliling di {count} kecamatan terjauh"
+    title = tr("Layanan keliling di {count} kecamatan terjauh").format(count=count)
     scenario = new_scenario(area, name, title, _note(question, days))
+    called = tr("Layanan keliling {district} (di {village})")
     for district in chosen:
         village = _median_village(area, question, district)
         change = AddFacility(
             id=scenario.new_id(), layer=layer, facility_kind=kind,
-            name=f"Layanan keliling {district} (di {village['name']})",
+            name=called.format(district=district, village=village["name"]),
             lon=float(village.geometry.x), lat=float(village.geometry.y),
             days_per_month=float(days), precision="village point",
         )  # fmt: skip
@@ -125,9 +127,13 @@ def new_point_of(facility: str) -> tuple[FacilityLayer, str]:
 
 
 def _note(question: CoverageQuestion, days: float) -> str:
-    by = {"distance": "jarak", "time": "waktu"}[question.cost]
-    return (
-        f"Usulan otomatis: satu titik keliling ({days:g} hari per bulan) di tiap kecamatan dengan "
-        f"median {by} terbesar ({question.facility}, {question.mode.name}), di desa dengan jumlah "
-        "perjalanan terkecil bagi kecamatan itu."
+    return tr(
+        "Usulan otomatis: satu titik keliling ({days} hari per bulan) di tiap kecamatan dengan "
+        "median {measure} terbesar ({facility}, {mode}), di desa dengan jumlah perjalanan "
+        "terkecil bagi kecamatan itu."
+    ).format(
+        days=number(days, 0 if days == int(days) else 1),
+        measure=tr("jarak") if question.cost == "distance" else tr("waktu"),
+        facility=question.facility,
+        mode=question.mode.name,
     )
