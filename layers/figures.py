@@ -11,6 +11,7 @@ from layers.figure_page import DPI, Suffix, compose, save
 from layers.figure_paper import PAPERS, Frame, Paper
 from layers.figure_scenario import scenario_sheet
 from layers.figure_sheet import MapSheet, Points, Shapes
+from layers.figure_siting import siting_sheet
 
 __all__ = [
     "DPI",
@@ -26,6 +27,7 @@ __all__ = [
     "pillar_sheet",
     "reach_sheet",
     "scenario_sheet",
+    "siting_sheet",
 ]
 
 

@@ -106,34 +106,60 @@ def trip_classes(answer: SitingAnswer) -> tuple[pd.Series, list[str]]:
     return found.where(ok, -1), texts
 
 
-def _add_villages(layer: folium.FeatureGroup, answer: SitingAnswer) -> list[Entry]:
-    table = village_table(answer)
+def village_symbols(answer: SitingAnswer) -> tuple[pd.Series, list[Entry]]:
+    """
+    Choose the symbols of villages by the class of their new trip.
+
+    Parameters
+    ----------
+    answer : SitingAnswer
+        The answer.
+
+    Returns
+    -------
+    symbols : pandas.Series
+        Symbols on the villages' index, as they are drawn on the screen and on paper.
+    entries : list of Entry
+        The lines of the legend.
+    """
     classes, texts = trip_classes(answer)
-    moved = table["site_kind"].isin(list(CANDIDATES)).to_numpy()
-    facts = _facts(table)
-    symbols = [replace(VILLAGE, fill=colour) for colour in CLASSES]
-    entries = [Entry(tr("Desa menurut perjalanan barunya"))]
-    for number in (3, 2, 1, 0):
-        here = (classes == number).to_numpy()
-        if here.any():
-            drawn = [
-                replace(symbols[number], stroke=MOVED_EDGE, width=1.8) if new else symbols[number]
-                for new in moved[here]
-            ]
-            points(table[here], drawn, facts[here]).add_to(layer)
-    entries += [
-        Entry(text, symbols[number], int((classes == number).sum()))
-        for number, text in enumerate(texts)
-    ]
+    moved = answer.after["site"].isin(answer.result.chosen)
+    plain = [replace(VILLAGE, fill=colour) for colour in CLASSES]
+    ringed = [replace(symbol, stroke=MOVED_EDGE, width=1.8) for symbol in plain]
     status = answer.after["status"]
-    for key, (text, symbol) in style.NO_WAY.items():
-        here = (status == key).to_numpy()
-        if here.any():
-            points(table[here], [symbol] * int(here.sum()), facts[here]).add_to(layer)
-            entries.append(Entry(tr(text), symbol, int(here.sum())))
+    symbols = pd.Series(
+        [
+            style.NO_WAY[word][1] if place < 0 else (ringed if new else plain)[place]
+            for word, place, new in zip(status, classes, moved, strict=True)
+        ],
+        index=classes.index,
+    )
+    entries = [Entry(tr("Desa menurut perjalanan barunya"))]
+    entries += [
+        Entry(text, symbol, int((classes == number).sum()))
+        for number, (text, symbol) in enumerate(zip(texts, plain, strict=True))
+    ]
+    entries += [
+        Entry(tr(text), symbol, int((status == key).sum()))
+        for key, (text, symbol) in style.NO_WAY.items()
+        if (status == key).any()
+    ]
     if moved.any():
-        ringed = replace(VILLAGE, fill="none", stroke=MOVED_EDGE, width=1.8)
-        entries.append(Entry(tr("Lingkar hitam: beralih ke titik baru"), ringed, int(moved.sum())))
+        ring = replace(VILLAGE, fill="none", stroke=MOVED_EDGE, width=1.8)
+        entries.append(Entry(tr("Lingkar hitam: beralih ke titik baru"), ring, int(moved.sum())))
+    return symbols, entries
+
+
+def _add_villages(layer: folium.FeatureGroup, answer: SitingAnswer) -> list[Entry]:
+    """Draw the villages, the near ones on top, and those without a trip above all."""
+    table = village_table(answer)
+    symbols, entries = village_symbols(answer)
+    facts, (classes, _) = _facts(table), trip_classes(answer)
+    status = answer.after["status"]
+    groups = [classes == number for number in (3, 2, 1, 0)]
+    for here in (*groups, *((status == key) & (classes < 0) for key in style.NO_WAY)):
+        if here.any():
+            points(table[here], symbols[here].tolist(), facts[here]).add_to(layer)
     return entries
 
 
@@ -178,18 +204,36 @@ def _add_sites(layer: folium.FeatureGroup, answer: SitingAnswer) -> None:
 
 
 def _add_spider(layer: folium.FeatureGroup, answer: SitingAnswer) -> None:
-    """Draw a thin line from each village that goes to a new site."""
+    found = spider_lines(answer)
+    if len(found):
+        lines(found, SPIDER).add_to(layer)
+
+
+def spider_lines(answer: SitingAnswer) -> gpd.GeoSeries:
+    """
+    Join each village that goes to a new site with it by a straight line.
+
+    Parameters
+    ----------
+    answer : SitingAnswer
+        The answer.
+
+    Returns
+    -------
+    geopandas.GeoSeries
+        Lines, EPSG:4326; perhaps none.
+    """
     site = answer.after["site"]
     here = site.isin(answer.result.chosen)
     if not here.any():
-        return
+        return gpd.GeoSeries([], crs=4326)
     ends = answer.measured.sites.geometry.iloc[site[here].to_numpy(dtype=np.int64)]
     starts = answer.measured.ground.villages.geometry[here].to_crs(4326)
     pairs = np.stack(
         [shapely.get_coordinates(starts.to_numpy()), shapely.get_coordinates(ends.to_numpy())],
         axis=1,
     )
-    lines(gpd.GeoSeries(shapely.linestrings(pairs), crs=4326), SPIDER).add_to(layer)
+    return gpd.GeoSeries(shapely.linestrings(pairs), crs=4326)
 
 
 def _add_tour(layer: folium.FeatureGroup, tour: MobileTour) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from layers.coverage_map import coverage_paper
 from layers.facility_sets import facility_sets
+from layers.figures import siting_sheet
 from layers.formats import MISSING, km, minutes, number, percent
 from layers.siting_answers import SitingAnswer
 from layers.siting_candidates import CANDIDATES
@@ -15,7 +16,7 @@ from layers.siting_map import siting_layer
 from layers.siting_tables import KeyFigures, district_table, key_figures, site_table, village_table
 from layers.siting_tour import MobileTour
 from layers.symbols import limit_text
-from pages import common, lokasi_lanjut, lokasi_skenario
+from pages import common, lokasi_lanjut, lokasi_skenario, print_map
 from pages.drawn_map import drawn_once
 from spatial.access import OK
 from spatial.wording import mark, tr
@@ -160,6 +161,8 @@ def show_map(answer: SitingAnswer, tour: MobileTour | None) -> None:
         lambda: coverage_paper(area, answer.measured.ground.facilities, label),
     )
     common.show_map(paper, "siting_map", siting_layer(answer, label, tour))
+    layers = ("offices", "markets", "services")
+    print_map.popover(lambda: siting_sheet(answer, area, tour), "lokasi", layers)
 
 
 def show_tabs(answer: SitingAnswer) -> MobileTour | None:

@@ -8,6 +8,7 @@ from streamlit_folium import st_folium
 from layers.coverage_base import CoverageQuestion
 from layers.edit_map import RETURNED, map_click
 from layers.facility_sets import facility_sets
+from layers.figures import scenario_sheet
 from layers.scenario import Scenario, area_differences
 from layers.scenario_answers import ScenarioAnswer
 from layers.scenario_map import VIEWS, View, picked_layer, scenario_layers
@@ -18,6 +19,7 @@ from layers.thresholds import DEFAULTS
 from pages import (
     common,
     notices,
+    print_map,
     skenario_cache,
     skenario_hasil,
     skenario_state,
@@ -172,6 +174,9 @@ def show_map(area: StudyArea, answer: ScenarioAnswer | None) -> None:
         feature_group_to_add=[*layers, picked_layer(skenario_state.picks())],
         on_change=_clicked,
     )
+    if answer is not None:
+        layers = ("offices", "markets", "services")
+        print_map.popover(lambda: scenario_sheet(answer, view), f"skenario_{view}", layers)
 
 
 def _clicked() -> None:

@@ -28,6 +28,7 @@ from layers.figures import (
     pillar_sheet,
     reach_sheet,
     scenario_sheet,
+    siting_sheet,
 )
 from layers.market_trips import area_trips
 from layers.reach_answers import ask_reach
@@ -49,6 +50,7 @@ from tests.layers.figure_cases import (
 )
 from tests.layers.pillar_cases import SETTINGS
 from tests.layers.scenario_cases import mobile, scenario, straight_area
+from tests.layers.siting_cases import answered
 from tests.spatial.builders import place
 
 MILLIMETRES = {"A4": (297, 210), "A3": (420, 297)}
@@ -345,3 +347,15 @@ def test_one_pillar_has_its_own_map(answer):
 def test_an_area_without_boundaries_roads_or_a_way_is_drawn(before_and_after):
     page, _ = page_of(scenario_sheet(before_and_after, "before"))
     assert "Batas kecamatan" not in texts(page)
+
+
+def test_new_sites_are_named_and_their_villages_ringed():
+    """Offices at step 0 and on the islet serve v0, v1 and v5; one more serves v3 and v4."""
+    answer = answered(model="mclp", sites=1, threshold=5 * E)
+    sheet = siting_sheet(answer, straight_area())
+    assert "1 titik baru" in sheet.subtitle
+    assert "3 menjadi 5 dari 7" in sheet.subtitle
+    page, _ = page_of(sheet)
+    assert set(texts(page)) & {"Desa 3", "Desa 4", *answer.chosen["name"]}
+    ringed = [e.count for e in sheet.legend if e.label.startswith("Lingkar hitam")]
+    assert ringed == [2]

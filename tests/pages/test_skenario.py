@@ -186,10 +186,14 @@ def test_a_second_save_is_a_version(page):
     assert len(work(page).scenario.changes) == 2
 
 
+def uploader(page):
+    return next(box for box in page.file_uploader if box.label == "Berkas skenario")
+
+
 def test_a_scenario_that_was_sent(page):
     sent = closed().model_copy(update={"area_digest": "0" * 16})
     at_tab(page, "Berkas")
-    page.file_uploader[0].upload("kiriman.skenario.json", scenario_bytes(sent)).run()
+    uploader(page).upload("kiriman.skenario.json", scenario_bytes(sent)).run()
     assert not page.exception
     assert "berbeda dari data" in page.warning[0].value
     assert work(page).scenario.changes == closed().changes
@@ -198,7 +202,7 @@ def test_a_scenario_that_was_sent(page):
 
 def test_a_file_that_is_none(page):
     at_tab(page, "Berkas")
-    page.file_uploader[0].upload("x.json", b"{}").run()
+    uploader(page).upload("x.json", b"{}").run()
     assert not page.exception
     assert "bukan berkas skenario" in page.error[0].value
 
