@@ -9,9 +9,10 @@ from pathlib import Path
 
 from layers import catalog
 from layers.area_parts import boundaries_from_file, osm_roads, points_from_file, roads_from_file
-from layers.bundle import read_bundle, write_bundle
+from layers.bundle import read_bundle, read_bundle_scenarios, write_bundle
 from layers.new_area import PART_LAYERS, AreaFiles, NewArea, build_area, make_area
 from layers.osm_folder import osm_parts, read_folder
+from layers.scenario_store import default_scenarios
 from layers.store import NEW, StoredArea, default_store
 from spatial.errors import InputError
 from spatial.wording import tr
@@ -173,13 +174,18 @@ def _roll_back(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    write_bundle(catalog.load_area(options.name), options.file)
+    scenarios = default_scenarios().load_all(options.name)
+    write_bundle(catalog.load_area(options.name), options.file, scenarios)
     _say(f"{options.name} in {options.file}")
 
 
 def _import(options: argparse.Namespace) -> None:
     area = read_bundle(options.file, options.name)
+    scenarios = read_bundle_scenarios(options.file)
     default_store().save(area, based_on=None if options.replace else NEW)
+    for scenario in scenarios:
+        kept = default_scenarios().add(scenario, area.name)
+        _say(f"kept scenario {kept.name} ({kept.title})")
     _say(f"stored {area.name} ({area.title}): {len(area.villages)} villages")
 
 

@@ -11,6 +11,7 @@ import stat
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
@@ -26,17 +27,23 @@ from layers.area_files import (
 )
 from layers.manifest import AreaManifest, read_area_manifest
 from layers.os_faults import fault_words, os_words
+from layers.scenario import Scenario
+from layers.scenario_file import read_scenarios, scenarios_bytes
 from layers.study_area import StudyArea
 from spatial.errors import InputError
 from spatial.wording import tr
 
+SCENARIOS = "scenarios.json"
+"""The scenarios that were kept with the area; programs before them refuse a bundle with some."""
+
 MIB = 1024 * 1024
 LIMITS = {
     MANIFEST: 4 * MIB, GEOPACKAGE: 2048 * MIB, NETWORK: 2048 * MIB, POPULATION: 64 * MIB,
+    SCENARIOS: 16 * MIB,
 }  # fmt: skip
 """The members of a bundle, and the most bytes that each may have."""
 
-OPTIONAL = frozenset({POPULATION})
+OPTIONAL = frozenset({POPULATION, SCENARIOS})
 """Members that not every area has."""
 
 SENT = "sent.zip"
@@ -56,7 +63,7 @@ _FREE_RATIO_BYTES = MIB
 """A small member may be packed as well as it goes: the manifest of an area without sources."""
 
 
-def write_bundle(area: StudyArea, path: Path) -> None:
+def write_bundle(area: StudyArea, path: Path, scenarios: Sequence[Scenario] = ()) -> None:
     """Write a study area as a zip file, whole or not at all.
 
     Parameters
@@ -65,6 +72,8 @@ def write_bundle(area: StudyArea, path: Path) -> None:
         Any study area, embedded or stored.
     path
         Target; ends in `.zip`. A file that is there is replaced.
+    scenarios
+        Scenarios of the area that go with it; `read_bundle_scenarios` reads them.
 
     Raises
     ------
@@ -78,6 +87,8 @@ def write_bundle(area: StudyArea, path: Path) -> None:
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".bundle-") as folder:
             write_area(area, Path(folder))
+            if scenarios:
+                (Path(folder) / SCENARIOS).write_bytes(scenarios_bytes(scenarios))
             packed = Path(folder) / path.name
             with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
                 for name in LIMITS:
@@ -91,7 +102,7 @@ def write_bundle(area: StudyArea, path: Path) -> None:
         ) from error
 
 
-def bundle_bytes(area: StudyArea) -> bytes:
+def bundle_bytes(area: StudyArea, scenarios: Sequence[Scenario] = ()) -> bytes:
     """Return a study area as a zip file in memory, as `write_bundle` writes it.
 
     Raises
@@ -101,8 +112,24 @@ def bundle_bytes(area: StudyArea) -> bytes:
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{area.name}.zip"
-        write_bundle(area, path)
+        write_bundle(area, path, scenarios)
         return path.read_bytes()
+
+
+def read_bundle_scenarios(file: Path | IO[bytes]) -> list[Scenario]:
+    """Read the scenarios of a bundle that `read_bundle` found sound; none, if it has none.
+
+    Raises
+    ------
+    InputError
+        If they are damaged, listing what is wrong.
+    """
+    with zipfile.ZipFile(file) as bundle:
+        if SCENARIOS not in bundle.namelist():
+            return []
+        with bundle.open(SCENARIOS) as member:
+            data = member.read(LIMITS[SCENARIOS] + 1)
+    return read_scenarios(data, SCENARIOS)
 
 
 def read_bundle_bytes(data: bytes, file_name: str, name: str = "") -> StudyArea:
@@ -266,7 +293,7 @@ def _check_network(path: Path) -> None:
 
 def _check_optional(folder: Path, manifest: AreaManifest) -> None:
     """Refuse a member that the manifest does not know; what it misses is found by reading."""
-    for name in sorted(OPTIONAL):
+    for name in sorted(OPTIONAL - {SCENARIOS}):
         if (folder / name).exists() and name not in manifest.files:
             problem = tr("{name} is no part of this area: the manifest does not name it.").format(
                 name=name

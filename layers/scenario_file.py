@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -31,6 +32,36 @@ def scenario_bytes(scenario: Scenario) -> bytes:
         "scenario": scenario.model_dump(mode="json"),
     }
     return provenance_bytes(whole)
+
+
+def scenarios_bytes(scenarios: Sequence[Scenario]) -> bytes:
+    """Write several scenarios as one JSON array; see `scenario_bytes`."""
+    parts = [scenario_bytes(scenario).decode().rstrip() for scenario in scenarios]
+    return f"[{', '.join(parts)}]\n".encode()
+
+
+def read_scenarios(data: bytes, file_name: str) -> list[Scenario]:
+    """Read what `scenarios_bytes` wrote.
+
+    Raises
+    ------
+    InputError
+        Listing what is wrong with each of them.
+    """
+    try:
+        parts = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise InputError([f"{file_name}: " + tr("ini bukan berkas JSON yang utuh.")]) from error
+    found: list[Scenario] = []
+    problems: list[str] = []
+    for number, part in enumerate(parts if isinstance(parts, list) else [parts], 1):
+        try:
+            found.append(read_scenario(json.dumps(part).encode(), f"{file_name} {number}"))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found
 
 
 def read_scenario(data: bytes, file_name: str) -> Scenario:

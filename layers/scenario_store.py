@@ -107,6 +107,10 @@ class ScenarioStore:
         found = read_scenario(_read(path), f"{area}/{name}/{path.name}")
         return found.model_copy(update={"area": area, "name": name})
 
+    def load_all(self, area: str) -> list[Scenario]:
+        """Load the scenarios of an area that can be read."""
+        return [self.load(area, e.name) for e in self.entries(area) if not e.problem]
+
     def save(self, scenario: Scenario, *, based_on: str | None = None) -> None:
         """Save a scenario with its area as a new version.
 
@@ -137,13 +141,9 @@ class ScenarioStore:
                 versions[old].unlink(missing_ok=True)
 
     def add(self, scenario: Scenario, area: str) -> Scenario:
-        """Save a scenario that somebody sent, under a name that is still free.
+        """Save a scenario that somebody sent, under a name that is still free; return it.
 
-        Returns
-        -------
-        Scenario
-            As it was stored; the very same name where nothing of that name was there, or the
-            same changes were.
+        Its own name is free where the same changes are stored under it already.
         """
         wanted = scenario.model_copy(update={"area": area})
         taken = self.names(area)

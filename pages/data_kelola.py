@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 import streamlit as st
 
 from layers import area_list, catalog
 from layers.area_list import ListedArea
-from layers.bundle import bundle_bytes, read_bundle_bytes
+from layers.bundle import bundle_bytes, read_bundle_bytes, read_bundle_scenarios
 from layers.catalog import StudyArea
 from layers.formats import MISSING, moment
+from layers.scenario_store import default_scenarios
 from layers.store import default_store
 from pages import common, edit_state, notices
 from spatial.wording import Labels, mark, tr
@@ -156,7 +158,9 @@ def _export(place: Any, area: ListedArea) -> None:  # noqa: ANN401 - a container
     """Offer the area as one zip file, made on the click."""
     place.download_button(
         tr("Unduh (zip)"),
-        data=lambda: bundle_bytes(catalog.load_area(area.name)),
+        data=lambda: bundle_bytes(
+            catalog.load_area(area.name), default_scenarios().load_all(area.name)
+        ),
         file_name=f"{area.name}.zip",
         mime="application/zip",
         key="manage_export",
@@ -316,14 +320,17 @@ def _sent(data: bytes, file_name: str) -> StudyArea:
     digest = sha256(data).hexdigest()
     known = st.session_state.get(SENT)
     if known is None or known[0] != digest:
-        known = st.session_state[SENT] = digest, read_bundle_bytes(data, file_name)
-    area: StudyArea = known[1]
-    return area
+        area = read_bundle_bytes(data, file_name)
+        known = st.session_state[SENT] = digest, area, read_bundle_scenarios(BytesIO(data))
+    found: StudyArea = known[1]
+    return found
 
 
 def _taken_in(area: StudyArea, name: str, replaces: bool) -> None:
     def store() -> None:
         area_list.take_in(default_store(), area, name, may_replace=replaces)
+        for scenario in st.session_state[SENT][2]:
+            default_scenarios().add(scenario, name)
 
     if notices.attempt(
         store, tr("Tersimpan: {area} (nama: {name}).").format(area=area.title, name=name)

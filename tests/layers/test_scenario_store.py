@@ -6,11 +6,14 @@ import os
 import subprocess
 import sys
 import threading
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from cli import main
 from layers import scenario_store as module
+from layers.bundle import read_bundle, read_bundle_scenarios, write_bundle
 from layers.scenario_changes import CloseFacility
 from layers.scenario_store import (
     KEPT,
@@ -201,3 +204,26 @@ def test_scenarios_outlive_the_deletion_of_their_area(first):
     default_store().delete("uji", confirm="uji")
     assert default_scenarios().load("uji", "coba") == first
     assert default_scenarios().areas() == ["uji"]
+
+
+def test_scenarios_travel_with_an_area_in_one_zip(area, first, second, tmp_path):
+    path = tmp_path / "uji.zip"
+    write_bundle(small_area(), path, [first, second.named("lain", "Lain")])
+    assert read_bundle(path).title == "Kabupaten Uji"
+    assert read_bundle_scenarios(path) == [first, second.named("lain", "Lain")]
+    write_bundle(small_area(), path)
+    assert read_bundle_scenarios(path) == []
+    with zipfile.ZipFile(path, "a") as bundle:
+        bundle.writestr("scenarios.json", b'[{"kind": "lain"}]')
+    with pytest.raises(InputError, match="ini bukan berkas skenario"):
+        read_bundle_scenarios(path)
+
+
+def test_the_shell_takes_scenarios_along(first, tmp_path, capsys):
+    default_store().save(small_area())
+    default_scenarios().save(first)
+    path = str(tmp_path / "uji.zip")
+    assert main(["area", "export", "uji", path]) == 0
+    assert main(["area", "import", path, "--name", "tetangga"]) == 0
+    assert "kept scenario coba (Coba)" in capsys.readouterr().err
+    assert default_scenarios().load("tetangga", "coba").changes == first.changes
