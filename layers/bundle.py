@@ -35,7 +35,6 @@ from spatial.wording import tr
 
 SCENARIOS = "scenarios.json"
 """The scenarios that were kept with the area; programs before them refuse a bundle with some."""
-
 MIB = 1024 * 1024
 LIMITS = {
     MANIFEST: 4 * MIB, GEOPACKAGE: 2048 * MIB, NETWORK: 2048 * MIB, POPULATION: 64 * MIB,

@@ -35,7 +35,6 @@ KEPT: Final = 50
 """Versions that are kept of a scenario; the oldest goes first."""
 NEW: Final = ""
 """For `ScenarioStore.save`: the scenario must not be stored yet."""
-
 _VERSION = re.compile(r"v(\d{6})\.json")
 
 

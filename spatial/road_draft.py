@@ -113,17 +113,17 @@ class RoadDraft:
         Returns
         -------
         Hit or None
-            None where no such road is near enough. Of roads equally near the one that the
-            network lists first.
+            None where no such road is near enough. "Nearest" is decided in the network's plane,
+            as for villages; of roads equally near the one that the network lists first counts.
         """
         point = crs.project(np.array([shapely.Point(place)]), self.network.plane)[0]
-        found: Hit | None = None
-        for edge in self._around(point, within_m * SLACK + 1):
-            if wanted(self.road(edge).highway):
-                hit = self._hit(edge, place, point)
-                if hit.metres <= within_m and (found is None or hit.metres < found.metres):
-                    found = hit
-        return found
+        around = self._around(point, within_m * SLACK + 1)
+        edges = [edge for edge in around if wanted(self._highway(edge))]
+        if not edges:
+            return None
+        metres = shapely.distance([self._plane_line(edge) for edge in edges], point)
+        hit = self._hit(edges[int(np.argmin(metres))], place, point)
+        return hit if hit.metres <= within_m else None
 
     def node(self, place: LonLat) -> int:
         """Add a node; return its position."""
@@ -194,6 +194,10 @@ class RoadDraft:
         near = tree.query(point, predicate="dwithin", distance=reach).tolist()
         own = [edge for edge, road in self._own.items() if road is not None]
         return sorted({*(edge for edge in near if edge not in self._own), *own})
+
+    def _highway(self, edge: int) -> str:
+        own = self._own.get(edge)
+        return str(self.network.highway[edge]) if own is None else own.highway
 
     def _plane_line(self, edge: int) -> shapely.LineString:
         if edge < self.network.n_edges:
