@@ -52,6 +52,8 @@ class Median:
         Weight that no choice of so many sites can serve.
     offset
         Cost of demands that no candidate can better.
+    harsh
+        How many times the greatest cost a weight of 1 is fined where it stays unserved.
     """
 
     offer: Floats
@@ -60,6 +62,7 @@ class Median:
     sites: int
     left: float = 0.0
     offset: float = 0.0
+    harsh: float = 1.0
 
     @cached_property
     def priced(self) -> Floats:
@@ -75,13 +78,13 @@ class Median:
 
     @cached_property
     def fine(self) -> float:
-        """Price of leaving a weight of 1 unserved. Every price gives a bound; this one is usual.
+        """Price of leaving a weight of 1 unserved; every price gives a bound.
 
         It is a multiplier of the rule that no more than `left` is unserved, and never a cost of
         travel.
         """
         finite = self.offer[np.isfinite(self.offer)]
-        return float(finite.max(initial=0.0)) if self.left > 0 else 0.0
+        return self.harsh * float(finite.max(initial=0.0)) if self.left > 0 else 0.0
 
     @cached_property
     def cap(self) -> Floats:
@@ -137,13 +140,14 @@ def dual(task: Median, known: Ints, watch: Watch) -> Dual:
         Ends the search when time is over.
     """
     prices = np.minimum(task.priced[:, known].min(axis=1, initial=np.inf), task.cap)
-    found = Dual(0.0, prices, known, task.total(known))
+    found = Dual(-np.inf, prices, known, task.total(known))
     step, waited = FIRST_STEP, 0
     for count in range(ROUNDS):
         if watch.left_s <= 0 or found.is_proven or step < LEAST_STEP:
             break
         value, opened, slope = _relaxed(task, prices)
-        waited = 0 if value > found.bound + CLOSE * abs(found.bound) else waited + 1
+        better = np.isinf(found.bound) or value > found.bound + CLOSE * abs(found.bound)
+        waited = 0 if better else waited + 1
         found = _improved(task, found, value, prices, opened)
         if waited >= PATIENCE:
             step, waited, prices = step / 2, 0, found.prices
@@ -154,7 +158,7 @@ def dual(task: Median, known: Ints, watch: Watch) -> Dual:
         stride = step * max(found.total - value, CLOSE * found.total) / length
         prices = np.clip(prices + stride * slope, 0.0, task.cap)
         if count % 20 == 0:
-            watch.tell(found.total, found.bound)
+            watch.tell(found.total, max(found.bound, 0.0))
     return found
 
 

@@ -14,6 +14,8 @@ facilities location. Geographical Analysis 2(1), 30-42.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.sparse import csc_array
 
@@ -24,6 +26,9 @@ from spatial.siting_solver import Program, solve
 from spatial.siting_start import start
 from spatial.siting_task import Bools, Watch
 from spatial.trips import Ints
+
+HARSH = (1.0, 2.0)
+"""Fines that are tried where somebody has to stay unserved; the better bound counts."""
 
 
 def p_median(offer: Floats, base: Floats, weight: Floats, sites: int, watch: Watch) -> Choice:
@@ -58,10 +63,40 @@ def p_median(offer: Floats, base: Floats, weight: Floats, sites: int, watch: Wat
     left = max(float(weight[able][alone].sum()) - served.value, 0.0)
     left = left if left > 1e-9 * weight[able].sum() else 0.0
     task = Median(offer[able], base[able], weight[able], sites, left, offset)
+    if left and served.is_proven and (alone_each := _one_each(task)) is not None:
+        return alone_each
     known = _first(task, served.chosen, watch)
     if not served.is_proven:
         return Choice(known, task.total(known), 0.0)
-    return _proven(task, dual(task, known, watch), watch)
+    tasks = [replace(task, harsh=times) for times in (HARSH if left else (1.0,))]
+    best = max(((dual(one, known, watch), one) for one in tasks), key=lambda pair: pair[0].bound)
+    return _proven(best[1], best[0], watch)
+
+
+def _one_each(task: Median) -> Choice | None:
+    """Solve the case of more isles without a site than sites: one site each, on the heaviest.
+
+    An isle is a set of demands that the same candidates serve and no others. Each takes the
+    candidate with its least sum (the 1-median); of equally heavy isles the ones with the least.
+    None where candidates serve overlapping sets, or also better what is served already.
+    """
+    alone = np.isinf(task.base)
+    reach = np.isfinite(task.offer[alone])
+    serving = np.flatnonzero(reach.any(axis=0))
+    isles, isle = np.unique(reach[:, serving], axis=1, return_inverse=True)
+    helps = task.offer[np.ix_(~alone, serving)] < task.base[~alone, None]
+    if (isles.sum(axis=1) > 1).any() or helps.any() or isles.shape[1] <= task.sites:
+        return None
+    sums = np.where(reach, task.priced[alone], 0.0).sum(axis=0)[serving]
+    table = [
+        (-float(task.weight[alone][isles[:, k]].sum()), float(sums[here].min()), k, here)
+        for k in range(isles.shape[1])
+        if len(here := np.flatnonzero(isle.ravel() == k))
+    ]
+    heaviest = sorted(table, key=lambda row: row[:3])[: task.sites]
+    chosen = np.sort([serving[here[sums[here].argmin()]] for *_, here in heaviest])
+    total = task.total(chosen)
+    return Choice(chosen.astype(np.int64), total, total)
 
 
 def _first(task: Median, serving: Ints, watch: Watch) -> Ints:
@@ -103,7 +138,7 @@ def _proven(task: Median, found: Dual, watch: Watch) -> Choice:
             new = keep[solved.x[: len(keep)] > 0.5]
             best = min((best, new), key=task.total)
     total = task.total(best)
-    return Choice(np.sort(best), total, min(bound, total))
+    return Choice(np.sort(best), total, min(max(bound, 0.0), total))
 
 
 def _program(task: Median, keep: Ints, may: Bools, scale: float) -> Program:
