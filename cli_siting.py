@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,9 +16,11 @@ from layers.coverage_answers import Weight, column_weight
 from layers.coverage_base import Ground, no_boundaries
 from layers.headings import fold_heading
 from layers.readers import good_points, read_points
+from layers.scenario_file import scenario_bytes
 from layers.siting_answers import SitingAnswer, ask_siting
 from layers.siting_candidates import CANDIDATES
 from layers.siting_question import SitesQuestion, SitingQuestion, slow_notes
+from layers.siting_scenario import siting_scenario
 from layers.siting_sites import area_sites, candidate_parts, measure_sites
 from layers.siting_tables import key_figures, site_table, village_table
 from layers.siting_tour import STAY_MIN, WORKDAY_MIN, TourQuestion, mobile_tour
@@ -30,12 +31,6 @@ from spatial.solver import Cost
 from spatial.travel import MODES
 
 ROLES = ("villages", "facilities")
-UNITS: dict[str, tuple[Cost, float]] = {
-    "min": ("time", 1.0), "menit": ("time", 1.0), "km": ("distance", 1000.0),
-    "m": ("distance", 1.0),
-}  # fmt: skip
-"""Units of the threshold: the cost that they measure, and how much of its unit they are."""
-
 SAY_EVERY_S = 5.0
 
 
@@ -54,6 +49,9 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     cli_inputs.mode_arguments(parser, mode="motorcycle")
     cli_inputs.out_argument(parser)
     parser.add_argument("--by-village", type=Path, help="every village before and after")
+    parser.add_argument(
+        "--scenario", type=Path, metavar="FILE", help="the sites as a scenario; needs --area"
+    )
     tour = parser.add_argument_group("mobile service: the route over the chosen stops")
     tour.add_argument("--tour", type=Path, help="the legs of the route")
     tour.add_argument("--base", metavar="ID", help="facility where it starts (default: first)")
@@ -91,27 +89,27 @@ def _question_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--time-limit", type=float, default=60.0, metavar="S", help="seconds")
 
 
-def parse_threshold(text: str) -> tuple[Cost, float]:
-    """Read a threshold such as `10km` or `30min`.
+def one_threshold(text: str) -> tuple[Cost, float]:
+    """Read the one threshold that a question has, such as `10km` or `30min`.
 
     Raises
     ------
     InputError
-        If it is no number of 0 or more with a unit.
+        If it is none, or there are several.
     """
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*", text.lower())
-    if match is None or match[2] not in UNITS:
-        raise InputError(
-            [f"Threshold '{text.strip()}' is not a number with a unit: write 10km, 500m or 30min."]
-        )
-    cost, scale = UNITS[match[2]]
-    return cost, float(match[1]) * scale
+    found = cli_inputs.parse_thresholds(text)
+    (cost, limits), *more = found.items()
+    if more or len(limits) > 1:
+        raise InputError([f"'{text}' are several thresholds; siting asks about one."])
+    return cost, limits[0]
 
 
 def _siting(options: argparse.Namespace) -> None:
     targets = {"--out": options.out, "--by-village": options.by_village, "--tour": options.tour}
     cli_inputs.check_targets(targets)
-    cost, threshold = parse_threshold(options.threshold)
+    if options.scenario is not None and options.area is None:
+        raise InputError(["A scenario belongs to a study area: --scenario needs --area."])
+    cost, threshold = one_threshold(options.threshold)
     given = _read(options)
     cli_inputs.tell_network(given.roads)
     asked = SitesQuestion(
@@ -124,6 +122,10 @@ def _siting(options: argparse.Namespace) -> None:
     )  # fmt: skip
     answer = _ask(options, given, asked, question)
     _write(options, answer)
+    if options.scenario is not None and given.area is not None:
+        made = siting_scenario(given.area, answer, options.scenario.name.split(".")[0])
+        export.write_atomically(options.scenario, scenario_bytes(made))
+        cli_inputs.say(f"{len(made.changes)} changes in {options.scenario}")
     _tell(answer)
 
 

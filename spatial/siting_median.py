@@ -125,7 +125,7 @@ def _filled(task: Median, chosen: Ints) -> Ints:
 def _proven(task: Median, found: Dual, watch: Watch) -> Choice:
     """Solve the exact model over what a better choice may use."""
     best, bound = found.best, found.bound
-    if not found.is_proven:
+    if not found.is_proven and watch.left_s > 0:
         keep, may = needed(task, found)
         program = _program(task, keep, may, found.total)
         known = np.flatnonzero(np.isin(keep, best))
