@@ -24,7 +24,7 @@ from layers.coordinates import stated_crs
 from layers.points import PointImport, PointOptions, import_points
 from layers.road_files import RoadImport, import_roads
 from spatial.errors import InputError
-from spatial.wording import phrase, tr
+from spatial.wording import MANY, phrase, tr, trn
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -249,7 +249,7 @@ def lacking(draft: Draft, typed: Mapping[str, Part]) -> list[str]:
     if draft.roads is None and not draft.of("roads"):
         missing.append(tr("jalan"))
     if not (draft.of("villages") or draft.ready("villages") or "villages" in typed):
-        missing.append(tr("desa"))
+        missing.append(trn("desa", "desa", MANY))
     return missing
 
 

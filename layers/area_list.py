@@ -22,7 +22,8 @@ COUNTED: Final[Mapping[str, str]] = Labels(
         "offices": mark("Kantor"),
         "markets": mark("Pasar"),
         "services": mark("Layanan lain"),
-    }
+    },
+    many=True,
 )
 """The layers whose rows the list counts, in the reader's words."""
 

@@ -10,6 +10,7 @@ import pandas as pd
 from layers import map_style as style
 from layers.area_parts import Part, RoadPart
 from layers.assets import OfflineMap
+from layers.edit_session import LAYERS
 from layers.map_elements import Legend
 from layers.map_layers import add_boundaries, add_points, add_quiet_roads, bounds_of
 from layers.map_parts import MANY_POINTS, base_map, finish, group, lines, points
@@ -20,11 +21,11 @@ from spatial.wording import tr
 APART = Symbol("line", "none", "#c2007a", 22, 2.6)
 JOIN = Symbol("line", "none", "#1257c9", 22, 5)
 PROBLEM = Symbol("cross", "none", "#c2007a", 13, 2.8)
-POINTS: Mapping[str, tuple[str, Symbol]] = {
-    "villages": ("Desa/kelurahan", style.VILLAGE),
-    "services": ("Layanan lain", Symbol("circle", "#7a5195", "#ffffff", 9, 0.8)),
-    "markets": ("Pasar", style.MARKET),
-    "offices": ("Kantor", style.OFFICE),
+POINTS: Mapping[str, Symbol] = {
+    "villages": style.VILLAGE,
+    "services": Symbol("circle", "#7a5195", "#ffffff", 9, 0.8),
+    "markets": style.MARKET,
+    "offices": style.OFFICE,
 }
 
 
@@ -53,9 +54,9 @@ def draft_map(roads: RoadPart | None, parts: Mapping[str, Sequence[Part]]) -> Of
         entries += add_boundaries(paper, placed["boundaries"])
     if roads is not None:
         entries += add_quiet_roads(paper, roads.lines) + _add_network(paper, roads)
-    for layer, (label, symbol) in POINTS.items():
+    for layer, symbol in POINTS.items():
         if layer in placed:
-            entries += add_points(paper, label, placed[layer], symbol)
+            entries += add_points(paper, LAYERS[layer], placed[layer], symbol)
     entries += _add_problems(paper, [part for some in parts.values() for part in some])
     return finish(paper, Legend(entries, style.ROUGH_NOTE))
 

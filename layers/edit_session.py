@@ -24,7 +24,8 @@ LAYERS: Final[Mapping[str, str]] = Labels(
         "offices": mark("Kantor"),
         "markets": mark("Pasar"),
         "services": mark("Layanan lain"),
-    }
+    },
+    many=True,
 )
 """The layers that can be edited, in the reader's words."""
 

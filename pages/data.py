@@ -58,7 +58,7 @@ st.title(tr("Data apa yang Anda punya untuk wilayah Anda?"))
 if "data_section_wanted" in st.session_state:
     st.session_state["data_section"] = st.session_state.pop("data_section_wanted")
 chosen = st.segmented_control(
-    tr("Bagian"),
+    tr("Bagian halaman ini"),
     list(SECTIONS),
     format_func=LABELS.__getitem__,
     default=NEW,

@@ -9,6 +9,7 @@ from typing import Any
 import geopandas as gpd
 import streamlit as st
 
+from layers import area_list
 from layers.area_draft import Draft, FileInput
 from layers.area_parts import Part, RoadPart, osm_roads, points_part
 from layers.draft_map import draft_map
@@ -22,7 +23,7 @@ from pages import common, data_berkas, data_sumber
 from pages.data_simpan import Collected, create
 from pages.data_simpan import done as show_done
 from spatial.errors import DesmigratifError, InputError
-from spatial.wording import Labels, mark, shown, tr, trn
+from spatial.wording import MANY, Labels, mark, shown, tr, trn
 
 LABELS = data_berkas.LABELS
 HINTS = Labels(
@@ -245,15 +246,11 @@ def _typed() -> dict[str, Part]:
                 format_func=TYPED_LAYERS.get,
                 default="offices",
                 required=True,
-                width="small",
+                width=78,
             ),
-            "name": st.column_config.TextColumn(tr("Nama"), width="medium"),
-            "lat": st.column_config.TextColumn(
-                tr("Lintang"), help=tr("mis. -6,8048"), width="small"
-            ),
-            "lon": st.column_config.TextColumn(
-                tr("Bujur"), help=tr("mis. 110,8405"), width="small"
-            ),
+            "name": st.column_config.TextColumn(tr("Nama"), width=150),
+            "lat": st.column_config.TextColumn(tr("Lintang"), help=tr("mis. -6,8048"), width=104),
+            "lon": st.column_config.TextColumn(tr("Bujur"), help=tr("mis. 110,8405"), width=104),
         },
     )
     try:
@@ -283,16 +280,16 @@ def _overview(roads: RoadPart | None, layers: Mapping[str, list[Part]]) -> None:
     """Draw the map of all that was read, with the figures above it."""
     columns = st.columns(4)
     length = MISSING if roads is None else km(roads.source.network.total_km * 1000, 0)
-    columns[0].metric(tr("Jalan"), length)
+    columns[0].metric(trn("Jalan", "Jalan", MANY), length)
     pieces = 0 if roads is None else roads.source.network.n_components
     columns[1].metric(
-        tr("Bagian jaringan"), number(pieces), help=tr("1 berarti semua jalan saling terhubung.")
+        trn("Bagian jaringan", "Bagian jaringan", pieces),
+        number(pieces),
+        help=tr("1 berarti semua jalan saling terhubung."),
     )
-    for column, (label, layer) in zip(
-        columns[2:], {tr("Desa"): "villages", tr("Kantor"): "offices"}.items(), strict=True
-    ):
+    for column, layer in zip(columns[2:], ("villages", "offices"), strict=True):
         kept = sum(part.report.kept for part in layers.get(layer, []))
-        column.metric(label, number(kept))
+        column.metric(area_list.COUNTED[layer], number(kept))
     common.show_map(draft_map(roads, layers), "draft_map", height=430)
 
 

@@ -30,7 +30,8 @@ LABELS = Labels(
         "services": mark("Layanan lain (sekolah, bank, koperasi, …)"),
         "boundaries": mark("Batas wilayah"),
         "population": mark("Penduduk"),
-    }
+    },
+    many=True,
 )
 
 

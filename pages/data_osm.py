@@ -25,7 +25,8 @@ LAYER_WORDS = Labels(
         "markets": mark("pasar"),
         "facilities": mark("sekolah, perpustakaan, bank dan koperasi"),
         "places": mark("desa, dusun dan kota"),
-    }
+    },
+    many=True,
 )
 
 

@@ -38,7 +38,8 @@ LAYERS: Mapping[Layer, str] = Labels(
         "offices": mark("Kantor layanan ketenagakerjaan"),
         "markets": mark("Pasar"),
         "services": mark("Fasilitas lain"),
-    }
+    },
+    many=True,
 )
 ROLES = Labels(
     {

@@ -14,6 +14,8 @@ from gettext import NullTranslations
 from typing import Literal, TypeVar
 
 Language = Literal["id", "en"]
+MANY = 100
+"""A number of things that is not one."""
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 Key = TypeVar("Key")
 
@@ -86,13 +88,19 @@ class Labels(Mapping[Key, str]):
     ----------
     texts : mapping
         The texts as the source has them, each in `mark`.
+    many : bool, default False
+        Whether they name several things, such as all villages of a layer: Indonesian has one word
+        for one and for many.
     """
 
-    def __init__(self, texts: Mapping[Key, str]) -> None:
+    def __init__(self, texts: Mapping[Key, str], *, many: bool = False) -> None:
         self._texts = dict(texts)
+        self._many = many
 
     def __getitem__(self, key: Key) -> str:
-        return tr(self._texts[key])
+        text = self._texts[key]
+        several = trn(text, text, MANY) if self._many else text
+        return several if several != text else tr(text)
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._texts)
