@@ -145,7 +145,7 @@ def findings(report: ImportReport, key: str) -> None:
             strict=True,
         ):
             column.download_button(
-                tr("Unduh laporan ({label})").format(label=label),
+                tr("Laporan {label}").format(label=label),
                 data=data,
                 file_name=f"temuan_{report.source}{suffix}",
                 key=f"findings_{key}{suffix}",
