@@ -72,7 +72,8 @@ class RoadPart:
     settings
         What the network was made with, such as `tolerance_m`.
     note
-        What a reader of distances must know of it (Indonesian).
+        What a reader of distances must know of it; it is kept with the area, and translated where
+        it is shown.
     """
 
     lines: gpd.GeoDataFrame
@@ -80,7 +81,7 @@ class RoadPart:
     report: ImportReport | None
     facts: Mapping[str, Any]
     settings: Mapping[str, Any] = field(default_factory=dict)
-    note: str = "Jaringan jalan dari berkas pengguna; periksa temuan di halaman Peta."
+    note: str = mark("Jaringan jalan dari berkas pengguna; periksa temuan di halaman Peta.")
 
 
 def facts_of(*paths: Path) -> dict[str, Any]:

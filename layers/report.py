@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from layers import export
+from layers.formats import number
 from spatial.errors import InputError
 from spatial.wording import Labels, mark, phrase, shown, tr
 
@@ -109,9 +110,9 @@ class ImportReport:
         words = tr("{error} galat, {warning} peringatan, {repaired} diperbaiki").format(**found)
         return tr("{source}: {read} {things} dibaca, {kept} dipakai; {words}.").format(
             source=shown(self.source),
-            read=self.read,
+            read=number(self.read),
             things=shown(self.things),
-            kept=self.kept,
+            kept=number(self.kept),
             words=words,
         )
 

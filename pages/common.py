@@ -11,7 +11,7 @@ import layers.languages  # noqa: F401 - says how the catalogues are read
 from layers import answers, catalog
 from layers.catalog import StudyArea
 from layers.thresholds import DEFAULTS
-from pages import edit_state
+from pages import choices, edit_state
 from pages.answers_cache import (
     answer,
     area,
@@ -175,6 +175,7 @@ def sidebar() -> None:
             default="id",
             required=True,
             persist_state=KEEP,
+            on_change=choices.keep,
         )
 
 

@@ -138,3 +138,22 @@ def test_a_point_is_moved_on_the_map_and_the_area_carried_as_a_zip(page, app_url
     assert (back.x, back.y) == (place.x, place.y)
     assert page.outside == []
     assert page.faults == []
+
+
+def test_choices_outlive_a_change_of_the_language(page, app_url):
+    """The browser sends a choice as the words that it shows, and those change with the language."""
+    page.goto(app_url)
+    page.get_by_text("Mobil", exact=True).click()
+    open_part(page, "Sunting titik")
+    open_part(page, "Kantor")
+    for language, car, offices in (
+        ("English", "Car", "Offices"),
+        ("Indonesia", "Mobil", "Kantor"),
+        ("English", "Car", "Offices"),
+    ):
+        open_part(page, language)
+        assert page.get_by_role("radio", name=car, exact=True).is_checked()
+        chosen = page.get_by_test_id("stButtonGroup").get_by_role(
+            "radio", name=offices, exact=True
+        )
+        assert chosen.is_checked()
