@@ -141,7 +141,7 @@ def test_a_point_is_moved_on_the_map_and_the_area_carried_as_a_zip(page, app_url
 
 
 def test_choices_outlive_a_change_of_the_language(page, app_url):
-    """The browser sends a choice as the words that it shows, and those change with the language."""
+    """The browser sends a choice as the words that it shows, and those change."""
     page.goto(app_url)
     page.get_by_text("Mobil", exact=True).click()
     open_part(page, "Sunting titik")
