@@ -24,7 +24,8 @@ Lon = Annotated[float, Field(ge=LONGITUDE[0], le=LONGITUDE[1])]
 Lat = Annotated[float, Field(ge=LATITUDE[0], le=LATITUDE[1])]
 Place = tuple[Lon, Lat]
 Positive = Annotated[float, Field(gt=0)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+LONGEST_NAME: Final = 200
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Tolerance = Annotated[float, Field(ge=0, le=20_000)]
 FacilityLayer = Literal["offices", "markets", "services"]
 

@@ -10,7 +10,7 @@ import pandas as pd
 from layers.coverage_base import CoverageQuestion
 from layers.formats import number
 from layers.scenario import Scenario, new_scenario
-from layers.scenario_changes import AddFacility, FacilityLayer
+from layers.scenario_changes import LONGEST_NAME, AddFacility, FacilityLayer
 from layers.scenario_points import WORKING_DAYS
 from layers.scenario_sides import Side, measure_side
 from layers.study_area import FACILITIES, StudyArea
@@ -79,7 +79,7 @@ def mobile_in_worst_districts(
         village = _median_village(area, question, district)
         change = AddFacility(
             id=scenario.new_id(), layer=layer, facility_kind=kind,
-            name=called.format(district=district, village=village["name"]),
+            name=called.format(district=district, village=village["name"])[:LONGEST_NAME],
             lon=float(village.geometry.x), lat=float(village.geometry.y),
             days_per_month=float(days), precision="village point",
         )  # fmt: skip

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from layers import figures
 from layers.assets import OfflineMap
-from layers.figure_ground import Drawn, sheet_on
-from layers.figure_sheet import MapSheet, village_points
 from layers.formats import number, percent
 from layers.map_style import OFFICE
 from layers.qgis_ground import facility_layer, ground_layers
@@ -131,17 +130,9 @@ def _map(answer: ScenarioAnswer) -> SlideMap:
 
     return SlideMap(
         interactive,
-        lambda: _sheet(answer),
+        lambda: figures.scenario_sheet(answer, "change"),
         tr("Peta desa yang menjadi lebih dekat atau lebih jauh dalam skenario."),
     )
-
-
-def _sheet(answer: ScenarioAnswer) -> MapSheet:
-    symbols, entries = change_symbols(answer)
-    villages = village_points(answer.area.villages, symbols, answer.after.trips["status"])
-    facilities = {tr("Sesudah"): (answer.after.facilities, OFFICE)}
-    shown = Drawn(villages, entries, facilities=facilities)
-    return sheet_on(answer.area, answer.scenario.title, _message(answer, _row(answer)), shown)
 
 
 def _package(answer: ScenarioAnswer) -> bytes:

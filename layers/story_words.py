@@ -128,7 +128,7 @@ def method_words(area: StudyArea, mode: str) -> str:
         "Cara hitung: jarak dan waktu lewat jalan dengan {mode}: kaki awal, jaringan, kaki akhir. "
         "Waktu tanpa macet. Di dalam berarti kurang dari atau sama dengan ambang (≤)."
     ).format(mode=mode_words(mode))
-    return f"{words} {tr(area.network_note)}".strip()
+    return sentences(words, tr(area.network_note) if area.network_note else "")
 
 
 def missing_trips(trips: pd.DataFrame) -> int:

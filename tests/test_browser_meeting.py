@@ -37,7 +37,7 @@ def test_from_the_page_to_slides_and_a_page(page, app_url, tmp_path):
     drawn = deck.frame_locator(".slide.shown .map iframe").locator(".leaflet-container path")
     drawn.first.wait_for()
     slides = saved(page, "PPTX", tmp_path)
-    assert len(Presentation(slides).slides) == 6
+    assert len(Presentation(slides).slides) == 8
     alone = saved(page, "HTML", tmp_path)
     assert alone.stat().st_size > 500_000
     settle(page)
@@ -51,7 +51,7 @@ def test_full_screen_inside_the_dashboard(page, app_url):
     deck.locator("#full").click(timeout=90_000)
     page.wait_for_function("document.fullscreenElement !== null")
     page.keyboard.press("ArrowRight")
-    deck.locator("#place", has_text=re.compile("^2 / 6$")).wait_for()
+    deck.locator("#place", has_text=re.compile("^2 / 8$")).wait_for()
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_the_file_draws_every_map_from_a_stick(offline, story_page):
     """On every slide some village is drawn inside the frame; nothing asks for the network."""
     offline.goto(story_page.as_uri())
     wide = offline.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    for _ in range(4):
+    for _ in range(6):
         offline.keyboard.press("ArrowRight")
         frame = offline.frame_locator(".slide.shown .map iframe")
         frame.locator(".leaflet-container path.leaflet-interactive").first.wait_for()
@@ -110,12 +110,12 @@ def test_the_file_draws_every_map_from_a_stick(offline, story_page):
 def test_keys_turn_the_slides_also_from_inside_a_map(offline, story_page):
     offline.goto(story_page.as_uri())
     place = offline.locator("#place")
-    for key, shown in (("ArrowRight", 2), (" ", 3), ("ArrowLeft", 2), ("End", 6), ("Home", 1)):
+    for key, shown in (("ArrowRight", 2), (" ", 3), ("ArrowLeft", 2), ("End", 8), ("Home", 1)):
         offline.keyboard.press(key)
-        assert place.text_content() == f"{shown} / 6"
+        assert place.text_content() == f"{shown} / 8"
     offline.keyboard.press("PageDown")
     frame = offline.frame_locator(".slide.shown .map iframe")
     frame.locator(".leaflet-container path").first.wait_for()
     frame.locator(".leaflet-container").focus()
     offline.keyboard.press("ArrowRight")
-    offline.locator("#place", has_text="3 / 6").wait_for()
+    offline.locator("#place", has_text="3 / 8").wait_for()

@@ -43,8 +43,8 @@ def test_a_finished_story_is_shown_at_once(page):
     assert page.title[0].value == "Apa yang kita sampaikan di rapat?"
     shown = deck(page)
     assert COVERAGE in shown
-    assert shown.count('<section class="slide"') == 4
-    assert len(page.text_area) == 4
+    assert shown.count('<section class="slide"') == 6
+    assert len(page.text_area) == 6
     assert not page.error
 
 
@@ -117,5 +117,5 @@ def test_statements_without_data_are_told():
     test = AppTest.from_file(str(APP), default_timeout=TIMEOUT)
     test.session_state["area"] = "tanpa-pasar"
     page = opened(test.run())
-    assert page.multiselect[0].value == ["worst", "coverage", "agencies"]
+    assert page.multiselect[0].value == ["worst", "coverage", "agencies", "scenario", "siting"]
     assert any("belum ada titik pasar" in caption.value for caption in page.caption)
