@@ -95,4 +95,4 @@ def detour_chart(trips: pd.DataFrame) -> alt.LayerChart:
 
 def _finished(chart: alt.LayerChart, title: str) -> alt.LayerChart:
     done: alt.LayerChart = chart.configure(locale={"number": number_locale()})
-    return done.properties(height=HEIGHT, title=title)
+    return done.properties(height=HEIGHT, title=title, description=title)

@@ -87,4 +87,4 @@ def _percent() -> alt.Axis:
 
 def _finished(chart: alt.LayerChart, title: str) -> alt.LayerChart:
     done: alt.LayerChart = chart.configure(locale={"number": number_locale()})
-    return done.properties(height=HEIGHT, title=title)
+    return done.properties(height=HEIGHT, title=title, description=title)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 from typing import Final
 
 from branca.element import MacroElement
@@ -68,7 +69,7 @@ class Furniture(MacroElement):
         .leaflet-container {background: #e9eeec; font-family: system-ui, sans-serif;}
         .leaflet-top.leaflet-right {z-index: 1001;}
         .leaflet-tooltip {position: absolute; white-space: nowrap;}
-        .leaflet-tooltip.place {background: none; border: 0; box-shadow: none; color: #6b7671;
+        .leaflet-tooltip.place {background: none; border: 0; box-shadow: none; color: #55605b;
             font-size: 11px; line-height: 1.2; padding: 0 3px; letter-spacing: .06em;
             text-transform: uppercase; text-shadow: 0 0 3px #fff, 0 0 3px #fff, 0 0 3px #fff;}
         .leaflet-tooltip.place::before {display: none;}
@@ -81,11 +82,13 @@ class Furniture(MacroElement):
             box-shadow: 0 1px 4px rgba(0,0,0,.3); font-size: 12px; line-height: 1.25;
             max-width: 270px; max-height: calc(100vh - 120px); overflow-y: auto;}
         .legend summary {cursor: pointer; font-weight: 600;}
-        .legend td {padding: 1px 0; vertical-align: middle;}
-        .legend td:first-child {width: 26px; text-align: center; line-height: 0;}
-        .legend td:last-child {text-align: right; padding-left: 12px; color: #5d6a64;
+        .legend ul {list-style: none; margin: 0; padding: 0;}
+        .legend li {display: grid; grid-template-columns: 26px 1fr auto; align-items: center;
+            padding: 1px 0;}
+        .legend li span:first-child {text-align: center; line-height: 0;}
+        .legend li span:last-child {padding-left: 12px; color: #5d6a64;
             font-variant-numeric: tabular-nums;}
-        .legend th {text-align: left; font-weight: 600; padding-top: 6px;}
+        .legend b {color: #333; font-size: 12px;}
         .legend p {margin: 5px 0 0; color: #5d6a64; font-size: 11px;}
         </style>
         {% endmacro %}
@@ -93,7 +96,8 @@ class Furniture(MacroElement):
         L.control.zoom({zoomInTitle: {{ this.closer|tojson }},
                         zoomOutTitle: {{ this.farther|tojson }}})
             .addTo({{ this._parent.get_name() }});
-        L.control.scale({imperial: false, maxWidth: 140}).addTo({{ this._parent.get_name() }});
+        L.control.scale({imperial: false, maxWidth: window.innerWidth > 660 ? 140 : 90})
+            .addTo({{ this._parent.get_name() }});
         {{ this._parent.get_name() }}.attributionControl.setPrefix("Leaflet")
             .addAttribution({{ this.attribution|tojson }});
         {% endmacro %}
@@ -104,26 +108,6 @@ class Furniture(MacroElement):
         self._name = "Furniture"
         self.attribution = inert_html(tr(attribution))
         self.closer, self.farther = tr("Perbesar"), tr("Perkecil")
-
-
-class FirstView(MacroElement):
-    """The extent that the map shows first, clear of a legend on the right where there is room."""
-
-    _template = Template("""
-        {% macro script(this, kwargs) %}
-        {{ this._parent.get_name() }}.fitBounds({{ this.bounds|tojson }}, {
-            paddingTopLeft: [24, 24], maxZoom: 14, animate: false,
-            paddingBottomRight: [
-                {{ this._parent.get_name() }}.getSize().x > 700 ? {{ this.legend_px }} : 24, 24],
-        });
-        {% endmacro %}
-    """)
-
-    def __init__(self, bounds: Sequence[Sequence[float]], legend_px: int) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "FirstView"
-        self.bounds = bounds
-        self.legend_px = legend_px
 
 
 class Legend(MacroElement):
@@ -174,10 +158,13 @@ class LegendContent(MacroElement):
 
 
 def _legend_html(entries: Sequence[Entry], note: str) -> str:
-    rows = "".join(entry.html() for entry in entries).replace("{", "&#123;")
-    note_html = f"<p>{inert_html(tr(note))}</p>" if note else ""
     title = tr("Legenda")
-    return f"<summary>{title}</summary><table>{rows}</table>{note_html}"
+    parts = [f"<summary>{title}</summary>"]
+    for heads, group in groupby(entries, key=lambda entry: entry.symbol is None):
+        lines = "".join(entry.html() for entry in group).replace("{", "&#123;")
+        parts.append(lines if heads else f'<ul role="list">{lines}</ul>')
+    note_html = f"<p>{inert_html(tr(note))}</p>" if note else ""
+    return "".join(parts) + note_html
 
 
 TIP: Final = """.bindTooltip(function (layer) {

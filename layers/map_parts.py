@@ -16,7 +16,6 @@ from folium.map import CustomPane
 from layers.assets import OfflineMap
 from layers.map_elements import (
     Facts,
-    FirstView,
     Furniture,
     IdTip,
     Legend,
@@ -24,6 +23,7 @@ from layers.map_elements import (
     NameTip,
     inert,
 )
+from layers.map_manners import FirstView, Manners
 from layers.symbols import Symbol
 from spatial.wording import tr
 
@@ -76,6 +76,7 @@ def base_map(
         name=tr("OpenStreetMap (perlu internet)"), show=False,
     ).add_to(paper)  # fmt: skip
     Furniture(attribution).add_to(paper)
+    Manners().add_to(paper)
     FirstView([[south, west], [north, east]], legend_px).add_to(paper)
     return paper
 
@@ -169,7 +170,8 @@ def points(
     circles = all(symbol.shape == "circle" for symbol in symbols)
     styles = [s.path_style() if circles else s.icon_style() for s in symbols]
     marker = folium.CircleMarker() if circles else folium.Marker(icon=folium.DivIcon())
-    marker.options |= {"interactive": facts is not None} | ({"pane": pane} if circles else {})
+    marker.options |= {"interactive": facts is not None, "keyboard": False}
+    marker.options |= {"pane": pane} if circles else {}
     layer = folium.GeoJson(
         _collection(frame.geometry, _properties(frame, facts)),
         style_function=lambda feature: styles[int(feature["id"])],

@@ -119,12 +119,13 @@ class Entry:
     count: int | None = None
 
     def html(self) -> str:
-        """Write the line as a row of a table."""
+        """Write the line as an item of a list, a heading as a paragraph."""
         if self.symbol is None:
-            return f'<tr><th colspan="3">{escape(self.label)}</th></tr>'
+            return f"<p><b>{escape(self.label)}</b></p>"
         count = "" if self.count is None else number(self.count)
         return (
-            f"<tr><td>{self.symbol.svg()}</td><td>{escape(self.label)}</td><td>{count}</td></tr>"
+            f'<li><span aria-hidden="true">{self.symbol.svg()}</span>'
+            f"<span>{escape(self.label)}</span><span>{count}</span></li>"
         )
 
 

@@ -11,7 +11,7 @@ import layers.languages  # noqa: F401 - says how the catalogues are read
 from layers import answers, catalog
 from layers.catalog import StudyArea
 from layers.thresholds import DEFAULTS
-from pages import choices, edit_state
+from pages import choices, edit_state, style
 from pages.answers_cache import (
     answer,
     area,
@@ -59,31 +59,6 @@ KEEP = "session"
 ICON = Path(__file__).resolve().parent.parent / "static" / "icon.svg"
 
 
-STYLE = """
-<style>
-[data-testid="stMainBlockContainer"] { padding: 2.6rem 1.6rem 2rem; max-width: 1500px; }
-[data-testid="stSidebar"] { width: 246px !important; min-width: 246px !important; }
-[data-testid="stSidebarContent"], [data-testid="stSidebarUserContent"] { padding: 0 0.6rem 1rem; }
-[data-testid="stSidebarHeader"] { height: 2.4rem; margin-bottom: 0; }
-[data-testid="stHeader"] { height: 2.4rem; }
-h1 { font-size: 1.9rem !important; padding: 0 0 0.3rem !important; }
-[data-testid="stMetricValue"] { font-size: 1.7rem; }
-[data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
-[data-testid="stSkillsNudge"], [data-testid="stSkillsNudgeAnchor"] { display: none; }
-[data-testid="stFileUploaderDropzone"] { min-height: 0; padding: 0.4rem 0.8rem; }
-[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
-[data-testid="stFileUploaderDropzone"] button p::after {
-  content: "%(choose)s"; font-size: 0.9rem; }
-[data-testid="stFileUploaderDropzoneInstructions"] span { font-size: 0; }
-[data-testid="stFileUploaderDropzoneInstructions"] span::after {
-  content: "%(drag)s"; font-size: 0.85rem; }
-</style>
-"""
-"""Tighter spacing than Streamlit's own: map and key figures fit one screen of 768 lines; and
-the reader's words on the uploader, whose texts are fixed. Streamlit's advertisement for
-developers does not cover the figures in a meeting."""
-
-
 def chosen_language() -> Language | None:
     """Give the language of the session that is being served; None outside of one."""
     if get_script_run_ctx(suppress_warning=True) is None:
@@ -101,22 +76,24 @@ def configure() -> None:
         page_title="Desmigratif Spasial",
         page_icon=str(ICON),
         layout="wide",
-        initial_sidebar_state="expanded",
+        initial_sidebar_state="auto",
     )
-    st.html(STYLE % {"choose": tr("Pilih berkas"), "drag": tr("atau seret ke sini")})
+    style.apply()
 
 
 def navigation() -> st.Page:
-    """Draw the navigation; return the page that was asked for."""
-    return st.navigation(
+    """Draw the navigation; return the page that was asked for, which names the window."""
+    page = st.navigation(
         [
             st.Page(f"pages/{name}.py", title=title, icon=f":material/{icon}:", default=not place)
-            for place, (name, title, icon) in enumerate(_titles())
+            for place, (name, title, icon) in enumerate(page_titles())
         ]
     )
+    st.set_page_config(page_title=f"{page.title} · Desmigratif Spasial")
+    return page
 
 
-def _titles() -> list[tuple[str, str, str]]:
+def page_titles() -> list[tuple[str, str, str]]:
     """List the pages in order: file, title, icon."""
     return [
         ("beranda", tr("Beranda"), "home"),

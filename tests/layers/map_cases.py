@@ -100,5 +100,5 @@ def sent_by(monkeypatch, paper, **options):
 def legend_of(page):
     """Return the rows of the legend as text: label and count."""
     html = re.search(r'box.innerHTML = "(.*?)";', page)[1].encode().decode("unicode_escape")
-    rows = re.findall(r"<tr><td>.*?</td><td>(.*?)</td><td>(.*?)</td></tr>", html)
+    rows = re.findall(r"<li><span[^>]*>.*?</span><span>(.*?)</span><span>(.*?)</span></li>", html)
     return {unescape(label): count for label, count in rows}

@@ -50,7 +50,7 @@ def sent(monkeypatch, land, found, *focus):
 def legend(script):
     """Rows of the legend that a layer brings: label and count."""
     html = re.search(r'box.innerHTML = "(.*?)";', script)[1].encode().decode("unicode_escape")
-    rows = re.findall(r"<tr><td>.*?</td><td>(.*?)</td><td>(.*?)</td></tr>", html)
+    rows = re.findall(r"<li><span[^>]*>.*?</span><span>(.*?)</span><span>(.*?)</span></li>", html)
     return {unescape(label): count for label, count in rows}
 
 
