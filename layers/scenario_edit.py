@@ -23,6 +23,7 @@ from layers.scenario_changes import (
     UpgradeRoad,
 )
 from layers.scenario_file import fault_words
+from layers.scenario_points import FACILITY_LAYERS
 from layers.scenario_words import change_words
 from layers.study_area import StudyArea
 from spatial.errors import InputError
@@ -70,6 +71,21 @@ def make_change(
     return _checked(
         KINDS[kind], {"id": scenario.new_id(), "kind": kind, **_placed(kind, places), **given}
     )
+
+
+def layer_of(area: StudyArea, point: str) -> str | None:
+    """Return the layer of facilities that has a point of this id; None where none has."""
+    return next((n for n in FACILITY_LAYERS if (getattr(area, n)["id"] == point).any()), None)
+
+
+def place_of(area: StudyArea, point: str) -> Place | None:
+    """Return where a village or facility of this id stands; None where there is none."""
+    for layer in ("villages", *FACILITY_LAYERS):
+        points = getattr(area, layer)
+        found = points.geometry[points["id"] == point]
+        if len(found):
+            return float(found.iloc[0].x), float(found.iloc[0].y)
+    return None
 
 
 def add_change(area: StudyArea, scenario: Scenario, change: Change) -> Scenario:

@@ -172,20 +172,23 @@ def show_map(area: StudyArea, answer: ScenarioAnswer | None) -> None:
         use_container_width=True,
         returned_objects=list(RETURNED),
         feature_group_to_add=[*layers, picked_layer(skenario_state.picks())],
-        on_change=_clicked,
+        on_change=lambda: _clicked(area),
     )
     if answer is not None:
         layers = ("offices", "markets", "services")
         print_map.popover(lambda: scenario_sheet(answer, view), f"skenario_{view}", layers)
 
 
-def _clicked() -> None:
-    """Pick the place that was clicked beside all points."""
+def _clicked(area: StudyArea) -> None:
+    """Take what was clicked for the next change: a point, its place, or a place beside all."""
     state = st.session_state.get("scenario_map")
     click = map_click(state, st.session_state.get("scenario_map_last"))
     st.session_state["scenario_map_last"] = state
-    if click.place is not None:
-        skenario_ubah.clicked(st.session_state[skenario_ubah.KIND], click.place)
+    kind = st.session_state[skenario_ubah.KIND]
+    if click.point_id is not None:
+        skenario_ubah.clicked_point(area, kind, click.point_id)
+    elif click.place is not None:
+        skenario_ubah.clicked(kind, click.place)
 
 
 def answered(

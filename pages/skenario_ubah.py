@@ -20,7 +20,9 @@ from layers.scenario_edit import (
     add_change,
     apply_table,
     editable_table,
+    layer_of,
     make_change,
+    place_of,
 )
 from layers.scenario_points import FACILITY_LAYERS, WORKING_DAYS
 from layers.scenario_proposals import MOBILE_DAYS
@@ -96,6 +98,21 @@ def clicked(kind: str, place: tuple[float, float]) -> None:
     """Take a place that was clicked on the map."""
     if kind not in NO_PLACE:
         skenario_state.pick(place, only=kind in ONE_PLACE)
+
+
+def clicked_point(area: StudyArea, kind: str, point: str) -> None:
+    """Take a point that was clicked: the one that moves or shuts, or the place where it is."""
+    place = place_of(area, point)
+    if kind not in {"move_facility", "close_facility"}:
+        if place is not None:
+            clicked(kind, place)
+        return
+    layer = layer_of(area, point)
+    if layer is not None:
+        st.session_state["scenario_layer"] = layer
+        st.session_state[f"scenario_point_{area.name}_{layer}"] = point
+    elif place is not None:
+        clicked(kind, place)
 
 
 def _add(area: StudyArea, kind: str, values: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -37,6 +38,11 @@ CLOSED = CloseFacility(id="c9", layer="offices", facility="d0")
 @pytest.fixture(scope="module")
 def area():
     return straight_area()
+
+
+@cache
+def embedded():
+    return catalog.load_area("demak")
 
 
 def asked(area, *changes, limits=(NEAR,), cost="distance"):
@@ -180,13 +186,17 @@ def test_people_of_a_column_and_of_a_raster():
     assert found.villages.set_index("id").loc["v3", "people"] == 8
 
 
-def test_an_empty_scenario_is_bit_identical():
-    demak = catalog.load_area("demak")
-    for facility in ("disnaker", "market"):
-        how = CoverageQuestion(facility, MODES["motorcycle"], "time")
-        found = ask_scenario(demak, scenario(demak), how, (30.0,))
-        assert found.before.trips.equals(found.after.trips)
-        assert set(found.effect) <= {"same", "no_trip"}
+@pytest.mark.parametrize("mode", sorted(MODES))
+@pytest.mark.parametrize("cost", ["distance", "time"])
+@pytest.mark.parametrize("facility", ["disnaker", "market", "services:bank"])
+def test_an_empty_scenario_is_bit_identical(mode, cost, facility):
+    demak = embedded()
+    how = CoverageQuestion(facility, MODES[mode], cost)
+    found = ask_scenario(demak, scenario(demak), how, (30.0,))
+    assert found.before.trips.equals(found.after.trips)
+    assert set(found.effect) <= {"same", "no_trip"}
+    counts = found.coverage
+    assert (counts["within_before"] == counts["within_after"]).all()
 
 
 def test_villages_far_from_a_change_keep_every_bit():

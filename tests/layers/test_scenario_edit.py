@@ -10,7 +10,14 @@ import pytest
 
 from layers.scenario_answers import ask_scenario
 from layers.scenario_changes import AddFerry, AddRoad, CloseFacility
-from layers.scenario_edit import add_change, apply_table, editable_table, make_change
+from layers.scenario_edit import (
+    add_change,
+    apply_table,
+    editable_table,
+    layer_of,
+    make_change,
+    place_of,
+)
 from layers.scenario_export import comparison, scenario_workbook, write_scenario_result
 from spatial.errors import InputError
 from tests.layers.coverage_cases import E, question
@@ -109,6 +116,14 @@ def test_removing_mends_a_scenario_that_cannot_be_made(area):
     gone = CloseFacility(id="c2", layer="offices", facility="tidak-ada")
     broken = scenario(area, mobile(21, 4.0), gone)
     assert apply_table(area, broken, {1: {"remove": True}}).changes == (mobile(21, 4.0),)
+
+
+def test_points_are_found_by_their_ids(area):
+    assert layer_of(area, "d0") == "offices"
+    assert layer_of(area, "v0") is None
+    assert place_of(area, "v0") == place(2, 0)
+    assert place_of(area, "d0") == place(0, 0)
+    assert place_of(area, "tidak-ada") is None
 
 
 def answers(area, *changes):
