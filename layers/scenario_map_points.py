@@ -68,7 +68,7 @@ def facility_layers(
     after
         Draw the facilities with the scenario, else those without.
     change
-        Draw those that shut, too.
+        Draw those that shut, and where those that move were, too.
     """
     entries = []
     for label, symbol, frame in facility_parts(answer, after=after, change=change):
@@ -99,6 +99,8 @@ def facility_parts(
     if change:
         gone = was[~was["id"].isin(now["id"])]
         parts.append((tr("titik layanan ditutup"), SHUT, gone))
+        left = was[_moved(now, was)]
+        parts.append((tr("tempat semula titik yang dipindah"), FACILITY.imprecise(), left))
     return [part for part in parts if len(part[2])]
 
 

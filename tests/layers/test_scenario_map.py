@@ -78,6 +78,7 @@ def test_the_legend_counts_what_changes(monkeypatch, area):
     assert legend["tetap: terlalu jauh dari jalan"] == "1"
     assert legend["layanan keliling"] == "1"
     assert legend["titik layanan baru atau dipindah"] == "1"
+    assert legend["tempat semula titik yang dipindah"] == "1"
     assert {"jalan baru", "penyeberangan baru", "jalan ditingkatkan", "jembatan putus"} <= set(
         legend
     )
