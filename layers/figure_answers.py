@@ -30,6 +30,7 @@ from layers.figure_ground import (
     within_words,
 )
 from layers.figure_sheet import MapSheet, Points, Shapes, village_points
+from layers.figure_symbols import LOST_DISC
 from layers.formats import number
 from layers.map_style import MARKET, OFFICE
 from layers.pillar_kinds import PILLARS
@@ -42,6 +43,7 @@ from layers.reach_map import market_symbols
 from layers.reach_map import village_symbols as reach_symbols
 from layers.study_area import StudyArea
 from layers.symbols import Entry, Symbol, limit_text
+from spatial.access import UNREACHABLE
 from spatial.summary import summarise
 from spatial.wording import mark, tr
 
@@ -229,6 +231,10 @@ def pillar_sheet(
 def _all_pillars(answer: PillarAnswer, settings: PillarSettings) -> MapSheet:
     table = answer.table(settings).sort_values(["gaps", "score"])
     symbols, entries = pillar_symbols(table)
+    lost = _without_road(table)
+    if any(lost):
+        text = tr("Arsir: tidak ada jalan ke salah satu pilar")
+        entries.append(Entry(text, LOST_DISC, sum(lost)))
     none = int((table["gaps"] == 0).sum())
     told = tr(
         "{within} dari {total} desa punya semua pilar dalam ambang; ambang {limits}; {mode}."
@@ -248,10 +254,17 @@ def _all_pillars(answer: PillarAnswer, settings: PillarSettings) -> MapSheet:
             mode=tr(MODE_WORDS[answer.question.mode.name]),
         ),
         Drawn(
-            Points(table.geometry, tuple(symbols)), entries, facilities=facilities,
+            Points(table.geometry, tuple(symbols), is_lost=lost), entries,
+            facilities=facilities,
             are_named=False, caveat=tr(GAPS_NOTE),
         ),
     )  # fmt: skip
+
+
+def _without_road(table: gpd.GeoDataFrame) -> tuple[bool, ...]:
+    """Tell which villages stand on a part of the network that misses a pillar."""
+    status = table[[column for column in table if str(column).endswith("_status")]]
+    return tuple((status == UNREACHABLE).any(axis=1).tolist())
 
 
 def _pillar(answer: PillarAnswer, settings: PillarSettings, pillar: str) -> MapSheet:

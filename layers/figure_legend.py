@@ -11,7 +11,7 @@ import shapely
 from matplotlib.font_manager import FontProperties
 
 from layers.figure_paper import MM_PER_INCH, QUIET, Page, font, line_mm
-from layers.figure_symbols import draw_areas, draw_lines, draw_lost, draw_symbols
+from layers.figure_symbols import LOST_DISC, draw_areas, draw_lines, draw_lost, draw_symbols
 from layers.formats import number
 from layers.map_style import NO_WAY
 from layers.symbols import FLAT, Entry, Symbol
@@ -127,6 +127,7 @@ def _sample(page: Page, symbol: Symbol, place: tuple[float, float], share: float
         draw_areas(axes, np.array([box], dtype=object), symbol, px)
     else:
         spot = np.array([place])
-        if symbol == LOST:
+        if symbol in {LOST, LOST_DISC}:
             draw_lost(axes, spot, px)
-        draw_symbols(axes, spot, [symbol], px)
+        if symbol != LOST_DISC:
+            draw_symbols(axes, spot, [symbol], px)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import geopandas as gpd
@@ -129,7 +130,9 @@ def _name_areas(page: Page, axes: Axes, view: View, areas: gpd.GeoDataFrame, roo
             )
             box = room.inside(inside, size)
             if box is not None:
-                _write(axes, view, box, lines, face.get_size_in_points(), PLACE_COLOUR)
+                _write(
+                    axes, view, box, lines, Lettering(face.get_size_in_points(), PLACE_COLOUR, 4)
+                )
                 break
 
 
@@ -158,18 +161,25 @@ def _name_points(page: Page, axes: Axes, view: View, points: Points, room: Room)
         off = _half_mm(symbol, page.paper.symbol_pt) + 0.7
         box = room.beside(float(x), float(y), size, off, points.may_cover)
         if box is not None:
-            _write(axes, view, box, [text], face.get_size_in_points(), NAME_COLOUR)
+            _write(axes, view, box, [text], Lettering(face.get_size_in_points(), NAME_COLOUR, 6))
 
 
-def _write(  # noqa: PLR0913 - a text has a place and a look
-    axes: Axes, view: View, box: Box, lines: list[str], size_pt: float, colour: str
-) -> None:
+@dataclass(frozen=True)
+class Lettering:
+    """Size and colour of letters, and what lies above them: points are drawn at 5."""
+
+    size_pt: float
+    colour: str
+    zorder: float
+
+
+def _write(axes: Axes, view: View, box: Box, lines: list[str], look: Lettering) -> None:
     """Write lines in the middle of a box, with a light edge around the letters."""
     step = (box[3] - box[1]) / len(lines)
     for row, line in enumerate(lines):
         x, y = view.to_plane((box[0] + box[2]) / 2, box[1] + (row + 0.5) * step)
         axes.text(
-            x, y, line, fontproperties=font(size_pt), color=colour, ha="center",
-            va="center_baseline", zorder=6, parse_math=False,
-            path_effects=[withStroke(linewidth=size_pt * 0.32, foreground="#ffffffd9")],
+            x, y, line, fontproperties=font(look.size_pt), color=look.colour, ha="center",
+            va="center_baseline", zorder=look.zorder, parse_math=False,
+            path_effects=[withStroke(linewidth=look.size_pt * 0.32, foreground="#ffffffd9")],
         )  # fmt: skip

@@ -23,6 +23,9 @@ FONT = "DejaVu Sans"
 
 INK, QUIET, RULE = "#1c2522", "#55625c", "#9aa8a2"
 LINE_HEIGHT = 1.28
+SPARE = 0.99
+"""Share of a line's width that words, measured one by one, may fill."""
+
 PaperName = Literal["A4", "A3", "slide"]
 
 
@@ -172,6 +175,7 @@ class Page:
         self.axes.set_xlim(0, paper.width_mm)
         self.axes.set_ylim(paper.height_mm, 0)
         self.axes.set_in_layout(False)
+        self._widths: dict[tuple[str, float, object], float] = {}
 
     @property
     def renderer(self) -> RendererAgg:
@@ -192,21 +196,30 @@ class Page:
         )
 
     def width_of(self, text: str, face: FontProperties) -> float:
-        """Measure a line of text, millimetres."""
-        shown = printable(text)
-        size = self.renderer.get_text_width_height_descent(shown, face, ismath=False)  # type: ignore[no-untyped-call]
-        return float(size[0]) * MM_PER_INCH / float(self.figure.dpi)
+        """Measure a line of text, millimetres; each text once, as it takes milliseconds."""
+        key = (text, face.get_size_in_points(), face.get_weight())
+        if key not in self._widths:
+            shown = printable(text)
+            size = self.renderer.get_text_width_height_descent(shown, face, ismath=False)  # type: ignore[no-untyped-call]
+            self._widths[key] = float(size[0]) * MM_PER_INCH / float(self.figure.dpi)
+        return self._widths[key]
 
     def wrapped(self, text: str, width: float, face: FontProperties) -> list[str]:
-        """Break a text into lines of at most a width in millimetres; long words are cut."""
-        lines: list[str] = []
+        """Break a text into lines of at most a width in millimetres; long words are cut.
+
+        Words are measured one by one, which leaves out the kerning between them: `SPARE`.
+        """
+        lines: list[list[str]] = []
+        used, space = 0.0, self.width_of("n n", face) - self.width_of("nn", face)
         for word in printable(text).split(" "):
-            longer = f"{lines[-1]} {word}" if lines else word
-            if lines and self.width_of(longer, face) <= width:
-                lines[-1] = longer
+            wide = self.width_of(word, face)
+            if lines and used + space + wide <= width * SPARE:
+                lines[-1].append(word)
+                used += space + wide
             else:
-                lines.append(self.cut(word, width, face))
-        return lines
+                lines.append([self.cut(word, width, face)])
+                used = wide
+        return [" ".join(words) for words in lines]
 
     def cut(self, text: str, width: float, face: FontProperties) -> str:
         """Shorten a line with an ellipsis where it is wider than `width` millimetres."""
