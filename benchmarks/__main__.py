@@ -16,6 +16,8 @@ from benchmarks.areas import AREAS, DRAWN, EMBEDDED, REACH_M, REAL
 from benchmarks.extracts import EXTRACTS
 from benchmarks.job import OURS
 from benchmarks.redraw import REDRAW, measured
+from benchmarks.siting_peers import SITING
+from benchmarks.siting_peers import measured as sited
 from benchmarks.table import Line, table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,12 +29,15 @@ def main(chosen):
         sys.exit(f"The real data are not at {REAL}; set DESMIGRATIF_REAL_DATA to their folder.")
     today = datetime.now(tz=UTC)
     print(f"{today:%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    for area in chosen or (*AREAS, EMBEDDED, *DRAWN, "store", *EXTRACTS, REDRAW):
+    for area in chosen or (*AREAS, EMBEDDED, *DRAWN, "store", *EXTRACTS, SITING, REDRAW):
         if area == REDRAW:
             measured()
             continue
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
+            if area == SITING:
+                sited(folder)
+                continue
             if area in (*AREAS, EMBEDDED):
                 lines = _network(area, folder)
             elif area in DRAWN:

@@ -67,7 +67,7 @@ def controls() -> tuple[
 ]:
     """Draw what is asked."""
     area = common.current_area()
-    columns = st.columns([1.1, 2.1, 0.8, 1.75, 0.9, 0.9], vertical_alignment="bottom")
+    columns = st.columns([1.0, 2.45, 0.75, 1.75, 0.85, 0.85], vertical_alignment="bottom")
     with columns[0]:
         facility = choose_facility()
     with columns[1]:
