@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -25,7 +26,10 @@ FORMATS: Final[dict[Kind, str]] = {
 
 HEAD_FILL: Final = PatternFill("solid", fgColor="0B6E4F")
 HEAD_FONT: Final = Font(bold=True, color="FFFFFF")
-WIDEST, NARROWEST = 60, 9
+WIDEST, NARROWEST, UNBROKEN = 60, 9, 75
+"""Widths of columns in characters; texts longer than the last are broken into lines."""
+
+LINE_PT, MOST_LINES = 15.0, 25
 SAMPLE: Final = 400
 """Rows that the width of a column is taken from."""
 
@@ -104,7 +108,9 @@ def _add(page: Worksheet, sheet: Sheet) -> None:
         head.font, head.fill = HEAD_FONT, HEAD_FILL
         head.alignment = Alignment(wrap_text=True, vertical="top")
         texts = _fill(page, place, column)
-        page.column_dimensions[get_column_letter(place)].width = _width(column, texts)
+        width = _width(column, texts)
+        page.column_dimensions[get_column_letter(place)].width = width
+        _heighten(page, column, width)
     page.freeze_panes = page.cell(2, sheet.kept + 1)
     page.auto_filter.ref = page.dimensions
     page.page_setup.orientation = "landscape"
@@ -116,14 +122,30 @@ def _add(page: Worksheet, sheet: Sheet) -> None:
 
 def _fill(page: Worksheet, place: int, column: Column) -> list[str]:
     """Write the cells of a column; return some of their texts, to measure."""
-    long = column.kind == "text" and column.cells.map(lambda v: len(str(v))).max() > WIDEST
+    is_long = _is_long(column)
     for row, value in enumerate(column.cells.tolist(), start=2):
         cell = page.cell(row, place)
         _write(cell, value)
         cell.number_format = FORMATS[column.kind]
-        if long:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = Alignment(wrap_text=is_long, vertical="top")
     return [str(value) for value in column.cells.head(SAMPLE)]
+
+
+def _is_long(column: Column) -> bool:
+    """Tell whether texts of a column are broken into lines."""
+    if column.kind != "text":
+        return False
+    return bool((column.cells.map(lambda value: len(str(value))) > UNBROKEN).any())
+
+
+def _heighten(page: Worksheet, column: Column, width: float) -> None:
+    """Make rows as high as their broken texts: not every program does so by itself."""
+    texts = column.cells.tolist() if _is_long(column) else []
+    for row, text in enumerate([column.heading, *texts], start=1):
+        lines = len(textwrap.wrap(text, int(width) - 2)) if isinstance(text, str) else 1
+        if lines > 1:
+            known = page.row_dimensions[row].height or 0.0
+            page.row_dimensions[row].height = max(known, min(lines, MOST_LINES) * LINE_PT)
 
 
 def _write(cell: Cell, value: object) -> None:
@@ -145,4 +167,6 @@ def _width(column: Column, texts: Sequence[str]) -> float:
     """Return a width in characters: the numbers in their format, the longest word of the head."""
     word = max((len(part) for part in column.heading.split()), default=0)
     longest = max((len(text) for text in texts), default=0) if column.kind == "text" else 8
-    return float(min(max(longest + 2, word + 3, NARROWEST), WIDEST))
+    if _is_long(column):
+        return float(WIDEST)
+    return float(max(longest + 2, word + 3, NARROWEST))

@@ -87,6 +87,16 @@ def test_headings_stay_in_sight_and_numbers_have_their_format(book):
     assert sheet.print_title_rows == "$1:$1"
 
 
+def test_rows_are_as_high_as_their_broken_texts(book):
+    """60 characters a line, 15 points a line; a heading of 22 characters in a column of 9."""
+    sheet = book["Metode"]
+    for row in range(2, sheet.max_row + 1):
+        longest = max(len(str(cell.value or "")) for cell in sheet[row])
+        if longest > 75:
+            assert sheet.row_dimensions[row].height >= 15 * (longest // 60 + 1)
+    assert book["Hasil"].row_dimensions[1].height >= 30
+
+
 def test_methods_name_limits(book):
     shown = table(book, "Metode").set_index("Angka")
     assert "tanpa macet" in shown.loc["Waktu", "Batas"]
