@@ -91,6 +91,13 @@ def show_verdict(answer: SitingAnswer) -> None:
                 "waktu lebih lama, atau calon lebih sedikit, untuk bukti."
             ).format(gap=percent(found.gap, 2))
             st.warning(f"{text} {sure}")
+    if answer.question.model != "lscp" and 0 < len(found.chosen) < answer.question.sites:
+        st.caption(
+            tr(
+                "{count} dari {asked} titik sudah cukup: titik lain tidak menambah apa pun bagi "
+                "tujuan ini."
+            ).format(count=number(len(found.chosen)), asked=number(answer.question.sites))
+        )
     show_left_out(answer)
 
 

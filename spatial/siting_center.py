@@ -37,7 +37,7 @@ def p_center(offer: Floats, base: Floats, weight: Floats, sites: int, watch: Wat
         return Choice(np.zeros(0, dtype=np.int64), 0.0, 0.0)
     alone = np.isinf(base)
     reach = np.isfinite(offer) & alone[:, None]
-    served = most_covered(reach, np.ones(len(base)), sites, watch)
+    served = most_covered(reach, np.ones(len(base)), sites, watch.quiet())
     left = int(alone.sum()) - round(served.value)
     least = 0.0 if left else float(np.minimum(base, offer.min(axis=1)).max())
     found = _halved(offer, base, (sites, left), (served.chosen, least), watch)
@@ -64,7 +64,7 @@ def _halved(
             break
         radius = float(between[(len(between) - 1) // 2])
         cover = (offer <= radius)[base > radius]
-        tried = fewest_sites(cover, watch, left, enough=sites)
+        tried = fewest_sites(cover, watch.quiet(), left, enough=sites)
         if tried.value <= sites:
             chosen, value = tried.chosen, _worst(offer, base, tried.chosen)
         elif tried.bound > sites:

@@ -58,7 +58,7 @@ def p_median(offer: Floats, base: Floats, weight: Floats, sites: int, watch: Wat
     if not able.any():
         return Choice(np.zeros(0, dtype=np.int64), offset, offset)
     reach = np.isfinite(offer[able]) & np.isinf(base[able])[:, None]
-    served = most_covered(reach, weight[able], sites, watch)
+    served = most_covered(reach, weight[able], sites, watch.quiet())
     alone = np.isinf(base[able])
     left = max(float(weight[able][alone].sum()) - served.value, 0.0)
     left = left if left > 1e-9 * weight[able].sum() else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -221,6 +221,10 @@ class Watch:
     def left_s(self) -> float:
         """Seconds that are left; 0 when it is over or was stopped."""
         return 0.0 if self.stopped() else max(self.limit_s - self.seconds, 0.0)
+
+    def quiet(self) -> Watch:
+        """Return the same watch for a part of a search, whose values mean nothing to people."""
+        return replace(self, told=lambda _: None)
 
     def tell(self, best: float | None = None, bound: float | None = None) -> None:
         """Tell how far the search is."""

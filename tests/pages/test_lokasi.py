@@ -90,6 +90,13 @@ def test_seats_and_typed_points(app):
     assert "Tidak ada calon titik" in app.error[0].value
 
 
+def test_sites_that_add_nothing_are_not_shown(app):
+    ask(app, siting_model="mclp", siting_sites=40, threshold_distance=30.0)
+    count = len(app.dataframe[0].value)
+    assert 0 < count < 40
+    assert f"{count} dari 40 titik sudah cukup" in " ".join(c.value for c in app.caption)
+
+
 def test_an_estimate_is_called_one(app):
     ask(app, siting_weight_demak="district")
     assert "Bobot dalam ambang (perkiraan)" in metrics(app)

@@ -240,6 +240,15 @@ def test_stop_gives_the_best_so_far_and_progress_is_told():
     assert 0 <= told[-1].gap < 1
 
 
+def test_progress_of_the_center_is_in_its_own_unit():
+    told = []
+    found = locate(large(), "p-center", 6, watch=Watch(60, told.append))
+    assert found.status == "optimal"
+    assert told
+    for progress in told:
+        assert progress.best >= found.objective >= progress.bound
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
