@@ -75,7 +75,7 @@ button[disabled] {color: #8a9891; cursor: default;}
   html {font-size: 16px;} body {overflow: visible;} nav {display: none;}
   .slide {visibility: visible; position: relative; inset: auto; width: 13.333in; height: 7.49in;
     break-after: page; overflow: hidden; print-color-adjust: exact;}
-  .map.pictured iframe {display: none;}
+  .map.pictured {background: none;} .map.pictured iframe {display: none;}
   .map.pictured img {display: block; width: 100%; height: 100%; object-fit: contain;}
 }
 """

@@ -23,7 +23,7 @@ from layers.scenario_answers import ask_scenario
 from layers.scenario_proposals import mobile_in_worst_districts
 from layers.scenario_store import default_scenarios
 from layers.siting_answers import ask_siting
-from layers.siting_question import SitesQuestion, SitingQuestion
+from layers.siting_question import MANY_MATRIX, SitesQuestion, SitingQuestion
 from layers.siting_sites import area_sites
 from layers.story import Cover, Kind, Slide, Story
 from layers.story_agencies import PillarFindings, agencies_slide
@@ -46,6 +46,13 @@ TWICE = 2.0
 
 PROPOSED = 2
 """Kecamatan that get a mobile service in the scenario that is shown where none is chosen."""
+
+MANY_VILLAGES = MANY_MATRIX
+"""Above so many villages, those in the middle of each kecamatan are the candidates: a meeting does
+not wait for a search from every village."""
+
+SEARCH_S = 30.0
+"""Longest search for the next sites, seconds; the slide says what gap is left."""
 
 LABELS: Mapping[Kind, str] = MappingProxyType(
     {
@@ -266,8 +273,11 @@ def _scenario(area: StudyArea, question: MeetingQuestion) -> Slide:
 
 
 def _siting(area: StudyArea, question: MeetingQuestion) -> Slide:
-    measured = area_sites(area, SitesQuestion("disnaker", question.mode, question.cost))
-    wanted = SitingQuestion("mclp", question.sites, question.threshold)
+    candidates = "villages" if len(area.villages) <= MANY_VILLAGES else "seats"
+    asked = SitesQuestion("disnaker", question.mode, question.cost, (candidates,))
+    measured = area_sites(area, asked)
+    sites = min(question.sites, int((~measured.sites["existing"]).sum()))
+    wanted = SitingQuestion("mclp", sites, question.threshold, limit_s=SEARCH_S)
     return siting_slide(area, ask_siting(measured, wanted), DISNAKER)
 
 

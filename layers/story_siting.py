@@ -16,6 +16,7 @@ from layers.qgis_ground import facility_layer, ground_layers
 from layers.qgis_layers import classed
 from layers.qgis_styles import styled_gpkg
 from layers.siting_answers import SitingAnswer
+from layers.siting_candidates import CANDIDATES
 from layers.siting_map import CLASSES, FACILITY, SITE, VILLAGE, siting_layer, trip_classes
 from layers.siting_tables import KeyFigures, key_figures, site_table, village_table
 from layers.story import BigNumber, Slide, SlideData, SlideMap
@@ -61,7 +62,7 @@ def siting_slide(area: StudyArea, answer: SitingAnswer, label: str) -> Slide:
         sources=source_line(area, ("villages", "offices", "roads")),
         caveat=sentences(
             _sure_words(answer),
-            tr("Calon titik: semua desa; lahan, biaya dan petugas tidak diperhitungkan."),
+            _candidate_words(answer),
             no_way_words(answer.after.assign(origin_name=area.villages["name"])),
             doubt_words(area.villages, answer.measured.ground.facilities),
         ),
@@ -126,6 +127,14 @@ def _sure_words(answer: SitingAnswer) -> str:
         return tr("Terbukti terbaik untuk tujuan ini.")
     return tr("Terbaik sejauh ini; pilihan lain dapat lebih baik sampai {gap}.").format(
         gap=percent(found.gap)
+    )
+
+
+def _candidate_words(answer: SitingAnswer) -> str:
+    """Say where a site may stand, and what does not count."""
+    kinds = [tr(CANDIDATES[key]).lower() for key in answer.measured.question.candidates]
+    return tr("Calon titik: {candidates}; lahan, biaya dan petugas tidak diperhitungkan.").format(
+        candidates=", ".join(kinds)
     )
 
 

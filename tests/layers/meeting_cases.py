@@ -12,6 +12,7 @@ from PIL import Image
 from layers.story_build import LABELS, MeetingQuestion, build_story, first_cover
 from spatial.travel import MODES
 from spatial.wording import speaking
+from tests.layers.pillar_cases import pillar_area
 
 LONG = "Kalisemarangbaratdayalautselatanwringinputihkencanasaribumiwangi"
 MARKUP = "<script>alert(1)</script> & {{ 7 * 7 }}"
@@ -40,11 +41,13 @@ def pictures_of(story):
     return {slide.kind: picture() for slide in story.slides}
 
 
-@pytest.fixture
-def story(village_area):
-    return story_of(village_area)
+@pytest.fixture(scope="session")
+def story():
+    return story_of(pillar_area())
 
 
-@pytest.fixture(params=[LONG, MARKUP, " ".join([LONG] * 3)], ids=["long", "markup", "longer"])
-def odd_story(request, village_area):
-    return story_of(renamed(village_area, request.param))
+@pytest.fixture(
+    scope="session", params=[LONG, MARKUP, " ".join([LONG] * 3)], ids=["long", "markup", "longer"]
+)
+def odd_story(request):
+    return story_of(renamed(pillar_area(), request.param))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from layers import answers, catalog, schema
+from layers import answers, catalog, schema, story_build
 from layers.answers import AccessQuestion
 from layers.pillar_owners import load_owners, save_owners
 from layers.scenario import new_scenario
@@ -118,6 +118,15 @@ def test_the_next_site_is_the_one_that_is_left(story):
     assert found.message.endswith("desa dalam 10 km dari 1 menjadi 3")
     assert {row[0] for row in found.table.rows} == {"Barat", "Pulau"}
     assert "Terbukti terbaik" in found.caveat
+
+
+def test_many_villages_are_not_all_candidates(village_area, monkeypatch):
+    """The middle of the only kecamatan is Barat, as for the mobile service."""
+    monkeypatch.setattr(story_build, "MANY_VILLAGES", 3)
+    found = story_of(village_area, ["siting"]).slides[0]
+    assert "desa paling tengah tiap kecamatan" in found.caveat
+    assert [row[0] for row in found.table.rows] == ["Barat"]
+    assert found.figure.text == "+1 desa"
 
 
 def test_embedded_numbers_are_those_of_a_count_by_hand():
