@@ -104,7 +104,7 @@ with right:
         median=(districts["median"] / 1000).round(1), worst=(districts["worst"] / 1000).round(1)
     )
     st.dataframe(
-        shown,
+        common.written(shown),
         hide_index=True,
         placeholder=MISSING,
         height=390,
@@ -112,8 +112,8 @@ with right:
             "district": tr("Kecamatan"),
             "villages": trn("Desa", "Desa", 2),
             "within": tr("Di dalam"),
-            "median": st.column_config.NumberColumn(tr("Median (km)"), format="localized"),
-            "worst": st.column_config.NumberColumn(tr("Terjauh (km)"), format="localized"),
+            "median": tr("Median (km)"),
+            "worst": tr("Terjauh (km)"),
         },
     )
     notes = found.provenance(limit * 1000)

@@ -20,7 +20,7 @@ from pages.answers_cache import (
     national_villages,
     reach_answer,
 )
-from pages.shown import downloads, filled_when_open, reported, show_map, show_problems
+from pages.shown import downloads, filled_when_open, reported, show_map, show_problems, written
 from spatial.errors import DesmigratifError
 from spatial.solver import Cost
 from spatial.travel import MODES, TravelMode
@@ -38,6 +38,7 @@ __all__ = [
     "reported",
     "show_map",
     "show_problems",
+    "written",
 ]
 
 MODE_LABELS = Labels(

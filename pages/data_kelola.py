@@ -42,7 +42,7 @@ def section() -> None:
         embedded = [_embedded(name) for name in catalog.embedded_names()]
         areas = {area.name: area for area in area_list.listing(default_store(), embedded)}
     st.dataframe(
-        area_list.table(areas.values()),
+        common.written(area_list.table(areas.values()), area_list.COUNTED.values()),
         hide_index=True,
         placeholder=MISSING,
         height="auto",
@@ -50,7 +50,7 @@ def section() -> None:
             tr("Judul"): st.column_config.TextColumn(width="medium"),
             tr("Asal"): st.column_config.TextColumn(width="medium"),
             **{
-                word: st.column_config.NumberColumn(width="small", format="localized")
+                word: st.column_config.NumberColumn(width="small")
                 for word in area_list.COUNTED.values()
             },
         },

@@ -189,17 +189,12 @@ def show_table(table: pd.DataFrame, labels: Labels[str]) -> None:
         shown[share] = (100 * shown[share]).round(1)
     if "status" in shown:
         shown["status"] = shown["status"].map(jangkauan_rinci.status_words())
-    numbers = {
-        column: st.column_config.NumberColumn(labels[column], format="localized")
-        for column in shown
-        if pd.api.types.is_float_dtype(shown[column])
-    }
     st.dataframe(
-        shown.round(1),
+        common.written(shown.round(1)),
         hide_index=True,
         placeholder=MISSING,
         height=400,
-        column_config={**labels, **numbers},
+        column_config=dict(labels),
     )
 
 

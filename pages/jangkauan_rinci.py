@@ -179,11 +179,15 @@ def show_markets(markets: pd.DataFrame) -> None:
     if "lasts" in markets:
         shown[tr("Tahan")] = markets["lasts"].map({True: tr("ya"), False: tr("tidak")})
     formats = {
-        column: st.column_config.NumberColumn(format="localized", width=60)
-        for column in shown.select_dtypes("number")
+        column: st.column_config.NumberColumn(width=60) for column in shown.select_dtypes("number")
     }
     name = {tr("Pasar"): st.column_config.TextColumn(width=130)}
-    st.dataframe(shown, hide_index=True, height=215, column_config={**formats, **name})
+    st.dataframe(
+        common.written(shown),
+        hide_index=True,
+        height=215,
+        column_config={**formats, **name},
+    )
 
 
 def show_rivals(found: ReachAnswer, village: str) -> None:
@@ -200,7 +204,7 @@ def show_rivals(found: ReachAnswer, village: str) -> None:
                 ),
             }
         )
-        st.dataframe(shown, hide_index=True, placeholder=MISSING)
+        st.dataframe(common.written(shown), hide_index=True, placeholder=MISSING)
         st.caption(tr("Tumpang tindih: pasar dalam ambang keduanya dibagi pasar salah satunya."))
     with st.expander(tr("Terdekat menurut jenis pasar")):
         near = found.nearest_kinds(village)
@@ -209,7 +213,7 @@ def show_rivals(found: ReachAnswer, village: str) -> None:
         shown = pd.DataFrame(
             {tr("Jenis"): near["kind"], tr("Pasar"): names, unit: near["cost"].round(1)}
         )
-        st.dataframe(shown, hide_index=True, placeholder=MISSING)
+        st.dataframe(common.written(shown), hide_index=True, placeholder=MISSING)
 
 
 def show_market(found: ReachAnswer, market: str) -> None:
@@ -243,4 +247,4 @@ def show_market(found: ReachAnswer, market: str) -> None:
             tr("Peluang (%)"): (100 * chosen["main_probability"]).round(1),
         }
     ).sort_values(tr("Peluang (%)"), ascending=False)
-    st.dataframe(shown, hide_index=True, height=300)
+    st.dataframe(common.written(shown), hide_index=True, height=300)

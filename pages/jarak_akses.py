@@ -180,17 +180,12 @@ def show_table(found: AccessAnswer) -> gpd.GeoDataFrame:
         }
     )
     narrow = st.column_config.TextColumn(TABLE["destination_name"], width="medium")
-    numbers = {
-        key: st.column_config.NumberColumn(label, format="localized")
-        for key, label in TABLE.items()
-        if pd.api.types.is_float_dtype(shown[key])
-    }
     st.dataframe(
-        shown[list(TABLE)],
+        common.written(shown[list(TABLE)]),
         hide_index=True,
         placeholder=MISSING,
         height=420,
-        column_config={**TABLE, **numbers, "destination_name": narrow},
+        column_config={**TABLE, "destination_name": narrow},
     )
     return table
 

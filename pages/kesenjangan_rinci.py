@@ -62,7 +62,7 @@ def show_gaps(answer: CoverageAnswer, _: pd.DataFrame) -> None:
         shown["burden"] = (gaps["burden"] / scale).round()
     shown["cluster"] = gaps["cluster"]
     st.dataframe(
-        shown,
+        common.written(shown),
         hide_index=True,
         placeholder=MISSING,
         height=420,
@@ -74,10 +74,10 @@ def show_gaps(answer: CoverageAnswer, _: pd.DataFrame) -> None:
             "destination_name": st.column_config.TextColumn(
                 tr("Fasilitas terdekat"), width="medium"
             ),
-            "value": _number(tr("Total ({unit})").format(unit=unit)),
-            "beyond": _number(tr("Lebih dari ambang ({unit})").format(unit=unit)),
-            "weight": _number(tr("Bobot")),
-            "burden": _number(tr("Bobot kali kelebihan ({unit})").format(unit=unit)),
+            "value": tr("Total ({unit})").format(unit=unit),
+            "beyond": tr("Lebih dari ambang ({unit})").format(unit=unit),
+            "weight": tr("Bobot"),
+            "burden": tr("Bobot kali kelebihan ({unit})").format(unit=unit),
             "cluster": st.column_config.NumberColumn(tr("Gugus"), width="small"),
         },
     )
@@ -130,7 +130,11 @@ def _show_shares(answer: CoverageAnswer, table: pd.DataFrame, names: dict[str, s
         for heading in bars
     }
     st.dataframe(
-        shown, hide_index=True, placeholder=MISSING, height="content", column_config=config
+        common.written(shown),
+        hide_index=True,
+        placeholder=MISSING,
+        height="content",
+        column_config=config,
     )
 
 
@@ -194,13 +198,15 @@ def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     common.show_map(paper, "surface_map", surface_layer(found, answer.threshold))
     table = class_table(found, answer.threshold)
     st.dataframe(
-        pd.DataFrame(
-            {
-                tr("Kelas"): table["label"],
-                tr("Sel"): table["cells"],
-                tr("Luas (km²)"): table["km2"].round(1),
-                tr("Bagian wilayah"): table["share"].map(percent),
-            }
+        common.written(
+            pd.DataFrame(
+                {
+                    tr("Kelas"): table["label"],
+                    tr("Sel"): table["cells"],
+                    tr("Luas (km²)"): table["km2"].round(1),
+                    tr("Bagian wilayah"): table["share"].map(percent),
+                }
+            )
         ),
         hide_index=True,
         height="content",
@@ -247,7 +253,3 @@ def show_files(answer: CoverageAnswer, places: pd.DataFrame) -> None:
             "(GeoTIFF) diunduh pada tabnya."
         )
     )
-
-
-def _number(label: str) -> object:
-    return st.column_config.NumberColumn(label, format="localized")

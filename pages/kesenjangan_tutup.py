@@ -45,7 +45,7 @@ def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
         if answer.weight is not None:
             shown = shown.assign(weight_lost=table["weight_lost"].round())
         st.dataframe(
-            shown,
+            common.written(shown),
             hide_index=True,
             height=min(330, 36 * (len(shown) + 1)),
             column_config={
@@ -53,9 +53,7 @@ def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
                 "nearest_of": tr("Terdekat bagi"),
                 "covers": tr("Dalam {threshold}").format(threshold=main),
                 "lost": tr("Hilang bila tutup"),
-                "weight_lost": st.column_config.NumberColumn(
-                    tr("Bobot yang hilang"), format="localized"
-                ),
+                "weight_lost": tr("Bobot yang hilang"),
             },
         )
         st.caption(tr("Angka: banyaknya desa. Hilang: tidak ada fasilitas lain dalam ambang."))

@@ -158,13 +158,13 @@ def network_report() -> None:
             )
         )
         st.dataframe(
-            joins[["name", "gap_m"]].round(1),
+            common.written(joins[["name", "gap_m"]].round(1)),
             hide_index=True,
             placeholder=MISSING,
             height=200,
             column_config={
                 "name": tr("Ruas yang ujungnya disambung"),
-                "gap_m": st.column_config.NumberColumn(tr("Celah (m)"), format="localized"),
+                "gap_m": tr("Celah (m)"),
             },
         )
         notes = {"program": "Desmigratif Spasial", "cleaning": cleaning.to_dict()}
@@ -231,14 +231,12 @@ def component_report() -> None:
         )
         if st.toggle(tr("Tampilkan bagian-bagian itu di peta"), key="show_parts"):
             common.show_map(component_map(area, parts, lost), "component_map", height=430)
+        shown = parts[list(PARTS)].assign(role=parts["role"].map(ROLES), km=parts["km"].round(1))
         st.dataframe(
-            parts[list(PARTS)].assign(role=parts["role"].map(ROLES), km=parts["km"].round(1)),
+            common.written(shown),
             hide_index=True,
             height=220,
-            column_config={
-                **PARTS,
-                "km": st.column_config.NumberColumn(PARTS["km"], format="localized"),
-            },
+            column_config=dict(PARTS),
         )
         notes = {"program": "Desmigratif Spasial", "mode": mode.to_dict()}
         common.downloads(parts, notes, f"bagian_{area.name}")

@@ -23,7 +23,7 @@ from layers.pillars import (
 )
 from layers.study_area import StudyArea
 from pages import common, pilar_cache, print_map
-from pages.pilar_tabs import number_columns, show_tabs
+from pages.pilar_tabs import show_tabs
 from spatial import priority
 from spatial.solver import Cost
 from spatial.wording import tr
@@ -191,11 +191,10 @@ def show_first(table: pd.DataFrame) -> None:
     """Draw the villages that come first, with their reasons."""
     view = matrix_view(table, "km").head(TOP_ROWS)
     st.dataframe(
-        view[[HEAD[name] for name in ("rank", "name", "score", "reasons")]],
+        common.written(view[[HEAD[name] for name in ("rank", "name", "score", "reasons")]]),
         hide_index=True,
         placeholder=MISSING,
         height=390,
-        column_config=number_columns(view),
     )
 
 

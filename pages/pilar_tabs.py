@@ -29,7 +29,7 @@ from layers.pillar_kinds import (
     unconfirmed,
 )
 from layers.pillar_owners import PROPOSAL_NOTE
-from layers.pillar_table import HEAD, legend_words, matrix_view, styled_matrix
+from layers.pillar_table import HEAD, legend_words, styled_matrix
 from layers.pillars import PillarAnswer, PillarSettings
 from pages import common
 from spatial import priority
@@ -47,15 +47,6 @@ OWNER_COLUMNS = Labels(
 )
 
 
-def number_columns(view: pd.DataFrame) -> dict[str, object]:
-    """Write all decimals with a comma."""
-    return {
-        column: st.column_config.NumberColumn(column, format="localized")
-        for column in view
-        if pd.api.types.is_float_dtype(view[column])
-    }
-
-
 def show_matrix(table: pd.DataFrame) -> None:
     """Draw the coloured matrix."""
     shown, legend = st.columns([1.5, 2.1], vertical_alignment="bottom")
@@ -70,11 +61,10 @@ def show_matrix(table: pd.DataFrame) -> None:
     )
     legend.html(legend_words())
     st.dataframe(
-        styled_matrix(table, measured),
+        common.written(styled_matrix(table, measured)),
         hide_index=True,
         placeholder=MISSING,
         height=420,
-        column_config=number_columns(matrix_view(table, measured)),
     )
     st.caption(
         tr(
@@ -116,11 +106,10 @@ def show_weights(table: pd.DataFrame) -> None:
     }
     view = view.rename(columns={**HEAD, **labels}).round(1)
     st.dataframe(
-        view,
+        common.written(view),
         hide_index=True,
         placeholder=MISSING,
         height=360,
-        column_config=number_columns(view),
     )
     st.caption(tr("Poin semua pilar berjumlah skor (0 sampai 100). Rumusnya di tab Cara hitung."))
 
@@ -166,11 +155,10 @@ def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> Non
     )
     shown = listed_sheet(listed[listed[column] == owner])
     st.dataframe(
-        shown,
+        common.written(shown),
         hide_index=True,
         placeholder=MISSING,
         height=300,
-        column_config=number_columns(shown),
     )
     st.download_button(
         tr("Unduh daftar {owner} (Excel)").format(owner=owner),

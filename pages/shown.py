@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import folium
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 from streamlit.delta_generator import DeltaGenerator
 from streamlit_folium import st_folium
 
 from layers import export
 from layers.assets import OfflineMap
+from layers.formats import number
 from layers.maps import clicked_id
 from spatial.errors import DesmigratifError
 from spatial.wording import LANGUAGES, speaking, tr
 
 FORMATS = {".csv": "CSV", ".xlsx": "Excel", ".gpkg": "GeoPackage", ".geojson": "GeoJSON"}
 MAP_HEIGHT = 520
+MOST_STYLED = 200_000
+"""Cells; pandas styles no more than 262,144."""
 
 
 def show_problems(problems: Iterable[str]) -> None:
@@ -63,6 +69,26 @@ def show_map(
     is_new = click[0] is not None and click != st.session_state.get(f"{key}_click")
     st.session_state[f"{key}_click"] = click
     return click[0] if is_new else None
+
+
+def written(table: pd.DataFrame | Styler, counts: Iterable[str] = ()) -> pd.DataFrame | Styler:
+    """Write a table's decimals, and some counts, with the separators of the reader's language.
+
+    Streamlit by itself writes them as the browser is set. The values stay numbers, and sort so.
+    Very large tables, which pandas does not style, stay as they are.
+    """
+    frame = table if isinstance(table, pd.DataFrame) else table.data
+    digits = {column: _decimals(frame[column]) for column in frame.select_dtypes("float64")}
+    digits |= dict.fromkeys(counts, 0)
+    if not digits or frame.size > MOST_STYLED or not frame.index.is_unique:
+        return table
+    styler = table.style if isinstance(table, pd.DataFrame) else table
+    return styler.format({name: partial(number, digits=most) for name, most in digits.items()})
+
+
+def _decimals(values: pd.Series) -> int:
+    """Tell how many decimals a column has, two at most."""
+    return next((n for n in (0, 1) if np.allclose(values.round(n), values, equal_nan=True)), 2)
 
 
 def filled_when_open(texts: Sequence[str], key: str) -> Sequence[DeltaGenerator]:

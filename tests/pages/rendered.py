@@ -6,6 +6,7 @@ import json
 import re
 
 import pandas as pd
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 
 QUIET = {
     "id", "element_id", "form_id", "icon", "key", "url", "page_script_hash", "page",
@@ -55,6 +56,19 @@ def without_data(texts, area, others=(), names=()):
     ordered = sorted(words | {word.capitalize() for word in words}, key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, ordered)))
     return [pattern.sub("§", text) for text in texts]
+
+
+def numbers_of(app):
+    """List the numbers of the tables as they are written, a set per column."""
+    found = {}
+    for element in _elements(app._tree):
+        table = getattr(getattr(element, "proto", None), "arrow_data", None)
+        styled = getattr(table, "styler", None)
+        if styled is not None and styled.display_values:
+            shown = convert_arrow_bytes_to_pandas_df(styled.display_values)
+            names = element.value.select_dtypes("float64").columns
+            found |= {name: set(shown[name]) for name in names}
+    return found
 
 
 def _elements(block):

@@ -10,7 +10,7 @@ from layers.catalog import load_area, load_national_villages
 from layers.pillar_owners import EMBEDDED, read_owners
 from spatial.speed_classes import ROAD_CLASSES
 from spatial.wording import speaking
-from tests.pages.rendered import texts_of, without_data
+from tests.pages.rendered import numbers_of, texts_of, without_data
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -79,6 +79,7 @@ def run(page, spoken, **choices):
         for key, value in {"language": spoken, **choices}.items():
             app.session_state[key] = value
         app.switch_page(f"pages/{page}.py").run()
+        app.run()  # only now AppTest hands the kept thresholds over
     assert not app.exception
     return app
 
@@ -114,6 +115,28 @@ def test_a_page_speaks_english(page, choices, area, names):
 def test_a_page_writes_numbers_the_indonesian_way(page, area, names):
     texts = without_data(texts_of(run(page, "id")), area, [load_national_villages()], names)
     assert not hits(DECIMAL_POINT, texts)
+
+
+@pytest.mark.parametrize(
+    ("page", "column", "indonesian", "english"),
+    [
+        ("jarak_akses", "total_km", "32,78", "32.78"),
+        ("kesenjangan", "beyond", "22,8", "22.8"),
+        ("beranda", "worst", "24,0", "24.0"),
+        ("jangkauan", "nearest_km", "6,4", "6.4"),
+    ],
+)
+def test_tables_write_numbers_as_the_text_beside_them(page, column, indonesian, english):
+    assert indonesian in numbers_of(run(page, "id"))[column]
+    assert english in numbers_of(run(page, "en"))[column]
+
+
+def test_no_table_leaves_its_numbers_to_the_browser():
+    assert not [
+        path.name
+        for path in (ROOT / "pages").glob("*.py")
+        if 'format="localized"' in path.read_text(encoding="utf-8")
+    ]
 
 
 def test_the_check_finds_what_is_not_translated(area, names):
