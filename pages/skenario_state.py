@@ -17,6 +17,7 @@ from spatial.errors import InputError
 from spatial.wording import tr
 
 WORKS, PICKS, TURN, CHOICE = "scenario_works", "scenario_picks", "scenario_turn", "scenario_choice"
+AT = "scenario_area"
 FRESH = ""
 """Choice of the select box for a scenario that is not kept yet."""
 
@@ -50,6 +51,9 @@ class Work:
 def work_of(area: StudyArea) -> Work:
     """Return the work on an area, or begin with a scenario without changes."""
     works: dict[str, Work] = st.session_state.setdefault(WORKS, {})
+    if st.session_state.get(AT) != area.name:  # places that were picked lie in another area
+        st.session_state[AT] = area.name
+        clear_picks()
     if area.name not in works:
         works[area.name] = Work(ScenarioHistory(fresh(area)))
     return works[area.name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -15,6 +16,7 @@ from layers.scenario_answers import ask_scenario
 from layers.scenario_changes import CloseFacility, CloseRoad
 from layers.scenario_file import read_scenario, scenario_bytes
 from layers.scenario_store import default_scenarios
+from layers.store import default_store
 from spatial.travel import MODES
 from tests.pages.test_pages import app, metrics, open_page
 
@@ -227,6 +229,20 @@ def test_time_and_the_views_of_the_map(page):
     for view in ("before", "after"):
         page.segmented_control(key="scenario_view").set_value(view).run()
         assert not page.exception
+
+
+def test_another_area_has_work_of_its_own(page):
+    default_store().save(replace(load_area("demak"), name="uji", title="Uji"))
+    propose(page)
+    page.session_state["scenario_picks"] = [(110.5, -7.0)]
+    page.session_state["area"] = "uji"
+    page.run()
+    assert not page.exception
+    assert metrics(page)["Desa dalam 10 km"] == "60 → 60"
+    assert page.session_state["scenario_picks"] == []
+    page.session_state["area"] = "demak"
+    page.run()
+    assert metrics(page)["Desa diuntungkan"] == "64"
 
 
 def test_english(page):
