@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from layers import export
 from layers.figures import reach_sheet
 from layers.formats import MISSING, km, minutes, number, percent
 from layers.formats import villages as counted
+from layers.qgis_layers import reach_gpkg
 from layers.reach_answers import ReachAnswer
 from layers.reach_figure import WORDS
 from layers.reach_focus import market_focus, village_focus
@@ -207,7 +209,9 @@ def show_results(found: ReachAnswer, village: str) -> None:
         if villages.open:
             table = found.village_table()
             show_table(table, VILLAGE_TABLE)
-            common.downloads(table, notes, f"jangkauan_desa_{area.name}")
+            map_file = {".gpkg": print_map.as_read(lambda *_: reach_gpkg(found, area))}
+            writers = {**export.WRITERS, **map_file}
+            common.downloads(table, notes, f"jangkauan_desa_{area.name}", writers)
     with markets:
         if markets.open:
             table = found.market_table()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from layers import export
 from layers.coverage_answers import CoverageAnswer
 from layers.coverage_charts import curve_chart, lorenz_chart
 from layers.coverage_tables import REGENCY, gap_table, place_table, threshold_text
 from layers.formats import MISSING, number, percent
+from layers.meeting_workbook import coverage_workbook
+from layers.qgis_layers import coverage_gpkg
 from layers.surface_files import surface_bytes
 from layers.surface_map import class_table, surface_layer
-from pages import common, kesenjangan_hasil, kesenjangan_tutup
+from pages import common, kesenjangan_hasil, kesenjangan_tutup, print_map
 from spatial.wording import mark, tr, trn
 
 TABS = (
@@ -245,7 +248,12 @@ def show_files(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     }
     facility = answer.base.question.facility.replace(":", "_")
     stem = f"{which}_{facility}_{common.current_area().name}"
-    common.downloads(everything[which], answer.provenance(labels[which]), stem)
+    rich = {
+        ".gpkg": print_map.as_read(lambda *_: coverage_gpkg(answer, common.current_area())),
+        ".xlsx": print_map.as_read(lambda *_: coverage_workbook(answer)),
+    }
+    writers = {**export.WRITERS, **(rich if which == "celah" else {})}
+    common.downloads(everything[which], answer.provenance(labels[which]), stem, writers)
     st.caption(
         tr(
             "Jarak dalam meter, waktu dalam menit. Tiap berkas disertai "

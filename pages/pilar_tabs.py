@@ -31,7 +31,8 @@ from layers.pillar_kinds import (
 from layers.pillar_owners import PROPOSAL_NOTE
 from layers.pillar_table import HEAD, legend_words, styled_matrix
 from layers.pillars import PillarAnswer, PillarSettings
-from pages import common
+from layers.qgis_layers import pillar_gpkg
+from pages import common, print_map
 from spatial import priority
 from spatial.wording import Labels, mark, tr, trn
 
@@ -260,7 +261,8 @@ def show_tabs(
         show_matrix(table)
         book = {".xlsx": lambda *_: pillars_workbook(found, settings, table, summary, listed)}
         notes = found.provenance(settings, owners.table)
-        common.downloads(table, notes, stem, {**export.WRITERS, **book})
+        map_file = {".gpkg": print_map.as_read(lambda *_: pillar_gpkg(found, settings))}
+        common.downloads(table, notes, stem, {**export.WRITERS, **book, **map_file})
     with tabs[1]:
         show_weights(table)
     with tabs[2]:
