@@ -137,7 +137,11 @@ def _columns(session: EditSession, layer: str) -> dict[str, object]:
             tr("Ke jalan"), help=tr("Garis lurus ke jalan terdekat"), width="small"
         ),
         "precision": config.SelectboxColumn(
-            tr("Ketelitian"), options=list(PRECISION), format_func=PRECISION.get, required=True
+            tr("Ketelitian"),
+            options=list(PRECISION),
+            format_func=PRECISION.get,
+            required=True,
+            width=220,
         ),
         **{key: config.CheckboxColumn(label) for key, label in FLAGS.items()},
         **{

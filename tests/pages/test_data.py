@@ -14,6 +14,8 @@ from layers.area_draft import Draft, FileInput
 from layers.formats import MISSING
 from layers.store import default_store
 from layers.typed_points import COLUMNS, typed_parts
+from tests.language_words import foreign_words
+from tests.pages.rendered import texts_of
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 TIMEOUT = 60
@@ -159,3 +161,17 @@ def test_an_upload_goes_into_the_draft_and_the_uploader_gives_way(app, files):
     assert kept.path.read_bytes() == data
     assert "draft_roads_1" not in [uploader.key for uploader in app.file_uploader]
     assert metrics(app)["Jalan"] == "4 km"
+
+
+def test_the_findings_of_a_new_area_speak_english(app, files):
+    """Also what was read before the language was changed: it is put into words when shown."""
+    app.session_state["draft"] = draft_of(files)
+    app.run()
+    assert any("baris dibaca" in caption.value for caption in app.caption)
+    app.session_state["language"] = "en"
+    app.run()
+    assert not app.exception
+    assert metrics(app)["Villages"] == "2"
+    told = {text for text in texts_of(app) if foreign_words(text, "en")}
+    assert told <= {"Jalan Kolektor", "Jalan Antah"}, told
+    assert any("the coordinate is empty" in text for text in texts_of(app))

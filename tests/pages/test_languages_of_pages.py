@@ -21,6 +21,7 @@ PAGES = sorted(
 """What the navigation leads to."""
 
 BRANCHES = {
+    "data": tuple({"data_section": name} for name in ("osm", "postgis", "edit", "manage")),
     "peta": ({"show_parts": True}, {"map_view": "Indonesia"}),
     "jarak_akses": ({"target": "both", "cost": "time"}, {"village": "33.21.14.2001"}),
     "kesenjangan": tuple(
@@ -103,7 +104,7 @@ def cases():
 @pytest.mark.parametrize(("page", "choices"), list(cases()))
 def test_a_page_speaks_english(page, choices, area, names):
     texts = texts_of(run(page, "en", **choices))
-    assert sum(map(len, texts)) > 2000  # the walk through the page found it
+    assert sum(map(len, texts)) > 500  # the walk through the page found it
     owned = set(read_owners(EMBEDDED)["facility"])  # keys of a table that the user keeps
     texts = [text.replace('"desa"', "") for text in texts if text not in {*owned, "desa"}]
     texts = without_data(texts, area, [load_national_villages()], names)
