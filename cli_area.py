@@ -13,7 +13,8 @@ from layers.bundle import read_bundle, read_bundle_scenarios, write_bundle
 from layers.new_area import PART_LAYERS, AreaFiles, NewArea, build_area, make_area
 from layers.osm_folder import osm_parts, read_folder
 from layers.scenario_store import default_scenarios
-from layers.store import NEW, StoredArea, default_store
+from layers.store import NEW, default_store
+from layers.store_versions import StoredArea
 from spatial.errors import InputError
 from spatial.wording import tr
 

@@ -8,76 +8,40 @@ the new one. The version before stays until the next is saved.
 
 from __future__ import annotations
 
-import re
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from layers.area_files import MANIFEST, flush, read_area, write_area
+from layers.area_files import MANIFEST, flush, read_area
 from layers.area_name import check_name, name_problem
 from layers.data_home import data_home
 from layers.locks import locked
 from layers.manifest import read_area_manifest, read_model
 from layers.os_faults import os_words
 from layers.scenario_store import SCENARIOS, ScenarioStore
+from layers.store_versions import (
+    POINTER,
+    Pointer,
+    StoredArea,
+    described,
+    pointer_of,
+    switch,
+    write_version,
+)
 from layers.study_area import StudyArea
 from spatial.errors import InputError
 from spatial.wording import tr
 
-POINTER, LOCKS, TRASH = "current.json", ".locks", ".trash-"
+LOCKS, TRASH = ".locks", ".trash-"
 NEW = ""
 """For `AreaStore.save`: the area must not be stored yet."""
-
-_VERSION = re.compile(r"v\d{6}")
 
 
 class ChangedMeanwhileError(InputError):
     """The stored version is not the one that somebody's changes were based on."""
-
-
-class Pointer(BaseModel):
-    """What `current.json` says: the version that counts, and the one before it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    current: Annotated[str, Field(pattern=r"^v\d{6}$")]
-    previous: Annotated[str, Field(pattern=r"^v\d{6}$")] | None = None
-
-
-@dataclass(frozen=True)
-class StoredArea:
-    """What a list of the store shows of an area, without its layers.
-
-    Attributes
-    ----------
-    name, title
-        Title as stored; the name where the manifest cannot be read.
-    saved
-        Time of saving, UTC; None where the manifest cannot be read.
-    counts
-        Rows of each layer.
-    can_roll_back
-        Whether a version before this one is kept.
-    problem
-        Why the area cannot be loaded, as far as its manifest tells; else empty.
-    previous_saved
-        Time of saving of the version before, UTC; None where there is none, or where its
-        manifest cannot be read.
-    """
-
-    name: str
-    title: str
-    saved: datetime | None
-    counts: Mapping[str, int]
-    can_roll_back: bool
-    problem: str = ""
-    previous_saved: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +68,7 @@ class AreaStore:
 
     def entries(self) -> list[StoredArea]:
         """Describe the stored areas, damaged ones included, by name."""
-        return [self._entry(name) for name in self.names()]
+        return [described(self.root / name, name) for name in self.names()]
 
     def digest(self, name: str) -> str:
         """Return the digest of an area without loading it; it changes with every save.
@@ -144,12 +108,12 @@ class AreaStore:
         """
         with self._hold(area.name):
             folder = self.root / area.name
-            before = _pointer(folder)
+            before = pointer_of(folder)
             if based_on is not None:
                 self._check_basis(area.name, before, based_on)
-            version = _write_version(area, folder)
+            version = write_version(area, folder)
             last = None if before is None else before.current
-            _switch(folder, Pointer(current=version, previous=last))
+            switch(folder, Pointer(current=version, previous=last))
             return self.digest(area.name)
 
     def load(self, name: str) -> StudyArea:
@@ -183,7 +147,7 @@ class AreaStore:
                 )
                 raise InputError([problem])
             read_area(folder / pointer.previous, name)
-            _switch(folder, Pointer(current=pointer.previous, previous=pointer.current))
+            switch(folder, Pointer(current=pointer.previous, previous=pointer.current))
 
     def rename(self, name: str, new: str) -> None:
         """Give an area another name, with all its versions and scenarios.
@@ -253,19 +217,6 @@ class AreaStore:
         for left in self.root.glob(f"{TRASH}*"):
             shutil.rmtree(left, ignore_errors=True)
 
-    def _entry(self, name: str) -> StoredArea:
-        folder, kept, before = self.root / name, False, None
-        try:
-            pointer = read_model(folder / POINTER, Pointer)
-            kept = pointer.previous is not None
-            before = _saved(folder, pointer.previous)
-            manifest, _ = read_area_manifest(folder / pointer.current / MANIFEST)
-        except InputError as error:
-            return StoredArea(name, name, None, {}, kept, str(error), before)
-        return StoredArea(
-            name, manifest.title, manifest.saved, manifest.counts, kept, previous_saved=before
-        )
-
     def _folder(self, name: str) -> Path:
         names = self.names()
         if name not in names:
@@ -299,47 +250,3 @@ class AreaStore:
 def default_store() -> AreaStore:
     """Return the user's store."""
     return AreaStore(data_home() / "areas")
-
-
-def _pointer(folder: Path) -> Pointer | None:
-    return read_model(folder / POINTER, Pointer) if (folder / POINTER).exists() else None
-
-
-def _saved(folder: Path, version: str | None) -> datetime | None:
-    """Return when a version was saved; None where that cannot be told."""
-    try:
-        return (
-            None if version is None else read_area_manifest(folder / version / MANIFEST)[0].saved
-        )
-    except InputError:
-        return None
-
-
-def _versions(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir() if _VERSION.fullmatch(path.name))
-
-
-def _write_version(area: StudyArea, folder: Path) -> str:
-    """Write a version that nothing names yet; leave nothing if that fails."""
-    folder.mkdir(exist_ok=True)
-    last = max((int(name[1:]) for name in _versions(folder)), default=0)
-    version = f"v{last + 1:06}"
-    (folder / version).mkdir()
-    try:
-        write_area(area, folder / version)
-    except BaseException:
-        shutil.rmtree(folder / version, ignore_errors=True)
-        raise
-    return version
-
-
-def _switch(folder: Path, pointer: Pointer) -> None:
-    """Replace `current.json` in one step, then clear the versions that it no longer names."""
-    flush(folder)
-    beside = folder / f".{POINTER}"
-    beside.write_bytes(pointer.model_dump_json().encode())
-    flush(beside)
-    beside.replace(folder / POINTER)
-    flush(folder)
-    for name in set(_versions(folder)) - {pointer.current, pointer.previous}:
-        shutil.rmtree(folder / name, ignore_errors=True)
