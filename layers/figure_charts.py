@@ -244,8 +244,11 @@ def _limit(axes: Axes, at: tuple[float, float], text: str, paper: Paper) -> None
     size = paper.heading_pt
     axes.axvline(at[0], color=ACCENT, linewidth=size * 0.11)
     axes.plot(*at, marker="o", markersize=size * 0.6, color=ACCENT, markeredgecolor="white")
+    is_right = at[0] > sum(axes.get_xlim()) / 2
+    side, align = (-1, "right") if is_right else (1, "left")
     axes.annotate(
-        text, at, xytext=(size * 0.7, -size * 0.9), textcoords="offset points", color=ACCENT,
-        fontproperties=font(size, bold=True), parse_math=False, va="center",
+        text, at, xytext=(side * size * 0.7, -side * size * 0.9), textcoords="offset points",
+        color=ACCENT, fontproperties=font(size, bold=True), parse_math=False, va="center",
+        ha=align,
         path_effects=[withStroke(linewidth=size * 0.3, foreground="white")],
     )  # fmt: skip
