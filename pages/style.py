@@ -9,7 +9,7 @@ from spatial.wording import language, tr
 STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] { padding: 2.6rem 1.6rem 2rem; max-width: 1500px; }
-[data-testid="stSidebar"][aria-expanded="true"] {
+[data-testid="stSidebar"][data-collapsed="false"] {
   width: 246px !important; min-width: 246px !important; }
 [data-testid="stSidebarContent"], [data-testid="stSidebarUserContent"] { padding: 0 0.6rem 1rem; }
 [data-testid="stSidebarHeader"] { height: 2.4rem; margin-bottom: 0; }

@@ -124,3 +124,12 @@ def settle(page):
     page.wait_for_timeout(400)
     page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
     page.wait_for_timeout(300)
+
+
+def quiet(page):
+    """Wait until the script has not run for two seconds: a click on the map runs it twice."""
+    still = "[data-testid='stApp'][data-test-script-state='notRunning']"
+    calm = 0
+    while calm < 8:
+        page.wait_for_timeout(250)
+        calm = calm + 1 if page.locator(still).count() else 0

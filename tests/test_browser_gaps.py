@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from cli import main
-from tests.browser_cases import app_url, open_page, page, settle
+from tests.browser_cases import app_url, open_page, page, quiet, settle
 
 __all__ = ["app_url", "page"]
 
@@ -66,15 +66,6 @@ def legend(frame, text):
     """The number beside the first line of the legend with a text."""
     row = frame.locator("details.legend li, details.legend tr", has_text=text).first
     return int(row.inner_text().split()[-1])
-
-
-def quiet(page):
-    """Wait until the script has not run for two seconds: a click on the map runs it twice."""
-    still = "[data-testid='stApp'][data-test-script-state='notRunning']"
-    calm = 0
-    while calm < 8:
-        page.wait_for_timeout(250)
-        calm = calm + 1 if page.locator(still).count() else 0
 
 
 def downloaded(page, button):
