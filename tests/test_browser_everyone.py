@@ -150,16 +150,20 @@ def test_one_finger_scrolls_the_page_past_the_map(page, app_url):
     box = tab.locator("iframe[title*='st_folium']").first.bounding_box()
     main = tab.locator("[data-testid='stMain']")
     before = pane.evaluate("pane => pane.style.transform")
-    phone.new_cdp_session(tab).send(
-        "Input.synthesizeScrollGesture",
-        {
-            "x": box["x"] + 180,
-            "y": box["y"] + 200,
-            "yDistance": -300,
-            "gestureSourceType": "touch",
-        },
-    )
+    swipe(tab, box["x"] + 180, box["y"] + 300)
     tab.wait_for_timeout(500)
     assert main.evaluate("main => main.scrollTop") > 200
     assert pane.evaluate("pane => pane.style.transform") == before
+    assert frame.locator(".two-fingers").inner_text() == "Geser peta dengan dua jari"
     phone.close()
+
+
+def swipe(tab, x, y):
+    """Draw one finger 300 pixels upwards."""
+    touch = tab.context.new_cdp_session(tab)
+    for step in range(13):
+        kind = "touchMove" if step else "touchStart"
+        points = [{"x": x, "y": y - 25 * step}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        tab.wait_for_timeout(20)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
