@@ -13,6 +13,7 @@ PAD_X, PAD_Y = 0.07, 0.03
 MOST_LINES: Final = 2
 """Of a cell; what is longer is shortened."""
 
+STEP: Final = 0.02
 NARROW: Final = 0.45
 """No column is narrower, inches."""
 
@@ -92,27 +93,29 @@ def _cell(text: str, width: float, lines: int, *, bold: bool) -> Fitted:
 
 
 def _widths(table: SlideTable, width: float) -> tuple[float, ...]:
-    """Give every column what its texts need; the widest gives way, the first takes the rest."""
-    needed = [
-        max(
-            width_of(table.heads[column], SIZE, bold=True),
-            *(width_of(row[column], SIZE) for row in table.rows),
-        )
-        + 2 * PAD_X
-        + 0.01
-        for column in range(len(table.heads))
-    ]
-    needed = [max(column, NARROW) for column in needed]
-    while sum(needed) > width + 1e-9:
-        widest = max(range(len(needed)), key=needed.__getitem__)
-        others = sorted(needed)[-2] if len(needed) > 1 else NARROW
-        over = sum(needed) - width
-        step = needed[widest] - others if needed[widest] - others > 0.01 else 0.05
-        needed[widest] = max(needed[widest] - min(over, step), NARROW)
-        if max(needed) <= NARROW:
-            break
+    """Give every column what its texts need; words give way, the first column takes the rest.
+
+    Columns of numbers keep their width: a number that is cut is another number.
+    """
+    columns = range(len(table.heads))
+    needed = [_needed(table, column) for column in columns]
+    words = [c for c in columns if not all(is_number(row[c]) for row in table.rows)]
+    for giving in (words, list(columns)):
+        while giving and sum(needed) > width + 1e-9:
+            widest = max(giving, key=needed.__getitem__)
+            if needed[widest] <= NARROW:
+                break
+            over = sum(needed) - width
+            needed[widest] = max(needed[widest] - min(over, STEP), NARROW)
     needed[0] += max(width - sum(needed), 0.0)
     return tuple(needed)
+
+
+def _needed(table: SlideTable, column: int) -> float:
+    """Return the width at which nothing in a column wraps."""
+    texts = (width_of(row[column], SIZE) for row in table.rows)
+    widest = max(width_of(table.heads[column], SIZE, bold=True), *texts)
+    return max(widest + 2 * PAD_X + 0.01, NARROW)
 
 
 def is_number(text: str) -> bool:

@@ -22,6 +22,7 @@ from layers.story_words import (
     sentences,
     short_table,
     source_line,
+    villages_unit,
 )
 from spatial.access import OK
 from spatial.wording import tr
@@ -114,10 +115,11 @@ def _joined(names: list[str]) -> str:
 
 def _figure(found: PillarFindings) -> BigNumber:
     lacking = found.answer.gaps(found.settings).any(axis=1)
+    count = int(lacking.sum())
     words = tr(
         "desa ({share}) kekurangan sedikitnya satu dari {pillars} pilar yang diukur"
     ).format(share=percent(lacking.mean()), pillars=len(found.answer.trips))
-    return BigNumber(number(int(lacking.sum())), tr("desa"), words)
+    return BigNumber(number(count), villages_unit(count), words)
 
 
 def _limits(found: PillarFindings) -> str:

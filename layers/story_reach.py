@@ -22,6 +22,7 @@ from layers.story_words import (
     sentences,
     short_table,
     source_line,
+    villages_unit,
 )
 from layers.study_area import StudyArea
 from spatial.access import OK
@@ -87,10 +88,17 @@ def _median(within: pd.Series) -> int:
 
 
 def _figure(found: ReachAnswer) -> BigNumber:
+    within = found.villages["markets_within"]
+    if not _median(within):
+        none = int((within == 0).sum())
+        told = tr("tidak menjangkau satu pasar pun dalam {limit} ({mode})").format(
+            limit=_limit(found), mode=mode_words(found.trips.mode.name)
+        )
+        return BigNumber(number(none), villages_unit(none), told)
     words = tr("atau lebih terjangkau oleh separuh desa dalam {limit} ({mode})").format(
         limit=_limit(found), mode=mode_words(found.trips.mode.name)
     )
-    return BigNumber(number(_median(found.villages["markets_within"])), tr("pasar"), words)
+    return BigNumber(number(_median(within)), tr("pasar"), words)
 
 
 def _poorest(found: ReachAnswer) -> pd.DataFrame:
@@ -105,9 +113,10 @@ def _poorest(found: ReachAnswer) -> pd.DataFrame:
 def _row(found: ReachAnswer, row: pd.Series) -> tuple[str, ...]:
     by_km = found.trips.cost == "distance"
     nearest = number(row["nearest_km"] if by_km else row["nearest_minutes"])
-    unit = "km" if by_km else tr("menit")
     district = row["district"] if isinstance(row["district"], str) else ""
-    far = nearest if nearest == MISSING else f"{nearest} {unit}"
+    far = nearest
+    if nearest != MISSING:
+        far = f"{nearest} km" if by_km else tr("{count} menit").format(count=nearest)
     return str(row["name"]), district, number(row["markets_within"]), far
 
 

@@ -25,6 +25,7 @@ from layers.story_words import (
     sentences,
     short_table,
     source_line,
+    villages_unit,
 )
 from spatial.coverage import VILLAGES
 from spatial.wording import tr
@@ -91,7 +92,7 @@ def _figure(answer: ScenarioAnswer, row: pd.Series) -> BigNumber:
     )
     change = int(row["change"])
     sign = "+" if change > 0 else ""
-    return BigNumber(f"{sign}{number(change)}", tr("desa"), words)
+    return BigNumber(f"{sign}{number(change)}", villages_unit(abs(change)), words)
 
 
 def _rows(answer: ScenarioAnswer) -> list[tuple[str, ...]]:

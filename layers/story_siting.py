@@ -25,12 +25,14 @@ from layers.story_sheets import siting_sheets
 from layers.story_words import (
     doubt_words,
     limit_words,
+    listed,
     method_words,
     mode_words,
     no_way_words,
     sentences,
     short_table,
     source_line,
+    villages_unit,
 )
 from layers.study_area import StudyArea
 from layers.symbols import Entry, Symbol
@@ -86,7 +88,7 @@ def _message(answer: SitingAnswer, figures: KeyFigures) -> str:
     return tr(
         "Titik berikutnya: {sites}; desa dalam {limit} dari {before} menjadi {after}"
     ).format(
-        sites=tr(" dan ").join(names),
+        sites=listed(names),
         limit=_limit(answer),
         before=number(figures.before.within_villages),
         after=number(figures.after.within_villages),
@@ -105,7 +107,7 @@ def _figure(answer: SitingAnswer, figures: KeyFigures) -> BigNumber:
         after=percent(figures.after.within_villages / figures.villages),
     )
     sign = "+" if gained > 0 else ""
-    return BigNumber(f"{sign}{number(gained)}", tr("desa"), words)
+    return BigNumber(f"{sign}{number(gained)}", villages_unit(abs(gained)), words)
 
 
 def _rows(answer: SitingAnswer) -> list[tuple[str, ...]]:

@@ -15,7 +15,7 @@ from layers.study_area import StudyArea
 from layers.symbols import limit_text
 from spatial.access import OFF_NETWORK, OK, UNREACHABLE
 from spatial.solver import Cost
-from spatial.wording import mark, tr
+from spatial.wording import mark, tr, trn
 
 MODES = {
     "motorcycle": mark("sepeda motor"),
@@ -139,6 +139,17 @@ def missing_trips(trips: pd.DataFrame) -> int:
 def short_table(heads: Iterable[str], rows: Sequence[tuple[str, ...]]) -> SlideTable:
     """Keep the first rows of a table, and count the rest."""
     return SlideTable(tuple(heads), tuple(rows[:MOST_ROWS]), max(len(rows) - MOST_ROWS, 0))
+
+
+def villages_unit(count: int) -> str:
+    """Return the word for so many villages."""
+    return trn("{count} desa", "{count} desa", count).format(count="").strip()
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names as a sentence does."""
+    *first, last = names
+    return tr(" dan ").join([", ".join(first), last]) if first else last
 
 
 def sentences(*parts: str) -> str:

@@ -85,3 +85,13 @@ def test_rows_without_room_are_left_out():
     assert len(lay_out_table(table(8), 4.85, 0.9).cells) == 3
     assert lay_out_table(table(8), 4.85, 0.3) is None
     assert lay_out_table(SlideTable((), ()), 4.85, 2.0) is None
+
+
+def test_numbers_are_never_cut():
+    told = SlideTable(
+        ("Desa", "Kecamatan", "Pasar", "Terdekat"), ((LONG, LONG, "1.234", "1.121 menit"),) * 8
+    )
+    laid = lay_out_table(told, 4.85, 2.72)
+    assert [cell.text for cell in laid.cells[1][2:]] == ["1.234", "1.121 menit"]
+    assert all(cell.text.endswith("…") for cell in laid.cells[1][:2])
+    assert sum(laid.widths) <= 4.85 + 1e-9

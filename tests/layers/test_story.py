@@ -66,6 +66,8 @@ def test_reach_counts_markets(story):
     """Both markets lie within 10 km of road of Barat and Tengah; the others have no way."""
     found = slide(story, "reach")
     assert found.message == "50,0 % desa (2 dari 4) menjangkau pasar dalam 30 menit"
+    assert found.figure.text == "2 desa"
+    assert "tidak menjangkau satu pasar pun" in found.figure.explanation
     assert [(row[0], row[2]) for row in found.table.rows] == [("Barat", "2"), ("Tengah", "2")]
     assert "Hari pasar" in found.caveat
 
