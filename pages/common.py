@@ -222,7 +222,8 @@ def threshold_input(cost: Cost) -> float:
     """Draw the threshold in km or minutes; return it."""
     unit = "km" if cost == "distance" else tr("menit")
     key = f"threshold_{cost}"
-    st.session_state.setdefault(key, DEFAULTS[cost])
+    # Set anew in every run: after the first page Streamlit would else start at the minimum.
+    st.session_state[key] = st.session_state.get(key, DEFAULTS[cost])
     return float(
         st.number_input(
             tr("Ambang ({unit})").format(unit=unit),

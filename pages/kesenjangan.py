@@ -59,7 +59,8 @@ def use_preset(cost: Cost) -> None:
 def choose_more(cost: Cost) -> tuple[float, ...]:
     """Draw two further thresholds, in km or minutes; the first starts at twice the usual one."""
     unit = "km" if cost == "distance" else tr("menit")
-    st.session_state.setdefault(f"coverage_second_{cost}", 2 * DEFAULTS[cost])
+    second = f"coverage_second_{cost}"
+    st.session_state[second] = st.session_state.get(second, 2 * DEFAULTS[cost])
     values = [
         st.number_input(
             tr("Ambang {word} ({unit}), boleh kosong").format(word=word, unit=unit),

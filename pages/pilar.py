@@ -48,7 +48,7 @@ def controls() -> tuple[PillarQuestion, PillarSettings]:
     limits = {}
     for column, (pillar, facts) in zip(columns[1:], PILLARS.items(), strict=True):
         key = f"pillar_limit_{cost}_{pillar}"
-        st.session_state.setdefault(key, start.limits[pillar])
+        st.session_state[key] = st.session_state.get(key, start.limits[pillar])
         limits[pillar] = column.number_input(
             tr("Ambang {pillar} ({unit})").format(pillar=pillar, unit=unit),
             min_value=0.5,

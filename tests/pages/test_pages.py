@@ -156,3 +156,8 @@ def test_every_page_works_with_an_area_that_has_only_what_is_needed(tmp_path):
     app.segmented_control(key="target").set_value("market").run()
     assert not app.exception
     assert "belum punya titik Pasar" in app.info[0].value
+
+
+def test_the_threshold_of_the_first_page_is_that_of_the_next(app):
+    app.switch_page("pages/kesenjangan.py").run()
+    assert metrics(app)["Desa dalam ambang"] == "24,1 %"
