@@ -42,6 +42,7 @@ NO_FIGURE: Final = {
         Symbol("square", "#c9c9c9", "#222222", 10, 1.6),
     ),
 }
+LARGER_SAMPLE: Final = replace(style.WITHIN, fill=YELLOW_TO_BLUE[2], size=style.WITHIN.size * 1.6)
 NO_MARKET: Final = Symbol("circle", "#ffffff", "#111111", 12, 2)
 SMALLEST, LARGEST = 9.0, 24.0
 """Widths of the symbols of a market without customers, and of the one with the most, pixels."""
@@ -88,9 +89,7 @@ def reach_layer(found: ReachAnswer) -> folium.FeatureGroup:
     """
     layer = folium.FeatureGroup(tr("Jangkauan pasar"))
     entries = _add_villages(layer, found) + _add_markets(layer, found)
-    entries += [
-        Entry(tr("Pasar utama dan jalannya"), style.ROUTE),
-    ]
+    entries.append(Entry(tr("Pasar utama dan jalannya"), style.ROUTE))
     LegendContent(entries, NOTE).add_to(layer)
     return layer
 
@@ -139,7 +138,7 @@ def village_symbols(found: ReachAnswer) -> tuple[list[Symbol], list[Entry]]:
             replace(symbol, size=symbol.size * 1.6, width=symbol.width + 0.8) if large else symbol
             for symbol, large in zip(symbols, special, strict=True)
         ]
-        entries.append(Entry(tr("Lingkaran besar: desmigratif"), _larger_sample()))
+        entries.append(Entry(tr("Lingkaran besar: desmigratif"), LARGER_SAMPLE))
     return symbols, entries + _without(status)
 
 
@@ -153,10 +152,6 @@ def _add_villages(layer: folium.FeatureGroup, found: ReachAnswer) -> list[Entry]
             chosen = [symbol for symbol, here in zip(symbols, some, strict=True) if here]
             points(villages[some], chosen, facts[some]).add_to(layer)
     return entries
-
-
-def _larger_sample() -> Symbol:
-    return replace(style.WITHIN, fill=YELLOW_TO_BLUE[2], size=style.WITHIN.size * 1.6)
 
 
 def _classes(figure: Figure, status: pd.Series) -> tuple[list[Symbol], list[Entry]]:
