@@ -6,14 +6,14 @@ import pandas as pd
 
 from layers import figures
 from layers.assets import OfflineMap
-from layers.formats import number, percent
+from layers.formats import km, number, percent
 from layers.map_style import OFFICE
 from layers.qgis_ground import facility_layer, ground_layers
 from layers.qgis_layers import classed
 from layers.qgis_styles import styled_gpkg
 from layers.scenario_answers import ScenarioAnswer
 from layers.scenario_map import change_symbols, scenario_layers, scenario_paper
-from layers.scenario_views import limit_words, short_words
+from layers.scenario_views import limit_words
 from layers.story import BigNumber, Slide, SlideData, SlideMap
 from layers.story_maps import with_layer
 from layers.story_sheets import scenario_sheets
@@ -98,17 +98,22 @@ def _figure(answer: ScenarioAnswer, row: pd.Series) -> BigNumber:
 def _rows(answer: ScenarioAnswer) -> list[tuple[str, ...]]:
     """List the villages that gain, those that gain most first."""
     table = answer.villages[answer.villages["effect"].isin(GAINS)]
-    column = "total_m" if answer.question.cost == "distance" else "minutes"
-    unit = " km" if answer.question.cost == "distance" else ""
     return [
         (
             str(row["name"]),
             row["district"] if isinstance(row["district"], str) else "",
-            short_words(answer, row[f"{column}_before"]) + unit,
-            short_words(answer, row[f"{column}_after"]) + unit,
+            _trip(answer, row, "before"),
+            _trip(answer, row, "after"),
         )
         for _, row in table.iterrows()
     ]
+
+
+def _trip(answer: ScenarioAnswer, row: pd.Series, side: str) -> str:
+    """Write a trip in km or in minutes: short, so that names beside it have room."""
+    if answer.question.cost == "distance":
+        return km(row[f"total_m_{side}"])
+    return tr("{count} menit").format(count=number(row[f"minutes_{side}"]))
 
 
 def _mobile_words(row: pd.Series) -> str:

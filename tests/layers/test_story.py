@@ -97,6 +97,15 @@ def test_the_scenario_says_what_it_gains(story):
     assert found.table.rows == (("Barat", "Kecamatan Uji", "13,3 km", "0,0 km"),)
 
 
+def test_a_scenario_in_minutes(village_area):
+    """2,2 km of Tengah take the same before and after; Barat stands at the mobile service."""
+    asked = replace(QUESTION, cost="time", limit=10.0)
+    (row,) = story_of(village_area, ["scenario"], question=asked).slides[0].table.rows
+    assert row[0] == "Barat"
+    assert row[2].endswith(" menit")
+    assert row[3] == "0 menit"
+
+
 def test_a_kept_scenario_is_told_by_its_title(village_area):
     """Without the Disnaker at 12 steps nobody is within 10 km: one village less."""
     closed = new_scenario(village_area, "tutup", "Kantor tutup").with_change(
