@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 
 from spatial.reach_inputs import Floats
-from spatial.siting_cover import Choice, fewest_sites, most_covered
+from spatial.siting_cover import Choice, apart, fewest_sites, most_covered
 from spatial.siting_start import chosen_cost
 from spatial.siting_task import Watch
 from spatial.trips import Ints
@@ -57,6 +57,7 @@ def _halved(
     chosen, bound = ends
     value = _worst(offer, base, chosen)
     costs = np.unique(np.append(offer[np.isfinite(offer)], base[np.isfinite(base)]))
+    bound = max(bound, _quick_bound(offer, base, costs[costs <= value], sites + left))
     while bound < value and watch.left_s > 0:
         between = costs[(costs >= bound) & (costs < value)]
         if not len(between):
@@ -74,6 +75,19 @@ def _halved(
             break
         watch.tell(value, bound)
     return Choice(chosen, value, min(bound, value))
+
+
+def _quick_bound(offer: Floats, base: Floats, costs: Floats, most: int) -> float:
+    """Halve the costs asking only for demands that need a site each; see `siting_cover.apart`."""
+    low, high = 0, len(costs) - 1
+    while low < high:
+        middle = (low + high) // 2
+        radius = costs[middle]
+        if apart((offer <= radius)[base > radius], most):
+            low = middle + 1
+        else:
+            high = middle
+    return float(costs[low]) if low else 0.0
 
 
 def _worst(offer: Floats, base: Floats, chosen: Ints) -> float:

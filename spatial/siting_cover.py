@@ -133,6 +133,12 @@ def fewest_sites(
     if sums.sum() <= left:
         return Choice(nobody, 0.0, 0.0)
     first = _one_by_one(rows, sums, left)
+    if enough is not None and apart(rows, enough + left):
+        return Choice(nobody, np.inf, np.inf)
+    if enough is not None and len(first) > enough:
+        free = np.where(rows, 0.0, np.inf)
+        tried = np.sort(start(free, np.ones(len(rows)), sums, enough, watch))
+        first = tried if sums.sum() - _covered(rows, sums, tried) <= left else first
     if enough is not None and len(first) <= enough:
         return Choice(first, float(len(first)), 1.0)
     found = solve(
@@ -145,6 +151,23 @@ def fewest_sites(
     chosen = min((first, best), key=len)
     bound = 1.0 if np.isnan(found.bound) else float(np.ceil(found.bound - WHOLE))
     return Choice(chosen, float(len(chosen)), min(max(bound, 1.0), float(len(chosen))))
+
+
+def apart(rows: Bools, most: float) -> bool:
+    """Whether more demands than so many have no candidate in common, two by two.
+
+    Each of them needs a site of its own: a bound at the price of some sums (the packing that is
+    dual to the covering, picked greedily, those with the fewest candidates first).
+    """
+    free = np.ones(len(rows), dtype=np.bool_)
+    picked = 0
+    for row in np.argsort(rows.sum(axis=1), kind="stable"):
+        if free[row]:
+            picked += 1
+            if picked > most:
+                return True
+            free &= ~rows[:, rows[row]].any(axis=1)
+    return False
 
 
 def _covering(rows: Bools, sums: Floats, limits: tuple[float, int | None]) -> Program:
