@@ -83,8 +83,8 @@ class Furniture(MacroElement):
             max-width: 270px; max-height: calc(100vh - 120px); overflow-y: auto;}
         .legend summary {cursor: pointer; font-weight: 600;}
         .legend ul {list-style: none; margin: 0; padding: 0;}
-        .legend li {display: grid; grid-template-columns: 26px 1fr auto; align-items: center;
-            padding: 1px 0;}
+        .legend li {display: grid; grid-template-columns: 26px 1fr auto; column-gap: 4px;
+            align-items: center; padding: 1px 0;}
         .legend li span:first-child {text-align: center; line-height: 0;}
         .legend li span:last-child {padding-left: 12px; color: #5d6a64;
             font-variant-numeric: tabular-nums;}
