@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import mapclassify
 import numpy as np
@@ -55,6 +57,7 @@ from tests.spatial.builders import place
 
 MILLIMETRES = {"A4": (297, 210), "A3": (420, 297)}
 GEOD = pyproj.Geod(ellps="WGS84")
+LAYERS = Path(__file__).resolve().parents[2] / "layers"
 
 
 @pytest.fixture(scope="module")
@@ -359,3 +362,13 @@ def test_new_sites_are_named_and_their_villages_ringed():
     assert set(texts(page)) & {"Desa 3", "Desa 4", *answer.chosen["name"]}
     ringed = [e.count for e in sheet.legend if e.label.startswith("Lingkar hitam")]
     assert ringed == [2]
+
+
+def test_maps_drawn_at_the_same_time_are_the_same(access):
+    """Pages are served by threads; pyplot, whose figures all of them share, is not used."""
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: draw(access, PAPERS["A4"], FRAME, 50), range(6)))
+    assert len(set(found)) == 1
+    sources = {path.name: path.read_text(encoding="utf-8") for path in LAYERS.glob("figure*.py")}
+    assert len(sources) > 10
+    assert not [name for name, text in sources.items() if re.search(r"import.*pyplot", text)]
