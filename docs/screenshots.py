@@ -16,7 +16,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from tests.browser_cases import CHROMIUM, served, settle
+from tests.browser_cases import CHROMIUM, drawn_map, served, settle
 
 IMAGES = Path(__file__).resolve().parent / "images"
 DESKTOP, PHONE = (1366, 768), (390, 844)
@@ -69,6 +69,35 @@ def open_tab(name: str) -> Callable[[Page], None]:
     return step
 
 
+def propose_mobile_service(page: Page) -> None:
+    """Take the proposal of the page Skenario: mobile service in the worst kecamatan."""
+    page.get_by_role("button", name="Usulan").click()
+    page.get_by_role("button", name="Buat skenario ini").click()
+    settle(page)
+    page.keyboard.press("Escape")
+    settle(page)
+
+
+def to_second_slide(page: Page) -> None:
+    """Show a slide with its map in full screen, as in the meeting."""
+    deck = page.frame_locator("iframe[title='Salindia rapat']")
+    deck.locator("#full").click()
+    page.keyboard.press("ArrowRight")
+    deck.locator(".slide.shown .map iframe").wait_for()
+    page.wait_for_timeout(2_000)
+
+
+def wait_for_deck(page: Page) -> None:
+    """Wait until the slides are there."""
+    page.frame_locator("iframe[title='Salindia rapat']").locator("h1").wait_for()
+
+
+def wait_for_answer(page: Page) -> None:
+    """Wait until the search for a place has ended and its map is drawn."""
+    page.get_by_text("Terbukti").wait_for()
+    drawn_map(page)
+
+
 SHOTS = (
     Shot("beranda", ""),
     Shot("peta", "peta"),
@@ -77,6 +106,10 @@ SHOTS = (
     Shot("kesenjangan", "kesenjangan"),
     Shot("jangkauan", "jangkauan"),
     Shot("pilar", "pilar"),
+    Shot("skenario", "skenario", propose_mobile_service),
+    Shot("lokasi", "lokasi", wait_for_answer),
+    Shot("presentasi", "presentasi", wait_for_deck),
+    Shot("presentasi_salindia", "presentasi", to_second_slide),
     Shot("data", "data"),
     Shot("beranda_ponsel", "", size=PHONE),
 )
