@@ -9,19 +9,22 @@ from datetime import date
 from layers.figure_paper import Frame
 from layers.formats import day
 from layers.study_area import AREA_LAYERS, StudyArea
-from spatial.wording import mark, tr
+from spatial.wording import Labels, mark, tr
 
 GROUND = ("boundaries", "villages", "roads")
 """Layers that every map shows."""
 
-LAYER_WORDS = {
-    "boundaries": mark("batas"),
-    "villages": mark("desa"),
-    "offices": mark("kantor"),
-    "markets": mark("pasar"),
-    "services": mark("layanan lain"),
-    "roads": mark("jalan"),
-}
+LAYER_WORDS = Labels(
+    {
+        "boundaries": mark("batas"),
+        "villages": mark("desa"),
+        "offices": mark("kantor"),
+        "markets": mark("pasar"),
+        "services": mark("layanan lain"),
+        "roads": mark("jalan"),
+    },
+    many=True,
+)
 
 
 @dataclass(frozen=True)
@@ -105,5 +108,5 @@ def sources_line(area: StudyArea, layers: Sequence[str] = AREA_LAYERS) -> str:
         facts = area.sources.get(layer) if layer in layers else None
         words = "" if facts is None else str(facts.get("description", "")).strip(" .")
         if words:
-            by_source.setdefault(words, []).append(tr(LAYER_WORDS[layer]))
+            by_source.setdefault(words, []).append(LAYER_WORDS[layer])
     return "; ".join(f"{', '.join(of)}: {words}" for words, of in by_source.items())

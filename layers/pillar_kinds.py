@@ -12,7 +12,7 @@ import pandas as pd
 from layers import schema
 from layers.study_area import StudyArea
 from spatial.errors import InputError
-from spatial.wording import mark, tr, trn
+from spatial.wording import mark, tr
 
 
 @dataclass(frozen=True)
@@ -163,8 +163,6 @@ def pillar_title(pillar: str) -> str:
 
 def facility_label(pillar: str, kind: str) -> str:
     """Name a kind of facility in the reader's language."""
-    if kind == "pasar":
-        return trn("pasar", "pasar", 1)  # the word alone stands for several
     return tr(PILLARS[pillar].facilities[kind].label)
 
 

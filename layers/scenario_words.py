@@ -43,7 +43,8 @@ QUANTITY_LABELS: Final[Labels[str]] = Labels(
         "villages": mark("desa"),
         "weight": mark("penduduk (angka desa)"),
         "people": mark("penduduk (raster)"),
-    }
+    },
+    many=True,
 )
 """What is counted in coverage, in the reader's language."""
 

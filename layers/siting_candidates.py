@@ -25,7 +25,7 @@ CANDIDATES: Mapping[str, str] = MappingProxyType(
     {
         "villages": mark("Semua desa"),
         "seats": mark("Desa paling tengah tiap kecamatan"),
-        "markets": mark("Pasar"),
+        "markets": mark("Semua pasar"),
         "own": mark("Titik saya sendiri"),
     }
 )

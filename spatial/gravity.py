@@ -51,7 +51,7 @@ def hansen(cost: pd.DataFrame, decay: Decay, weights: Weights | None = None) -> 
     --------
     >>> from spatial.decay import Power
     >>> cost = pd.DataFrame([[10.0, 20.0], [np.nan, np.nan]], ["a", "b"], ["m1", "m2"])
-    >>> hansen(cost, Power(beta=1, minimum=1), [100, 400]).tolist()
+    >>> hansen(cost, Power(beta=1, minimum=1), [100, 400]).round(6).tolist()
     [30.0, nan]
     """
     gate = Gate()
