@@ -8,7 +8,22 @@ they were; what it reads then, and sets again, reaches the browser in the new wo
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import streamlit as st
+
+T = TypeVar("T")
+
+
+def begin_with(key: str, first: T) -> T:
+    """Give a widget its first value, unless it has one; return what it has.
+
+    It is set anew in every run: on a page after the first, Streamlit would else show a kept number
+    as the least that the widget takes.
+    """
+    value: T = st.session_state.get(key, first)
+    st.session_state[key] = value
+    return value
 
 
 def keep() -> None:

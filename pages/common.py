@@ -20,6 +20,7 @@ from pages.answers_cache import (
     national_villages,
     reach_answer,
 )
+from pages.choices import begin_with
 from pages.shown import downloads, filled_when_open, reported, show_map, show_problems, written
 from spatial.errors import DesmigratifError
 from spatial.solver import Cost
@@ -222,8 +223,7 @@ def threshold_input(cost: Cost) -> float:
     """Draw the threshold in km or minutes; return it."""
     unit = "km" if cost == "distance" else tr("menit")
     key = f"threshold_{cost}"
-    # Set anew in every run: after the first page Streamlit would else start at the minimum.
-    st.session_state[key] = st.session_state.get(key, DEFAULTS[cost])
+    begin_with(key, DEFAULTS[cost])
     return float(
         st.number_input(
             tr("Ambang ({unit})").format(unit=unit),

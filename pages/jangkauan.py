@@ -22,6 +22,7 @@ from layers.reach_map import (
 )
 from layers.reach_question import MODELS
 from pages import common, jangkauan_keliling, jangkauan_masukan, jangkauan_rinci, print_map
+from pages.choices import begin_with
 from pages.drawn_map import drawn_once
 from spatial.solver import Cost
 from spatial.wording import Labels, mark, tr
@@ -139,7 +140,7 @@ def choose_place(found: ReachAnswer) -> tuple[str, str]:
     if clicked is not None:
         st.session_state["reach_kind"] = clicked[0]
         st.session_state["village" if clicked[0] == VILLAGE else "reach_market"] = clicked[1]
-    st.session_state.setdefault("reach_kind", VILLAGE)
+    begin_with("reach_kind", VILLAGE)
     kind = st.segmented_control(
         tr("Lihat"),
         list(KINDS),

@@ -11,6 +11,7 @@ from layers.market_day import DayQuestion, MarketDay
 from layers.reach_answers import ReachAnswer
 from layers.reach_focus import day_layer, day_map
 from pages import common
+from pages.choices import begin_with
 from spatial.wording import tr
 
 
@@ -39,7 +40,7 @@ def show_day(found: ReachAnswer, village: str) -> None:
 
 
 def _setting(label: str, key: str, start: float, most: float, *, step: float = 1.0) -> float:
-    st.session_state.setdefault(key, float(start))
+    begin_with(key, float(start))
     return st.number_input(
         label, step, most, step=step, format="%.1f" if step < 1 else "%.0f", key=key,
         persist_state=common.KEEP,

@@ -26,6 +26,7 @@ from layers.reach_question import (
 )
 from layers.village_people import PeopleSource, number_columns_of, people_sources
 from pages import common
+from pages.choices import begin_with
 from spatial.decay import Decay
 from spatial.journey_cost import Fare, OwnVehicle, Price, Product
 from spatial.wording import Labels, mark, tr
@@ -248,7 +249,7 @@ def _decay(trips: MarketTrips) -> Decay:
         horizontal=True,
     )
     if name == "power":
-        st.session_state.setdefault("reach_beta", POWER_BETA)
+        begin_with("reach_beta", POWER_BETA)
         beta = st.number_input(
             tr("Besar pangkat"),
             0.0,
@@ -262,7 +263,7 @@ def _decay(trips: MarketTrips) -> Decay:
         )
         return half_life_decay(name, beta=beta)
     key = f"reach_half_{trips.cost}"
-    st.session_state.setdefault(key, HALF_AT[trips.cost])
+    begin_with(key, HALF_AT[trips.cost])
     half = st.number_input(
         tr("Daya tarik tinggal separuh pada ({unit})").format(unit=unit),
         0.5,

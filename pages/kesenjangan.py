@@ -14,6 +14,7 @@ from layers.figures import coverage_sheet
 from layers.formats import MISSING, number, percent, villages
 from layers.thresholds import DEFAULTS, NO_RULE, presets_for
 from pages import common, kesenjangan_hasil, kesenjangan_rinci, print_map
+from pages.choices import begin_with
 from spatial.solver import Cost
 from spatial.wording import tr
 
@@ -59,8 +60,7 @@ def use_preset(cost: Cost) -> None:
 def choose_more(cost: Cost) -> tuple[float, ...]:
     """Draw two further thresholds, in km or minutes; the first starts at twice the usual one."""
     unit = "km" if cost == "distance" else tr("menit")
-    second = f"coverage_second_{cost}"
-    st.session_state[second] = st.session_state.get(second, 2 * DEFAULTS[cost])
+    begin_with(f"coverage_second_{cost}", 2 * DEFAULTS[cost])
     values = [
         st.number_input(
             tr("Ambang {word} ({unit}), boleh kosong").format(word=word, unit=unit),

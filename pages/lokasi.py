@@ -12,6 +12,7 @@ from layers.siting_question import AIMS, SitesQuestion, SitingQuestion
 from layers.siting_sites import existing_facilities
 from layers.thresholds import NO_RULE
 from pages import common, kesenjangan_hasil, lokasi_cari, lokasi_hasil, lokasi_pilihan
+from pages.choices import begin_with
 from spatial.siting_task import MODELS, Model
 from spatial.wording import tr
 
@@ -34,7 +35,7 @@ def choose_facility() -> str:
 
 def choose_aim() -> Model:
     """Draw the choice of what is best; return the model."""
-    st.session_state.setdefault("siting_model", MODELS[0])
+    begin_with("siting_model", MODELS[0])
     model: Model = st.selectbox(
         tr("Tujuan"),
         list(MODELS),
@@ -47,7 +48,7 @@ def choose_aim() -> Model:
 
 def choose_number(model: Model) -> int:
     """Draw how many sites; the model that finds the number itself does not ask."""
-    st.session_state.setdefault("siting_sites", 2)
+    begin_with("siting_sites", 2)
     return int(
         st.number_input(
             tr("Titik baru"),

@@ -20,6 +20,7 @@ from layers.siting_question import SitesQuestion
 from layers.uploads import UploadFolder
 from layers.village_people import PeopleSource
 from pages import common
+from pages.choices import begin_with
 from spatial.wording import tr
 
 EACH_ONE = "villages"
@@ -30,7 +31,7 @@ def choose_candidates() -> tuple[tuple[str, ...], gpd.GeoDataFrame | None]:
     """Draw what may be chosen; return the kinds, and the user's own points."""
     area = common.current_area()
     kinds = [key for key in CANDIDATES if key != "markets" or not area.lacks("market")]
-    st.session_state.setdefault("siting_candidates", ["villages"])
+    begin_with("siting_candidates", ["villages"])
     chosen = st.multiselect(
         tr("Calon titik"),
         kinds,

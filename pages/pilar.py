@@ -23,6 +23,7 @@ from layers.pillars import (
 )
 from layers.study_area import StudyArea
 from pages import common, pilar_cache, print_map
+from pages.choices import begin_with
 from pages.pilar_tabs import show_tabs
 from spatial import priority
 from spatial.solver import Cost
@@ -48,7 +49,7 @@ def controls() -> tuple[PillarQuestion, PillarSettings]:
     limits = {}
     for column, (pillar, facts) in zip(columns[1:], PILLARS.items(), strict=True):
         key = f"pillar_limit_{cost}_{pillar}"
-        st.session_state[key] = st.session_state.get(key, start.limits[pillar])
+        begin_with(key, start.limits[pillar])
         limits[pillar] = column.number_input(
             tr("Ambang {pillar} ({unit})").format(pillar=pillar, unit=unit),
             min_value=0.5,
@@ -61,13 +62,10 @@ def controls() -> tuple[PillarQuestion, PillarSettings]:
                 title=tr(facts.title), note=tr(LIMIT_NOTE)
             ),
         )
-    weights = {
-        pillar: float(st.session_state.setdefault(f"pillar_weight_{pillar}", 1.0))
-        for pillar in PILLARS
-    }
-    full_at = float(st.session_state.setdefault("pillar_full_at", priority.FULL_AT))
+    weights = {pillar: float(begin_with(f"pillar_weight_{pillar}", 1.0)) for pillar in PILLARS}
+    full_at = float(begin_with("pillar_full_at", priority.FULL_AT))
     choice = tuple(
-        (pillar, tuple(st.session_state.setdefault(f"pillar_kinds_{pillar}", list(kinds))))
+        (pillar, tuple(begin_with(f"pillar_kinds_{pillar}", list(kinds))))
         for pillar, kinds in DEFAULT_CHOICE
     )
     question = PillarQuestion(common.current_mode(), cost, choice)

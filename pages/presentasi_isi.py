@@ -20,6 +20,7 @@ from layers.story_build import (
 from layers.study_area import StudyArea
 from layers.thresholds import DEFAULTS
 from pages import common
+from pages.choices import begin_with
 from spatial.errors import InputError
 from spatial.wording import tr
 
@@ -54,7 +55,7 @@ def choose_thresholds(area: StudyArea) -> MeetingQuestion:
     left, right = st.columns(2)
     with left:
         limit = common.threshold_input(cost)
-    st.session_state.setdefault("meeting_reach", DEFAULTS["time"])
+    begin_with("meeting_reach", DEFAULTS["time"])
     reach = right.number_input(
         tr("Ke pasar (menit)"),
         min_value=1.0,
@@ -83,7 +84,7 @@ def choose_future(area: StudyArea) -> tuple[str, int]:
         key=key,
         persist_state=common.KEEP,
     )
-    st.session_state.setdefault("meeting_sites", 2)
+    begin_with("meeting_sites", 2)
     sites = right.number_input(
         tr("Titik baru"),
         min_value=1,
@@ -101,7 +102,7 @@ def fill_cover(area: StudyArea) -> Cover:
     title = _text(tr("Judul"), f"meeting_title_{words}", first.title, 90)
     subtitle = _text(tr("Anak judul"), f"meeting_subtitle_{words}", first.subtitle, 90)
     agency = _text(tr("Instansi"), "meeting_agency", "", 90, tr("misalnya Bappeda Kabupaten …"))
-    st.session_state.setdefault("meeting_day", date.today())  # noqa: DTZ011
+    begin_with("meeting_day", date.today())  # noqa: DTZ011
     day = st.date_input(
         tr("Tanggal rapat"), format="DD/MM/YYYY", key="meeting_day", persist_state=common.KEEP
     )
@@ -110,7 +111,7 @@ def fill_cover(area: StudyArea) -> Cover:
 
 
 def _text(label: str, key: str, first: str, most: int, hint: str = "") -> str:
-    st.session_state.setdefault(key, first)
+    begin_with(key, first)
     found = st.text_input(
         label, max_chars=most, key=key, placeholder=hint, persist_state=common.KEEP
     )

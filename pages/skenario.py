@@ -25,6 +25,7 @@ from pages import (
     skenario_state,
     skenario_ubah,
 )
+from pages.choices import begin_with
 from pages.shown import show_problems
 from pages.skenario_state import CHOICE, FRESH, Work
 from spatial.errors import DesmigratifError
@@ -83,7 +84,7 @@ def _second(cost: Cost) -> tuple[float, ...]:
     """Draw a further threshold; it starts at twice the usual one."""
     unit = "km" if cost == "distance" else tr("menit")
     key = f"coverage_second_{cost}"
-    st.session_state.setdefault(key, 2 * DEFAULTS[cost])
+    begin_with(key, 2 * DEFAULTS[cost])
     value = st.number_input(
         tr("Ambang kedua ({unit})").format(unit=unit),
         min_value=0.5,

@@ -224,13 +224,3 @@ def test_a_phrase_keeps_no_error_alive():
     made = wording.phrase("{file} tidak dapat dibaca: {error}.", file="a", error=error)
     assert made.values["error"] == "x"
     assert made == "a tidak dapat dibaca: x."
-
-
-def test_catalogues_do_not_contradict_each_other():
-    """Of a text that two catalogues know, the first by name counts: they must say the same."""
-    said = {}
-    for path in _files():
-        for message in _messages(path):
-            texts = [message.string] if isinstance(message.string, str) else message.string
-            said.setdefault((path.parent.name, _first(message.id)), set()).add(tuple(texts))
-    assert not {key: texts for key, texts in said.items() if len(texts) > 1}
