@@ -98,33 +98,26 @@ addEventListener("keydown", function (event) {
 MAP_START: Final = """<script>
 (function () {
   const fit = L.Map.prototype.fitBounds;
-  let first = null, touched = false;
+  let map = null;
   L.Map.prototype.fitBounds = function (bounds, options) {
     this.options.zoomSnap = 0.1;
-    if (!first) { first = [this, bounds, options]; }
+    map = this;
     return fit.call(this, bounds, options);
   };
-  ["mousedown", "wheel", "touchstart"].forEach(function (name) {
-    addEventListener(name, function () { touched = true; }, {passive: true, capture: true});
-  });
-  function refit() {
-    if (!first || touched) { return; }
-    const [map, bounds, options] = first;
-    map.invalidateSize({animate: false});
-    const room = map.getSize().x > 700 ? options.paddingBottomRight[0] : 24;
-    fit.call(map, bounds, Object.assign({}, options, {paddingBottomRight: [room, 24]}));
+  function resized() {
+    if (map) { map.invalidateSize({animate: false}); }
   }
   function begin() {
     if (!innerWidth || !innerHeight) { requestAnimationFrame(begin); return; }
     const script = document.createElement("script");
     script.textContent = document.getElementById("draw").textContent;
     document.body.append(script);
-    new ResizeObserver(refit).observe(document.documentElement);
+    new ResizeObserver(resized).observe(document.documentElement);
   }
   begin();
 }());
 </script>"""
-"""Draws a map once its frame has a size, and fits it anew when that changes, until it is moved."""
+"""Draws a map once its frame has a size, and tells it when that changes."""
 
 SCRIPT: Final = """
 (function () {

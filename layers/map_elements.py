@@ -118,7 +118,11 @@ class Legend(MacroElement):
         var {{ this.get_name() }} = L.control({position: {{ this.position|tojson }}});
         {{ this.get_name() }}.onAdd = function () {
             const box = L.DomUtil.create("details", "legend");
-            box.open = window.innerWidth > 660;
+            const roomy = function () { return window.innerWidth > 660; };
+            let wide = box.open = roomy();
+            window.addEventListener("resize", function () {
+                if (roomy() !== wide) { wide = box.open = roomy(); }
+            });
             box.innerHTML = {{ this.html|tojson }};
             L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
             return box;

@@ -72,15 +72,32 @@ class Manners(MacroElement):
 
 
 class FirstView(MacroElement):
-    """The extent that the map shows first, clear of a legend on the right where there is room."""
+    """The extent that the map shows first, clear of a legend on the right where there is room.
+
+    A map that grows or shrinks, such as a slide that goes to full screen, shows it again, unless
+    the reader has moved the map meanwhile.
+    """
 
     _template = Template("""
         {% macro script(this, kwargs) %}
-        {{ this._parent.get_name() }}.fitBounds({{ this.bounds|tojson }}, {
-            paddingTopLeft: [24, 24], maxZoom: 14, animate: false,
-            paddingBottomRight: [
-                {{ this._parent.get_name() }}.getSize().x > 700 ? {{ this.legend_px }} : 24, 24],
-        });
+        (function (map) {
+            let middle = null, zoom = null;
+            function show() {
+                map.fitBounds({{ this.bounds|tojson }}, {
+                    paddingTopLeft: [24, 24], maxZoom: 14, animate: false,
+                    paddingBottomRight: [
+                        map.getSize().x > 700 ? {{ this.legend_px }} : 24, 24],
+                });
+                middle = map.getCenter();
+                zoom = map.getZoom();
+            }
+            show();
+            map.on("resize", function () {
+                const off = map.latLngToContainerPoint(middle)
+                    .distanceTo(map.getSize().divideBy(2));
+                if (map.getZoom() === zoom && off < 3) { show(); }
+            });
+        })({{ this._parent.get_name() }});
         {% endmacro %}
     """)
 
