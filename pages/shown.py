@@ -18,7 +18,7 @@ from streamlit_folium import st_folium
 
 from layers import export
 from layers.assets import OfflineMap
-from layers.formats import number
+from layers.formats import MISSING, number
 from layers.maps import clicked_id
 from spatial.errors import DesmigratifError
 from spatial.wording import LANGUAGES, speaking, tr
@@ -83,7 +83,8 @@ def written(table: pd.DataFrame | Styler, counts: Iterable[str] = ()) -> pd.Data
     if not digits or frame.size > MOST_STYLED or not frame.index.is_unique:
         return table
     styler = table.style if isinstance(table, pd.DataFrame) else table
-    return styler.format({name: partial(number, digits=most) for name, most in digits.items()})
+    texts = {name: partial(number, digits=most) for name, most in digits.items()}
+    return styler.format(texts, subset=list(texts), na_rep=MISSING)
 
 
 def _decimals(values: pd.Series) -> int:
