@@ -251,7 +251,7 @@ def test_english(page):
     page.run()
     assert not page.exception
     assert page.title[0].value == "What changes if …?"
-    assert metrics(page)["Villages that gain"] == "64"
+    assert metrics(page)["Villages gaining"] == "64"
 
 
 def test_the_download_is_the_file(page):
