@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from math import inf
 from pathlib import Path
 
 import cli_inputs
@@ -102,7 +103,7 @@ def _story(options: argparse.Namespace, area: StudyArea) -> Story:
              for kind in unknown]
         )  # fmt: skip
     limit = DEFAULTS[options.cost] if options.limit is None else options.limit
-    if not (limit > 0 and options.reach > 0 and options.sites > 0):
+    if not (0 < limit < inf and 0 < options.reach < inf and options.sites > 0):
         raise InputError(["--limit, --reach and --sites must be above 0."])
     question = MeetingQuestion(
         MODES[options.mode], options.cost, limit, options.reach, options.scenario, options.sites

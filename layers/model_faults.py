@@ -64,7 +64,11 @@ def model_problems(error: ValidationError, name: str) -> list[str]:
 
 
 def _words(fault: ErrorDetails) -> str:
+    facts = {
+        name: f"{fact:g}" if isinstance(fact, float) else fact
+        for name, fact in fault.get("ctx", {}).items()
+    }
     template = TEMPLATES.get(fault["type"])
-    if template is None or template.format(**fault.get("ctx", {})) != fault["msg"]:
+    if template is None or template.format(**facts) != fault["msg"]:
         return fault["msg"]
-    return tr(template).format(**fault.get("ctx", {}))
+    return tr(template).format(**facts)

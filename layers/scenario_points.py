@@ -28,8 +28,6 @@ WORKING_DAYS: Final = 22.0
 """Working days of a month, on which a permanent service point is taken to be open (assumption:
 five days a week, 5 * 52 / 12 = 21.7, rounded up; public holidays are not taken off)."""
 
-FIRST_WORD: Final = "Layanan keliling"
-
 
 def change_facilities(
     area: StudyArea, scenario: Scenario, labels: Mapping[str, str]

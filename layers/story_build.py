@@ -126,8 +126,12 @@ def possible(area: StudyArea) -> dict[Kind, str]:
         kind: lacks[needs[kind]] if kind in needs and area.lacks(needs[kind]) else ""
         for kind in LABELS
     }
-    if area.villages["district"].isna().all() and not scenario_titles(area):
-        found["scenario"] = found["scenario"] or tr("belum tahu kecamatan desa")
+    if area.villages["district"].isna().all():
+        unknown = tr("belum tahu kecamatan desa")
+        if not scenario_titles(area):
+            found["scenario"] = found["scenario"] or unknown
+        if len(area.villages) > MANY_VILLAGES:
+            found["siting"] = found["siting"] or unknown
     return found
 
 

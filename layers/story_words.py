@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 import geopandas as gpd
 import pandas as pd
 
+from layers.figure_frame import LAYER_WORDS
+from layers.figure_ground import MODE_WORDS
 from layers.formats import number
 from layers.map_style import ROUGH
 from layers.pillar_kinds import unconfirmed
@@ -17,19 +19,6 @@ from spatial.access import OFF_NETWORK, OK, UNREACHABLE
 from spatial.solver import Cost
 from spatial.wording import mark, tr, trn
 
-MODES = {
-    "motorcycle": mark("sepeda motor"),
-    "car": mark("mobil"),
-    "walk": mark("jalan kaki"),
-}
-LAYERS = {
-    "villages": mark("desa"),
-    "offices": mark("kantor"),
-    "markets": mark("pasar"),
-    "services": mark("layanan"),
-    "roads": mark("jalan"),
-    "boundaries": mark("batas"),
-}
 NAMED = 3
 """So many villages without a way are named; the rest is counted."""
 
@@ -42,7 +31,7 @@ def limit_words(limit: float, cost: Cost) -> str:
 
 def mode_words(name: str) -> str:
     """Name a mode inside a sentence."""
-    return tr(MODES[name])
+    return tr(MODE_WORDS[name])
 
 
 def source_line(area: StudyArea, layers: Sequence[str]) -> str:
@@ -61,7 +50,7 @@ def source_line(area: StudyArea, layers: Sequence[str]) -> str:
         The first part of each description, up to its first semicolon; the date of the data.
     """
     known = {name: _first_clause(area, name) for name in layers}
-    labels = {name: tr(LAYERS[name]) for name in layers}
+    labels = {name: LAYER_WORDS[name] for name in layers}
     told = [f"{labels[name]}: {text}" for name, text in known.items() if text]
     line = ("; ".join(told) or area.title) + "."
     dated = tr("Data {date}.").format(date=area.data_date) if area.data_date else ""

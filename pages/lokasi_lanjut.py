@@ -22,7 +22,8 @@ def show_curve(answer: SitingAnswer) -> None:
     if answer.question.model == "lscp":
         st.info(tr("LSCP menghitung jumlah titik sendiri; pilih tujuan lain untuk kurva ini."))
         return
-    key = json.dumps([answer.provenance("")["chosen"], answer.question.to_dict()])
+    facts = {name: fact for name, fact in answer.provenance("").items() if name != "created"}
+    key = json.dumps(facts, sort_keys=True, default=str)
     kept = st.session_state.get("siting_curve")
     st.caption(
         tr(

@@ -25,6 +25,7 @@ from spatial.errors import InputError
 from spatial.wording import tr
 
 CHOSEN = "meeting_statements"
+LOGO_EDITION = "meeting_logo_edition"
 
 
 def choose_statements(area: StudyArea) -> list[Kind]:
@@ -120,17 +121,25 @@ def _text(label: str, key: str, first: str, most: int, hint: str = "") -> str:
 
 def choose_logo() -> bytes | None:
     """Draw the upload of a logo; keep it for the session; return it checked."""
-    file = st.file_uploader(tr("Logo (PNG atau JPEG)"), type=["png", "jpg", "jpeg"])
+    edition = st.session_state.get(LOGO_EDITION, 0)
+    file = st.file_uploader(
+        tr("Logo (PNG atau JPEG)"), type=["png", "jpg", "jpeg"], key=f"meeting_file_{edition}"
+    )
     if file is not None:
         try:
             st.session_state["meeting_logo"] = checked_logo(file.getvalue())
         except InputError as error:
             common.show_problems(error.problems)
     kept: bytes | None = st.session_state.get("meeting_logo")
-    if kept is not None and st.button(tr("Hapus logo"), icon=":material/delete:"):
-        st.session_state["meeting_logo"] = None
-        st.rerun()
+    if kept is not None:
+        st.button(tr("Hapus logo"), icon=":material/delete:", on_click=_forget_logo)
     return kept
+
+
+def _forget_logo() -> None:
+    """Forget the logo, and the uploaded file with it: a new field has none."""
+    st.session_state["meeting_logo"] = None
+    st.session_state[LOGO_EDITION] = st.session_state.get(LOGO_EDITION, 0) + 1
 
 
 def edit_messages(area: StudyArea, slides: list[Slide]) -> dict[str, str]:

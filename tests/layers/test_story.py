@@ -131,6 +131,13 @@ def test_the_next_site_is_the_one_that_is_left(story):
     assert "Terbukti terbaik" in found.caveat
 
 
+def test_kecamatan_are_needed_where_their_middles_are_the_candidates(village_area, monkeypatch):
+    nameless = replace(village_area, villages=village_area.villages.assign(district=None))
+    assert not possible(nameless)["siting"]
+    monkeypatch.setattr(story_build, "MANY_VILLAGES", 3)
+    assert possible(nameless)["siting"] == "belum tahu kecamatan desa"
+
+
 def test_many_villages_are_not_all_candidates(village_area, monkeypatch):
     """The middle of the only kecamatan is Barat, as for the mobile service."""
     monkeypatch.setattr(story_build, "MANY_VILLAGES", 3)

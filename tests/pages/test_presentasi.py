@@ -86,6 +86,9 @@ def test_a_logo_is_looked_at_without_trust(page):
     Image.new("RGB", (30, 20), "#aa0000").save(buffer, "PNG")
     page.file_uploader[0].upload("logo.png", buffer.getvalue(), "image/png").run()
     assert 'class="logo"' in deck(page)
+    next(b for b in page.button if b.label == "Hapus logo").click().run()
+    assert 'class="logo"' not in deck(page)
+    assert page.file_uploader[0].value is None
 
 
 def test_slides_are_made_with_a_click(page):
