@@ -170,13 +170,14 @@ def _as_it_is(answer: SitingAnswer) -> tuple[int, float, float, float, Status, i
     """Return the row of no new site; NaN where nothing is there to count."""
     trips = answer.before if answer.question.keep else trips_to(answer.measured, np.zeros(0, int))
     ok = (trips["status"] == OK).to_numpy()
-    value = trips[answer.measured.question.measure].to_numpy()[ok]
-    weight = answer.numbers.to_numpy()[ok]
+    counted = ok & (answer.numbers.to_numpy() > 0)
+    value = trips[answer.measured.question.measure].to_numpy()[counted]
+    weight = answer.numbers.to_numpy()[counted]
     model = answer.question.model
     if model == "mclp":
         objective = float(weight[value <= answer.question.threshold].sum())
-    elif not ok.any():
+    elif not counted.any():
         objective = np.nan
     else:
-        objective = float(weight @ value if model == "p-median" else value[weight > 0].max())
+        objective = float(weight @ value if model == "p-median" else value.max())
     return 0, objective, objective, 0.0, "optimal", int((~ok).sum())

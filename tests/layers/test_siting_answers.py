@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from layers.coverage_answers import Weight
 from layers.siting_answers import ask_siting, gain_curve
 from layers.siting_candidates import candidate_points, seat_candidates, typed_points
 from layers.siting_question import SitesQuestion, SitingQuestion, slow_notes
@@ -114,6 +116,12 @@ def test_the_curve_counts_what_each_site_gains():
     covered = gain_curve(answered(model="mclp", sites=1), 2)
     assert covered["objective"].tolist() == [3, 5, 6]
     assert covered["gain"].tolist()[1:] == [2, 1]
+
+
+def test_a_curve_where_nobody_counts_who_has_a_trip_today():
+    found = answered(model="p-center", sites=1)
+    nobody = replace(found, weight=Weight("tak seorang pun", found.numbers * 0))
+    assert np.isnan(gain_curve(nobody, 0)["objective"][0])
 
 
 def test_seats_are_the_most_central_villages():
