@@ -285,7 +285,9 @@ def _place_faults(points: gpd.GeoDataFrame) -> list[str]:
 
 def _place_fault(point: shapely.Point | None) -> str:
     if point is None or point.is_empty or point.x != point.x or point.y != point.y:
-        return tr("there is no coordinate that can be read")
+        return tr(
+            "there is no coordinate that can be read; write decimal degrees, like 110.6 and -6.9"
+        )
     if _within(point.x, LON_RANGE) and _within(point.y, LAT_RANGE):
         return ""
     where = tr("longitude {x:g}, latitude {y:g}").format(x=point.x, y=point.y)

@@ -167,7 +167,7 @@ def _edit(slide: Slide, own: dict[str, tuple[str, str]], place: int, count: int)
         value=shown,
         key=key,
         height=90,
-        max_chars=MOST_CHARACTERS if slide.kind in own else None,
+        max_chars=max(MOST_CHARACTERS, len(shown)),
         on_change=_keep,
         args=(slide, own, key),
     )
