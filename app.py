@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from layers.assets import publish
-from pages import common
+from layers.webmap.assets import publish
+from pages.shared import sidebar as common
 
 HERE = Path(__file__).resolve().parent
 

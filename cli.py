@@ -32,11 +32,16 @@ import cli_print
 import cli_reach
 import cli_scenario
 import cli_siting
-import layers.languages  # noqa: F401 - says how the catalogues are read
-from layers import catalog, export, provenance
-from layers.roads import RoadSource
-from spatial import __version__, access, routes, summary, travel
+import layers.text.catalogues  # noqa: F401 - says how the catalogues are read
+from layers.area import provenance
+from layers.exports import frame_files as export
+from layers.imports.roads import RoadSource
+from layers.workspace import catalog
+from spatial import __version__
+from spatial.access import nearest as access
+from spatial.access import routes, summary
 from spatial.errors import DesmigratifError, InputError
+from spatial.routing import modes as travel
 from spatial.wording import LANGUAGES, mark, speaking, tr
 
 INTERRUPTED = mark(

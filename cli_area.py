@@ -7,14 +7,19 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from layers import catalog
-from layers.area_parts import boundaries_from_file, osm_roads, points_from_file, roads_from_file
-from layers.bundle import read_bundle, read_bundle_scenarios, write_bundle
-from layers.new_area import PART_LAYERS, AreaFiles, NewArea, build_area, make_area
-from layers.osm_folder import osm_parts, read_folder
-from layers.scenario_store import default_scenarios
-from layers.store import NEW, default_store
-from layers.store_versions import StoredArea
+from layers.new_area.build import PART_LAYERS, AreaFiles, NewArea, build_area, make_area
+from layers.new_area.osm_folder import osm_parts, read_folder
+from layers.new_area.parts import (
+    boundaries_from_file,
+    osm_roads,
+    points_from_file,
+    roads_from_file,
+)
+from layers.scenarios.store import default_scenarios
+from layers.store.area_store import NEW, default_store
+from layers.store.store_versions import StoredArea
+from layers.workspace import catalog
+from layers.workspace.bundle import read_bundle, read_bundle_scenarios, write_bundle
 from spatial.errors import InputError
 from spatial.wording import tr
 

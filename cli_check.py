@@ -9,12 +9,15 @@ from typing import Any
 
 import geopandas as gpd
 
-from layers import catalog, export, provenance, quality
-from layers.components import components
-from layers.study_area import StudyArea
-from spatial import travel
+from layers.area import provenance
+from layers.area.study_area import StudyArea
+from layers.exports import frame_files as export
+from layers.quality import findings as quality
+from layers.quality.components import components
+from layers.workspace import catalog
 from spatial.errors import InputError
-from spatial.snapping import MAX_SNAP_M
+from spatial.routing import modes as travel
+from spatial.routing.snapping import MAX_SNAP_M
 from spatial.wording import tr
 
 FOUND = 3

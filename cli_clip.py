@@ -9,11 +9,11 @@ from pathlib import Path
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
-from layers import osm
-from layers.boundaries import import_boundaries, pick_areas
-from layers.osm_query import RoadOptions, checked_area
-from layers.overpass import Caller, Progress
-from layers.pbf import read_pbf
+from layers.imports.boundaries import import_boundaries, pick_areas
+from layers.osm import area as osm
+from layers.osm.extract import read_pbf
+from layers.osm.overpass import Caller, Progress
+from layers.osm.queries import RoadOptions, checked_area
 from spatial.errors import InputError
 from spatial.wording import tr
 

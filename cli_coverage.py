@@ -13,10 +13,9 @@ import shapely
 
 import cli_inputs
 from cli_inputs import Inputs, parse_thresholds
-from layers import export
-from layers.area_population import read_population
-from layers.coverage_answers import CoverageAnswer, column_weight
-from layers.coverage_base import (
+from layers.area.provenance import file_facts
+from layers.coverage.answer import CoverageAnswer, column_weight
+from layers.coverage.search import (
     CoverageBase,
     CoverageQuestion,
     Ground,
@@ -24,17 +23,18 @@ from layers.coverage_base import (
     no_boundaries,
     search,
 )
-from layers.headings import fold_heading
-from layers.os_faults import os_words
-from layers.population_checks import UNIT_WORDS
-from layers.population_files import RasterOptions, import_population
-from layers.provenance import file_facts
-from layers.surface_files import surface_bytes
-from spatial.coverage import VILLAGES
+from layers.coverage.surface_files import surface_bytes
+from layers.exports import frame_files as export
+from layers.imports.headings import fold_heading
+from layers.population.area_population import read_population
+from layers.population.checks import UNIT_WORDS
+from layers.population.import_raster import RasterOptions, import_population
+from layers.text.error_texts import os_words
+from spatial.access.coverage import VILLAGES
 from spatial.errors import InputError
-from spatial.population import PopulationGrid
-from spatial.surface import surface
-from spatial.travel import MODES
+from spatial.population.grid import PopulationGrid
+from spatial.routing.modes import MODES
+from spatial.service_areas.cost_raster import surface
 from spatial.wording import shown, tr
 
 ROLES = ("villages", "facilities")

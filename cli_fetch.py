@@ -6,14 +6,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from layers import nominatim, osm
-from layers.boundaries import import_boundaries
-from layers.fetch_desk import default_folder
-from layers.fetch_job import JobView
-from layers.fetch_order import FetchMemory
-from layers.osm_query import RoadOptions
-from layers.osm_settings import OsmSettings
-from layers.overpass import Caller, Progress
+from layers.imports.boundaries import import_boundaries
+from layers.osm import area as osm
+from layers.osm import nominatim
+from layers.osm.download_job import JobView
+from layers.osm.download_request import FetchMemory
+from layers.osm.fetch_desk import default_folder
+from layers.osm.overpass import Caller, Progress
+from layers.osm.queries import RoadOptions
+from layers.osm.settings import OsmSettings
 from spatial.wording import shown
 
 

@@ -10,15 +10,15 @@ from pathlib import Path
 import geopandas as gpd
 import pyproj
 
-from layers import export
-from layers.boundaries import import_boundaries, pick_areas
-from layers.coordinates import stated_crs
-from layers.headings import POINT_HEADINGS
-from layers.points import PointOptions, import_points, preview_points
-from layers.report import ImportReport, kept_rows, write_report
-from layers.road_files import import_roads
-from layers.schema import PRECISIONS
-from layers.validation import check_import
+from layers.area.schema import PRECISIONS
+from layers.exports import frame_files as export
+from layers.imports.boundaries import import_boundaries, pick_areas
+from layers.imports.coordinates import stated_crs
+from layers.imports.headings import POINT_HEADINGS
+from layers.imports.points import PointOptions, import_points, preview_points
+from layers.imports.report import ImportReport, kept_rows, write_report
+from layers.imports.road_lines import import_roads
+from layers.imports.validation import check_import
 from spatial.errors import InputError
 from spatial.wording import shown, tr
 

@@ -12,15 +12,17 @@ from typing import Any
 
 import geopandas as gpd
 
-from layers import catalog, export, provenance
-from layers.catalog import StudyArea
-from layers.facility_sets import facilities_of
-from layers.readers import good_points, read_points
-from layers.roads import RoadSource, read_roads
-from spatial import travel
+from layers.area import provenance
+from layers.area.facilities import facilities_of
+from layers.exports import frame_files as export
+from layers.imports.readers import good_points, read_points
+from layers.imports.roads import RoadSource, read_roads
+from layers.workspace import catalog
+from layers.workspace.catalog import StudyArea
 from spatial.errors import InputError
-from spatial.snapping import MAX_SNAP_M
-from spatial.solver import Cost
+from spatial.routing import modes as travel
+from spatial.routing.od_solver import Cost
+from spatial.routing.snapping import MAX_SNAP_M
 from spatial.wording import tr
 
 PROGRESS_EVERY = 25

@@ -9,26 +9,27 @@ from pathlib import Path
 
 import pandas as pd
 
-from layers import catalog, export
-from layers.new_area import AreaFiles, make_area
-from layers.pillar_agencies import agency_summary, facility_trips, owner_gaps
-from layers.pillar_export import pillars_workbook
-from layers.pillar_kinds import DEFAULT_CHOICE, PILLARS, Choice
-from layers.pillar_owners import load_owners, read_owners
-from layers.pillar_words import missing_words
-from layers.pillars import (
+from layers.area.study_area import StudyArea
+from layers.exports import frame_files as export
+from layers.imports.report import Keep
+from layers.new_area.build import AreaFiles, make_area
+from layers.pillars.agencies import agency_summary, facility_trips, owner_gaps
+from layers.pillars.answer import (
     PillarAnswer,
     PillarQuestion,
     PillarSettings,
     ask,
     default_settings,
 )
-from layers.report import Keep
-from layers.study_area import StudyArea
-from spatial import travel
+from layers.pillars.kinds import DEFAULT_CHOICE, PILLARS, Choice
+from layers.pillars.owners import load_owners, read_owners
+from layers.pillars.reasons import missing_words
+from layers.pillars.workbook import pillars_workbook
+from layers.workspace import catalog
+from spatial.access.priority import FULL_AT
 from spatial.errors import InputError
-from spatial.priority import FULL_AT
-from spatial.snapping import MAX_SNAP_M
+from spatial.routing import modes as travel
+from spatial.routing.snapping import MAX_SNAP_M
 from spatial.wording import tr
 
 LAYERS = ("offices", "markets", "services")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 
-from layers import catalog, edit_saving
-from layers.coordinates import parse_coordinate
-from layers.edit_session import LAYERS, EditSession, NewPoint
-from layers.kinds import office_kind, service_kind, village_kind
-from layers.schema import PRECISIONS
-from layers.store import default_store
+from layers.area.schema import PRECISIONS
+from layers.editing import edit_saving
+from layers.editing.session import LAYERS, EditSession, NewPoint
+from layers.imports.coordinates import parse_coordinate
+from layers.imports.facility_kinds import office_kind, service_kind, village_kind
+from layers.store.area_store import default_store
+from layers.workspace import catalog
 from spatial.errors import InputError
 
 SOURCE = "typed on the command line"

@@ -7,12 +7,18 @@ import sys
 from pathlib import Path
 
 import cli_import
-from layers import catalog, export
-from layers.area_population import area_polygons, people_table, read_population, with_population
-from layers.boundaries import import_boundaries
-from layers.population_checks import UNIT_WORDS
-from layers.population_files import RasterOptions, import_population
-from layers.store import default_store
+from layers.exports import frame_files as export
+from layers.imports.boundaries import import_boundaries
+from layers.population.area_population import (
+    area_polygons,
+    people_table,
+    read_population,
+    with_population,
+)
+from layers.population.checks import UNIT_WORDS
+from layers.population.import_raster import RasterOptions, import_population
+from layers.store.area_store import default_store
+from layers.workspace import catalog
 from spatial.errors import InputError
 from spatial.wording import tr
 

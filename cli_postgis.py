@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 
 import cli_import
-from layers.boundaries import import_boundaries
-from layers.points import PointOptions, import_source, preview_source
-from layers.postgis_connection import VARIABLE, connection
-from layers.postgis_points import table_source
-from layers.postgis_tables import SpatialTable, find_table, spatial_tables
-from layers.validation import check_import
+from layers.imports.boundaries import import_boundaries
+from layers.imports.points import PointOptions, import_source, preview_source
+from layers.imports.validation import check_import
+from layers.postgis.connection import VARIABLE, connection
+from layers.postgis.points import table_source
+from layers.postgis.tables import SpatialTable, find_table, spatial_tables
 
 
 def add_command(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

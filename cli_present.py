@@ -8,17 +8,18 @@ from math import inf
 from pathlib import Path
 
 import cli_inputs
-from layers import catalog, export
-from layers.deck_progress import Progress
-from layers.logo import MAX_BYTES, checked_logo
-from layers.meeting_files import FILES, make_file
-from layers.story import Cover, Story
-from layers.story_build import LABELS, MeetingQuestion, build_story, first_cover
-from layers.story_pictures import slide_pictures
-from layers.study_area import StudyArea
-from layers.thresholds import DEFAULTS
+from layers.access.thresholds import DEFAULTS
+from layers.area.study_area import StudyArea
+from layers.exports import frame_files as export
+from layers.meeting.build import LABELS, MeetingQuestion, build_story, first_cover
+from layers.meeting.formats import FILES, make_file
+from layers.printmap.logo import MAX_BYTES, checked_logo
+from layers.slides.pictures import slide_pictures
+from layers.slides.progress import Progress
+from layers.slides.story import Cover, Story
+from layers.workspace import catalog
 from spatial.errors import InputError
-from spatial.travel import MODES
+from spatial.routing.modes import MODES
 from spatial.wording import LANGUAGES, speaking
 
 DEFAULT = ",".join(LABELS)

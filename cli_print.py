@@ -9,12 +9,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import cli_inputs
-from layers import answers, catalog, export, pillars
-from layers.answers import AccessQuestion
-from layers.coverage_answers import CoverageAnswer
-from layers.coverage_base import CoverageQuestion, area_ground, search
-from layers.figure_frame import GROUND, Publisher, area_frame
-from layers.figures import (
+from layers.access import answer as answers
+from layers.access.answer import AccessQuestion
+from layers.access.thresholds import DEFAULTS
+from layers.area.study_area import StudyArea
+from layers.coverage.answer import CoverageAnswer
+from layers.coverage.search import CoverageQuestion, area_ground, search
+from layers.exports import frame_files as export
+from layers.meeting.workbook import access_workbook, coverage_workbook
+from layers.pillars import answer as pillars
+from layers.pillars.kinds import PILLARS
+from layers.printmap.figures import (
     DPI,
     PAPERS,
     MapSheet,
@@ -24,18 +29,16 @@ from layers.figures import (
     pillar_sheet,
     reach_sheet,
 )
-from layers.logo import checked_logo
-from layers.market_trips import area_trips
-from layers.meeting_workbook import access_workbook, coverage_workbook
-from layers.pillar_kinds import PILLARS
-from layers.qgis_layers import access_gpkg, coverage_gpkg, pillar_gpkg, reach_gpkg
-from layers.reach_answers import ask_reach
-from layers.reach_question import ReachQuestion
-from layers.study_area import StudyArea
-from layers.thresholds import DEFAULTS
+from layers.printmap.logo import checked_logo
+from layers.printmap.title_block import GROUND, Publisher, area_frame
+from layers.qgis.qgis_layers import access_gpkg, coverage_gpkg, pillar_gpkg, reach_gpkg
+from layers.reach.answer import ask_reach
+from layers.reach.question import ReachQuestion
+from layers.reach.trips import area_trips
+from layers.workspace import catalog
 from spatial.errors import InputError
-from spatial.solver import Cost
-from spatial.travel import MODES
+from spatial.routing.modes import MODES
+from spatial.routing.od_solver import Cost
 
 PICTURES = (".png", ".pdf")
 LEAST_DPI, MOST_DPI = 50.0, 600.0

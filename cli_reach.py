@@ -12,12 +12,13 @@ import pandas as pd
 
 import cli_inputs
 from cli_inputs import Inputs
-from layers import export
-from layers.headings import fold_heading
-from layers.market_trips import MarketTrips, measure_trips
-from layers.market_weights import market_weights
-from layers.reach_answers import MODEL_NOTE, ReachAnswer, ask_reach
-from layers.reach_question import (
+from layers.access.thresholds import DEFAULTS
+from layers.exports import frame_files as export
+from layers.imports.headings import fold_heading
+from layers.population.village_people import people_sources
+from layers.reach.answer import MODEL_NOTE, ReachAnswer, ask_reach
+from layers.reach.market_weights import market_weights
+from layers.reach.question import (
     DECAYS,
     HALF_AT,
     MODELS,
@@ -26,11 +27,10 @@ from layers.reach_question import (
     ReachQuestion,
     half_life_decay,
 )
-from layers.thresholds import DEFAULTS
-from layers.village_people import people_sources
+from layers.reach.trips import MarketTrips, measure_trips
 from spatial.errors import InputError
-from spatial.journey_cost import Fare, OwnVehicle, Price, Product
-from spatial.travel import MODES
+from spatial.reach.journey_cost import Fare, OwnVehicle, Price, Product
+from spatial.routing.modes import MODES
 from spatial.wording import tr
 
 Part = TypeVar("Part")

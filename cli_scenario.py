@@ -8,18 +8,19 @@ from pathlib import Path
 
 import cli_inputs
 from cli_inputs import parse_thresholds
-from layers import catalog, export
-from layers.area_name import slug
-from layers.coverage_base import CoverageQuestion
-from layers.scenario import Scenario, area_differences, new_scenario
-from layers.scenario_answers import ScenarioAnswer, ask_scenario
-from layers.scenario_export import comparison, write_scenario_result
-from layers.scenario_file import MAX_BYTES, read_scenario, scenario_bytes
-from layers.scenario_proposals import MOBILE_DAYS, mobile_in_worst_districts
-from layers.scenario_store import NEW, default_scenarios
-from layers.study_area import StudyArea
+from layers.area.study_area import StudyArea
+from layers.coverage.search import CoverageQuestion
+from layers.exports import frame_files as export
+from layers.scenarios.answer import ScenarioAnswer, ask_scenario
+from layers.scenarios.export import comparison, write_scenario_result
+from layers.scenarios.file import MAX_BYTES, read_scenario, scenario_bytes
+from layers.scenarios.proposals import MOBILE_DAYS, mobile_in_worst_districts
+from layers.scenarios.scenario import Scenario, area_differences, new_scenario
+from layers.scenarios.store import NEW, default_scenarios
+from layers.store.area_name import slug
+from layers.workspace import catalog
 from spatial.errors import InputError
-from spatial.travel import MODES
+from spatial.routing.modes import MODES
 
 Command = Callable[[argparse.Namespace], None]
 

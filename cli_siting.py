@@ -11,24 +11,24 @@ import pandas as pd
 
 import cli_inputs
 from cli_inputs import Inputs
-from layers import export
-from layers.coverage_answers import Weight, column_weight
-from layers.coverage_base import Ground, no_boundaries
-from layers.headings import fold_heading
-from layers.readers import good_points, read_points
-from layers.scenario_file import scenario_bytes
-from layers.siting_answers import SitingAnswer, ask_siting
-from layers.siting_candidates import CANDIDATES
-from layers.siting_question import SitesQuestion, SitingQuestion, slow_notes
-from layers.siting_scenario import siting_scenario
-from layers.siting_sites import area_sites, candidate_parts, measure_sites
-from layers.siting_tables import key_figures, site_table, village_table
-from layers.siting_tour import STAY_MIN, WORKDAY_MIN, TourQuestion, mobile_tour
-from layers.village_people import people_sources
+from layers.coverage.answer import Weight, column_weight
+from layers.coverage.search import Ground, no_boundaries
+from layers.exports import frame_files as export
+from layers.imports.headings import fold_heading
+from layers.imports.readers import good_points, read_points
+from layers.population.village_people import people_sources
+from layers.scenarios.file import scenario_bytes
+from layers.siting.answer import SitingAnswer, ask_siting
+from layers.siting.candidates import CANDIDATES
+from layers.siting.question import SitesQuestion, SitingQuestion, slow_notes
+from layers.siting.tables import key_figures, site_table, village_table
+from layers.siting.to_scenario import siting_scenario
+from layers.siting.tour import STAY_MIN, WORKDAY_MIN, TourQuestion, mobile_tour
+from layers.siting.trips import area_sites, candidate_parts, measure_sites
 from spatial.errors import InputError
-from spatial.siting_task import MODELS, SitingProgress, Watch
-from spatial.solver import Cost
-from spatial.travel import MODES
+from spatial.routing.modes import MODES
+from spatial.routing.od_solver import Cost
+from spatial.siting.task import MODELS, SitingProgress, Watch
 
 ROLES = ("villages", "facilities")
 SAY_EVERY_S = 5.0

@@ -12,13 +12,13 @@ import shapely
 from benchmarks import extracts
 from benchmarks.areas import AREA_M, DRAWN, REACH_M, REAL, archipelago_tables
 from benchmarks.clock import best_of
-from spatial import access
-from spatial.fields import cost_field
-from spatial.network import RoadNetwork
-from spatial.service_areas import each_service_area, service_areas
-from spatial.snapping import snap
-from spatial.surface import surface
-from spatial.travel import CAR
+from spatial.access import nearest as access
+from spatial.network.road_network import RoadNetwork
+from spatial.routing.modes import CAR
+from spatial.routing.snapping import snap
+from spatial.service_areas.cost_field import cost_field
+from spatial.service_areas.cost_raster import surface
+from spatial.service_areas.polygons import each_service_area, service_areas
 
 
 def load(_, folder):
@@ -113,8 +113,8 @@ def grid(_, folder):
 
 
 def cleaning(area, _):
-    from layers.readers import read_vector
-    from spatial.cleaning import clean_lines
+    from layers.imports.readers import read_vector
+    from spatial.network.cleaning import clean_lines
 
     lines = read_vector(REAL / "rbi" / f"{DRAWN[area]}.gpkg")
     seconds, (edges, _) = best_of(lambda: clean_lines(lines))

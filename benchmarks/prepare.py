@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.areas import REACH_M, edge_table, facilities_among, random_points, villages_near
-from spatial.access import matrix
-from spatial.network import RoadNetwork
-from spatial.solver import trip_solver
-from spatial.travel import CAR
-from spatial.trips import gates
+from spatial.access.nearest import matrix
+from spatial.network.road_network import RoadNetwork
+from spatial.routing.modes import CAR
+from spatial.routing.od_solver import trip_solver
+from spatial.routing.shortest_paths import gates
 
 
 def prepare(area, folder):

@@ -84,9 +84,9 @@ def _cases():
 
 
 def _maluku(random):
-    from spatial.access import matrix
-    from spatial.network import RoadNetwork
-    from spatial.travel import CAR
+    from spatial.access.nearest import matrix
+    from spatial.network.road_network import RoadNetwork
+    from spatial.routing.modes import CAR
 
     network = RoadNetwork.from_edges(*archipelago_tables())
     villages = villages_near(network)
@@ -99,8 +99,8 @@ def _maluku(random):
 
 
 def ours(model, limit, case):
-    from spatial.siting import locate
-    from spatial.siting_task import SitingTask, Watch
+    from spatial.siting.locate import locate
+    from spatial.siting.task import SitingTask, Watch
 
     task = SitingTask(case["cost"], case["existing"], case["weight"])
     seconds, found = best_of(lambda: locate(task, model, SITES, limit, Watch(LIMIT_S)))
@@ -109,9 +109,9 @@ def ours(model, limit, case):
 
 def greedy(model, limit, case):
     """Greedy addition alone, without exchange or proof."""
-    from spatial.siting_start import chosen_cost
-    from spatial.siting_start import greedy as choose
-    from spatial.siting_task import SitingTask
+    from spatial.siting.heuristics import chosen_cost
+    from spatial.siting.heuristics import greedy as choose
+    from spatial.siting.task import SitingTask
 
     task = SitingTask(case["cost"], case["existing"], case["weight"])
     offer, base = task.offer, task.base

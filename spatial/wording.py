@@ -1,8 +1,8 @@
 """The language of the program's texts: one gate that every sentence for a reader goes through.
 
 The idea is that of GNU gettext: the text in the source is the key, and a catalogue per language
-gives its translation. Here no file is read; `layers.languages` reads the catalogues and hands
-them over. A text that a catalogue does not know is shown as it stands in the source.
+gives its translation. Here no file is read; `layers.text.catalogues` reads the catalogues and
+hands them over. A text that a catalogue does not know is shown as it stands in the source.
 """
 
 from __future__ import annotations

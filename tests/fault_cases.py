@@ -11,48 +11,43 @@ import shapely
 import sqlalchemy as sa
 
 import cli
-from layers import (
-    area_list,
-    area_name,
-    bundle,
-    catalog,
-    editing,
-    export,
-    facility_sets,
-    http_faults,
-    manifest,
-    nominatim,
-    osm_query,
-    overpass_replies,
-    postgis_connection,
-    postgis_faults,
-    readers,
-    schema,
-    tables,
-    uploads,
-)
-from layers.boundaries import import_boundaries, pick_areas
-from layers.coordinates import stated_crs
-from layers.edit_place import typed_place
-from layers.edit_session import LAYERS, EditSession, NewPoint
-from layers.editing import History
-from layers.fetch_job import FetchJob
-from layers.osm_settings import OsmSettings
-from layers.pbf_file import open_osm
-from layers.points import PointOptions, import_points
-from layers.population_files import RasterOptions, import_population
-from layers.report import kept_rows, write_report
-from layers.road_files import import_roads
-from layers.roads import read_roads
-from layers.store import AreaStore
-from layers.validation import check_import
-from spatial import coverage, crs, decay, equity, gaps, gravity, pillars, priority, reach, travel
-from spatial.cleaning import clean_lines
-from spatial.edge_table import check_edges
-from spatial.journey_cost import OwnVehicle, Product, product_reach
-from spatial.market_tour import market_tour
-from spatial.population import PopulationGrid
-from spatial.snapping import point_lonlat
+from layers.area import facilities as facility_sets
+from layers.area import schema
+from layers.editing import points as editing
+from layers.editing.place import typed_place
+from layers.editing.points import History
+from layers.editing.session import LAYERS, EditSession, NewPoint
+from layers.exports import frame_files as export
+from layers.imports import readers, tables, uploads
+from layers.imports.boundaries import import_boundaries, pick_areas
+from layers.imports.coordinates import stated_crs
+from layers.imports.points import PointOptions, import_points
+from layers.imports.report import kept_rows, write_report
+from layers.imports.road_lines import import_roads
+from layers.imports.roads import read_roads
+from layers.imports.validation import check_import
+from layers.osm import http_faults, nominatim, overpass_replies
+from layers.osm import queries as osm_query
+from layers.osm.download_job import FetchJob
+from layers.osm.extract_file import open_osm
+from layers.osm.settings import OsmSettings
+from layers.population.import_raster import RasterOptions, import_population
+from layers.postgis import connection as postgis_connection
+from layers.postgis import postgis_faults
+from layers.store import area_name, manifest
+from layers.store.area_store import AreaStore
+from layers.workspace import area_list, bundle, catalog
+from spatial import crs
+from spatial.access import coverage, equity, gaps, pillars, priority
+from spatial.network.cleaning import clean_lines
+from spatial.network.edge_table import check_edges
+from spatial.population.grid import PopulationGrid
+from spatial.reach import decay, gravity
+from spatial.reach import opportunities as reach
+from spatial.reach.journey_cost import OwnVehicle, Product, product_reach
+from spatial.routing import modes as travel
+from spatial.routing.snapping import point_lonlat
+from spatial.tours.orienteering import market_tour
 from spatial.wording import shown
 from tests.layers.import_cases import villages, write
 from tests.layers.raster_cases import DEGREES, square, tif

@@ -67,7 +67,7 @@ def test_arrows(pattern, allowed):
 
 def test_the_patterns_find_the_program():
     names = {path.name for path in ROOT.glob("spatial/**/*.py")}
-    assert {"access.py", "network.py", "cleaning.py", "crs.py"} <= names
+    assert {"nearest.py", "road_network.py", "cleaning.py", "crs.py"} <= names
     assert (ROOT / "cli.py").is_file()
 
 

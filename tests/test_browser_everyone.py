@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from pages import common
+from pages.shared import sidebar as common
 from tests.browser_cases import app_url, drawn_map, page, quiet, settle
 
 __all__ = ["app_url", "page"]

@@ -58,7 +58,7 @@ def test_findings_can_fail(level, capsys):
 
 
 def test_nothing_found_does_not_fail(monkeypatch, capsys):
-    monkeypatch.setattr("layers.quality.check", lambda *_: [])
+    monkeypatch.setattr("layers.quality.findings.check", lambda *_: [])
     assert cli.main([*CHECK, "--fail-on", "any"]) == 0
 
 

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pytest
 
 import cli
-from layers.catalog import load_area
+from layers.workspace.catalog import load_area
 from tests.layers import overpass_server as fake
 from tests.layers.osm_cases import AREA, CROSS, POINTS, server, way
 

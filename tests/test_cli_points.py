@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 import cli
-from layers.store import default_store
+from layers.store.area_store import default_store
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from layers import languages
-from layers.formats import number
+from layers.text import catalogues as languages
+from layers.text.formats import number
 from spatial import wording
 from tests.language_words import foreign_words
 

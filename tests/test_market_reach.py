@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from layers.catalog import load_area
-from spatial import access
-from spatial.decay import Power
-from spatial.decay import within as up_to
-from spatial.floating_catchment import two_step
-from spatial.gravity import huff, market_shares
-from spatial.market_tour import market_tour
-from spatial.reach import nearest_by_kind, within
-from spatial.travel import MOTORCYCLE
+from layers.workspace.catalog import load_area
+from spatial.access import nearest as access
+from spatial.reach.decay import Power
+from spatial.reach.decay import within as up_to
+from spatial.reach.floating_catchment import two_step
+from spatial.reach.gravity import huff, market_shares
+from spatial.reach.opportunities import nearest_by_kind, within
+from spatial.routing.modes import MOTORCYCLE
+from spatial.tours.orienteering import market_tour
 
 MEGONTEN = "33.21.14.2014"
 

@@ -9,16 +9,16 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.roads import read_roads
-from spatial.access import matrix, nearest
-from spatial.coverage import coverage, people_within
+from layers.imports.roads import read_roads
+from spatial.access.closures import cover_counts
+from spatial.access.coverage import coverage, people_within
+from spatial.access.gaps import gaps
+from spatial.access.nearest import matrix, nearest
 from spatial.crs import unproject
-from spatial.fields import cost_field
-from spatial.gaps import gaps
-from spatial.redundancy import cover_counts
-from spatial.service_areas import service_areas
-from spatial.snapping import point_lonlat
-from spatial.travel import CAR, edge_seconds
+from spatial.routing.modes import CAR, edge_seconds
+from spatial.routing.snapping import point_lonlat
+from spatial.service_areas.cost_field import cost_field
+from spatial.service_areas.polygons import service_areas
 from tests.spatial.builders import reference_graph
 
 pytestmark = pytest.mark.real

@@ -14,9 +14,11 @@ import pytest
 import shapely
 
 import cli
-from layers.readers import read_points
-from layers.roads import read_roads
-from spatial import access, speed_classes, travel
+from layers.imports.readers import read_points
+from layers.imports.roads import read_roads
+from spatial.access import nearest as access
+from spatial.routing import modes as travel
+from spatial.routing import speed_classes
 
 pytestmark = pytest.mark.real
 

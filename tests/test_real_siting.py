@@ -9,12 +9,12 @@ import pulp
 import pytest
 from spopt.locate import LSCP, MCLP, PMedian
 
-from spatial.access import matrix
-from spatial.network import RoadNetwork
-from spatial.siting import locate
-from spatial.siting_task import SitingTask, Watch
-from spatial.snapping import snap
-from spatial.travel import CAR
+from spatial.access.nearest import matrix
+from spatial.network.road_network import RoadNetwork
+from spatial.routing.modes import CAR
+from spatial.routing.snapping import snap
+from spatial.siting.locate import locate
+from spatial.siting.task import SitingTask, Watch
 
 pytestmark = [pytest.mark.real, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from layers.market_trips import measure_trips
-from layers.roads import RoadSource
-from spatial.travel import MOTORCYCLE
+from layers.imports.roads import RoadSource
+from layers.reach.trips import measure_trips
+from spatial.routing.modes import MOTORCYCLE
 from tests.spatial.builders import line, network, points
 
 STEP_KM = 0.1104970

@@ -5,10 +5,10 @@ import shutil
 import numpy as np
 import pytest
 
-from layers.access_map import AccessView, access_map, route_layer
-from layers.assets import standalone_html
-from layers.map_elements import WORD_JOINER
-from layers.maps import overview_map
+from layers.access.map import AccessView, access_map, route_layer
+from layers.webmap.area_map import overview_map
+from layers.webmap.assets import standalone_html
+from layers.webmap.elements import WORD_JOINER
 from tests.layers.map_cases import EVIL, legend_of, sent_by
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from layers.coverage_answers import (
+from layers.coverage.answer import (
     PEOPLE,
     VILLAGES,
     WEIGHT,
@@ -16,8 +16,8 @@ from layers.coverage_answers import (
     Weight,
     column_weight,
 )
-from layers.coverage_base import KEPT_AREAS, all_trips, search
-from layers.coverage_tables import REGENCY, gap_table, place_table, threshold_text
+from layers.coverage.search import KEPT_AREAS, all_trips, search
+from layers.coverage.tables import REGENCY, gap_table, place_table, threshold_text
 from spatial.errors import InputError
 from tests.layers.coverage_cases import E, districts, ground, people, question
 

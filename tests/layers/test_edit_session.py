@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from layers import edit_saving
-from layers.edit_session import NewPoint
-from layers.edit_values import kinds, table_edits
-from layers.store import NEW, AreaStore
+from layers.editing import edit_saving
+from layers.editing.edit_values import kinds, table_edits
+from layers.editing.session import NewPoint
+from layers.store.area_store import NEW, AreaStore
 from spatial.errors import InputError
 from tests.layers.store_cases import small_area, titled
 

@@ -5,10 +5,10 @@ from functools import partial
 
 import pytest
 
-from layers.area_name import check_name
-from layers.download import CANCELLED
-from layers.fetch_job import FetchJob, JobView
-from layers.overpass import Progress, Question, fetch_all
+from layers.osm.download import CANCELLED
+from layers.osm.download_job import FetchJob, JobView
+from layers.osm.overpass import Progress, Question, fetch_all
+from layers.store.area_name import check_name
 from spatial.errors import InputError
 from spatial.wording import phrase, speaking
 from tests.layers import overpass_server as fake

@@ -6,11 +6,11 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import MultiPolygon, box
 
-from layers.fetch_desk import FetchDesk, default_folder
-from layers.fetch_order import FetchChoices, FetchMemory, FetchOrder, search
-from layers.http_faults import OFFLINE_WAYS
-from layers.osm_query import RoadOptions
-from layers.overpass import Caller
+from layers.osm.download_request import FetchChoices, FetchMemory, FetchOrder, search
+from layers.osm.fetch_desk import FetchDesk, default_folder
+from layers.osm.http_faults import OFFLINE_WAYS
+from layers.osm.overpass import Caller
+from layers.osm.queries import RoadOptions
 from spatial.errors import InputError
 from tests.layers import overpass_server as fake
 from tests.layers.osm_cases import AREA, CROSS, POINTS, way

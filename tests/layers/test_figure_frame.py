@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-import layers.languages  # noqa: F401 - says how the catalogues are read
-from layers.figure_frame import Publisher, area_frame, sources_line
+import layers.text.catalogues  # noqa: F401 - says how the catalogues are read
+from layers.printmap.title_block import Publisher, area_frame, sources_line
 from spatial.wording import speaking
 from tests.layers.pillar_cases import pillar_area
 

@@ -17,11 +17,11 @@ from matplotlib.patches import Polygon
 from matplotlib_scalebar.scalebar import ScaleBar
 from PIL import Image
 
-from layers import answers, languages
-from layers.answers import AccessQuestion
-from layers.coverage_answers import CoverageAnswer
-from layers.coverage_base import CoverageQuestion, area_ground, search
-from layers.figures import (
+from layers.access import answer as answers
+from layers.access.answer import AccessQuestion
+from layers.coverage.answer import CoverageAnswer
+from layers.coverage.search import CoverageQuestion, area_ground, search
+from layers.printmap.figures import (
     PAPERS,
     Frame,
     access_sheet,
@@ -32,13 +32,14 @@ from layers.figures import (
     scenario_sheet,
     siting_sheet,
 )
-from layers.market_trips import area_trips
-from layers.reach_answers import ask_reach
-from layers.reach_question import ReachQuestion
-from layers.scenario_answers import ask_scenario
-from layers.scenario_changes import BreakBridge, CloseFacility
-from layers.symbols import class_of
-from spatial.travel import CAR
+from layers.reach.answer import ask_reach
+from layers.reach.question import ReachQuestion
+from layers.reach.trips import area_trips
+from layers.scenarios.answer import ask_scenario
+from layers.scenarios.changes import BreakBridge, CloseFacility
+from layers.text import catalogues as languages
+from layers.webmap.symbols import class_of
+from spatial.routing.modes import CAR
 from spatial.wording import speaking
 from tests.layers.coverage_cases import E, question
 from tests.layers.figure_cases import (
@@ -369,6 +370,9 @@ def test_maps_drawn_at_the_same_time_are_the_same(access):
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: draw(access, PAPERS["A4"], FRAME, 50), range(6)))
     assert len(set(found)) == 1
-    sources = {path.name: path.read_text(encoding="utf-8") for path in LAYERS.glob("figure*.py")}
+    sources = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in [*LAYERS.glob("printmap/*.py"), *LAYERS.glob("*/print_map.py")]
+    }
     assert len(sources) > 10
     assert not [name for name, text in sources.items() if re.search(r"import.*pyplot", text)]

@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.access_map import AccessView, access_map
-from layers.assets import standalone_html
-from layers.map_style import SERVICES
-from layers.maps import clicked_id, focus, national_map, overview_map
-from layers.schema import SERVICE_KINDS
+from layers.access.map import AccessView, access_map
+from layers.area.schema import SERVICE_KINDS
+from layers.webmap.area_map import clicked_id, focus, national_map, overview_map
+from layers.webmap.assets import standalone_html
+from layers.webmap.style import SERVICES
 from tests.layers.map_cases import CRS, EVIL, legend_of, points, sent_by
 
 

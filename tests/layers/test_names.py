@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layers.names import (
+from layers.imports.area_names import (
     code_digits,
     dotted_code,
     fold_name,

@@ -8,9 +8,9 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from layers.number_columns import number_columns
-from layers.points import import_points
-from layers.readers import read_points
+from layers.imports.number_columns import number_columns
+from layers.imports.points import import_points
+from layers.imports.readers import read_points
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from layers.http_faults import CancelledError, TooLargeError
-from layers.osm import fetch_area, plan
-from layers.osm_query import quarters, touches
-from layers.overpass import Progress, Question, fetch_all, on_disk
+from layers.osm.area import fetch_area, plan
+from layers.osm.http_faults import CancelledError, TooLargeError
+from layers.osm.overpass import Progress, Question, fetch_all, on_disk
+from layers.osm.queries import quarters, touches
 from tests.layers import overpass_server as fake
 from tests.layers.osm_cases import AREA, CROSS, node, way
 from tests.layers.test_overpass import MEMORY, TIME

@@ -10,18 +10,18 @@ from email.utils import format_datetime
 
 import pytest
 
-from layers import reply_cache
-from layers.http_faults import (
+from layers.osm import reply_cache
+from layers.osm.http_faults import (
     CancelledError,
     DownloadError,
     OfflineError,
     TooLargeError,
     plain_words,
 )
-from layers.nominatim import find_places
-from layers.osm_settings import OsmSettings
-from layers.overpass import Progress, Question, fetch
-from layers.overpass import fetch_all as fetch_groups
+from layers.osm.nominatim import find_places
+from layers.osm.overpass import Progress, Question, fetch
+from layers.osm.overpass import fetch_all as fetch_groups
+from layers.osm.settings import OsmSettings
 from spatial.errors import InputError
 from tests.layers import overpass_server as fake
 from tests.layers.osm_cases import node

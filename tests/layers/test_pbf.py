@@ -13,13 +13,14 @@ import pytest
 from osmium.osm.mutable import Node
 from shapely.geometry import MultiPolygon, Point, box
 
-from layers import pbf, pbf_clip
-from layers.http_faults import CancelledError
-from layers.osm import area_from_replies, read_area, write_area
-from layers.osm_query import RoadOptions, checked_area, is_facility, widened
-from layers.overpass import Caller, Reply
-from layers.pbf import read_pbf
-from layers.pbf_file import open_osm
+from layers.osm import extract as pbf
+from layers.osm import extract_clip as pbf_clip
+from layers.osm.area import area_from_replies, read_area, write_area
+from layers.osm.extract import read_pbf
+from layers.osm.extract_file import open_osm
+from layers.osm.http_faults import CancelledError
+from layers.osm.overpass import Caller, Reply
+from layers.osm.queries import RoadOptions, checked_area, is_facility, widened
 from spatial.errors import InputError
 from tests.layers.osm_cases import AREA, CROSS, POINTS, node, way
 from tests.layers.pbf_cases import STAMP, write_osm
@@ -327,7 +328,7 @@ def test_progress_is_told_and_a_cancel_heard(extract, monkeypatch):
     assert [p.done for p in heard] == sorted(p.done for p in heard)
     assert (heard[0].done, heard[-1].done, heard[-1].planned) == (0, 5, 5)
     assert {p.waiting_for for p in heard} >= {"membaca titik", "menghitung sidik berkas"}
-    monkeypatch.setattr("layers.pbf_file.TELL_EVERY_S", 0)
+    monkeypatch.setattr("layers.osm.extract_file.TELL_EVERY_S", 0)
     answers = iter([False] * 5 + [True])
     with pytest.raises(CancelledError, match="dibatalkan"):
         read_pbf(extract, AREA, caller=Caller(cancelled=lambda: next(answers)))

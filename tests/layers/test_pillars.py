@@ -6,8 +6,10 @@ import json
 
 import pytest
 
-from layers.export import provenance_bytes
-from layers.pillar_kinds import (
+from layers.area.schema import OFFICE_KINDS, SERVICE_KINDS
+from layers.exports.frame_files import provenance_bytes
+from layers.pillars.answer import PillarQuestion, PillarSettings, ask, default_settings
+from layers.pillars.kinds import (
     DEFAULT_CHOICE,
     PILLARS,
     check_choice,
@@ -16,11 +18,9 @@ from layers.pillar_kinds import (
     present_kinds,
     unconfirmed,
 )
-from layers.pillar_words import FAR_FROM_ROADS, NO_GAP, doubt_words, limit_text, missing_words
-from layers.pillars import PillarQuestion, PillarSettings, ask, default_settings
-from layers.schema import OFFICE_KINDS, SERVICE_KINDS
+from layers.pillars.reasons import FAR_FROM_ROADS, NO_GAP, doubt_words, limit_text, missing_words
 from spatial.errors import InputError
-from spatial.travel import CAR, WALK
+from spatial.routing.modes import CAR, WALK
 from tests.layers.pillar_cases import NAMES, SETTINGS, STEP_M, at
 from tests.layers.store_cases import point_layer
 

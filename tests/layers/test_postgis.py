@@ -12,21 +12,21 @@ import pytest
 import shapely
 import sqlalchemy as sa
 
-from layers import postgis_rows
-from layers.coordinates import stated_crs
-from layers.points import PointOptions, import_points
-from layers.postgis_connection import (
+from layers.area.schema import empty
+from layers.imports.coordinates import stated_crs
+from layers.imports.points import PointOptions, import_points
+from layers.imports.validation import check_import
+from layers.postgis import postgis_rows
+from layers.postgis.connection import (
     VARIABLE,
     Database,
     connection,
     is_configured,
     reading,
 )
-from layers.postgis_points import area_box, import_table
-from layers.postgis_rows import read_table
-from layers.postgis_tables import find_table, spatial_tables
-from layers.schema import empty
-from layers.validation import check_import
+from layers.postgis.points import area_box, import_table
+from layers.postgis.postgis_rows import read_table
+from layers.postgis.tables import find_table, spatial_tables
 from spatial.errors import InputError
 from tests.agency_tables import ODD
 from tests.layers.import_cases import rows_of

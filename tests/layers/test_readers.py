@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.readers import good_points, read_points, read_vector
+from layers.imports.readers import good_points, read_points, read_vector
 from spatial.errors import InputError
 
 GOOD = "id,name,lon,lat\n7,Megonten,110.5,-6.9\n"

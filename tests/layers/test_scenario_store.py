@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from layers import scenario_store as module
-from layers.bundle import read_bundle, read_bundle_scenarios, write_bundle
-from layers.scenario_changes import CloseFacility
-from layers.scenario_store import (
+from layers.scenarios import store as module
+from layers.scenarios.changes import CloseFacility
+from layers.scenarios.store import (
     KEPT,
     NEW,
     ScenarioChangedError,
     ScenarioStore,
     default_scenarios,
 )
-from layers.store import AreaStore, default_store
+from layers.store.area_store import AreaStore, default_store
+from layers.workspace.bundle import read_bundle, read_bundle_scenarios, write_bundle
 from spatial.errors import InputError
 from tests.layers.scenario_cases import mobile, scenario, straight_area
 from tests.layers.store_cases import small_area

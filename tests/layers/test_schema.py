@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from shapely import LineString, MultiLineString, MultiPolygon, Point, Polygon, box
 
-from layers.schema import LATITUDE, LONGITUDE, SCHEMAS, validate
+from layers.area.schema import LATITUDE, LONGITUDE, SCHEMAS, validate
 from spatial.errors import InputError
 
 POINT = Point(110.7, -6.98)

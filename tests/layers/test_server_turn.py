@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from layers.data_home import data_home
-from layers.download import Hooks
-from layers.http_faults import CancelledError
-from layers.overpass import Question, fetch_all
-from layers.server_turn import ServerTurn, acquire
+from layers.osm.download import Hooks
+from layers.osm.http_faults import CancelledError
+from layers.osm.overpass import Question, fetch_all
+from layers.osm.server_turn import ServerTurn, acquire
+from layers.store.user_folder import data_home
 from spatial.errors import InputError
 
 ROOT = Path(__file__).parents[2]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from layers.siting_job import SitingJob
-from layers.siting_question import SitingQuestion
+from layers.siting.job import SitingJob
+from layers.siting.question import SitingQuestion
 from spatial.errors import InputError
 from tests.layers.siting_cases import measured
 

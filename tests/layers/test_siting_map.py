@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from layers.coverage_map import coverage_paper
-from layers.siting_answers import ask_siting
-from layers.siting_map import siting_layer, trip_classes
-from layers.siting_question import SitesQuestion, SitingQuestion
-from layers.siting_sites import area_sites
-from layers.siting_tour import TourQuestion, mobile_tour
+from layers.coverage.map import coverage_paper
+from layers.siting.answer import ask_siting
+from layers.siting.map import siting_layer, trip_classes
+from layers.siting.question import SitesQuestion, SitingQuestion
+from layers.siting.tour import TourQuestion, mobile_tour
+from layers.siting.trips import area_sites
 from spatial.errors import InputError
 from tests.layers.coverage_cases import WALK, E
 from tests.layers.siting_cases import answered, measured

@@ -23,13 +23,14 @@ import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
 
-from layers import area_files, catalog
-from layers import store as store_module
-from layers.area_name import check_name, slug
-from layers.data_home import data_home
-from layers.locks import locked
-from layers.roads import RoadSource
-from layers.store import NEW, AreaStore, default_store
+from layers.imports.roads import RoadSource
+from layers.store import area_files
+from layers.store import area_store as store_module
+from layers.store.area_name import check_name, slug
+from layers.store.area_store import NEW, AreaStore, default_store
+from layers.store.locks import locked
+from layers.store.user_folder import data_home
+from layers.workspace import catalog
 from spatial.errors import InputError, NetworkError
 from tests.layers.store_cases import point_layer, small_area, titled
 

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from layers.symbols import (
+from layers.webmap.symbols import (
     Entry,
     Symbol,
     class_breaks,

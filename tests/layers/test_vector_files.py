@@ -8,9 +8,9 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from layers import archives
-from layers.coordinates import stated_crs
-from layers.vector_files import read_layer
+from layers.imports import archives
+from layers.imports.coordinates import stated_crs
+from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
 from tests.layers.import_cases import kml, zipped
 

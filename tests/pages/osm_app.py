@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages import common
-from pages.data_osm import section
+from pages.data.osm import section
+from pages.shared import sidebar as common
 
 
 def take(found, polygon, title):

@@ -10,9 +10,9 @@ from PIL import Image
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from layers import schema
-from layers.catalog import load_area
-from layers.store import default_store
+from layers.area import schema
+from layers.store.area_store import default_store
+from layers.workspace.catalog import load_area
 from tests.pages.test_pages import APP, TIMEOUT, app, open_page
 
 __all__ = ["app"]

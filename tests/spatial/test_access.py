@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from spatial import access
-from spatial.access import COLUMNS, NUMBERS, matrix, nearest
+from spatial.access import nearest as access
+from spatial.access.nearest import COLUMNS, NUMBERS, matrix, nearest
 from spatial.crs import geodesic_m
 from spatial.errors import InputError
-from spatial.travel import CAR, WALK
+from spatial.routing.modes import CAR, WALK
 from tests.spatial.builders import STEP_NORTH, line, network, place, points
 
 # One road of 1000 m from west to east, 10 steps long: a step is 100 m of road.

@@ -9,11 +9,12 @@ import shapely
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from spatial import access, routes
+from spatial.access import nearest as access
+from spatial.access import routes
 from spatial.crs import geodesic_m
 from spatial.errors import InputError
-from spatial.snapping import snap
-from spatial.travel import CAR, WALK, edge_seconds
+from spatial.routing.modes import CAR, WALK, edge_seconds
+from spatial.routing.snapping import snap
 from tests.spatial.builders import line, network, points, reference_graph
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)

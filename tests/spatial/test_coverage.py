@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spatial.coverage import coverage, coverage_curve, people_within
+from spatial.access.coverage import coverage, coverage_curve, people_within
 from spatial.errors import InputError
-from spatial.fields import cost_field
+from spatial.service_areas.cost_field import cost_field
 from tests.spatial.builders import line, network, place, points
 
 TRIPS = pd.DataFrame(

@@ -6,10 +6,10 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from spatial.access import nearest
-from spatial.fields import cost_field, each_cost_field
-from spatial.snapping import point_lonlat
-from spatial.travel import CAR, MOTORCYCLE, WALK
+from spatial.access.nearest import nearest
+from spatial.routing.modes import CAR, MOTORCYCLE, WALK
+from spatial.routing.snapping import point_lonlat
+from spatial.service_areas.cost_field import cost_field, each_cost_field
 from tests.spatial.builders import STEP_NORTH, line, network, place, points, reference_graph
 
 ROAD = {"u": 0, "v": 1, "line": line((0, 0), (10, 0)), "length_m": 1000.0, "highway": "tertiary"}

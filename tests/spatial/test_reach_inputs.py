@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spatial.decay import within as up_to
+from spatial.checks import Gate
 from spatial.errors import InputError
-from spatial.floating_catchment import two_step
-from spatial.gravity import hansen, huff
-from spatial.reach import within
-from spatial.reach_inputs import Gate
+from spatial.reach.decay import within as up_to
+from spatial.reach.floating_catchment import two_step
+from spatial.reach.gravity import hansen, huff
+from spatial.reach.opportunities import within
 
 COST = pd.DataFrame([[1.0, 2.0], [3.0, np.nan]], ["a", "b"], ["m1", "m2"])
 

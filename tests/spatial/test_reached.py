@@ -7,9 +7,9 @@ import pytest
 import shapely
 
 from spatial.errors import InputError
-from spatial.fields import cost_field, each_cost_field
-from spatial.reached import arms, beyond, reached_edges
-from spatial.travel import CAR
+from spatial.routing.modes import CAR
+from spatial.service_areas.cost_field import cost_field, each_cost_field
+from spatial.service_areas.reachable_edges import arms, beyond, reached_edges
 from tests.spatial.builders import line, network, place, points
 
 ROAD = {"u": 0, "v": 1, "line": line((0, 0), (10, 0)), "length_m": 1000.0, "highway": "tertiary"}

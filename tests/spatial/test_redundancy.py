@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from spatial.access.closures import cover_counts, falls_out, if_closed
 from spatial.errors import InputError
-from spatial.redundancy import cover_counts, falls_out, if_closed
 
 NAN = np.nan
 TOTALS = pd.DataFrame(

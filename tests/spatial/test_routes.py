@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 import shapely
 
-from spatial.access import COLUMNS, nearest
+from spatial.access.nearest import COLUMNS, nearest
+from spatial.access.routes import routes
 from spatial.errors import InputError
-from spatial.routes import routes
-from spatial.travel import WALK
+from spatial.routing.modes import WALK
 from tests.spatial.builders import LAT, LON, STEP_EAST, STEP_NORTH, line, network, points
 
 KM = {"length_m": 1000.0, "highway": "tertiary"}

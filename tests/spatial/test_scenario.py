@@ -8,14 +8,14 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.roads import read_roads
-from spatial import access
+from layers.imports.roads import read_roads
+from spatial.access import nearest as access
 from spatial.errors import InputError
-from spatial.road_changes import BrokenBridge, ClosedRoad, NewFerry, NewRoad, UpgradedRoad
-from spatial.road_draft import RoadDraft
-from spatial.scenario import change_network
-from spatial.snapping import snap
-from spatial.travel import CAR, MOTORCYCLE, WALK, edge_seconds, landings
+from spatial.road_changes.changes import BrokenBridge, ClosedRoad, NewFerry, NewRoad, UpgradedRoad
+from spatial.road_changes.draft import RoadDraft
+from spatial.road_changes.scenario import change_network
+from spatial.routing.modes import CAR, MOTORCYCLE, WALK, edge_seconds, landings
+from spatial.routing.snapping import snap
 from tests.spatial.builders import (
     STEP_EAST,
     STEP_NORTH,

@@ -11,9 +11,9 @@ import shapely
 
 from spatial.crs import project
 from spatial.errors import InputError
-from spatial.fields import cost_field
-from spatial.service_areas import BUFFER_M, each_service_area, service_areas
-from spatial.travel import CAR, WALK
+from spatial.routing.modes import CAR, WALK
+from spatial.service_areas.cost_field import cost_field
+from spatial.service_areas.polygons import BUFFER_M, each_service_area, service_areas
 from tests.spatial.builders import STEP_EAST, STEP_NORTH, line, network, place, points
 
 # A straight road, 100 steps long and as long as it is drawn: one step is 110.4 m.

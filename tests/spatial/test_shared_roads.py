@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from spatial.access import nearest
-from spatial.routes import Piece, routes
-from spatial.shared_roads import nearest_pieces, shared_m, shared_share, travelled_m
+from spatial.access.nearest import nearest
+from spatial.access.routes import Piece, routes
+from spatial.access.shared_roads import nearest_pieces, shared_m, shared_share, travelled_m
 from tests.spatial.builders import line, network, points
 
 KM = {"length_m": 1000.0, "highway": "tertiary"}

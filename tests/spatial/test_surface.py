@@ -8,11 +8,11 @@ import pytest
 import rasterio
 import shapely
 
-from spatial.access import nearest
+from spatial.access.nearest import nearest
 from spatial.errors import InputError
-from spatial.fields import cost_field
-from spatial.surface import OFF_NETWORK, OK, OUTSIDE, UNREACHABLE, surface
-from spatial.travel import CAR
+from spatial.routing.modes import CAR
+from spatial.service_areas.cost_field import cost_field
+from spatial.service_areas.cost_raster import OFF_NETWORK, OK, OUTSIDE, UNREACHABLE, surface
 from tests.spatial.builders import line, network, place, points
 
 ROAD = {"u": 0, "v": 1, "line": line((0, 0), (60, 0)), "highway": "tertiary"}

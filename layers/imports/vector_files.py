@@ -1,0 +1,257 @@
+"""Users' map layers as they really are: zipped, without or with a wrong .prj or .cpg, swapped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from layers.imports.archives import unpacked
+from layers.imports.coordinates import in_indonesia, metre_crs_hint
+from layers.imports.readers import read_shapes
+from layers.imports.report import Problem
+from spatial.errors import InputError
+from spatial.wording import phrase
+
+FALLBACK_ENCODING = "cp1252"
+MOST = 0.5
+"""Share of features from which on a fault of the coordinates is one of the whole file."""
+
+
+@dataclass(frozen=True, eq=False)
+class LayerRead:
+    """A layer in EPSG:4326 and what had to be assumed or repaired to read it.
+
+    Attributes
+    ----------
+    frame
+        The features, labelled from 1.
+    problems
+        What was found about the file as a whole.
+    """
+
+    frame: gpd.GeoDataFrame
+    problems: tuple[Problem, ...]
+
+
+def read_layer(
+    path: Path,
+    *,
+    crs: pyproj.CRS | None = None,
+    encoding: str | None = None,
+    layer: str | None = None,
+) -> LayerRead:
+    """Read a vector layer and bring it to longitude and latitude.
+
+    Parameters
+    ----------
+    path
+        Shapefile, GeoPackage, GeoJSON, KML, ..., or a zip of one; for the formats see
+        `layers.imports.readers.VECTOR_FORMATS`.
+    crs
+        The coordinate system as the user states it; it wins over the file's own.
+    encoding
+        Of the texts, as the user states it.
+    layer
+        Name of the layer, or of the file in an archive, where there are several.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is empty, or its coordinates cannot be understood.
+    """
+    with unpacked(path, layer if path.suffix.lower() == ".zip" else None) as source:
+        inner = None if source != path else layer
+        try:
+            frame, problems = _with_texts(source, inner, encoding)
+        except InputError as error:
+            told = [_named(text, source, path) for text in error.problems]
+            raise InputError(told) from error
+    if frame.empty:
+        raise InputError([phrase("{file} tidak berisi satu fitur pun.", file=path.name)])
+    frame.index = pd.RangeIndex(1, len(frame) + 1)
+    degrees, more = in_degrees(path.name, frame, crs)
+    return LayerRead(degrees, (*problems, *more))
+
+
+def _named(text: str, source: Path, path: Path) -> str:
+    """Name the user's file in a message, not the unpacked one."""
+    return text.replace(str(source), path.name).replace(source.name, path.name)
+
+
+def _with_texts(
+    path: Path, layer: str | None, encoding: str | None
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Read a layer; find the encoding of a shapefile whose .cpg is missing or wrong."""
+    if path.suffix.lower() != ".shp" or encoding is not None:
+        return read_shapes(path, layer=layer, encoding=encoding), []
+    stated = _attempt(path, layer, None)
+    utf8 = _attempt(path, layer, "utf-8")
+    if utf8 is not None and (stated is None or not _same_texts(stated, utf8)):
+        return utf8, [_encoding_problem("UTF-8")]
+    if stated is not None:
+        return stated, []
+    frame = read_shapes(path, layer=layer, encoding=FALLBACK_ENCODING)
+    return frame, [_encoding_problem("Windows-1252")]
+
+
+def _attempt(path: Path, layer: str | None, encoding: str | None) -> gpd.GeoDataFrame | None:
+    """Read a layer; None if its texts are not in this encoding."""
+    try:
+        return read_shapes(path, layer=layer, encoding=encoding)
+    except InputError as error:
+        if isinstance(error.__cause__, UnicodeDecodeError):
+            return None
+        raise
+
+
+def _same_texts(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> bool:
+    texts = [name for name in one.columns if name != one.geometry.name]
+    return list(one.columns) == list(other.columns) and bool(one[texts].equals(other[texts]))
+
+
+def _encoding_problem(encoding: str) -> Problem:
+    return Problem(
+        None,
+        ".cpg",
+        encoding,
+        phrase("berkas .cpg tidak ada atau tidak cocok dengan isi teks"),
+        phrase(
+            "Teks dibaca sebagai {encoding}; periksa nama yang memakai tanda khusus",
+            encoding=encoding,
+        ),
+        "repaired",
+    )
+
+
+def in_degrees(
+    name: str, frame: gpd.GeoDataFrame, crs: pyproj.CRS | None, part: str = ".prj"
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Bring a layer to EPSG:4326 by the stated system, its own, or the obvious one.
+
+    Parameters
+    ----------
+    name
+        Of the layer, for messages.
+    frame
+        The layer; its own system may be missing.
+    crs
+        The system as the user states it.
+    part
+        What states the layer's own system, for messages.
+
+    Raises
+    ------
+    InputError
+        If the coordinates cannot be understood.
+    """
+    problems: list[Problem] = []
+    raw = frame
+    if crs is not None:
+        if frame.crs is not None and not frame.crs.equals(crs, ignore_axis_order=True):
+            problems.append(overruled(frame.crs, crs, part))
+        frame = frame.set_crs(crs, allow_override=True)
+    elif frame.crs is None:
+        _require_degrees(name, frame, part)
+        problems.append(_assumed_degrees(part))
+        frame = frame.set_crs(4326)
+    degrees = frame.to_crs(4326)
+    if _share_inside(degrees) >= MOST or not _placed(degrees).any():
+        return degrees, problems
+    if _share_inside(_flipped(degrees)) >= MOST:
+        return _flipped(degrees), [*problems, _swapped()]
+    hint = _system_hint(raw, part) if crs is None else ""
+    problem = phrase(
+        "{name}: menurut sistem koordinatnya ({crs}) sebagian besar fitur berada di "
+        "luar Indonesia. {hint}",
+        name=name,
+        crs=frame.crs.name,
+        hint=hint or phrase("Periksa kode EPSG yang dinyatakan."),
+    )
+    raise InputError([problem])
+
+
+def _placed(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    bounds = shapely.bounds(frame.geometry.to_numpy())
+    return np.asarray(np.isfinite(bounds).all(axis=1), dtype=np.bool_)
+
+
+def _share_inside(frame: gpd.GeoDataFrame) -> float:
+    """Share of the placed features whose whole extent lies in Indonesia."""
+    west, south, east, north = shapely.bounds(frame.geometry.to_numpy())[_placed(frame)].T
+    inside = in_indonesia(west, south) & in_indonesia(east, north)
+    return float(inside.mean()) if len(inside) else 0.0
+
+
+def _flipped(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    turned = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy[:, ::-1])
+    return frame.set_geometry(gpd.GeoSeries(turned, index=frame.index, crs=frame.crs))
+
+
+def _require_degrees(name: str, frame: gpd.GeoDataFrame, part: str) -> None:
+    """Raise unless coordinates without a system are plainly degrees in Indonesia."""
+    if _share_inside(frame) >= MOST or _share_inside(_flipped(frame)) >= MOST:
+        return
+    if not _placed(frame).any():
+        return
+    problem = phrase(
+        "{name} tidak menyebut sistem koordinatnya ({part} tidak ada). {hint}",
+        name=name,
+        part=part,
+        hint=_system_hint(frame, part),
+    )
+    raise InputError([problem])
+
+
+def _system_hint(frame: gpd.GeoDataFrame, part: str) -> str:
+    """Say what the bare numbers look like."""
+    west, south, *_ = shapely.bounds(frame.geometry.to_numpy())[_placed(frame)].T
+    if _share_inside(frame) >= MOST:
+        return phrase("Angkanya berupa derajat: {part} salah; nyatakan EPSG:4326.", part=part)
+    hint = metre_crs_hint(west, south)
+    if hint:
+        return phrase("Angkanya tampak seperti {hint}: nyatakan kode EPSG yang benar.", hint=hint)
+    return phrase("Nyatakan kode EPSG yang benar, atau simpan ulang sebagai GeoPackage.")
+
+
+def overruled(own: pyproj.CRS, stated: pyproj.CRS, part: str) -> Problem:
+    """Report that the user's coordinate system stands before the file's own."""
+    return Problem(
+        None,
+        part,
+        own.name,
+        phrase("sistem koordinatnya sendiri berbeda dari yang dinyatakan pengguna"),
+        phrase("Dipakai {stated}, sesuai pernyataan", stated=stated.name),
+        "repaired",
+    )
+
+
+def _assumed_degrees(part: str) -> Problem:
+    return Problem(
+        None,
+        part,
+        "",
+        phrase("sistem koordinat tidak disebut"),
+        phrase(
+            "Angkanya berupa derajat di Indonesia dan dibaca sebagai WGS 84 (EPSG:4326); "
+            "nyatakan kode EPSG bila bukan"
+        ),
+        "warning",
+    )
+
+
+def _swapped() -> Problem:
+    return Problem(
+        None,
+        phrase("geometry"),
+        "",
+        phrase("lintang dan bujur tertukar di seluruh berkas"),
+        phrase("Keduanya telah ditukar kembali"),
+        "repaired",
+    )

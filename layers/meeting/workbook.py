@@ -1,0 +1,281 @@
+"""The numbers of a meeting as a workbook: results, legs, kecamatan, parameters, methods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from layers.access.answer import AccessAnswer
+from layers.coverage.answer import CoverageAnswer
+from layers.coverage.tables import gap_table, place_table, threshold_text
+from layers.exports.frame_files import Provenance, facts_table
+from layers.exports.methods import methods_sheet
+from layers.exports.workbook import Column, Kind, Progress, Sheet, sheets_bytes
+from layers.qgis.qgis_layers import answer_routes
+from layers.text.formats import number
+from layers.webmap import style
+from spatial.access.nearest import OK
+from spatial.wording import mark, tr
+
+FACILITY_WORDS: Final = {"disnaker": mark("Disnaker"), "market": mark("Pasar")}
+LEG_WORDS: Final = {
+    "access": mark("ke jalan"),
+    "network": mark("di jalan"),
+    "egress": mark("dari jalan ke tujuan"),
+}
+
+
+def access_workbook(
+    answer: AccessAnswer, threshold: float, progress: Progress | None = None
+) -> bytes:
+    """
+    Write everything about an answer on access.
+
+    Parameters
+    ----------
+    answer : AccessAnswer
+        The answer.
+    threshold : float
+        Metres or minutes, inclusive.
+    progress : callable, optional
+        As in `layers.exports.workbook.sheets_bytes`.
+
+    Returns
+    -------
+    bytes
+        XLSX in the reader's language.
+    """
+    notes = {"": answer.provenance(threshold)}
+    return meeting_workbook([*access_sheets(answer, threshold)], notes, progress)
+
+
+def coverage_workbook(answer: CoverageAnswer, progress: Progress | None = None) -> bytes:
+    """Write everything about an answer on coverage; see `access_workbook`."""
+    notes = {"": answer.provenance("coverage")}
+    return meeting_workbook([*coverage_sheets(answer)], notes, progress)
+
+
+def meeting_workbook(
+    sheets: list[Sheet], notes: Mapping[str, Provenance], progress: Progress | None = None
+) -> bytes:
+    """
+    Write sheets of results, and behind them every parameter and how the numbers are made.
+
+    Parameters
+    ----------
+    sheets : list of Sheet
+        The results.
+    notes : mapping
+        Provenance by the name of the result; empty where there is only one.
+    progress : callable, optional
+        As in `layers.exports.workbook.sheets_bytes`.
+
+    Returns
+    -------
+    bytes
+        XLSX.
+    """
+    return sheets_bytes([*sheets, parameter_sheet(notes), methods_sheet()], progress)
+
+
+def access_sheets(answer: AccessAnswer, threshold: float) -> Iterator[Sheet]:
+    """
+    Write an answer on access: a row per village, per leg, and per kecamatan.
+
+    Parameters
+    ----------
+    answer, threshold
+        As in `access_workbook`.
+
+    Yields
+    ------
+    Sheet
+        The sheets.
+    """
+    yield _results(answer, threshold)
+    yield _legs(answer)
+    yield _districts(answer, threshold)
+
+
+def _results(answer: AccessAnswer, threshold: float) -> Sheet:
+    """Write a row per village and kind of facility, the farthest first."""
+    table = answer.table()
+    within = (table[answer.question.measure] <= threshold) & (table["status"] == OK)
+    columns = [
+        Column(tr("Kode"), table["origin_id"].astype(str)),
+        Column(tr("Desa"), table["origin_name"].astype(str)),
+        Column(tr("Kecamatan"), table["district"]),
+        Column(tr("Desmigratif"), table["desmigratif"].astype(bool)),
+        Column(tr("Layanan"), _words(table["facility"], FACILITY_WORDS)),
+        Column(tr("Tujuan"), table["destination_name"]),
+        Column(tr("Status"), _words(table["status"], style.STATUS)),
+        Column(tr("Dalam ambang {limit}").format(limit=_limit(answer, threshold)), within),
+        *_trip_columns(table),
+        Column(tr("Garis lurus (km)"), table["straight_m"] / 1000, "km"),
+        Column(tr("Indeks kelokan"), table["detour"], "ratio"),
+        Column(tr("Ketelitian titik desa"), _words(table["precision"], style.PRECISION)),
+    ]
+    return Sheet(tr("Hasil"), tuple(columns), kept=2)
+
+
+def _trip_columns(table: pd.DataFrame) -> list[Column]:
+    km = {
+        "total_m": tr("Total (km)"), "access_m": tr("Ke jalan (km)"),
+        "network_m": tr("Di jalan (km)"), "egress_m": tr("Dari jalan (km)"),
+    }  # fmt: skip
+    columns = [Column(text, table[name] / 1000, "km") for name, text in km.items()]
+    return [*columns, Column(tr("Waktu (menit)"), table["minutes"], "minutes")]
+
+
+def _legs(answer: AccessAnswer) -> Sheet:
+    """Write a row per leg, and per road of the way; the rows of a trip add up to its total."""
+    rows = [
+        row
+        for kind in answer.by_facility
+        for trip in answer_routes(answer, kind).to_dict("records")
+        for row in _leg_rows(trip, kind)
+    ]
+    table = pd.DataFrame(rows, columns=["id", "name", "kind", "to", "part", "leg", "road", "m"])
+    columns = (
+        Column(tr("Kode"), table["id"]),
+        Column(tr("Desa"), table["name"]),
+        Column(tr("Layanan"), _words(table["kind"], FACILITY_WORDS)),
+        Column(tr("Tujuan"), table["to"]),
+        Column(tr("Urutan"), table["part"], "count"),
+        Column(tr("Kaki"), _words(table["leg"], LEG_WORDS)),
+        Column(tr("Jalan yang dilalui"), table["road"]),
+        Column(tr("Panjang (km)"), table["m"] / 1000, "km"),
+    )
+    return Sheet(tr("Kaki perjalanan"), columns, kept=2)
+
+
+def _leg_rows(trip: Mapping[Any, Any], kind: str) -> Iterator[tuple[object, ...]]:
+    head = (str(trip["origin_id"]), str(trip["origin_name"]), kind, trip["destination_name"])
+    nameless = tr("(tanpa nama)")
+    legs = [
+        ("access", "", trip["access_m"]),
+        *(("network", road["name"] or nameless, road["m"]) for road in trip["roads"]),
+        ("egress", "", trip["egress_m"]),
+    ]
+    for place, (leg, road, metres) in enumerate(legs, start=1):
+        yield (*head, place, leg, road, float(metres))
+
+
+def _districts(answer: AccessAnswer, threshold: float) -> Sheet:
+    table = answer.by_district(threshold)
+    by_km = answer.question.cost == "distance"
+    scale, unit = (1000.0, "km") if by_km else (1.0, tr("menit"))
+    shown: Kind = "km" if by_km else "minutes"
+    limit = _limit(answer, threshold)
+    columns = (
+        Column(tr("Kecamatan"), table["district"]),
+        Column(tr("Desa"), table["villages"], "count"),
+        Column(tr("Dalam ambang {limit}").format(limit=limit), table["within"], "count"),
+        Column(tr("Bagian dalam ambang"), table["within"] / table["villages"], "share"),
+        Column(tr("Median ({unit})").format(unit=unit), table["median"] / scale, shown),
+        Column(tr("Terjauh ({unit})").format(unit=unit), table["worst"] / scale, shown),
+    )
+    return Sheet(tr("Kecamatan"), columns, kept=1)
+
+
+def coverage_sheets(answer: CoverageAnswer) -> Iterator[Sheet]:
+    """
+    Write an answer on coverage: the gaps, kecamatan, and the share within every threshold.
+
+    Parameters
+    ----------
+    answer : CoverageAnswer
+        The answer.
+
+    Yields
+    ------
+    Sheet
+        The sheets; kecamatan only where the villages tell theirs.
+    """
+    yield _gaps(answer)
+    if {"regency", "district"} <= set(answer.base.ground.villages):
+        yield _coverage_districts(answer)
+    curve = answer.curve()
+    by_km = answer.base.question.cost == "distance"
+    scale, unit = (1000.0, "km") if by_km else (1.0, tr("menit"))
+    columns = (
+        Column(
+            tr("Ambang ({unit})").format(unit=unit), curve["threshold"] / scale,
+            "km" if by_km else "minutes",
+        ),
+        Column(tr("Bagian dalam ambang"), curve["share_within"], "share"),
+    )  # fmt: skip
+    yield Sheet(tr("Kurva cakupan"), columns)
+
+
+def _gaps(answer: CoverageAnswer) -> Sheet:
+    table = gap_table(answer)
+    by_km = answer.base.question.cost == "distance"
+    scale, unit = (1000.0, "km") if by_km else (1.0, tr("menit"))
+    shown: Kind = "km" if by_km else "minutes"
+    empty = pd.Series(np.nan, index=table.index)
+    columns = (
+        Column(tr("Peringkat"), table["rank"], "count"),
+        Column(tr("Kode"), table["id"].astype(str)),
+        Column(tr("Desa"), table["name"].astype(str)),
+        Column(tr("Kecamatan"), table.get("district", empty)),
+        Column(tr("Alasan"), table["reason"]),
+        Column(tr("Tujuan"), table["destination_name"]),
+        Column(tr("Jarak atau waktu ({unit})").format(unit=unit), table["value"] / scale, shown),
+        Column(tr("Di atas ambang ({unit})").format(unit=unit), table["beyond"] / scale, shown),
+        Column(tr("Bobot"), table["weight"], "count"),
+        Column(tr("Gugus"), table["cluster"], "count"),
+    )
+    return Sheet(tr("Desa di luar ambang"), columns, kept=3)
+
+
+def _coverage_districts(answer: CoverageAnswer) -> Sheet:
+    table = place_table(answer)
+    limit = threshold_text(answer, answer.threshold)
+    columns = (
+        Column(tr("Kecamatan"), table["district"]),
+        Column(tr("Desa"), table["villages"], "count"),
+        Column(tr("Dalam ambang {limit}").format(limit=limit), table["within"], "count"),
+        Column(tr("Di luar"), table["outside"], "count"),
+        Column(tr("Tanpa perjalanan"), table["no_trip"], "count"),
+        Column(tr("Bagian dalam ambang"), table["share_within"], "share"),
+    )
+    return Sheet(tr("Cakupan kecamatan"), columns, kept=1)
+
+
+def parameter_sheet(notes: Mapping[str, Provenance]) -> Sheet:
+    """
+    Write every parameter: speeds, thresholds, versions, and the SHA-256 of every file.
+
+    Parameters
+    ----------
+    notes : mapping
+        As in `meeting_workbook`.
+
+    Returns
+    -------
+    Sheet
+        The sheet; the paths of parameters are those of the provenance file (JSON).
+    """
+    parts = [facts_table(facts).assign(of=name) for name, facts in notes.items()]
+    table = pd.concat(parts, ignore_index=True)
+    columns = [Column(tr("Parameter"), table["parameter"]), Column(tr("Nilai"), table["value"])]
+    if len(notes) > 1:
+        columns.insert(0, Column(tr("Hasil"), table["of"]))
+    return Sheet(tr("Parameter"), tuple(columns), kept=len(columns) - 1)
+
+
+def _words(keys: pd.Series, words: Mapping[Any, str]) -> pd.Series:
+    """Put the reader's words for keys; what has none stays."""
+    found: pd.Series = keys.map(lambda key: tr(words[key]) if key in words else key)
+    return found
+
+
+def _limit(answer: AccessAnswer, threshold: float) -> str:
+    if answer.question.cost == "distance":
+        return f"{number(threshold / 1000, 1)} km"
+    unit = tr("menit")
+    return f"{number(threshold, 1)} {unit}"

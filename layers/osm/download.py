@@ -1,0 +1,228 @@
+"""One polite request to a public server: bounded retries, a deadline, cancel, clear errors.
+
+`requests` carries the bytes, not osmnx: osmnx repeats a 429 or 504 for ever with pauses of 55 s,
+cannot be cancelled, and its time-out counts from one byte to the next, so that a server which
+drips never ends.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
+from typing import TypeVar
+
+import requests
+import urllib3.exceptions as broken
+
+from layers.osm.http_faults import (
+    OFFLINE_WAYS,
+    BusyError,
+    CancelledError,
+    DownloadError,
+    SlowError,
+    TooLargeError,
+    check_status,
+    host_of,
+    translated,
+)
+from layers.osm.server_turn import POLL_S, ServerTurn, Waiting, acquire, held
+from layers.osm.settings import OsmSettings
+from spatial.wording import phrase
+
+T = TypeVar("T")
+SLOW_TRIES = 2
+"""After so many answers in a row that were not there in time, the question counts as too large."""
+PIECE = 65_536
+CANCELLED = phrase("Unduhan dibatalkan; semua yang sudah tiba tetap tersimpan di komputer ini.")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A GET with parameters in the URL, or a POST of a form."""
+
+    method: str
+    url: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """How a download talks to its caller.
+
+    Attributes
+    ----------
+    waiting
+        Is told in words what the download waits for; an empty string when it goes on.
+    cancelled
+        Is asked every `POLL_S` seconds whether to stop.
+    sleep
+        Pauses for some seconds; tests put in a clock that does not.
+    """
+
+    waiting: Callable[[str], None] = lambda _: None
+    cancelled: Callable[[], bool] = lambda: False
+    sleep: Callable[[float], None] = time.sleep
+
+    def check(self) -> None:
+        """Raise `CancelledError` if the user has cancelled."""
+        if self.cancelled():
+            raise CancelledError(CANCELLED)
+
+    @property
+    def turn(self) -> Waiting:
+        """The part that a request needs while it waits for its turn."""
+        return Waiting(self.waiting, self.check)
+
+
+def ask(request: Request, read: Callable[[bytes], T], settings: OsmSettings, hooks: Hooks) -> T:
+    """Send a request until its answer can be read, with growing pauses, one at a time per server.
+
+    Parameters
+    ----------
+    request
+        What to ask.
+    read
+        Makes the result from the body; raises `BusyError` for a body that may be whole next time.
+    settings
+        Time-outs in seconds, tries, pauses.
+    hooks
+        Progress, cancel and sleep.
+
+    Raises
+    ------
+    OfflineError
+        At once, if the name cannot be resolved or no connection can be made.
+    TooLargeError
+        At once, if the answer is larger than `max_reply_mb`; after `SLOW_TRIES` answers in a row
+        that were not there in time.
+    DownloadError
+        After `max_tries` faults that might have passed, or at once for one that will not.
+    CancelledError
+        Within `POLL_S` seconds after the user cancels.
+    """
+    server = ServerTurn(host_of(request.url))
+    fault = BusyError(phrase("belum ditanya"))
+    slow = 0
+    with held(server.turn, hooks.turn, phrase("unduhan lain dari server ini")):
+        for attempt in range(settings.max_tries):
+            if attempt:
+                _pause(_pause_s(attempt, fault, settings), fault, hooks)
+            try:
+                return read(_exchange(server, request, settings, hooks))
+            except BusyError as error:
+                fault = error
+                slow = slow + 1 if isinstance(error, SlowError) else 0
+                if slow == SLOW_TRIES:
+                    raise TooLargeError([_too_slow(request, fault)]) from fault
+    raise DownloadError([_given_up(request, fault, settings)]) from fault
+
+
+def _given_up(request: Request, fault: BusyError, settings: OsmSettings) -> str:
+    return phrase(
+        "{host}: {fault}, juga setelah {max_tries} kali dicoba. Semua yang sudah tiba "
+        "tetap tersimpan; ulangi nanti dan unduhan dilanjutkan dari situ, atau pilih "
+        "server lain. {offline_ways}",
+        host=host_of(request.url),
+        fault=fault,
+        max_tries=settings.max_tries,
+        offline_ways=OFFLINE_WAYS,
+    )
+
+
+def _too_slow(request: Request, fault: BusyError) -> str:
+    return phrase(
+        "{host}: {fault}, {slow_tries} kali berturut-turut. Pakai petak yang lebih "
+        "kecil atau batas waktu yang lebih panjang, atau periksa internet. "
+        "{offline_ways}",
+        host=host_of(request.url),
+        fault=fault,
+        slow_tries=SLOW_TRIES,
+        offline_ways=OFFLINE_WAYS,
+    )
+
+
+def _pause_s(attempt: int, fault: BusyError, settings: OsmSettings) -> float:
+    """Seconds before a further try: doubled each time, or as the server asks; bounded."""
+    grown: float = settings.pause_s * 2 ** (attempt - 1)
+    wanted = grown if fault.pause_s is None else fault.pause_s
+    return max(0.0, min(wanted, settings.max_pause_s))
+
+
+def _pause(seconds: float, reason: BusyError, hooks: Hooks) -> None:
+    hooks.waiting(
+        phrase("{reason}; dicoba lagi dalam {seconds:.0f} detik", reason=reason, seconds=seconds)
+    )
+    left = seconds
+    while left > 0:
+        hooks.check()
+        hooks.sleep(min(left, POLL_S))
+        left -= POLL_S
+    hooks.check()
+
+
+def _exchange(server: ServerTurn, request: Request, settings: OsmSettings, hooks: Hooks) -> bytes:
+    """Run one request in a thread of its own, so that cancelling never waits for a server."""
+    answer: Future[bytes] = Future()
+
+    def work() -> None:
+        try:
+            body = _send(request, settings)
+        except BaseException as error:  # noqa: BLE001  (handed to the thread that waits)
+            server.wire.release()
+            answer.set_exception(error)
+        else:
+            server.wire.release()
+            answer.set_result(body)
+
+    hooks.waiting(phrase("jawaban {host}", host=host_of(request.url)))
+    acquire(server.wire, hooks.turn, phrase("permintaan sebelumnya yang dibatalkan"))
+    threading.Thread(target=work, daemon=True).start()
+    while not wait([answer], timeout=POLL_S).done:
+        hooks.check()
+    return answer.result()
+
+
+def _send(request: Request, settings: OsmSettings) -> bytes:
+    """Send a request and read its whole body before the deadline."""
+    where = "params" if request.method == "GET" else "data"
+    deadline = time.monotonic() + settings.timeout_s
+    try:
+        with (
+            requests.Session() as session,
+            session.request(
+                request.method,
+                request.url,
+                **{where: dict(request.fields)},  # type: ignore[arg-type]
+                headers={"User-Agent": settings.user_agent, "Accept": "application/json"},
+                timeout=(settings.connect_timeout_s, settings.timeout_s),
+                stream=True,
+                allow_redirects=False,
+            ) as response,
+        ):
+            check_status(response)
+            return _body(response, deadline, settings)
+    except (requests.RequestException, broken.HTTPError) as error:
+        raise translated(error, request.url, settings.timeout_s) from error
+
+
+def _body(response: requests.Response, deadline: float, settings: OsmSettings) -> bytes:
+    """Read the body as it comes; `iter_content` would wait for full pieces past the deadline."""
+    body = bytearray()
+    while piece := response.raw.read1(PIECE, decode_content=True):
+        body += piece
+        if len(body) > settings.max_reply_mb * 1e6:
+            problem = phrase(
+                "Jawaban lebih dari {max_reply_mb:g} MB. Pakai petak lebih kecil.",
+                max_reply_mb=settings.max_reply_mb,
+            )
+            raise TooLargeError([problem])
+        if time.monotonic() > deadline:
+            problem = phrase(
+                "jawabannya belum lengkap setelah {timeout_s:g} detik",
+                timeout_s=settings.timeout_s,
+            )
+            raise SlowError(problem)
+    return bytes(body)

@@ -1,0 +1,226 @@
+"""Questions to an Overpass server: every reply is checked, then kept on disk.
+
+A download of many tiles that breaks, is cancelled or is started again after a restart asks only
+for the tiles that are not on disk yet. A tile that is too large is asked in parts, and it is
+remembered that it was.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from layers.osm import reply_cache
+from layers.osm.download import Hooks, Request, ask
+from layers.osm.http_faults import BusyError, DownloadError, TooLargeError
+from layers.osm.overpass_replies import Element, check_document, read_document
+from layers.osm.settings import OsmSettings
+from spatial.wording import phrase
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query, and the smaller ones that hold the same together.
+
+    Attributes
+    ----------
+    text
+        Overpass QL with `[out:json]`.
+    parts
+        Gives the smaller queries; none if it cannot be taken apart any further.
+    """
+
+    text: str
+    parts: Callable[[], Sequence[Question]] = tuple
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a download stands.
+
+    Attributes
+    ----------
+    done, planned
+        Queries answered, of all; more are planned where one had to be asked in parts.
+    objects
+        Objects in the replies so far.
+    waiting_for
+        What it waits for, in words; empty when it goes on at once.
+    """
+
+    done: int
+    planned: int
+    objects: int
+    waiting_for: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A checked reply.
+
+    Attributes
+    ----------
+    elements
+        OSM objects as in Overpass JSON: nodes with `lat` and `lon`, ways with `nodes`, ...
+    timestamp
+        Moment of the OpenStreetMap data, ISO 8601; else when it was downloaded.
+    from_cache
+        Whether it was on disk.
+    """
+
+    elements: Sequence[Element]
+    timestamp: str
+    from_cache: bool
+
+
+@dataclass(frozen=True)
+class Caller:
+    """How a download of many queries talks to its caller; see `layers.osm.download.Hooks`."""
+
+    progress: Callable[[Progress], None] = lambda _: None
+    cancelled: Callable[[], bool] = lambda: False
+    sleep: Callable[[float], None] = time.sleep
+
+
+def fetch_all(
+    questions: Sequence[Question], settings: OsmSettings, caller: Caller | None = None
+) -> list[list[Reply]]:
+    """Answer all questions, from disk where possible, one after the other.
+
+    Parameters
+    ----------
+    questions
+        What is asked; one that is too large for the server is asked in its parts.
+    settings
+        Server, time-outs and cache.
+    caller
+        Progress, cancel and sleep.
+
+    Returns
+    -------
+    list of list of Reply
+        Per question its reply, or those of its parts.
+
+    Raises
+    ------
+    DownloadError, OfflineError, TooLargeError, CancelledError
+        As `layers.osm.download.ask`; replies that had arrived are on disk.
+    """
+    _mark_used(questions, settings)
+    reply_cache.prune(settings.cache, settings.keep_days, settings.max_cache_mb)
+    download = _Download(settings, caller or Caller(), Progress(0, len(questions), 0))
+    replies = [download.answer(question) for question in questions]
+    download.caller.progress(download.now)
+    return replies
+
+
+@dataclass
+class _Download:
+    """A download under way."""
+
+    settings: OsmSettings
+    caller: Caller
+    now: Progress
+
+    def answer(self, question: Question) -> list[Reply]:
+        """Answer a question, in parts where it is too large."""
+        parts = _known_parts(question, self.settings)
+        if not parts:
+            try:
+                return [self._whole(question)]
+            except TooLargeError:
+                parts = question.parts()
+                if not parts:
+                    raise
+                reply_cache.store(self.settings.cache, _mark(question), len(parts))
+        self.now = replace(self.now, planned=self.now.planned + len(parts) - 1)
+        return [reply for part in parts for reply in self.answer(part)]
+
+    def _whole(self, question: Question) -> Reply:
+        self.caller.progress(self.now)
+        hooks = Hooks(self._tell, self.caller.cancelled, self.caller.sleep)
+        hooks.check()
+        reply = fetch(question.text, self.settings, hooks)
+        objects = self.now.objects + len(reply.elements)
+        self.now = replace(self.now, done=self.now.done + 1, objects=objects)
+        return reply
+
+    def _tell(self, words: str) -> None:
+        self.caller.progress(replace(self.now, waiting_for=words))
+
+
+def on_disk(questions: Sequence[Question], settings: OsmSettings) -> tuple[int, int]:
+    """Count the queries that need no server, and all, without reading what is on disk.
+
+    A reply on disk that is damaged is counted, and asked for again when it is read.
+    """
+    have = planned = 0
+    for question in questions:
+        parts = _known_parts(question, settings)
+        is_kept = reply_cache.has(settings.cache, _key(question.text), settings.cache_days)
+        more = on_disk(parts, settings) if parts else (int(is_kept), 1)
+        have, planned = have + more[0], planned + more[1]
+    return have, planned
+
+
+def _mark_used(questions: Sequence[Question], settings: OsmSettings) -> None:
+    for question in questions:
+        reply_cache.mark_used(settings.cache, [_key(question.text), _mark(question)])
+        _mark_used(_known_parts(question, settings), settings)
+
+
+def _known_parts(question: Question, settings: OsmSettings) -> Sequence[Question]:
+    """Return the parts of a question that was too large before; else none."""
+    marked = reply_cache.has(settings.cache, _mark(question), settings.cache_days)
+    return question.parts() if marked else ()
+
+
+def _mark(question: Question) -> str:
+    return f"too large: {_key(question.text)}"
+
+
+def _key(query: str) -> str:
+    """Return what replies are kept under: how long the server may work changes no answer."""
+    return re.sub(r"\[timeout:\d+\]", "", query)
+
+
+def fetch(query: str, settings: OsmSettings, hooks: Hooks | None = None) -> Reply:
+    """Answer one query, from disk if it was answered within `cache_days`; see `fetch_all`."""
+    stored = reply_cache.load(settings.cache, _key(query))
+    kept = None if stored is None else _kept(stored)
+    if kept is not None and stored is not None and stored.is_fresh(settings.cache_days):
+        return kept
+    request = Request("POST", settings.endpoint, {"data": query})
+    try:
+        document = ask(request, read_document, settings, hooks or Hooks())
+    except DownloadError as error:
+        if kept is None:
+            raise
+        older = phrase(
+            "Naikkan umur simpanan (hari) untuk memakai jawaban lama di komputer ini, dengan data "
+            "{timestamp}.",
+            timestamp=kept.timestamp,
+        )
+        raise type(error)([*error.phrases, older]) from error
+    fetched = reply_cache.store(settings.cache, _key(query), document).fetched
+    return _reply(document, fetched, from_cache=False)
+
+
+def _kept(stored: reply_cache.Stored) -> Reply | None:
+    """Check a reply from disk as strictly as one from the server; None if it does not hold."""
+    try:
+        check_document(stored.reply)
+    except (BusyError, DownloadError):
+        return None
+    return _reply(stored.reply, stored.fetched, from_cache=True)
+
+
+def _reply(document: Mapping[str, Any], fetched: datetime, *, from_cache: bool) -> Reply:
+    facts = document.get("osm3s")
+    base = facts.get("timestamp_osm_base") if isinstance(facts, dict) else None
+    timestamp = base if isinstance(base, str) and base else fetched.isoformat(timespec="seconds")
+    return Reply(document["elements"], timestamp, from_cache)

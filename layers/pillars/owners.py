@@ -1,0 +1,175 @@
+"""Who owns which facility of the pillars: an editable table of ministries and agencies.
+
+The table that comes with the program is this project's proposal; a copy of the user's own in the
+data folder stands before it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from layers.exports.frame_files import write_atomically
+from layers.pillars.kinds import PILLARS
+from layers.store.user_folder import data_home
+from layers.text.error_texts import os_words
+from spatial.errors import InputError
+from spatial.wording import mark, tr
+
+COLUMNS: Final = ("pillar", "facility", "ministry", "agency")
+EMBEDDED: Final = Path(__file__).resolve().parents[2] / "data" / "pillar_owners.csv"
+MOST_ROWS: Final = 1000
+MOST_CHARACTERS: Final = 200
+MOST_BYTES: Final = 1_000_000
+PROPOSAL_NOTE: Final = mark(
+    "Pembagian kementerian dan perangkat daerah ke fasilitas adalah usulan "
+    "proyek ini: bagan aslinya tidak tertulis. Nama kementerian seperti pada "
+    "kesepakatan desmigratif; beberapa sudah berganti nama. Ubah sesuai "
+    "keadaan di daerah Anda."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Owners:
+    """The table of owners.
+
+    Attributes
+    ----------
+    table
+        Columns `COLUMNS`, all text: pillar, kind of facility (or a thing that no layer has),
+        ministry, agency at kabupaten level. One row per pillar, facility, ministry and agency.
+    own
+        True for the user's own copy.
+    """
+
+    table: pd.DataFrame
+    own: bool
+
+
+def own_path() -> Path:
+    """Where the user's own copy lies."""
+    return data_home() / EMBEDDED.name
+
+
+def load_owners() -> Owners:
+    """Load the user's own table, else the one that comes with the program.
+
+    Raises
+    ------
+    InputError
+        If the user's table cannot be read or breaks the rules; every problem is listed.
+    """
+    path = own_path()
+    if not path.is_file():
+        return Owners(read_owners(EMBEDDED), own=False)
+    return Owners(read_owners(path), own=True)
+
+
+def read_owners(path: Path) -> pd.DataFrame:
+    """Read a table of owners: CSV, UTF-8, comma.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read or breaks the rules of `checked`.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InputError([f"{path.name}: berkas lebih dari 1 MB; ini bukan tabel pemilik."])
+        text = path.read_text(encoding="utf-8-sig")
+        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise InputError(
+            [f"{path.name}: tabel tidak dapat dibaca ({error}). Simpan sebagai CSV UTF-8."]
+        ) from error
+    return checked(table, path.name)
+
+
+def save_owners(table: pd.DataFrame) -> Owners:
+    """Keep a table as the user's own, whole or not at all.
+
+    Raises
+    ------
+    InputError
+        If it breaks the rules, or the data folder cannot be written; what was kept before stays.
+    """
+    good = checked(table, "tabel")
+    path = own_path()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = tr("Cannot write to {folder}: {error}.").format(
+            folder=path.parent, error=os_words(error)
+        )
+        raise InputError([problem]) from error
+    write_atomically(path, good.to_csv(index=False).encode("utf-8"))
+    return Owners(good, own=True)
+
+
+def forget_own() -> None:
+    """Go back to the table that comes with the program; the own copy is kept as `.bak`."""
+    path = own_path()
+    if path.is_file():
+        path.replace(path.with_suffix(".csv.bak"))
+
+
+def checked(table: pd.DataFrame, label: str) -> pd.DataFrame:
+    """Check a table of owners.
+
+    Parameters
+    ----------
+    table
+        Any frame; texts are stripped, rows that are all empty are left out.
+    label
+        What the messages call it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `COLUMNS`, as text.
+
+    Raises
+    ------
+    InputError
+        Listing every problem with its row: missing columns, unknown pillars, empty or overlong
+        cells, repeated rows, no rows, too many rows.
+    """
+    lacking = [column for column in COLUMNS if column not in table]
+    if lacking:
+        raise InputError(
+            [f"{label}: kolom {', '.join(lacking)} tidak ada; perlu {', '.join(COLUMNS)}."]
+        )
+    clean = table[list(COLUMNS)].fillna("").astype(str)
+    for column in COLUMNS:
+        clean[column] = clean[column].str.split().str.join(" ")
+    clean = clean.loc[(clean != "").any(axis=1)].reset_index(drop=True)
+    problems = [f"{label}: {problem}" for problem in _problems(clean)]
+    if problems:
+        raise InputError(problems)
+    return clean
+
+
+def _problems(table: pd.DataFrame) -> Iterator[str]:
+    if table.empty:
+        yield "tidak ada baris; isi setidaknya satu."
+    if len(table) > MOST_ROWS:
+        yield f"ada {len(table)} baris; paling banyak {MOST_ROWS}."
+        return
+    repeated = table.duplicated()
+    for place, row in enumerate(table.to_dict("records")):
+        where = f"baris {place + 1}"
+        for column in COLUMNS:
+            if not row[column]:
+                yield f"{where}: {column} kosong; isi atau hapus barisnya."
+            elif len(row[column]) > MOST_CHARACTERS:
+                yield f"{where}: {column} lebih dari {MOST_CHARACTERS} huruf; persingkat."
+        if row["pillar"] and row["pillar"] not in PILLARS:
+            known = ", ".join(PILLARS)
+            yield f"{where}: pilar '{row['pillar']:.40}' tidak dikenal; pilih {known}."
+        if repeated[place]:
+            yield f"{where}: sama dengan baris sebelumnya; hapus salah satu."

@@ -1,0 +1,86 @@
+"""The parts into which a road network falls: their length, and what lies on them."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from layers.area.study_area import StudyArea
+from spatial.access import snap_quality as quality
+from spatial.access.snap_quality import Fit
+from spatial.network.road_network import RoadNetwork
+from spatial.routing.modes import TravelMode
+from spatial.routing.snapping import MAX_SNAP_M
+
+FACILITY_LAYERS = ("offices", "markets", "services")
+
+
+def components(
+    area: StudyArea, mode: TravelMode, max_snap_m: float = MAX_SNAP_M
+) -> gpd.GeoDataFrame:
+    """Describe the connected parts of an area's network.
+
+    Parameters
+    ----------
+    area
+        The study area.
+    mode
+        Decides which roads points may snap to.
+    max_snap_m
+        Longest leg, metres, inclusive.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A row per part with roads, longest first: `part` (from 1), `role` (`utama` for the
+        longest, `dipakai` for others with a village or facility, `lain`), `km`, `edges`,
+        `villages`, `facilities` (offices, markets and services); all its roads as one geometry,
+        EPSG:4326.
+    """
+    facilities = pd.concat([getattr(area, layer)[["geometry"]] for layer in FACILITY_LAYERS])
+    there = gpd.GeoDataFrame(facilities, geometry="geometry", crs=4326)
+    table = quality.component_villages(
+        area.network,
+        quality.fit(area.network, area.villages, mode, max_snap_m),
+        quality.fit(area.network, there, mode, max_snap_m),
+    )
+    table = table[table["edges"] > 0]
+    used = (table["villages"] + table["facilities"] > 0).to_numpy()
+    role = np.where(used, "dipakai", "lain")
+    role[:1] = "utama"
+    columns = table[["km", "edges", "villages", "facilities"]].reset_index(drop=True)
+    columns.insert(0, "part", table.index.to_numpy() + 1)
+    columns.insert(1, "role", role)
+    return gpd.GeoDataFrame(columns, geometry=_roads(area.network), crs=4326)
+
+
+def lost_villages(
+    area: StudyArea, mode: TravelMode, max_snap_m: float = MAX_SNAP_M
+) -> gpd.GeoDataFrame:
+    """List the villages that are not on the longest part of the network.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Rows of `area.villages` with `part` (from 1; 0 off the network), `status`
+        (`unreachable` on another part, `off_network` with no road within `max_snap_m`) and
+        `leg_m`, metres to the nearest road that the mode may use.
+    """
+    at: Fit = quality.fit(area.network, area.villages, mode, max_snap_m)
+    lost = ~at.on_network | (at.component > 0)
+    return area.villages.assign(
+        part=np.where(at.on_network, at.component + 1, 0),
+        status=np.where(at.on_network, "unreachable", "off_network"),
+        leg_m=at.leg_m,
+    )[lost]
+
+
+def _roads(network: RoadNetwork) -> NDArray[np.object_]:
+    """All lines of each part that has any, longest part first."""
+    label = network.component[network.u]
+    order = np.argsort(label, kind="stable")
+    _, place = np.unique(label[order], return_inverse=True)
+    return np.asarray(shapely.multilinestrings(network.geometry[order], indices=place))

@@ -1,0 +1,139 @@
+"""Searches of the page Lokasi berikutnya: in the background, kept for the session."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+
+import geopandas as gpd
+import streamlit as st
+
+from layers.coverage.answer import Weight
+from layers.siting.answer import SitingAnswer
+from layers.siting.job import JobView, SitingJob
+from layers.siting.question import SitesQuestion, SitingQuestion, slow_notes
+from layers.siting.trips import Measuring, SitesMeasured, area_sites
+from layers.text.formats import number, percent
+from layers.workspace.catalog import StudyArea
+from spatial.wording import tr
+
+KEPT_MEASURED, KEPT_JOBS = 8, 12
+QUIET_S, POLL_S = 0.4, 0.15
+"""Searches shorter than this show no bar; how often the bar moves, seconds."""
+
+
+class Shelf:
+    """The latest measured trips, for all sessions."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: OrderedDict[str, SitesMeasured] = OrderedDict()
+
+    def get(self, key: str) -> SitesMeasured | None:
+        """Return what was measured, or None."""
+        with self._lock:
+            return self._kept.get(key)
+
+    def put(self, key: str, found: SitesMeasured) -> None:
+        """Keep it; the oldest goes first."""
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > KEPT_MEASURED:
+                self._kept.popitem(last=False)
+
+
+@st.cache_resource(show_spinner=False)
+def shelf() -> Shelf:
+    """Make the shelf once."""
+    return Shelf()
+
+
+def sites_key(area: StudyArea, asked: SitesQuestion, own: gpd.GeoDataFrame | None) -> str:
+    """Write what is measured so that two are the same text exactly when they are the same."""
+    points = None if own is None else own.to_json()
+    facts = [area.digest, asked.facility, asked.cost, asked.candidates, asked.max_snap_m, points]
+    return json.dumps([*facts, asked.mode.to_dict()], sort_keys=True)
+
+
+def search(
+    area: StudyArea,
+    asked: SitesQuestion,
+    question: SitingQuestion,
+    own: gpd.GeoDataFrame | None,
+    weight: tuple[str, Weight | None],
+) -> SitingAnswer:
+    """Search in the background and show how far it is; the same question is searched once.
+
+    `weight` is its name and its numbers.
+    """
+    place = sites_key(area, asked, own)
+
+    def measure(told: Measuring) -> SitesMeasured:
+        found = shelf().get(place)
+        if found is None:
+            found = area_sites(area, asked, own, told)
+            shelf().put(place, found)
+        return found
+
+    key = json.dumps([place, question.to_dict(), weight[0]])
+    job = _job(key, lambda: SitingJob(measure, question, weight[1]))
+    if not job.wait(QUIET_S):
+        _watch(job, len(area.villages), place)
+    try:
+        return job.answer()
+    except Exception:
+        _jobs().pop(key, None)
+        raise
+
+
+def _jobs() -> OrderedDict[str, SitingJob]:
+    found: OrderedDict[str, SitingJob] = st.session_state.setdefault("siting_jobs", OrderedDict())
+    return found
+
+
+def _job(key: str, make: Callable[[], SitingJob]) -> SitingJob:
+    """Return the job of a question, begun now or earlier; others that still run are stopped."""
+    jobs = _jobs()
+    for other, job in list(jobs.items()):
+        if other != key and not job.view().is_over:
+            job.stop()
+            jobs.pop(other)
+    if key not in jobs:
+        jobs[key] = make()
+    jobs.move_to_end(key)
+    while len(jobs) > KEPT_JOBS:
+        jobs.popitem(last=False)
+    return jobs[key]
+
+
+def _watch(job: SitingJob, villages: int, place: str) -> None:
+    """Draw a bar until the job ends; a press on the button ends it with the best so far."""
+    room = st.empty()
+    with room.container():
+        bar = st.progress(0.0, tr("Mengukur perjalanan …"))
+        st.button(
+            tr("Berhenti, pakai yang terbaik sejauh ini"), on_click=job.stop, key="siting_stop"
+        )
+        notes = st.empty()
+        while not job.wait(POLL_S):
+            view = job.view()
+            bar.progress(view.share, _words(view))
+            measured = shelf().get(place)
+            if measured is not None and view.search is not None:
+                sites = int((~measured.sites["existing"]).sum())
+                notes.caption("  \n".join(slow_notes(villages, sites)))
+    room.empty()
+
+
+def _words(view: JobView) -> str:
+    now = view.search
+    if now is None:
+        return tr("Mengukur perjalanan: {share}").format(share=percent(view.share, 0))
+    text = tr("Mencari, {seconds} detik").format(seconds=number(now.seconds))
+    if now.gap is None:
+        return f"{text} …"
+    return tr("{text}; yang terbaik sejauh ini paling jauh {gap} dari yang mungkin").format(
+        text=text, gap=percent(now.gap, 2)
+    )

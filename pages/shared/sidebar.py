@@ -1,0 +1,243 @@
+"""What the pages share: the sidebar, cached answers, maps and downloads on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+import layers.text.catalogues  # noqa: F401 - says how the catalogues are read
+from layers.access import answer as answers
+from layers.access.thresholds import DEFAULTS
+from layers.workspace import catalog
+from layers.workspace.catalog import StudyArea
+from pages.shared import edit_state, style
+from pages.shared import persistent_choices as choices
+from pages.shared.answers_cache import (
+    answer,
+    area,
+    market_day,
+    market_trips,
+    national_villages,
+    reach_answer,
+)
+from pages.shared.persistent_choices import begin_with
+from pages.shared.widgets import (
+    downloads,
+    filled_when_open,
+    reported,
+    show_map,
+    show_problems,
+    written,
+)
+from spatial.errors import DesmigratifError
+from spatial.routing.modes import MODES, TravelMode
+from spatial.routing.od_solver import Cost
+from spatial.wording import LANGUAGES, Labels, Language, choose_language_with, mark, tr, trn
+
+__all__ = [
+    "answer",
+    "area",
+    "downloads",
+    "filled_when_open",
+    "market_day",
+    "market_trips",
+    "national_villages",
+    "reach_answer",
+    "reported",
+    "show_map",
+    "show_problems",
+    "written",
+]
+
+MODE_LABELS = Labels(
+    {"motorcycle": mark("Sepeda motor"), "car": mark("Mobil"), "walk": mark("Jalan kaki")}
+)
+TARGET_LABELS = Labels(
+    {"disnaker": mark("Disnaker"), "market": mark("Pasar"), "both": mark("Keduanya")}
+)
+COST_LABELS: Labels[Cost] = Labels({"distance": mark("Jarak (km)"), "time": mark("Waktu (menit)")})
+STATUS_LABELS = Labels(
+    {
+        "ok": mark("terhubung"),
+        "unreachable": mark("tidak terhubung jalan"),
+        "off_network": mark("terlalu jauh dari jalan"),
+    }
+)
+LANGUAGE_LABELS: dict[Language, str] = {"id": "Indonesia", "en": "English"}
+KEEP = "session"
+ICON = Path(__file__).resolve().parents[2] / "static" / "icon.svg"
+
+
+def chosen_language() -> Language | None:
+    """Give the language of the session that is being served; None outside of one."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return None
+    chosen: Language = st.session_state.get("language", "id")
+    return chosen
+
+
+choose_language_with(chosen_language)
+
+
+def configure() -> None:
+    """Set the page's title, icon, width and spacing."""
+    st.set_page_config(
+        page_title="Desmigratif Spasial",
+        page_icon=str(ICON),
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    style.apply()
+
+
+def navigation() -> st.Page:
+    """Draw the navigation; return the page that was asked for, which names the window."""
+    page = st.navigation(
+        [
+            st.Page(
+                f"pages/{name}/page.py",
+                url_path=name,
+                title=title,
+                icon=f":material/{icon}:",
+                default=not place,
+            )
+            for place, (name, title, icon) in enumerate(page_titles())
+        ]
+    )
+    st.set_page_config(page_title=f"{page.title} · Desmigratif Spasial")
+    return page
+
+
+def page_titles() -> list[tuple[str, str, str]]:
+    """List the pages in order: folder, title, icon."""
+    return [
+        ("beranda", tr("Beranda"), "home"),
+        ("peta", tr("Peta"), "layers"),
+        ("jarak_akses", tr("Jarak akses"), "route"),
+        ("kesenjangan", tr("Kesenjangan layanan"), "rule"),
+        ("jangkauan", tr("Jangkauan pemasaran"), "storefront"),
+        ("pilar", trn("Pilar", "Pilar", 4), "view_module"),
+        ("skenario", tr("Skenario"), "alt_route"),
+        ("lokasi", tr("Lokasi berikutnya"), "add_location_alt"),
+        ("presentasi", tr("Presentasi"), "slideshow"),
+        ("data", tr("Data"), "upload_file"),
+    ]
+
+
+def sidebar() -> None:
+    """Draw the choices that every page shares: the area and the mode."""
+    with st.sidebar:
+        st.markdown("**Desmigratif Spasial**")
+        titles = catalog.area_titles()
+        wanted = st.session_state.pop("area_wanted", None)
+        if wanted in titles:
+            st.session_state["area"] = wanted
+        st.selectbox(
+            tr("Wilayah kajian"),
+            list(titles),
+            format_func=lambda name: titles.get(name, name),
+            key="area",
+            persist_state=KEEP,
+        )
+        st.radio(
+            tr("Moda perjalanan"),
+            list(MODE_LABELS),
+            format_func=MODE_LABELS.__getitem__,
+            key="mode",
+            persist_state=KEEP,
+        )
+        _area_note()
+        st.segmented_control(
+            tr("Bahasa"),
+            LANGUAGES,
+            format_func=LANGUAGE_LABELS.__getitem__,
+            key="language",
+            default="id",
+            required=True,
+            persist_state=KEEP,
+            on_change=choices.keep,
+        )
+
+
+def _area_note() -> None:
+    """Tell what to know of the area; where it cannot be loaded, the pages stay usable."""
+    try:
+        st.caption(tr(current_area().network_note))
+    except DesmigratifError:
+        st.error(
+            tr(
+                "Wilayah ini tidak dapat dibuka. Pilih wilayah lain, atau pulihkan di halaman "
+                "Data."
+            )
+        )
+    for name, count in edit_state.unsaved().items():
+        st.caption(
+            tr(
+                ":orange[**{count} perubahan** pada '{name}' belum disimpan] (Data, Sunting titik)"
+            ).format(count=count, name=name)
+        )
+
+
+def current_area() -> StudyArea:
+    """Return the area chosen in the sidebar."""
+    return area(st.session_state["area"])
+
+
+def current_mode() -> TravelMode:
+    """Return the mode chosen in the sidebar, with the speeds that the user changed."""
+    name = st.session_state["mode"]
+    changed: dict[str, float] = st.session_state.get("speeds", {}).get(name, {})
+    return MODES[name].with_speeds(changed)
+
+
+def require_facilities(target: str) -> None:
+    """Say what the area lacks for a question and where to add it, and stop the page there."""
+    of = current_area()
+    missing = [TARGET_LABELS[kind] for kind in answers.TARGETS[target] if of.lacks(kind)]
+    if missing:
+        st.info(
+            tr(
+                "{area} belum punya titik {missing}. Tambahkan di halaman Data; lapisan yang "
+                "sudah ada dapat dilihat di halaman Peta."
+            ).format(area=of.title, missing=tr(" dan ").join(missing))
+        )
+        st.page_link(
+            "pages/data/page.py", label=tr("Buka halaman Data"), icon=":material/upload_file:"
+        )
+        st.stop()
+
+
+def cost_input() -> Cost:
+    """Draw the choice between distance and time; return it."""
+    cost: Cost = st.segmented_control(
+        tr("Diukur menurut"),
+        list(COST_LABELS),
+        format_func=COST_LABELS.__getitem__,
+        default="distance",
+        required=True,
+        key="cost",
+        persist_state=KEEP,
+        help=tr("Tujuan terdekat dan rutenya dipilih menurut ukuran ini."),
+    )
+    return cost
+
+
+def threshold_input(cost: Cost) -> float:
+    """Draw the threshold in km or minutes; return it."""
+    unit = "km" if cost == "distance" else tr("menit")
+    key = f"threshold_{cost}"
+    begin_with(key, DEFAULTS[cost])
+    return float(
+        st.number_input(
+            tr("Ambang ({unit})").format(unit=unit),
+            min_value=0.5,
+            max_value=500.0,
+            step=1.0,
+            format="%.1f",
+            key=key,
+            persist_state=KEEP,
+            help=tr("Di dalam berarti kurang dari atau sama dengan ambang (≤)."),
+        )
+    )
