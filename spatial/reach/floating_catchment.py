@@ -74,7 +74,7 @@ def two_step(
 
     Examples
     --------
-    >>> from spatial.decay import within
+    >>> from spatial.reach.decay import within
     >>> cost = pd.DataFrame([[10.0, 25.0], [20.0, np.nan]], ["a", "b"], ["m1", "m2"])
     >>> found = two_step(cost, within(30), supply=[40, 10], demand=[100, 300])
     >>> found.villages.tolist(), found.markets["supply_per_demand"].tolist()

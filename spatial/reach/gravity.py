@@ -49,7 +49,7 @@ def hansen(cost: pd.DataFrame, decay: Decay, weights: Weights | None = None) -> 
 
     Examples
     --------
-    >>> from spatial.decay import Power
+    >>> from spatial.reach.decay import Power
     >>> cost = pd.DataFrame([[10.0, 20.0], [np.nan, np.nan]], ["a", "b"], ["m1", "m2"])
     >>> hansen(cost, Power(beta=1, minimum=1), [100, 400]).round(6).tolist()
     [30.0, nan]
@@ -111,7 +111,7 @@ def huff(
 
     Examples
     --------
-    >>> from spatial.decay import Power
+    >>> from spatial.reach.decay import Power
     >>> cost = pd.DataFrame([[10.0, 20.0]], ["a"], ["m1", "m2"])
     >>> huff(cost, Power(beta=2, minimum=1), [100, 400]).round(6).to_numpy().tolist()
     [[0.5, 0.5]]

@@ -122,7 +122,7 @@ def test_a_process_that_is_killed_leaves_the_old_version(store, first):
     store.save(first)
     program = (
         "import os, sys, pathlib\n"
-        "from layers import scenario_store as s\n"
+        "from layers.scenarios import store as s\n"
         "store = s.ScenarioStore(pathlib.Path(sys.argv[1]))\n"
         "s.flush = lambda path: os._exit(9)\n"
         "store.save(store.load('uji', 'coba').without('c1'))\n"

@@ -18,15 +18,15 @@ ROOT = Path(__file__).parents[2]
 ASK = """
 import sys
 from pathlib import Path
-from layers.osm_settings import OsmSettings
-from layers.overpass import Question, fetch_all
+from layers.osm.settings import OsmSettings
+from layers.osm.overpass import Question, fetch_all
 name, endpoint, cache = sys.argv[1:]
 fetch_all([Question(f"{name} {k}") for k in range(4)], OsmSettings(Path(cache), endpoint=endpoint))
 """
 HOLD = """
 import os, sys
-from layers.download import Hooks
-from layers.server_turn import ServerTurn, acquire
+from layers.osm.download import Hooks
+from layers.osm.server_turn import ServerTurn, acquire
 server = ServerTurn("x:1")
 acquire(server.turn, Hooks().turn, "")
 print("held", flush=True)

@@ -462,7 +462,7 @@ import os, shutil, sys
 from pathlib import Path
 import pyogrio
 from dataclasses import replace
-from layers.store import AreaStore
+from layers.store.area_store import AreaStore
 from tests.layers.store_cases import small_area, titled
 
 base, area = Path(sys.argv[1]), small_area()
@@ -555,7 +555,7 @@ def test_a_crash_at_any_moment_leaves_the_old_or_the_new(tmp_path):
 WRITER = """
 import sys
 from pathlib import Path
-from layers.store import AreaStore
+from layers.store.area_store import AreaStore
 from tests.layers.store_cases import small_area, titled
 
 store, area = AreaStore(Path(sys.argv[1])), small_area()
@@ -584,7 +584,7 @@ def test_two_processes_save_the_same_area(store, area):
 HOLDER = """
 import os, sys
 from pathlib import Path
-from layers.locks import locked
+from layers.store.locks import locked
 
 with locked(Path(sys.argv[1]), "It"):
     print("held", flush=True)

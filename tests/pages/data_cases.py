@@ -9,8 +9,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from layers.assets import publish
-from pages import common, data_kelola, data_titik
+from layers.webmap.assets import publish
+from pages.shared import sidebar as common
+from pages.data import edit_points as data_titik, manage as data_kelola
 
 SECTIONS = {"Kelola wilayah": data_kelola.section, "Sunting titik": data_titik.section}
 common.configure()

@@ -22,13 +22,13 @@ COST = pd.DataFrame([[1.0, 2.0], [3.0, np.nan]], ["a", "b"], ["m1", "m2"])
 @pytest.mark.parametrize(
     "name",
     [
-        "decay",
-        "reach",
-        "gravity",
-        "floating_catchment",
-        "competition",
-        "market_tour",
-        "journey_cost",
+        "reach.decay",
+        "reach.opportunities",
+        "reach.gravity",
+        "reach.floating_catchment",
+        "reach.competition",
+        "tours.orienteering",
+        "reach.journey_cost",
     ],
 )
 def test_the_examples_of_the_docstrings(name):
