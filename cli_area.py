@@ -16,8 +16,7 @@ from layers.new_area.parts import (
     roads_from_file,
 )
 from layers.scenarios.store import default_scenarios
-from layers.store.area_store import NEW, default_store
-from layers.store.store_versions import StoredArea
+from layers.store.area_store import NEW, StoredArea, default_store
 from layers.workspace import catalog
 from layers.workspace.bundle import read_bundle, read_bundle_scenarios, write_bundle
 from spatial.errors import InputError

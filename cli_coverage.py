@@ -23,7 +23,7 @@ from layers.coverage.search import (
     no_boundaries,
     search,
 )
-from layers.coverage.surface_files import surface_bytes
+from layers.coverage.surface import surface_bytes
 from layers.exports import frame_files as export
 from layers.imports.headings import fold_heading
 from layers.population.area_population import read_population

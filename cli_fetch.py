@@ -9,9 +9,8 @@ from pathlib import Path
 from layers.imports.boundaries import import_boundaries
 from layers.osm import area as osm
 from layers.osm import nominatim
-from layers.osm.download_job import JobView
+from layers.osm.download_job import JobView, default_folder
 from layers.osm.download_request import FetchMemory
-from layers.osm.fetch_desk import default_folder
 from layers.osm.overpass import Caller, Progress
 from layers.osm.queries import RoadOptions
 from layers.osm.settings import OsmSettings

@@ -13,8 +13,7 @@ from layers.workspace.catalog import load_area
 from spatial import crs
 from spatial.access.nearest import nearest
 from spatial.access.pillars import roads_in_common
-from spatial.access.routes import routes
-from spatial.access.shared_roads import nearest_pieces, travelled_m
+from spatial.access.routes import nearest_pieces, routes, travelled_m
 
 STRIP_M = 0.2
 """Half the width of the strip along a route within which another one is the same road."""

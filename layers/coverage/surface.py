@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import affine
 import folium
@@ -11,8 +13,10 @@ import numpy as np
 import pandas as pd
 import rasterio
 from numpy.typing import NDArray
+from rasterio.io import MemoryFile
 from rasterio.warp import Resampling, reproject, transform_bounds
 
+from layers.exports.frame_files import provenance_bytes
 from layers.webmap.elements import LegendContent
 from layers.webmap.symbols import (
     Entry,
@@ -193,3 +197,47 @@ def class_table(surface: Surface, threshold: float | None = None) -> pd.DataFram
     table["km2"] = table["cells"] * abs(surface.transform.a * surface.transform.e) / 1e6
     table["share"] = table["cells"] / max(1, int((surface.status != OUTSIDE).sum()))
     return table[table["cells"] > 0].reset_index(drop=True)
+
+
+PROVENANCE_TAG = "DESMIGRATIF_PROVENANCE"
+UNIT_WORDS = {"m": "metres", "min": "minutes"}
+NODATA = -1.0
+"""No distance or time is negative, and every program understands it, unlike NaN."""
+
+
+def surface_bytes(surface: Surface, provenance: Mapping[str, Any]) -> bytes:
+    """Write a surface as a GeoTIFF with two bands of float32.
+
+    Parameters
+    ----------
+    surface
+        The surface.
+    provenance
+        As `layers.area.provenance` collects it; goes into the tags as JSON.
+
+    Returns
+    -------
+    bytes
+        Band 1: metres or minutes to the nearest facility, `NODATA` without a trip. Band 2: what
+        the cell is (1 with a trip, 2 not connected, 3 no road near), `NODATA` outside the area.
+    """
+    rows, columns = np.shape(surface.values)
+    values = np.where(np.isfinite(surface.values), surface.values, NODATA).astype(np.float32)
+    status = np.where(surface.status == OUTSIDE, NODATA, surface.status).astype(np.float32)
+    facts = json.loads(provenance_bytes(provenance))
+    with MemoryFile() as memory:
+        with memory.open(
+            driver="GTiff", width=columns, height=rows, count=2, dtype="float32",
+            crs=rasterio.CRS.from_wkt(surface.crs.to_wkt()), transform=surface.transform,
+            nodata=NODATA, compress="deflate", predictor=3,
+        ) as file:  # fmt: skip
+            file.write(values, 1)
+            file.write(status, 2)
+            file.set_band_description(1, f"{UNIT_WORDS[surface.unit]} to the nearest facility")
+            file.set_band_description(2, "1 trip, 2 not connected, 3 no road near")
+            file.units = (UNIT_WORDS[surface.unit], "")
+            file.update_tags(
+                **{PROVENANCE_TAG: json.dumps(facts, ensure_ascii=False)},
+                TIFFTAG_SOFTWARE=f"Desmigratif Spasial {facts.get('version', '')}".strip(),
+            )
+        return bytes(memory.getbuffer())

@@ -12,7 +12,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from layers.imports.number_columns import number_columns
+from layers.imports.headings import number_columns
 from layers.imports.tables import TABLE_SUFFIXES, number_text, read_table
 from spatial.errors import InputError
 from spatial.wording import shown, tr

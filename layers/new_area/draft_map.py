@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 import pandas as pd
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
 
 from layers.editing.session import LAYERS
 from layers.imports.report import SEVERITY_WORDS
 from layers.new_area.parts import Part, RoadPart
+from layers.osm.queries import checked_area, widened
 from layers.webmap import style
 from layers.webmap.assets import OfflineMap
 from layers.webmap.base import MANY_POINTS, base_map, finish, group, lines, points
@@ -17,6 +20,53 @@ from layers.webmap.common_layers import add_boundaries, add_points, add_quiet_ro
 from layers.webmap.elements import Legend
 from layers.webmap.symbols import Entry, Symbol
 from spatial.wording import tr
+
+AROUND_M = 2000.0
+"""How far around the outermost villages an area without boundaries reaches, metres; as far as a
+village may lie from a road (`spatial.routing.snapping.MAX_SNAP_M`)."""
+NOTHING_DEG = 1e-6
+"""Makes an area of a single village or a row of them."""
+
+
+def extent_of(parts: Mapping[str, Sequence[Part]]) -> Polygon | MultiPolygon | None:
+    """Return the ground of an area in the making, in degrees.
+
+    Parameters
+    ----------
+    parts
+        Its layers; boundaries count before villages.
+
+    Returns
+    -------
+    shapely.Polygon or shapely.MultiPolygon or None
+        The union of the boundaries; without any, the convex hull of the villages widened by
+        `AROUND_M`; None if there are neither.
+
+    Raises
+    ------
+    InputError
+        If the boundaries do not lie in Indonesia.
+    """
+    boundaries, villages = _shapes(parts, "boundaries"), _shapes(parts, "villages")
+    if len(boundaries):
+        whole = shapely.union_all(shapely.make_valid(boundaries.to_numpy()))
+        return checked_area(whole)
+    if villages.empty:
+        return None
+    hull = shapely.convex_hull(shapely.union_all(villages.to_numpy()))
+    return widened(shapely.buffer(hull, NOTHING_DEG), AROUND_M)
+
+
+def _shapes(parts: Mapping[str, Sequence[Part]], layer: str) -> gpd.GeoSeries:
+    """Join the shapes of a layer that are there; only rows without an error."""
+    found = [
+        part.rows.geometry.drop(index=list(part.report.bad_rows() & set(part.rows.index))).dropna()
+        for part in parts.get(layer, ())
+    ]
+    if not found:
+        return gpd.GeoSeries([], crs=4326)
+    return gpd.GeoSeries(pd.concat(found, ignore_index=True), crs=4326)
+
 
 APART = Symbol("line", "none", "#c2007a", 22, 2.6)
 JOIN = Symbol("line", "none", "#1257c9", 22, 5)

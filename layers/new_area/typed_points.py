@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from layers.imports.point_source import PointSource
-from layers.imports.points import PointOptions, import_source
+from layers.imports.points import PointOptions, PointSource, import_source
 from layers.new_area.parts import Part, points_part
 from spatial.wording import Labels, mark, phrase
 

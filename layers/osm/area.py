@@ -22,8 +22,7 @@ from layers.exports import frame_files as export
 from layers.imports.roads import RoadSource
 from layers.imports.vector_files import read_layer
 from layers.osm.boundaries import osm_boundaries
-from layers.osm.overpass import Caller, Progress, Question, Reply, fetch_all
-from layers.osm.overpass_replies import Element
+from layers.osm.overpass import Caller, Element, Progress, Question, Reply, fetch_all
 from layers.osm.places import with_places
 from layers.osm.points import LICENCE, point_layers
 from layers.osm.queries import (

@@ -20,7 +20,7 @@ from shapely.validation import explain_validity
 from layers.area import schema
 from layers.imports.area_names import CODE_LEVELS, code_digits, dotted_code, is_bps_village
 from layers.osm.ferries import tags_of
-from layers.osm.overpass_replies import Element
+from layers.osm.overpass import Element
 from layers.osm.places import parent_names
 from layers.osm.points import LICENCE
 from layers.osm.queries import BOUNDARY_LEVELS

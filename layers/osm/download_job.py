@@ -8,11 +8,15 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
+from layers.osm.area import OsmArea
 from layers.osm.download import CANCELLED
+from layers.osm.download_request import FetchMemory, FetchOrder
 from layers.osm.http_faults import CancelledError
 from layers.osm.overpass import Caller, Progress
+from layers.store.user_folder import data_home
 from layers.text.formats import number
 from spatial.errors import DesmigratifError, InputError
 from spatial.wording import language, mark, phrase, shown, speaking, tr
@@ -151,3 +155,59 @@ class FetchJob(Generic[T]):
         with self._lock:
             if self._view.status == "running":
                 self._view = replace(self._view, status=status, result=result, problems=problems)
+
+
+class FetchDesk:
+    """The one download that may run, and the order that is not finished.
+
+    Parameters
+    ----------
+    folder
+        Where choices, the unfinished order and replies are kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.memory = FetchMemory(folder)
+        self.order = self.memory.order()
+        self._job: FetchJob[OsmArea] | None = None
+        self._lock = threading.Lock()
+
+    def start(self, order: FetchOrder) -> None:
+        """Start a download; it is remembered until it is closed.
+
+        Raises
+        ------
+        InputError
+            If one is running, a setting cannot work, or the folder cannot be written.
+        """
+        order.choices.settings(self.memory.replies)
+        with self._lock:
+            view = self.view()
+            if view is not None and view.status == "running":
+                raise InputError(
+                    [phrase("Masih ada unduhan yang berjalan; tunggu atau batalkan dulu.")]
+                )
+            self.memory.keep_order(order)
+            self.order = order
+            self._job = FetchJob(lambda caller: order.run(self.memory.replies, caller))
+
+    def view(self) -> JobView[OsmArea] | None:
+        """Return what the download is doing; None if none was started since the program runs."""
+        return None if self._job is None else self._job.view()
+
+    def cancel(self) -> None:
+        """Cancel the download; its order stays, to be started again."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def close(self) -> None:
+        """Put the download away, with its order; what had arrived stays on disk."""
+        with self._lock:
+            self.cancel()
+            self.memory.forget_order()
+            self._job = self.order = None
+
+
+def default_folder() -> Path:
+    """Return the folder of the user for downloads."""
+    return data_home() / "osm"

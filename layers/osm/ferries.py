@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from layers.osm.overpass_replies import Element
+from layers.osm.overpass import Element
 
 MAX_FERRY_KMH = 80.0
 """A `duration` that makes a ferry faster is taken for a mistake: fast passenger craft run 35 to

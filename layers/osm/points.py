@@ -13,7 +13,7 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from layers.area import schema
 from layers.osm.ferries import tags_of
-from layers.osm.overpass_replies import Element
+from layers.osm.overpass import Element
 from layers.osm.queries import COOPERATIVE_WORDS, LABOUR_WORDS, LEARNING_WORDS, PLACES, SCHOOLS
 
 LICENCE = "OpenStreetMap contributors, ODbL 1.0"

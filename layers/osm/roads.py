@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
 from layers.osm.ferries import FerryRoute, ferry_routes, ferry_speed_kmh, is_ferry, tags_of
-from layers.osm.overpass_replies import Element
+from layers.osm.overpass import Element
 from layers.osm.queries import CLOSED, RoadOptions
 from spatial.crs import line_lengths_m
 from spatial.errors import InputError

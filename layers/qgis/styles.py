@@ -8,10 +8,10 @@ them).
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
@@ -20,9 +20,140 @@ import pyogrio
 import shapely
 
 from layers.exports.frame_files import PROVENANCE_LAYER, Provenance, facts_table, without_lists
-from layers.qgis.qgis_symbols import colour_text, symbol_element
 from layers.webmap.symbols import Symbol
 from spatial import __version__
+
+MM_PER_PX: Final = 25.4 / 96
+"""A pixel of CSS is 1/96 inch (CSS Values and Units 3, section 6.2)."""
+
+CIRCLE_SHARE: Final = 0.8
+"""Circles are drawn on four fifths of their square."""
+
+MARKERS: Final = {
+    "circle": "circle", "square": "square", "triangle": "triangle", "star": "star",
+    "diamond": "diamond", "pentagon": "pentagon", "plus": "cross_fill", "cross": "cross2",
+}  # fmt: skip
+Kind = Literal["marker", "line", "fill"]
+
+
+def kind_of(symbol: Symbol) -> Kind:
+    """Tell what kind of QGIS symbol a symbol becomes."""
+    if symbol.shape == "line":
+        return "line"
+    return "fill" if symbol.shape == "area" else "marker"
+
+
+def symbol_element(symbol: Symbol, name: str) -> ET.Element:
+    """
+    Write a symbol.
+
+    Parameters
+    ----------
+    symbol : Symbol
+        As the maps draw it.
+    name : str
+        Its name within the style.
+
+    Returns
+    -------
+    xml.etree.ElementTree.Element
+        Element ``symbol``.
+    """
+    kind = kind_of(symbol)
+    element = ET.Element(
+        "symbol", type=kind, name=name, alpha="1", clip_to_extent="1", force_rhr="0"
+    )
+    writers = {"marker": _marker, "line": _line, "fill": _fill}
+    layer_class, facts = writers[kind](symbol)
+    layer = ET.SubElement(
+        element, "layer", {"class": layer_class, "enabled": "1", "locked": "0", "pass": "0"}
+    )
+    _properties(layer, facts)
+    return element
+
+
+def colour_text(colour: str) -> str:
+    """
+    Write a colour as QGIS does.
+
+    Parameters
+    ----------
+    colour : str
+        ``#rrggbb``, or ``none``.
+
+    Returns
+    -------
+    str
+        ``r,g,b,a``.
+
+    Examples
+    --------
+    >>> colour_text("#ffeda0")
+    '255,237,160,255'
+    """
+    if colour == "none":
+        return "0,0,0,0"
+    return ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5)) + ",255"
+
+
+def _marker(symbol: Symbol) -> tuple[str, dict[str, str]]:
+    share = CIRCLE_SHARE if symbol.shape == "circle" else 1.0
+    return "SimpleMarker", {
+        "name": MARKERS[symbol.shape],
+        "color": colour_text(symbol.fill),
+        "outline_color": colour_text(symbol.stroke),
+        "outline_style": "solid",
+        "outline_width": _mm(symbol.width),
+        "outline_width_unit": "MM",
+        "size": _mm(symbol.size * share),
+        "size_unit": "MM",
+        "scale_method": "diameter",
+        "angle": "0",
+    }
+
+
+def _line(symbol: Symbol) -> tuple[str, dict[str, str]]:
+    facts = {
+        "line_color": colour_text(symbol.stroke),
+        "line_width": _mm(symbol.width),
+        "line_width_unit": "MM",
+        "line_style": "solid",
+        "capstyle": "round",
+        "joinstyle": "round",
+        "use_custom_dash": "0",
+    }
+    if symbol.dash:
+        dashes = ";".join(_mm(float(part)) for part in symbol.dash.split())
+        facts |= {
+            "use_custom_dash": "1", "customdash": dashes, "customdash_unit": "MM",
+            "capstyle": "flat",
+        }  # fmt: skip
+    return "SimpleLine", facts
+
+
+def _fill(symbol: Symbol) -> tuple[str, dict[str, str]]:
+    return "SimpleFill", {
+        "color": colour_text(symbol.fill),
+        "style": "no" if symbol.fill == "none" else "solid",
+        "outline_color": colour_text(symbol.stroke),
+        "outline_style": "dash" if symbol.dash else "solid",
+        "outline_width": _mm(symbol.width),
+        "outline_width_unit": "MM",
+        "joinstyle": "bevel",
+    }
+
+
+def _mm(pixels: float) -> str:
+    return f"{pixels * MM_PER_PX:.3f}"
+
+
+def _properties(layer: ET.Element, facts: Mapping[str, str]) -> None:
+    options = ET.SubElement(layer, "Option", type="Map")
+    for key, value in facts.items():
+        ET.SubElement(options, "Option", type="QString", name=key, value=value)
+    for key, value in facts.items():
+        ET.SubElement(layer, "prop", k=key, v=value)
+
 
 DOCTYPE: Final = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 QGIS_VERSION: Final = "3.22.0-Białowieża"

@@ -11,17 +11,291 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from layers.area.facilities import OFFICES, SERVICES, facilities_of
 from layers.area.provenance import access_provenance
-from layers.area.study_area import StudyArea
-from layers.coverage.search import CoverageQuestion
+from layers.area.study_area import FACILITIES, StudyArea
+from layers.coverage.answer import WEIGHT
+from layers.coverage.search import CoverageQuestion, Ground, PeopleCells, area_ground, search
 from layers.population.village_people import PeopleSource, people_sources
-from layers.scenarios.scenario import ChangedWorld, Scenario, changed_world, scenario_facts
-from layers.scenarios.scenario_points import DAYS, WORKING_DAYS, is_mobile
-from layers.scenarios.scenario_sides import Side, measure_side, threshold_name
-from layers.scenarios.scenario_tables import coverage_table, district_table
+from layers.scenarios.scenario import (
+    DAYS,
+    WORKING_DAYS,
+    ChangedWorld,
+    Scenario,
+    changed_world,
+    days_of,
+    is_mobile,
+    scenario_facts,
+)
+from spatial.access import nearest as access
+from spatial.access.coverage import PEOPLE, VILLAGES, coverage
+from spatial.access.nearest import NUMBERS, OK, UNREACHABLE
 from spatial.errors import InputError
 from spatial.routing.od_solver import Cost
 from spatial.wording import tr
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """What a question finds in one world.
+
+    Attributes
+    ----------
+    area
+        The world.
+    question
+        What was asked.
+    facilities
+        The facilities that count; may be empty, and then nothing is reachable.
+    trips
+        As `access.nearest` for k = 1, on the villages' index.
+    cells
+        The people of the population raster with their trips; None without a raster.
+    """
+
+    area: StudyArea
+    question: CoverageQuestion
+    facilities: gpd.GeoDataFrame
+    trips: pd.DataFrame
+    cells: PeopleCells | None
+
+    @property
+    def value(self) -> pd.Series:
+        """Metres or minutes of each village's trip; NaN where there is none."""
+        found: pd.Series = self.trips[self.question.measure].where(self.trips["status"] == OK)
+        return found
+
+    def days(self, thresholds: tuple[float, ...]) -> pd.DataFrame:
+        """Count the days per month on which a service is within each threshold.
+
+        Returns
+        -------
+        pandas.DataFrame
+            On the villages' index, one column per threshold: `WORKING_DAYS` near a permanent
+            service point; near mobile ones only, the sum of their days, which are taken to fall
+            on different days, up to `WORKING_DAYS`; 0 where no service is within the threshold.
+        """
+        mobile = is_mobile(self.facilities)
+        permanent = self._nearest(self.facilities[~mobile]) if mobile.any() else self.value
+        visits = self._visits(self.facilities[mobile])
+        table = {}
+        for limit in thresholds:
+            always = permanent <= limit
+            coming = (visits[0] <= limit) @ visits[1]
+            table[limit] = np.where(always, WORKING_DAYS, np.minimum(coming, WORKING_DAYS))
+        return pd.DataFrame(table, index=self.trips.index)
+
+    def _nearest(self, facilities: gpd.GeoDataFrame) -> pd.Series:
+        if facilities.empty:
+            return pd.Series(np.nan, index=self.trips.index)
+        trips = access.nearest(
+            self.area.network, self.area.villages, facilities, self.question.mode,
+            **_how(self.question),
+        )  # fmt: skip
+        found: pd.Series = trips[self.question.measure]
+        return found
+
+    def _visits(self, mobile: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray]:
+        """(n, f) metres or minutes from every village to every mobile point, and (f,) days."""
+        days = days_of(mobile).to_numpy(dtype=np.float64)
+        if mobile.empty:
+            return np.zeros((len(self.trips), 0)), days
+        trips = access.matrix(
+            self.area.network, self.area.villages, mobile, self.question.mode,
+            **_how(self.question),
+        )  # fmt: skip
+        by_distance = self.question.cost == "distance"
+        return (trips.total_m() if by_distance else trips.minutes()).to_numpy(), days
+
+
+def measure_side(area: StudyArea, question: CoverageQuestion) -> Side:
+    """Ask a question in one world.
+
+    Parameters
+    ----------
+    area
+        The world, as it is or changed.
+    question
+        What to measure; all facilities of its set count.
+
+    Raises
+    ------
+    InputError
+        If the set of facilities is unknown, single facilities were chosen, or the mode may use
+        none of the roads.
+    """
+    if question.chosen:
+        text = tr("Skenario menghitung semua titik layanan; tutup yang tidak boleh ikut.")
+        raise InputError([text])
+    facilities = _facilities(area, question.facility)
+    if facilities.empty:
+        return Side(area, question, facilities, _nothing(area), _nobody(area, question))
+    if area.population is not None:
+        base = search(area_ground(area, question), question)
+        return Side(area, question, facilities, base.trips, base.cells)
+    trips = access.nearest(
+        area.network, area.villages, facilities, question.mode, **_how(question)
+    )
+    return Side(area, question, facilities, trips, None)
+
+
+def _facilities(area: StudyArea, key: str) -> gpd.GeoDataFrame:
+    """Return the facilities of a set, which may have become empty by a scenario."""
+    layer, kind = FACILITIES.get(key, (key.partition(":")[0], key.partition(":")[2]))
+    if layer in {OFFICES, SERVICES, "markets"}:
+        points: gpd.GeoDataFrame = getattr(area, layer)
+        return points[points["kind"] == kind] if kind else points
+    return facilities_of(area, key)
+
+
+def _nothing(area: StudyArea) -> pd.DataFrame:
+    """Return trips for a world without facilities: nobody reaches any."""
+    villages = area.villages
+    blank = pd.Series(None, index=villages.index, dtype=object)
+    table = pd.DataFrame(
+        {
+            "origin_id": villages["id"],
+            "origin_name": villages["name"],
+            "destination_id": blank,
+            "destination_name": blank,
+            "rank": pd.array([pd.NA] * len(villages), dtype="Int64"),
+            "status": UNREACHABLE,
+        },
+        index=villages.index,
+    )
+    return table.assign(**dict.fromkeys(NUMBERS, np.nan))
+
+
+def _nobody(area: StudyArea, question: CoverageQuestion) -> PeopleCells | None:
+    """Return the people of the raster where there is no facility.
+
+    They are found by a search from the villages, whose results are then taken away.
+    """
+    if area.population is None:
+        return None
+    stand_in = Ground(
+        area.title, area.roads_source, area.villages, area.villages, area.boundaries,
+        area.population, area.sources,
+    )  # fmt: skip
+    cells = search(stand_in, question).cells
+    if cells is None:
+        return None
+    status = cells.trips["status"].where(cells.trips["status"] != OK, UNREACHABLE)
+    trips = pd.DataFrame({"status": status, question.measure: np.nan}, index=cells.trips.index)
+    return PeopleCells(cells.table, trips)
+
+
+def _how(question: CoverageQuestion) -> dict[str, Any]:
+    return {"cost": question.cost, "max_snap_m": question.max_snap_m}
+
+
+def threshold_name(threshold: float, cost: Cost) -> str:
+    """Write a threshold for the name of a column: `10km`, `30min`."""
+    return f"{threshold / 1000:g}km" if cost == "distance" else f"{threshold:g}min"
+
+
+COUNTED: Final = ("total", "within", "outside", "unreachable", "off_network", "share_within")
+
+
+def coverage_table(answer: ScenarioAnswer, by: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Count what lies within each threshold, before and after.
+
+    Parameters
+    ----------
+    answer
+        The answer.
+    by
+        Columns of the villages to group by; everything together by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `by`, `threshold`, `quantity` (`villages`; `weight` for the people that
+        stand for each village; `people` for those of a raster), `total`; `within`, `outside`,
+        `unreachable`, `off_network`, `share_within` each with `_before` and `_after`;
+        `change` of `within`; for villages `mobile_only_before` and `mobile_only_after`: of those
+        within, the ones that only a mobile service point reaches.
+    """
+    keys = [*by, "threshold", "quantity"]
+    was, now = (_counts(answer, side, by) for side in (answer.before, answer.after))
+    joined = was.merge(now, on=keys, suffixes=("_before", "_after"), validate="1:1")
+    joined = joined.rename(columns={"total_before": "total"}).drop(columns="total_after")
+    joined["change"] = joined["within_after"] - joined["within_before"]
+    only = _mobile_only(answer, by)
+    return joined.merge(only, on=keys, how="left", validate="1:1")
+
+
+def district_table(answer: ScenarioAnswer) -> pd.DataFrame:
+    """Sum up the change of every kecamatan, the one that gains most first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `district`; `villages`, and how many of them are `better`, `worse`, `newly_reachable`,
+        `newly_unreachable`; `median_before`, `median_after` (metres or minutes, of villages with
+        a trip), `worst_before`, `worst_after`; per threshold `within_<threshold>_before` and
+        `…_after`; `people` within the first threshold likewise, where something stands for them.
+    """
+    district = answer.area.villages["district"].fillna("")
+    frame = pd.DataFrame({"district": district, "was": answer.before.value,
+                          "now": answer.after.value})  # fmt: skip
+    groups = frame.groupby("district")
+    table = pd.DataFrame({"villages": groups.size()})
+    for name in ("better", "worse", "newly_reachable", "newly_unreachable"):
+        table[name] = (answer.effect == name).groupby(district).sum().astype(int)
+    for name, column in (("before", "was"), ("after", "now")):
+        table[f"median_{name}"] = groups[column].median()
+        table[f"worst_{name}"] = groups[column].max()
+    counts = coverage_table(answer, ("district",)).set_index("district")
+    for limit in answer.thresholds:
+        stem = threshold_name(limit, answer.question.cost)
+        for quantity, word in ((VILLAGES, "within"), (WEIGHT, "people_within"),
+                               (PEOPLE, "raster_within")):  # fmt: skip
+            rows = counts[(counts["threshold"] == limit) & (counts["quantity"] == quantity)]
+            if len(rows):
+                table[f"{word}_{stem}_before"] = rows["within_before"]
+                table[f"{word}_{stem}_after"] = rows["within_after"]
+    table["change"] = table["median_after"] - table["median_before"]
+    return table.sort_values("change", kind="stable").reset_index()
+
+
+def _counts(answer: ScenarioAnswer, side: Side, by: tuple[str, ...]) -> pd.DataFrame:
+    villages, measure = answer.area.villages, answer.question.measure
+    weights: tuple[str, ...] = ()
+    if answer.people is not None:
+        numbers = answer.people.people.reindex(villages["id"]).to_numpy(dtype=np.float64)
+        villages, weights = villages.assign(**{WEIGHT: numbers}), (WEIGHT,)
+    limits = list(answer.thresholds)
+    parts = [coverage(side.trips, villages, limits, measure, weights=weights, by=by)]
+    if side.cells is not None and set(by) <= set(side.cells.table):
+        found = coverage(
+            side.cells.trips, side.cells.table, limits, measure, weights=(PEOPLE,), by=by
+        )
+        parts.append(found[found["quantity"] == PEOPLE])
+    table = pd.concat(parts, ignore_index=True)
+    return table[[*by, "threshold", "quantity", *COUNTED]]
+
+
+def _mobile_only(answer: ScenarioAnswer, by: tuple[str, ...]) -> pd.DataFrame:
+    """Count the villages that have a service within a threshold on some working days only."""
+    villages = answer.area.villages
+    parts = []
+    for limit in answer.thresholds:
+        flags = pd.DataFrame(
+            {
+                f"mobile_only_{word}": (days[limit] > 0) & (days[limit] < WORKING_DAYS)
+                for word, days in zip(("before", "after"), answer.days, strict=True)
+            },
+            index=villages.index,
+        )
+        grouped = (
+            flags.groupby([villages[name].fillna("") for name in by]).sum().reset_index()
+            if by
+            else flags.sum().to_frame().T
+        )
+        parts.append(grouped.assign(threshold=float(limit), quantity=VILLAGES))
+    return pd.concat(parts, ignore_index=True)
+
 
 BETTER, WORSE, SAME = "better", "worse", "same"
 NEWLY_REACHABLE, NEWLY_UNREACHABLE, NO_TRIP = "newly_reachable", "newly_unreachable", "no_trip"
@@ -31,8 +305,6 @@ EFFECTS: Final = (BETTER, WORSE, SAME, NEWLY_REACHABLE, NEWLY_UNREACHABLE, NO_TR
 SAME_WITHIN: Final[Mapping[Cost, float]] = {"distance": 0.1, "time": 0.002}
 """Metres and minutes below which a trip counts as the same: a road that was split at a new
 junction is drawn anew to about a tenth of a millimetre."""
-
-PEOPLE: Final = "people"
 
 
 class _Row(NamedTuple):

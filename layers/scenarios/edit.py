@@ -23,8 +23,7 @@ from layers.scenarios.changes import (
     UpgradeRoad,
 )
 from layers.scenarios.file import fault_words
-from layers.scenarios.scenario import Scenario, changed_world
-from layers.scenarios.scenario_points import FACILITY_LAYERS
+from layers.scenarios.scenario import FACILITY_LAYERS, Scenario, changed_world
 from layers.scenarios.texts import change_words
 from spatial.errors import InputError
 from spatial.wording import tr

@@ -10,9 +10,15 @@ from layers.printmap.base_map import MODE_WORDS, Drawn, limit_words, sheet_on, w
 from layers.printmap.sheet import MapSheet, Points, Shapes, facility_points, village_points
 from layers.scenarios.answer import ScenarioAnswer
 from layers.scenarios.changes import LABELS, BreakBridge
-from layers.scenarios.map import change_symbols, value_breaks, value_symbols
-from layers.scenarios.scenario_map_points import BROKEN, ROADS, facility_parts
-from layers.scenarios.scenario_points import is_mobile
+from layers.scenarios.map import (
+    BROKEN,
+    ROADS,
+    change_symbols,
+    facility_parts,
+    value_breaks,
+    value_symbols,
+)
+from layers.scenarios.scenario import is_mobile
 from layers.text.formats import number
 from layers.webmap.symbols import Entry
 from spatial.wording import mark, tr

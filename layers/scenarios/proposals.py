@@ -9,10 +9,9 @@ import pandas as pd
 
 from layers.area.study_area import FACILITIES, StudyArea
 from layers.coverage.search import CoverageQuestion
+from layers.scenarios.answer import Side, measure_side
 from layers.scenarios.changes import LONGEST_NAME, AddFacility, FacilityLayer
-from layers.scenarios.scenario import Scenario, new_scenario
-from layers.scenarios.scenario_points import WORKING_DAYS
-from layers.scenarios.scenario_sides import Side, measure_side
+from layers.scenarios.scenario import WORKING_DAYS, Scenario, new_scenario
 from layers.text.formats import number
 from spatial.access import nearest as access
 from spatial.errors import InputError

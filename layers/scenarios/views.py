@@ -7,8 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from layers.scenarios.answer import ScenarioAnswer
-from layers.scenarios.scenario_sides import threshold_name
+from layers.scenarios.answer import ScenarioAnswer, threshold_name
 from layers.scenarios.texts import EFFECT_LABELS, QUANTITY_LABELS
 from layers.text.formats import km, minutes, number
 from layers.webmap.symbols import limit_text

@@ -12,8 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from layers.area.study_area import AREA_LAYERS, StudyArea
 from layers.exports.frame_files import provenance_bytes
-from layers.text.error_texts import os_words
-from layers.text.model_faults import model_problems
+from layers.text.error_texts import model_problems, os_words
 from spatial import __version__
 from spatial.errors import InputError
 from spatial.wording import tr

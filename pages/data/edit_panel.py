@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from layers.editing.edit_values import kinds
 from layers.editing.place import Place, place_text, place_words, typed_place
-from layers.editing.session import EditSession, NewPoint
+from layers.editing.session import EditSession, NewPoint, kinds
 from layers.webmap.style import KINDS, PRECISION
 from layers.workspace.catalog import StudyArea
 from pages.shared import edit_state

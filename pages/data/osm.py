@@ -10,8 +10,8 @@ import streamlit as st
 
 from layers.osm.area import OsmArea
 from layers.osm.area_choice import Area
+from layers.osm.download_job import FetchDesk, default_folder
 from layers.osm.download_request import FetchChoices, FetchOrder
-from layers.osm.fetch_desk import FetchDesk, default_folder
 from layers.text.formats import km, number
 from pages.data import osm_area
 from pages.shared import sidebar as common

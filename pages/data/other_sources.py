@@ -11,7 +11,7 @@ from layers.area.study_area import StudyArea
 from layers.imports.coordinates import stated_crs
 from layers.imports.report import ImportReport
 from layers.imports.uploads import keep_uploads
-from layers.new_area.draft_extent import extent_of
+from layers.new_area.draft_map import extent_of
 from layers.new_area.parts import Part
 from layers.osm.area import OsmArea
 from layers.osm.area_choice import Area

@@ -10,13 +10,17 @@ import streamlit as st
 
 from layers.area.schema import PRECISIONS
 from layers.imports.coordinates import stated_crs
-from layers.imports.point_source import PointSource
-from layers.imports.points import PointImport, PointOptions, import_source, preview_source
+from layers.imports.points import (
+    PointImport,
+    PointOptions,
+    PointSource,
+    import_source,
+    preview_source,
+)
 from layers.imports.report import ImportReport
 from layers.imports.validation import check_import
 from layers.postgis.connection import VARIABLE, Database, connection, is_configured
-from layers.postgis.points import area_box, table_source
-from layers.postgis.postgis_rows import Box
+from layers.postgis.points import Box, area_box, table_source
 from layers.postgis.settings import (
     Layer,
     LayerMapping,

@@ -7,18 +7,91 @@ import streamlit as st
 
 from layers.coverage.answer import CoverageAnswer
 from layers.coverage.charts import curve_chart, lorenz_chart
-from layers.coverage.surface import class_table, surface_layer
-from layers.coverage.surface_files import surface_bytes
-from layers.coverage.tables import REGENCY, gap_table, place_table, threshold_text
+from layers.coverage.surface import class_table, surface_bytes, surface_layer
+from layers.coverage.tables import REGENCY, gap_table, place_table, threshold_text, value_text
 from layers.exports import frame_files as export
 from layers.meeting.workbook import coverage_workbook
 from layers.qgis.qgis_layers import coverage_gpkg
 from layers.text.formats import MISSING, number, percent
 from pages.kesenjangan import cache as kesenjangan_hasil
-from pages.kesenjangan import kesenjangan_tutup
 from pages.shared import print_popover as print_map
 from pages.shared import sidebar as common
 from spatial.wording import mark, tr, trn
+
+MANY_FACILITIES = 200
+"""From here on every trip of every village takes seconds: only on request."""
+
+
+def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
+    """Draw who would fall out if one facility shut."""
+    points = answer.base.ground.facilities
+    many = len(points) > MANY_FACILITIES
+    if many and not st.toggle(
+        tr("Hitung untuk {count} titik (perlu waktu)").format(count=number(len(points)))
+    ):
+        return
+    trips = kesenjangan_hasil.trips(common.current_area(), answer.base.question)
+    table = answer.closures(trips)
+    times = answer.covered_times(trips)
+    main = threshold_text(answer, answer.threshold)
+    st.markdown(
+        tr(
+            "Dalam {threshold}: **{none}** desa tanpa fasilitas, **{one}** desa "
+            "bergantung pada satu fasilitas, **{more}** desa punya dua atau "
+            "lebih."
+        ).format(
+            threshold=main,
+            none=number((times == 0).sum()),
+            one=number((times == 1).sum()),
+            more=number((times > 1).sum()),
+        )
+    )
+    left, right = st.columns([1.2, 1], gap="medium")
+    with left:
+        shown = table[["name", "nearest_of", "covers", "lost"]]
+        if answer.weight is not None:
+            shown = shown.assign(weight_lost=table["weight_lost"].round())
+        st.dataframe(
+            common.written(shown),
+            hide_index=True,
+            height=min(330, 36 * (len(shown) + 1)),
+            column_config={
+                "name": st.column_config.TextColumn(tr("Fasilitas"), width="medium"),
+                "nearest_of": tr("Terdekat bagi"),
+                "covers": tr("Dalam {threshold}").format(threshold=main),
+                "lost": tr("Hilang bila tutup"),
+                "weight_lost": tr("Bobot yang hilang"),
+            },
+        )
+        st.caption(tr("Angka: banyaknya desa. Hilang: tidak ada fasilitas lain dalam ambang."))
+    with right:
+        _show_fallen(answer, table)
+
+
+def _show_fallen(answer: CoverageAnswer, table: pd.DataFrame) -> None:
+    labels = dict(zip(table["id"], table["name"], strict=True))
+    facility = st.selectbox(
+        tr("Bila tutup"), list(labels), format_func=lambda key: labels.get(key, key)
+    )
+    trips = kesenjangan_hasil.trips(common.current_area(), answer.base.question)
+    fallen = answer.fallen(trips, facility)
+    if fallen.empty:
+        st.success(tr("Tidak ada desa yang kehilangan layanan dalam ambang."))
+        return
+    if len(labels) == 1:
+        st.warning(
+            tr("Ini satu-satunya fasilitas: bila tutup, tidak ada pengganti di wilayah ini.")
+        )
+    shown = pd.DataFrame(
+        {
+            tr("Desa"): fallen["name"],
+            tr("Sekarang"): fallen["before"].map(lambda value: value_text(answer, value)),
+            tr("Menjadi"): fallen["after"].map(lambda value: value_text(answer, value)),
+            tr("Pengganti"): fallen["next_name"],
+        }
+    )
+    st.dataframe(shown, hide_index=True, placeholder=MISSING, height=250)
+
 
 TABS = (
     mark("Desa di luar ambang"),
@@ -37,7 +110,7 @@ def show(answer: CoverageAnswer, places: pd.DataFrame) -> None:
         show_gaps,
         show_places,
         show_curve,
-        kesenjangan_tutup.show_closures,
+        show_closures,
         show_surface,
         show_files,
     )

@@ -7,8 +7,7 @@ import streamlit as st
 
 from layers.imports.roads import joins_table
 from layers.quality import findings as quality
-from layers.quality.component_map import component_map
-from layers.quality.components import components, lost_villages
+from layers.quality.components import component_map, components, lost_villages
 from layers.text.formats import MISSING, km, number
 from layers.webmap.area_map import national_map, overview_map
 from layers.webmap.style import KINDS, PART, PRECISION

@@ -9,10 +9,9 @@ import streamlit as st
 
 from layers.area.study_area import StudyArea
 from layers.coverage.search import CoverageQuestion
-from layers.scenarios.answer import ScenarioAnswer, ask_scenario
+from layers.scenarios.answer import ScenarioAnswer, Side, ask_scenario, measure_side
 from layers.scenarios.map import scenario_paper
 from layers.scenarios.scenario import Scenario
-from layers.scenarios.scenario_sides import Side, measure_side
 from pages.kesenjangan.cache import question_key
 from pages.shared.cached_map import DrawnMap, drawn_once
 from spatial.wording import language

@@ -24,8 +24,7 @@ from layers.scenarios.edit import (
     place_of,
 )
 from layers.scenarios.proposals import MOBILE_DAYS
-from layers.scenarios.scenario import Scenario
-from layers.scenarios.scenario_points import FACILITY_LAYERS, WORKING_DAYS
+from layers.scenarios.scenario import FACILITY_LAYERS, WORKING_DAYS, Scenario
 from layers.text.formats import MISSING
 from layers.webmap.style import KINDS as KIND_WORDS
 from pages.shared import messages as notices

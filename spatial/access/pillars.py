@@ -14,7 +14,7 @@ import pandas as pd
 
 from spatial.access import nearest as access
 from spatial.access.nearest import OK
-from spatial.access.shared_roads import nearest_pieces, shared_share
+from spatial.access.routes import nearest_pieces, shared_share
 from spatial.access.summary import Measure
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork

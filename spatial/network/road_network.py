@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -19,7 +20,6 @@ from scipy.sparse.csgraph import connected_components
 
 from spatial import crs
 from spatial.errors import InputError, NetworkError
-from spatial.network import archive
 from spatial.network.edge_table import (
     AGAINST_WORDS,
     ONE_WAY_WORDS,
@@ -248,9 +248,9 @@ class RoadNetwork:
             If node ids are neither integers nor text.
         """
         xy, owner = shapely.get_coordinates(self.geometry, return_index=True)
-        return archive.write_arrays(
+        return write_arrays(
             {
-                "node_id": archive.plain_ids(self.node_id),
+                "node_id": plain_ids(self.node_id),
                 "node_xy": self.node_xy,
                 "u": self.u.astype(np.int32),
                 "v": self.v.astype(np.int32),
@@ -259,8 +259,8 @@ class RoadNetwork:
                 "maxspeed_kmh": self.maxspeed_kmh,
                 "xy": xy,
                 "n_xy": np.bincount(owner, minlength=self.n_edges).astype(np.int32),
-                **archive.pack_words("highway", self.highway),
-                **archive.pack_words("name", self.name),
+                **pack_words("highway", self.highway),
+                **pack_words("name", self.name),
             }
         )
 
@@ -274,7 +274,7 @@ class RoadNetwork:
             If the data are damaged or of another version of the format.
         """
         try:
-            a = archive.read_arrays(data)
+            a = read_arrays(data)
             owner = np.repeat(np.arange(len(a["n_xy"])), a["n_xy"])
             return cls(
                 node_id=a["node_id"],
@@ -284,8 +284,8 @@ class RoadNetwork:
                 length_m=a["length_m"],
                 oneway=a["oneway"],
                 maxspeed_kmh=a["maxspeed_kmh"],
-                highway=archive.unpack_words("highway", a),
-                name=archive.unpack_words("name", a),
+                highway=unpack_words("highway", a),
+                name=unpack_words("name", a),
                 geometry=np.asarray(shapely.linestrings(a["xy"], indices=owner)),
             )
         except NetworkError:
@@ -295,3 +295,84 @@ class RoadNetwork:
                 "The stored network is damaged ({error}). Prepare it again from its road lines."
             )
             raise NetworkError(problem.format(error=error)) from error
+
+
+FORMAT_VERSION = 1
+Arrays = dict[str, NDArray[Any]]
+
+
+def write_arrays(arrays: Arrays) -> bytes:
+    """Serialise arrays with the format's version."""
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, version=np.array([FORMAT_VERSION]), **arrays)
+    return buffer.getvalue()
+
+
+def pack_words(name: str, words: NDArray[np.object_]) -> Arrays:
+    """Return texts as codes and a vocabulary: `<name>_code` and `<name>_words`."""
+    codes, vocabulary = pd.factorize(words)
+    return {
+        f"{name}_code": codes.astype(np.int32),
+        f"{name}_words": np.array(vocabulary, dtype=np.str_),
+    }
+
+
+def unpack_words(name: str, arrays: Arrays) -> NDArray[np.object_]:
+    """Return the texts that `pack_words` packed."""
+    return np.asarray(arrays[f"{name}_words"].astype(object)[arrays[f"{name}_code"]])
+
+
+def plain_ids(node_id: NDArray[Any]) -> NDArray[Any]:
+    """Return node ids in a type that needs no pickle.
+
+    Raises
+    ------
+    NetworkError
+        If they are neither integers nor text.
+    """
+    if np.issubdtype(node_id.dtype, np.integer):
+        return node_id
+    if all(isinstance(value, str) for value in node_id):
+        return node_id.astype(np.str_)
+    raise NetworkError(tr("Node ids must be integers or text to be stored."))
+
+
+def read_arrays(data: bytes) -> Arrays:
+    """Read the arrays of `RoadNetwork.to_bytes`.
+
+    Raises
+    ------
+    NetworkError
+        If they are of another version or do not belong together. Damaged bytes raise whatever
+        zip and NumPy raise.
+    """
+    with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+        a = {key: archive[key] for key in archive.files}
+    found = int(a["version"][0])
+    if found != FORMAT_VERSION:
+        problem = tr(
+            "The stored network has format {found}, this program reads {format_version}. "
+            "Prepare the network again from its road lines."
+        ).format(found=found, format_version=FORMAT_VERSION)
+        raise NetworkError(problem)
+    per_edge = (
+        "u",
+        "v",
+        "length_m",
+        "oneway",
+        "maxspeed_kmh",
+        "n_xy",
+        "highway_code",
+        "name_code",
+    )
+    n, m = len(a["node_id"]), len(a["u"])
+    whole = (
+        all(a[key].shape == (m,) for key in per_edge)
+        and a["node_xy"].shape == (n, 2)
+        and a["xy"].shape == (a["n_xy"].sum(), 2)
+        and all((a[key] >= 0).all() and (a[key] < n).all() for key in ("u", "v"))
+        and (a["n_xy"] > 1).all()
+    )
+    if not whole:
+        raise NetworkError(tr("The stored network is damaged: its parts do not fit together."))
+    return a

@@ -8,8 +8,7 @@ import pytest
 import shapely
 
 from layers.imports.roads import roads_from_lines
-from layers.quality.component_map import component_map
-from layers.quality.components import components, lost_villages
+from layers.quality.components import component_map, components, lost_villages
 from layers.webmap.assets import standalone_html
 from layers.workspace import catalog
 from spatial.routing.modes import CAR

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from layers.imports.report import ImportReport, Problem
-from layers.new_area.draft_extent import extent_of
+from layers.new_area.draft_map import extent_of
 from layers.new_area.parts import Part
 from spatial.crs import geodesic_m
 from spatial.errors import InputError

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from layers.editing import edit_saving
-from layers.editing.edit_values import kinds, table_edits
-from layers.editing.session import NewPoint
+from layers.editing.session import NewPoint, kinds, table_edits
 from layers.store.area_store import NEW, AreaStore
 from spatial.errors import InputError
 from tests.layers.store_cases import small_area, titled

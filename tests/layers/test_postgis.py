@@ -24,8 +24,7 @@ from layers.postgis.connection import (
     is_configured,
     reading,
 )
-from layers.postgis.points import area_box, import_table
-from layers.postgis.postgis_rows import read_table
+from layers.postgis.points import area_box, import_table, read_table
 from layers.postgis.tables import find_table, spatial_tables
 from spatial.errors import InputError
 from tests.agency_tables import ODD

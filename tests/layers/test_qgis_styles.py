@@ -13,8 +13,7 @@ from layers.access.answer import AccessQuestion
 from layers.coverage.answer import CoverageAnswer
 from layers.coverage.search import CoverageQuestion, area_ground, search
 from layers.qgis.qgis_layers import access_gpkg, coverage_gpkg, pillar_gpkg
-from layers.qgis.qgis_symbols import colour_text
-from layers.qgis.styles import Category, StyledLayer, qml, styled_gpkg
+from layers.qgis.styles import Category, StyledLayer, colour_text, qml, styled_gpkg
 from layers.webmap.symbols import Symbol
 from spatial.routing.modes import CAR
 from tests.layers.map_cases import EVIL

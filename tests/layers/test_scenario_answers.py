@@ -11,7 +11,7 @@ import pytest
 
 from layers.coverage.search import CoverageQuestion
 from layers.exports.frame_files import provenance_bytes
-from layers.scenarios.answer import ask_scenario, compare_scenarios
+from layers.scenarios.answer import ask_scenario, compare_scenarios, measure_side
 from layers.scenarios.changes import (
     AddFerry,
     AddRoad,
@@ -23,7 +23,6 @@ from layers.scenarios.changes import (
 from layers.scenarios.file import read_scenario, scenario_bytes
 from layers.scenarios.proposals import mobile_in_worst_districts
 from layers.scenarios.scenario import Scenario
-from layers.scenarios.scenario_sides import measure_side
 from layers.workspace import catalog
 from spatial.errors import InputError
 from spatial.routing.modes import MODES

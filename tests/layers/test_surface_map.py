@@ -11,8 +11,15 @@ import pytest
 import rasterio
 from rasterio.io import MemoryFile
 
-from layers.coverage.surface import class_table, classed, mercator_picture, surface_layer
-from layers.coverage.surface_files import NODATA, PROVENANCE_TAG, surface_bytes
+from layers.coverage.surface import (
+    NODATA,
+    PROVENANCE_TAG,
+    class_table,
+    classed,
+    mercator_picture,
+    surface_bytes,
+    surface_layer,
+)
 from layers.webmap.base import base_map
 from spatial.service_areas.cost_raster import OFF_NETWORK, OK, OUTSIDE, UNREACHABLE, Surface
 from tests.layers.map_cases import sent_by

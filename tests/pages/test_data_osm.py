@@ -11,8 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from layers.area import schema
+from layers.osm.download_job import default_folder
 from layers.osm.download_request import FetchChoices, FetchMemory, FetchOrder
-from layers.osm.fetch_desk import default_folder
 from layers.osm.http_faults import OFFLINE_WAYS
 from tests.browser_cases import page, served
 from tests.layers import overpass_server as fake

@@ -11,9 +11,15 @@ import shapely
 from layers.imports.roads import read_roads
 from spatial.access import nearest as access
 from spatial.errors import InputError
-from spatial.road_changes.changes import BrokenBridge, ClosedRoad, NewFerry, NewRoad, UpgradedRoad
+from spatial.road_changes.changes import (
+    BrokenBridge,
+    ClosedRoad,
+    NewFerry,
+    NewRoad,
+    UpgradedRoad,
+    change_network,
+)
 from spatial.road_changes.draft import RoadDraft
-from spatial.road_changes.scenario import change_network
 from spatial.routing.modes import CAR, MOTORCYCLE, WALK, edge_seconds, landings
 from spatial.routing.snapping import snap
 from tests.spatial.builders import (

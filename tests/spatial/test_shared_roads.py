@@ -6,8 +6,14 @@ import numpy as np
 import pytest
 
 from spatial.access.nearest import nearest
-from spatial.access.routes import Piece, routes
-from spatial.access.shared_roads import nearest_pieces, shared_m, shared_share, travelled_m
+from spatial.access.routes import (
+    Piece,
+    nearest_pieces,
+    routes,
+    shared_m,
+    shared_share,
+    travelled_m,
+)
 from tests.spatial.builders import line, network, points
 
 KM = {"length_m": 1000.0, "highway": "tertiary"}
