@@ -45,8 +45,7 @@ UNITS = {
 
 @dataclass(frozen=True)
 class AccessView:
-    """
-    What a map of access shows.
+    """What a map of access shows.
 
     Attributes
     ----------
@@ -74,8 +73,7 @@ def access_map(
     view: AccessView,
     routes: gpd.GeoDataFrame | None = None,
 ) -> OfflineMap:
-    """
-    Map how far villages are from the service they would go to.
+    """Map how far villages are from the service they would go to.
 
     Parameters
     ----------
@@ -115,8 +113,7 @@ def access_map(
 
 
 def route_layer(routes: gpd.GeoDataFrame | None, village: pd.Series) -> folium.FeatureGroup:
-    """
-    Draw the way from a village, and mark the village.
+    """Draw the way from a village, and mark the village.
 
     Parameters
     ----------
@@ -156,8 +153,7 @@ def _first_view(area: MapArea, view: AccessView, routes: gpd.GeoDataFrame | None
 def village_symbols(
     villages: gpd.GeoDataFrame, access: pd.DataFrame, view: AccessView
 ) -> tuple[npt.NDArray[np.object_], list[Entry]]:
-    """
-    Choose the symbols of villages by class; those without a way have symbols of their own.
+    """Choose the symbols of villages by class; those without a way have symbols of their own.
 
     Parameters
     ----------

@@ -59,8 +59,7 @@ NOTE: Final = mark("Desa dihitung dari perjalanannya, bukan dari letaknya di bid
 def coverage_paper(
     area: MapArea, facilities: gpd.GeoDataFrame, label: str, attribution: str = style.CREDIT
 ) -> OfflineMap:
-    """
-    Draw what no threshold changes: boundaries, roads, facilities.
+    """Draw what no threshold changes: boundaries, roads, facilities.
 
     Parameters
     ----------
@@ -89,8 +88,7 @@ def coverage_paper(
 
 
 def coverage_layer(answer: CoverageAnswer, label: str) -> folium.FeatureGroup:
-    """
-    Draw what a threshold changes: bands, villages, clusters of gaps, and the legend.
+    """Draw what a threshold changes: bands, villages, clusters of gaps, and the legend.
 
     Parameters
     ----------
@@ -118,8 +116,7 @@ def coverage_layer(answer: CoverageAnswer, label: str) -> folium.FeatureGroup:
 
 
 def band_colours(count: int) -> Sequence[str]:
-    """
-    Choose the colours of bands, the nearest first.
+    """Choose the colours of bands, the nearest first.
 
     Parameters
     ----------
@@ -135,8 +132,7 @@ def band_colours(count: int) -> Sequence[str]:
 
 
 def band_symbols(answer: CoverageAnswer) -> tuple[list[Symbol], list[Entry]]:
-    """
-    Choose the looks of the service areas.
+    """Choose the looks of the service areas.
 
     Parameters
     ----------
@@ -174,8 +170,7 @@ def _add_bands(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[Entry
 
 
 def shown_clusters(answer: CoverageAnswer) -> gpd.GeoDataFrame:
-    """
-    Choose the clusters of gaps that a map shows.
+    """Choose the clusters of gaps that a map shows.
 
     Parameters
     ----------
@@ -207,8 +202,7 @@ def _add_clusters(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[En
 
 
 def village_symbols(answer: CoverageAnswer) -> tuple[npt.NDArray[np.object_], list[Entry]]:
-    """
-    Choose the symbols of villages inside and outside, and of those without a trip.
+    """Choose the symbols of villages inside and outside, and of those without a trip.
 
     Parameters
     ----------

@@ -48,8 +48,7 @@ NOTE: Final = mark(
 
 @dataclass(frozen=True, eq=False)
 class ClassedSurface:
-    """
-    A surface in classes.
+    """A surface in classes.
 
     Attributes
     ----------
@@ -68,8 +67,7 @@ class ClassedSurface:
 
 
 def classed(surface: Surface, threshold: float | None = None) -> ClassedSurface:
-    """
-    Sort the cells of a surface into classes.
+    """Sort the cells of a surface into classes.
 
     Parameters
     ----------
@@ -99,8 +97,7 @@ def classed(surface: Surface, threshold: float | None = None) -> ClassedSurface:
 
 
 def surface_layer(surface: Surface, threshold: float | None = None) -> folium.FeatureGroup:
-    """
-    Draw a surface.
+    """Draw a surface.
 
     Parameters
     ----------
@@ -135,8 +132,7 @@ def surface_layer(surface: Surface, threshold: float | None = None) -> folium.Fe
 def mercator_picture(
     surface: Surface, found: ClassedSurface
 ) -> tuple[NDArray[np.uint8], tuple[float, float, float, float]]:
-    """
-    Bring classes into the projection of web maps, where a picture has straight edges.
+    """Bring classes into the projection of web maps, where a picture has straight edges.
 
     Parameters
     ----------
@@ -177,8 +173,7 @@ def _palette(colours: list[str]) -> NDArray[np.uint8]:
 
 
 def class_table(surface: Surface, threshold: float | None = None) -> pd.DataFrame:
-    """
-    Count the cells and the land of each class.
+    """Count the cells and the land of each class.
 
     Parameters
     ----------

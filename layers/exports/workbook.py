@@ -75,8 +75,7 @@ class Sheet:
 
 
 def sheets_bytes(sheets: Sequence[Sheet], progress: Progress | None = None) -> bytes:
-    """
-    Write a workbook.
+    """Write a workbook.
 
     Parameters
     ----------

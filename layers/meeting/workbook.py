@@ -31,8 +31,7 @@ LEG_WORDS: Final = {
 def access_workbook(
     answer: AccessAnswer, threshold: float, progress: Progress | None = None
 ) -> bytes:
-    """
-    Write everything about an answer on access.
+    """Write everything about an answer on access.
 
     Parameters
     ----------
@@ -61,8 +60,7 @@ def coverage_workbook(answer: CoverageAnswer, progress: Progress | None = None) 
 def meeting_workbook(
     sheets: list[Sheet], notes: Mapping[str, Provenance], progress: Progress | None = None
 ) -> bytes:
-    """
-    Write sheets of results, and behind them every parameter and how the numbers are made.
+    """Write sheets of results, and behind them every parameter and how the numbers are made.
 
     Parameters
     ----------
@@ -82,8 +80,7 @@ def meeting_workbook(
 
 
 def access_sheets(answer: AccessAnswer, threshold: float) -> Iterator[Sheet]:
-    """
-    Write an answer on access: a row per village, per leg, and per kecamatan.
+    """Write an answer on access: a row per village, per leg, and per kecamatan.
 
     Parameters
     ----------
@@ -182,8 +179,7 @@ def _districts(answer: AccessAnswer, threshold: float) -> Sheet:
 
 
 def coverage_sheets(answer: CoverageAnswer) -> Iterator[Sheet]:
-    """
-    Write an answer on coverage: the gaps, kecamatan, and the share within every threshold.
+    """Write an answer on coverage: the gaps, kecamatan, and the share within every threshold.
 
     Parameters
     ----------
@@ -247,8 +243,7 @@ def _coverage_districts(answer: CoverageAnswer) -> Sheet:
 
 
 def parameter_sheet(notes: Mapping[str, Provenance]) -> Sheet:
-    """
-    Write every parameter: speeds, thresholds, versions, and the SHA-256 of every file.
+    """Write every parameter: speeds, thresholds, versions, and the SHA-256 of every file.
 
     Parameters
     ----------

@@ -74,8 +74,7 @@ class Drawn:
 
 
 def sheet_on(area: StudyArea, title: str, subtitle: str, drawn: Drawn) -> MapSheet:
-    """
-    Put what is shown on boundaries and roads, and finish legend and caveat.
+    """Put what is shown on boundaries and roads, and finish legend and caveat.
 
     Parameters
     ----------
@@ -122,8 +121,7 @@ def sheet_on(area: StudyArea, title: str, subtitle: str, drawn: Drawn) -> MapShe
 
 
 def view_of(measure: Measure, threshold: float) -> AccessView:
-    """
-    Return how the map on the screen shows a measure.
+    """Return how the map on the screen shows a measure.
 
     Parameters
     ----------
@@ -142,8 +140,7 @@ def view_of(measure: Measure, threshold: float) -> AccessView:
 
 
 def breaks_of(trips: pd.DataFrame, view: AccessView) -> tuple[float, ...]:
-    """
-    Return the limits of the classes, as the map on the screen has them.
+    """Return the limits of the classes, as the map on the screen has them.
 
     Parameters
     ----------
@@ -168,8 +165,7 @@ def unit_of(cost: Cost) -> str:
 
 
 def limit_words(measure: Measure, threshold: float) -> str:
-    """
-    Write a limit with its unit.
+    """Write a limit with its unit.
 
     Parameters
     ----------
@@ -189,8 +185,7 @@ def limit_words(measure: Measure, threshold: float) -> str:
 
 
 def within_words(counts: tuple[int, int], limit: str, mode: str) -> str:
-    """
-    Say how many villages are within a limit.
+    """Say how many villages are within a limit.
 
     Parameters
     ----------

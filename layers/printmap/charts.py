@@ -32,8 +32,7 @@ MOST_BARS: Final = 30
 def chart_curve(
     answer: CoverageAnswer, paper: Paper, frame: Frame, dpi: float = DPI, suffix: Suffix = ".png"
 ) -> bytes:
-    """
-    Draw which share lies within each threshold, and the thresholds that were asked for.
+    """Draw which share lies within each threshold, and the thresholds that were asked for.
 
     Parameters
     ----------
@@ -77,8 +76,7 @@ def chart_curve(
 def chart_districts(
     answer: CoverageAnswer, paper: Paper, frame: Frame, dpi: float = DPI, suffix: Suffix = ".png"
 ) -> bytes:
-    """
-    Draw per kecamatan how many villages lie within and outside, the worst served first.
+    """Draw per kecamatan how many villages lie within and outside, the worst served first.
 
     Parameters
     ----------
@@ -118,8 +116,7 @@ def chart_districts(
 def chart_agencies(
     summary: pd.DataFrame, paper: Paper, frame: Frame, dpi: float = DPI, suffix: Suffix = ".png"
 ) -> bytes:
-    """
-    Draw how many villages wait for each agency.
+    """Draw how many villages wait for each agency.
 
     Parameters
     ----------

@@ -61,8 +61,7 @@ MODEL_NOTE: Final = mark("Pangsa pasar adalah hitungan model, bukan survei.")
 
 
 def access_sheet(answer: AccessAnswer, threshold: float) -> MapSheet:
-    """
-    Map how far villages are from the service they would go to.
+    """Map how far villages are from the service they would go to.
 
     Parameters
     ----------
@@ -96,8 +95,7 @@ def access_sheet(answer: AccessAnswer, threshold: float) -> MapSheet:
 def facilities_of_target(
     area: StudyArea, target: str
 ) -> dict[str, tuple[gpd.GeoDataFrame, Symbol]]:
-    """
-    Return what a question of access goes to.
+    """Return what a question of access goes to.
 
     Parameters
     ----------
@@ -120,8 +118,7 @@ def facilities_of_target(
 
 
 def coverage_sheet(answer: CoverageAnswer, area: StudyArea) -> MapSheet:
-    """
-    Map the service areas, and the villages inside and outside.
+    """Map the service areas, and the villages inside and outside.
 
     Parameters
     ----------
@@ -164,8 +161,7 @@ def coverage_sheet(answer: CoverageAnswer, area: StudyArea) -> MapSheet:
 
 
 def reach_sheet(answer: ReachAnswer, area: StudyArea) -> MapSheet:
-    """
-    Map the reach of markets: villages by the figure of the model, markets by their share.
+    """Map the reach of markets: villages by the figure of the model, markets by their share.
 
     Parameters
     ----------
@@ -208,8 +204,7 @@ def reach_sheet(answer: ReachAnswer, area: StudyArea) -> MapSheet:
 def pillar_sheet(
     answer: PillarAnswer, settings: PillarSettings, pillar: str | None = None
 ) -> MapSheet:
-    """
-    Map how many pillars do not reach each village, or how far the facilities of one pillar are.
+    """Map how many pillars do not reach each village, or how far the facilities of one pillar are.
 
     Parameters
     ----------

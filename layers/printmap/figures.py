@@ -34,8 +34,7 @@ __all__ = [
 def draw(
     sheet: MapSheet, paper: Paper, frame: Frame, dpi: float = DPI, suffix: Suffix = ".png"
 ) -> bytes:
-    """
-    Draw a map as a file, in the reader's language.
+    """Draw a map as a file, in the reader's language.
 
     Parameters
     ----------

@@ -58,8 +58,7 @@ class Room:
     def beside(
         self, x: float, y: float, size: tuple[float, float], off: float, most: int = 0
     ) -> Box | None:
-        """
-        Find a place for a name beside a point, and take it.
+        """Find a place for a name beside a point, and take it.
 
         Parameters
         ----------
@@ -87,8 +86,7 @@ class Room:
         return box
 
     def inside(self, area: shapely.Geometry, size: tuple[float, float]) -> Box | None:
-        """
-        Find a place for a name inside an area, and take it.
+        """Find a place for a name inside an area, and take it.
 
         Parameters
         ----------

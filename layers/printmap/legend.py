@@ -27,8 +27,7 @@ LOST: Final = NO_WAY["unreachable"][1]
 def draw_legend(
     page: Page, entries: Sequence[Entry], corner: tuple[float, float], size: tuple[float, float]
 ) -> float:
-    """
-    Write the legend.
+    """Write the legend.
 
     Parameters
     ----------

@@ -28,8 +28,7 @@ BOMB: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 def checked_logo(data: bytes) -> bytes:
-    """
-    Check a logo, and write its pixels, and nothing else of the file, as PNG.
+    """Check a logo, and write its pixels, and nothing else of the file, as PNG.
 
     Parameters
     ----------

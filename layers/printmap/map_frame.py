@@ -33,8 +33,7 @@ NAME_COLOUR: Final = "#1c2522"
 def draw_map(
     page: Page, sheet: MapSheet, corner: tuple[float, float], size: tuple[float, float]
 ) -> View:
-    """
-    Draw the map of a sheet.
+    """Draw the map of a sheet.
 
     Parameters
     ----------

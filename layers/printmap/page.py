@@ -37,8 +37,7 @@ class Place:
 
 
 def compose(sheet: MapSheet, paper: Paper, frame: Frame, dpi: float = DPI) -> tuple[Page, View]:
-    """
-    Lay a map out on a page.
+    """Lay a map out on a page.
 
     Parameters
     ----------
@@ -71,8 +70,7 @@ def compose(sheet: MapSheet, paper: Paper, frame: Frame, dpi: float = DPI) -> tu
 
 
 def save(page: Page, suffix: Suffix = ".png") -> bytes:
-    """
-    Write a page as a file.
+    """Write a page as a file.
 
     Parameters
     ----------
@@ -93,8 +91,7 @@ def save(page: Page, suffix: Suffix = ".png") -> bytes:
 
 
 def title_band(page: Page, frame: Frame, title: str, subtitle: str) -> float:
-    """
-    Write logo, title, and on the right agency, kabupaten and date.
+    """Write logo, title, and on the right agency, kabupaten and date.
 
     Parameters
     ----------
@@ -169,8 +166,7 @@ def _logo(page: Page, logo: bytes, place: Place) -> float:
 
 
 def foot(page: Page, frame: Frame) -> float:
-    """
-    Write sources, author and program at the foot of a page.
+    """Write sources, author and program at the foot of a page.
 
     Parameters
     ----------
@@ -235,8 +231,7 @@ def _note_texts(page: Page, sheet: MapSheet, view: View) -> list[str]:
 
 
 def scale_words(paper: Paper, view: View) -> str:
-    """
-    Tell scale and projection.
+    """Tell scale and projection.
 
     Parameters
     ----------

@@ -108,8 +108,7 @@ def _glyphs() -> frozenset[int]:
 
 
 def printable(text: str) -> str:
-    """
-    Make a text from data fit to be drawn: one line, and no character that the font lacks.
+    """Make a text from data fit to be drawn: one line, and no character that the font lacks.
 
     Parameters
     ----------
@@ -126,8 +125,7 @@ def printable(text: str) -> str:
 
 
 def font(size_pt: float, *, bold: bool = False, italic: bool = False) -> FontProperties:
-    """
-    Return the font of all figures.
+    """Return the font of all figures.
 
     Parameters
     ----------

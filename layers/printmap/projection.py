@@ -65,8 +65,7 @@ class View:
 
 
 def view_of(extent: tuple[float, float, float, float], width_mm: float, height_mm: float) -> View:
-    """
-    Choose the largest round scale at which an extent fits.
+    """Choose the largest round scale at which an extent fits.
 
     Parameters
     ----------

@@ -98,8 +98,7 @@ class MapSheet:
 
 
 def quiet_roads(roads: gpd.GeoDataFrame) -> tuple[Shapes, ...]:
-    """
-    Draw all roads in grey, the greater ones wider, as the maps on the screen do.
+    """Draw all roads in grey, the greater ones wider, as the maps on the screen do.
 
     Parameters
     ----------
@@ -121,8 +120,7 @@ def quiet_roads(roads: gpd.GeoDataFrame) -> tuple[Shapes, ...]:
 def facility_points(
     frame: gpd.GeoDataFrame, label: str, symbol: Symbol
 ) -> tuple[Points, list[Entry]]:
-    """
-    Draw facilities with their names, hollow where their place is rough.
+    """Draw facilities with their names, hollow where their place is rough.
 
     Parameters
     ----------
@@ -150,8 +148,7 @@ def facility_points(
 def village_points(
     villages: gpd.GeoDataFrame, symbols: Sequence[Symbol], status: pd.Series
 ) -> Points:
-    """
-    Draw villages; those without a way are marked as lost, desmigratif ones get their name.
+    """Draw villages; those without a way are marked as lost, desmigratif ones get their name.
 
     Parameters
     ----------
@@ -189,8 +186,7 @@ def rough_label(label: str) -> str:
 
 
 def extent_of(area: MapArea, *facilities: gpd.GeoDataFrame) -> Extent:
-    """
-    Return the extent of an area: boundaries, villages, and facilities that are not far off.
+    """Return the extent of an area: boundaries, villages, and facilities that are not far off.
 
     Parameters
     ----------
@@ -213,8 +209,7 @@ def extent_of(area: MapArea, *facilities: gpd.GeoDataFrame) -> Extent:
 
 
 def off_map_note(extent: Extent, *facilities: gpd.GeoDataFrame) -> str:
-    """
-    Say how many facilities lie outside the map; empty where none does.
+    """Say how many facilities lie outside the map; empty where none does.
 
     Parameters
     ----------
@@ -235,8 +230,7 @@ def off_map_note(extent: Extent, *facilities: gpd.GeoDataFrame) -> str:
 
 
 def extent_around(*layers: gpd.GeoDataFrame) -> Extent:
-    """
-    Return the extent of layers together; Indonesia where all are empty.
+    """Return the extent of layers together; Indonesia where all are empty.
 
     Parameters
     ----------

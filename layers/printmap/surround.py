@@ -29,8 +29,7 @@ SAMPLES: Final = 200
 
 
 def add_degrees(page: Page, axes: Axes, view: View, room: Room) -> None:
-    """
-    Mark round longitudes and latitudes where there is room.
+    """Mark round longitudes and latitudes where there is room.
 
     Parameters
     ----------
@@ -60,8 +59,7 @@ def add_degrees(page: Page, axes: Axes, view: View, room: Room) -> None:
 
 
 def marks(view: View, *, is_longitude: bool) -> list[tuple[str, float]]:
-    """
-    Choose round degrees along an edge.
+    """Choose round degrees along an edge.
 
     Parameters
     ----------
@@ -97,8 +95,7 @@ def _round_values(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def degree_text(minutes: int, *, is_longitude: bool) -> str:
-    """
-    Write a longitude or a latitude.
+    """Write a longitude or a latitude.
 
     Parameters
     ----------
@@ -146,8 +143,7 @@ BAR_SHARE: Final = 0.22
 
 
 def add_furniture(page: Page, axes: Axes, view: View, room: Room) -> None:
-    """
-    Add scale bar, north arrow and degrees, and keep names away from them.
+    """Add scale bar, north arrow and degrees, and keep names away from them.
 
     Parameters
     ----------
@@ -166,8 +162,7 @@ def add_furniture(page: Page, axes: Axes, view: View, room: Room) -> None:
 
 
 def metres_per_unit(view: View) -> float:
-    """
-    Measure the length on the ellipsoid of a unit of the plane, in the middle of the map.
+    """Measure the length on the ellipsoid of a unit of the plane, in the middle of the map.
 
     Parameters
     ----------
@@ -189,8 +184,7 @@ def metres_per_unit(view: View) -> float:
 
 
 def grid_north_deg(view: View) -> float:
-    """
-    Measure by how much true north turns from the paper's upper edge, in the middle of the map.
+    """Measure by how much true north turns from the paper's upper edge, in the middle of the map.
 
     Parameters
     ----------

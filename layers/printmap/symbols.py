@@ -31,8 +31,7 @@ LOST_GID: Final = "lost"
 
 @cache
 def shape_path(shape: str) -> Path:
-    """
-    Turn a drawing of `layers.webmap.symbols.SHAPES` into a path one unit wide around the origin.
+    """Turn a drawing of `layers.webmap.symbols.SHAPES` into a path one unit wide around 0, 0.
 
     Parameters
     ----------
@@ -71,8 +70,7 @@ def _commands(drawing: str) -> Iterator[tuple[str, list[float]]]:
 def draw_symbols(
     axes: Axes, xy: npt.NDArray[np.float64], symbols: Sequence[Symbol], points_per_px: float
 ) -> None:
-    """
-    Draw points, in their order; neighbours in that order with the same symbol become one artist.
+    """Draw points in their order; neighbours with the same symbol become one artist.
 
     Parameters
     ----------
@@ -93,8 +91,7 @@ def draw_symbols(
 
 
 def draw_lost(axes: Axes, xy: npt.NDArray[np.float64], points_per_px: float) -> None:
-    """
-    Draw the hatched discs behind villages without a way.
+    """Draw the hatched discs behind villages without a way.
 
     Parameters
     ----------
@@ -130,8 +127,7 @@ def draw_lines(
     points_per_px: float,
     zorder: float = 3,
 ) -> None:
-    """
-    Draw lines in one look.
+    """Draw lines in one look.
 
     Parameters
     ----------
@@ -164,8 +160,7 @@ def draw_lines(
 
 
 def dashes(symbol: Symbol) -> tuple[float, tuple[float, ...]] | str:
-    """
-    Return the dashes of a line as matplotlib has them, in units of the line's width.
+    """Return the dashes of a line as matplotlib has them, in units of the line's width.
 
     Parameters
     ----------
@@ -189,8 +184,7 @@ def draw_areas(
     points_per_px: float,
     zorder: float = 1,
 ) -> None:
-    """
-    Draw areas in one look; holes stay open.
+    """Draw areas in one look; holes stay open.
 
     Parameters
     ----------

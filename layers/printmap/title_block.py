@@ -51,8 +51,7 @@ def area_frame(
     title: str = "",
     layers: Sequence[str] = AREA_LAYERS,
 ) -> Frame:
-    """
-    Fill in what is known of an area.
+    """Fill in what is known of an area.
 
     Parameters
     ----------
@@ -88,8 +87,7 @@ def area_frame(
 
 
 def sources_line(area: StudyArea, layers: Sequence[str] = AREA_LAYERS) -> str:
-    """
-    Name the sources of an area in one line, each once.
+    """Name the sources of an area in one line, each once.
 
     Parameters
     ----------

@@ -36,8 +36,7 @@ def title_of(name: str) -> str:
 
 
 def facility_layer(found: Mapping[str, tuple[gpd.GeoDataFrame, Symbol]]) -> StyledLayer:
-    """
-    Put all facilities into one layer, hollow where their place is rough.
+    """Put all facilities into one layer, hollow where their place is rough.
 
     Parameters
     ----------
@@ -70,8 +69,7 @@ def facility_layer(found: Mapping[str, tuple[gpd.GeoDataFrame, Symbol]]) -> Styl
 
 
 def ground_layers(area: StudyArea) -> list[StyledLayer]:
-    """
-    Return roads and kecamatan.
+    """Return roads and kecamatan.
 
     Parameters
     ----------

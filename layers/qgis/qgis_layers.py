@@ -40,8 +40,7 @@ from spatial.wording import tr
 
 
 def access_gpkg(answer: AccessAnswer, threshold: float, progress: Progress | None = None) -> bytes:
-    """
-    Write an answer on access for QGIS: villages, facilities, routes, roads, kecamatan.
+    """Write an answer on access for QGIS: villages, facilities, routes, roads, kecamatan.
 
     Parameters
     ----------
@@ -77,8 +76,7 @@ def access_gpkg(answer: AccessAnswer, threshold: float, progress: Progress | Non
 def coverage_gpkg(
     answer: CoverageAnswer, area: StudyArea, progress: Progress | None = None
 ) -> bytes:
-    """
-    Write an answer on coverage for QGIS: villages, facilities, service areas, clusters of gaps.
+    """Write an answer on coverage for QGIS: villages, facilities, service areas, clusters of gaps.
 
     Parameters
     ----------
@@ -122,8 +120,7 @@ def coverage_gpkg(
 
 
 def reach_gpkg(answer: ReachAnswer, area: StudyArea, progress: Progress | None = None) -> bytes:
-    """
-    Write an answer on market reach for QGIS: villages, markets, roads, kecamatan.
+    """Write an answer on market reach for QGIS: villages, markets, roads, kecamatan.
 
     Parameters
     ----------
@@ -148,8 +145,7 @@ def reach_gpkg(answer: ReachAnswer, area: StudyArea, progress: Progress | None =
 def pillar_gpkg(
     answer: PillarAnswer, settings: PillarSettings, progress: Progress | None = None
 ) -> bytes:
-    """
-    Write the matrix of the pillars for QGIS: villages, facilities, roads, kecamatan.
+    """Write the matrix of the pillars for QGIS: villages, facilities, roads, kecamatan.
 
     Parameters
     ----------
@@ -180,8 +176,7 @@ def pillar_gpkg(
 def classed(
     name: str, frame: gpd.GeoDataFrame, symbols: Sequence[Symbol], entries: Sequence[Entry]
 ) -> StyledLayer:
-    """
-    Give each row the words that the legend has for its symbol, and the layer those classes.
+    """Give each row the words that the legend has for its symbol, and the layer those classes.
 
     Parameters
     ----------
@@ -216,8 +211,7 @@ def _larger_words(symbol: Symbol, legend: Mapping[Symbol | None, str]) -> str:
 
 
 def answer_routes(answer: AccessAnswer, kind: str) -> gpd.GeoDataFrame:
-    """
-    Trace the trips of all villages to one kind of facility.
+    """Trace the trips of all villages to one kind of facility.
 
     Parameters
     ----------

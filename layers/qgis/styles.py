@@ -44,8 +44,7 @@ def kind_of(symbol: Symbol) -> Kind:
 
 
 def symbol_element(symbol: Symbol, name: str) -> ET.Element:
-    """
-    Write a symbol.
+    """Write a symbol.
 
     Parameters
     ----------
@@ -73,8 +72,7 @@ def symbol_element(symbol: Symbol, name: str) -> ET.Element:
 
 
 def colour_text(colour: str) -> str:
-    """
-    Write a colour as QGIS does.
+    """Write a colour as QGIS does.
 
     Parameters
     ----------
@@ -211,8 +209,7 @@ class StyledLayer:
 def styled_gpkg(
     layers: Sequence[StyledLayer], provenance: Provenance, progress: Progress | None = None
 ) -> bytes:
-    """
-    Write layers, their styles and the provenance as a GeoPackage.
+    """Write layers, their styles and the provenance as a GeoPackage.
 
     Parameters
     ----------
@@ -249,8 +246,7 @@ def styled_gpkg(
 
 
 def styles_table(layers: Sequence[StyledLayer]) -> pd.DataFrame:
-    """
-    Return the rows of `layer_styles`.
+    """Return the rows of `layer_styles`.
 
     Parameters
     ----------
@@ -281,8 +277,7 @@ def styles_table(layers: Sequence[StyledLayer]) -> pd.DataFrame:
 
 
 def qml(layer: StyledLayer) -> str:
-    """
-    Write the style of a layer.
+    """Write the style of a layer.
 
     Parameters
     ----------
@@ -345,8 +340,7 @@ def _labels(column: str) -> ET.Element:
 def layer_of(
     name: str, title: str, frame: gpd.GeoDataFrame, symbol: Symbol, label: str = ""
 ) -> StyledLayer:
-    """
-    Return a layer of one look.
+    """Return a layer of one look.
 
     Parameters
     ----------

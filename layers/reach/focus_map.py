@@ -22,8 +22,7 @@ IN_REACH: Final = Symbol("circle", "none", "#c2007a", 26, 2)
 
 
 def village_focus(found: ReachAnswer, village: str) -> folium.FeatureGroup:
-    """
-    Mark a village, the markets within its threshold, and the way to its main market.
+    """Mark a village, the markets within its threshold, and the way to its main market.
 
     Parameters
     ----------
@@ -48,8 +47,7 @@ def village_focus(found: ReachAnswer, village: str) -> folium.FeatureGroup:
 
 
 def market_focus(found: ReachAnswer, market: str) -> folium.FeatureGroup:
-    """
-    Mark a market and the villages that choose it most: its catchment.
+    """Mark a market and the villages that choose it most: its catchment.
 
     Parameters
     ----------
@@ -70,8 +68,7 @@ def market_focus(found: ReachAnswer, market: str) -> folium.FeatureGroup:
 
 
 def day_map(area: MapArea) -> OfflineMap:
-    """
-    Start the map of a seller's day.
+    """Start the map of a seller's day.
 
     Parameters
     ----------
@@ -94,8 +91,7 @@ def day_map(area: MapArea) -> OfflineMap:
 
 
 def day_layer(found: ReachAnswer, day: MarketDay) -> folium.FeatureGroup:
-    """
-    Draw the round of a seller's day, its markets numbered in order.
+    """Draw the round of a seller's day, its markets numbered in order.
 
     Parameters
     ----------
@@ -123,8 +119,7 @@ def day_layer(found: ReachAnswer, day: MarketDay) -> folium.FeatureGroup:
 
 
 def add_route(layer: folium.FeatureGroup, route: gpd.GeoDataFrame) -> None:
-    """
-    Draw a way of one or several legs.
+    """Draw a way of one or several legs.
 
     Parameters
     ----------

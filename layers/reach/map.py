@@ -53,8 +53,7 @@ VILLAGE, MARKET = "desa:", "pasar:"
 
 
 def reach_map(area: MapArea) -> OfflineMap:
-    """
-    Start the map: what no question changes.
+    """Start the map: what no question changes.
 
     Parameters
     ----------
@@ -74,8 +73,7 @@ def reach_map(area: MapArea) -> OfflineMap:
 
 
 def reach_layer(found: ReachAnswer) -> folium.FeatureGroup:
-    """
-    Draw villages by the figure of the model, and markets by their share of customers.
+    """Draw villages by the figure of the model, and markets by their share of customers.
 
     Parameters
     ----------
@@ -95,8 +93,7 @@ def reach_layer(found: ReachAnswer) -> folium.FeatureGroup:
 
 
 def clicked_place(code: str | None) -> tuple[str, str] | None:
-    """
-    Tell which village or market was clicked.
+    """Tell which village or market was clicked.
 
     Parameters
     ----------
@@ -115,8 +112,7 @@ def clicked_place(code: str | None) -> tuple[str, str] | None:
 
 
 def village_symbols(found: ReachAnswer) -> tuple[list[Symbol], list[Entry]]:
-    """
-    Choose the symbols of villages by class; those without a figure have symbols of their own.
+    """Choose the symbols of villages by class; those without a figure have symbols of their own.
 
     Parameters
     ----------
@@ -191,8 +187,7 @@ def _without(status: pd.Series) -> list[Entry]:
 
 
 def market_symbols(found: ReachAnswer) -> tuple[list[Symbol], list[Entry]]:
-    """
-    Choose the symbols of markets: the larger, the more customers the model gives them.
+    """Choose the symbols of markets: the larger, the more customers the model gives them.
 
     Parameters
     ----------
@@ -264,8 +259,7 @@ LATE: Final = mark("terhubung, tetapi produk tidak tahan sampai pasar mana pun")
 
 
 def market_facts(found: ReachAnswer) -> pd.DataFrame:
-    """
-    Tell each market's figures in words.
+    """Tell each market's figures in words.
 
     Parameters
     ----------

@@ -33,8 +33,7 @@ DAYS_NOTE: Final = mark("Titik keliling tidak melayani tiap hari.")
 
 
 def scenario_sheet(answer: ScenarioAnswer, view: View) -> MapSheet:
-    """
-    Map a scenario.
+    """Map a scenario.
 
     Parameters
     ----------

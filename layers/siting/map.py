@@ -42,8 +42,7 @@ NOTE: Final = mark("Garis tipis: ke titik mana desa pergi. Jaraknya diukur lewat
 def siting_layer(
     answer: SitingAnswer, label: str, tour: MobileTour | None = None
 ) -> folium.FeatureGroup:
-    """
-    Draw the answer on `layers.coverage.map.coverage_paper`.
+    """Draw the answer on `layers.coverage.map.coverage_paper`.
 
     Parameters
     ----------
@@ -76,8 +75,7 @@ def siting_layer(
 
 
 def trip_classes(answer: SitingAnswer) -> tuple[pd.Series, list[str]]:
-    """
-    Put the villages into four classes of their new trip, around the threshold.
+    """Put the villages into four classes of their new trip, around the threshold.
 
     Parameters
     ----------
@@ -107,8 +105,7 @@ def trip_classes(answer: SitingAnswer) -> tuple[pd.Series, list[str]]:
 
 
 def village_symbols(answer: SitingAnswer) -> tuple[pd.Series, list[Entry]]:
-    """
-    Choose the symbols of villages by the class of their new trip.
+    """Choose the symbols of villages by the class of their new trip.
 
     Parameters
     ----------
@@ -210,8 +207,7 @@ def _add_spider(layer: folium.FeatureGroup, answer: SitingAnswer) -> None:
 
 
 def spider_lines(answer: SitingAnswer) -> gpd.GeoSeries:
-    """
-    Join each village that goes to a new site with it by a straight line.
+    """Join each village that goes to a new site with it by a straight line.
 
     Parameters
     ----------

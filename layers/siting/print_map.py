@@ -27,8 +27,7 @@ MODEL_NOTE: Final = mark(
 def siting_sheet(
     answer: SitingAnswer, area: StudyArea, tour: MobileTour | None = None
 ) -> MapSheet:
-    """
-    Map the new sites, and the villages by their new trip.
+    """Map the new sites, and the villages by their new trip.
 
     Parameters
     ----------

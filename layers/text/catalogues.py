@@ -21,8 +21,7 @@ LOCALE = Path(__file__).resolve().parents[2] / "locale"
 
 
 def read_catalogue(language: Language) -> NullTranslations:
-    """
-    Read all catalogues of a language.
+    """Read all catalogues of a language.
 
     Parameters
     ----------

@@ -48,8 +48,7 @@ ZIP_WORDS = frozenset(
 
 
 def os_words(error: OSError) -> str:
-    """
-    Say what the operating system has against a file.
+    """Say what the operating system has against a file.
 
     Parameters
     ----------
@@ -66,8 +65,7 @@ def os_words(error: OSError) -> str:
 
 
 def fault_words(error: Exception) -> str:
-    """
-    Say what is wrong with a file: the words of the system or of `zipfile`, translated.
+    """Say what is wrong with a file: the words of the system or of `zipfile`, translated.
 
     Parameters
     ----------
@@ -115,8 +113,7 @@ TEMPLATES = MappingProxyType(
 
 
 def model_problems(error: ValidationError, name: str) -> list[str]:
-    """
-    List what is wrong with a JSON file.
+    """List what is wrong with a JSON file.
 
     Parameters
     ----------

@@ -14,8 +14,7 @@ ENGLISH_MONTHS = (
 
 
 def number(value: float | None, digits: int = 0) -> str:
-    """
-    Write a number with the separators of the reader's language.
+    """Write a number with the separators of the reader's language.
 
     Parameters
     ----------
@@ -42,8 +41,7 @@ def number(value: float | None, digits: int = 0) -> str:
 
 
 def km(metres: float | None, digits: int = 1) -> str:
-    """
-    Write a length in kilometres.
+    """Write a length in kilometres.
 
     Parameters
     ----------
@@ -61,8 +59,7 @@ def km(metres: float | None, digits: int = 1) -> str:
 
 
 def minutes(value: float | None) -> str:
-    """
-    Write a duration.
+    """Write a duration.
 
     Parameters
     ----------
@@ -85,8 +82,7 @@ def minutes(value: float | None) -> str:
 
 
 def villages(count: int) -> str:
-    """
-    Write a number of villages.
+    """Write a number of villages.
 
     Parameters
     ----------
@@ -102,8 +98,7 @@ def villages(count: int) -> str:
 
 
 def percent(share: float | None, digits: int = 1) -> str:
-    """
-    Write a share as a percentage.
+    """Write a share as a percentage.
 
     Parameters
     ----------
@@ -121,8 +116,7 @@ def percent(share: float | None, digits: int = 1) -> str:
 
 
 def moment(when: datetime | None) -> str:
-    """
-    Write a date and a time.
+    """Write a date and a time.
 
     Parameters
     ----------
@@ -147,8 +141,7 @@ def moment(when: datetime | None) -> str:
 
 
 def day(when: date) -> str:
-    """
-    Write a date.
+    """Write a date.
 
     Parameters
     ----------

@@ -38,8 +38,7 @@ from spatial.wording import tr
 def overview_map(
     area: MapArea, *, selected: str | None = None, attribution: str = style.CREDIT
 ) -> OfflineMap:
-    """
-    Map an area: boundaries, roads, villages and facilities, each a layer of its own.
+    """Map an area: boundaries, roads, villages and facilities, each a layer of its own.
 
     Facilities other than offices and markets are switched off at first.
 
@@ -75,8 +74,7 @@ def overview_map(
 
 
 def national_map(villages: gpd.GeoDataFrame, *, attribution: str = style.CREDIT) -> OfflineMap:
-    """
-    Map the known desmigratif villages of Indonesia.
+    """Map the known desmigratif villages of Indonesia.
 
     Parameters
     ----------
@@ -111,8 +109,7 @@ def national_map(villages: gpd.GeoDataFrame, *, attribution: str = style.CREDIT)
 def focus(
     bounds: Bounds, width: int = 900, height: int = 520, legend_px: int = LEGEND_PX
 ) -> tuple[tuple[float, float], float]:
-    """
-    Choose centre and zoom that show an extent, for a map that is already on the screen.
+    """Choose centre and zoom that show an extent, for a map that is already on the screen.
 
     Parameters
     ----------
@@ -139,8 +136,7 @@ def focus(
 
 
 def clicked_id(state: Mapping[str, Any] | None) -> str | None:
-    """
-    Tell which point was clicked.
+    """Tell which point was clicked.
 
     Parameters
     ----------

@@ -1,5 +1,4 @@
-"""
-Leaflet without the internet.
+"""Leaflet without the internet.
 
 Folium asks four servers for its scripts, so its maps stay blank in a room without a network.
 Here they come from an installed package instead: served by the app beside the map, or written
@@ -30,8 +29,7 @@ SCRIPT_MARK, STYLE_MARK = "<!--leaflet script-->", "<!--leaflet style-->"
 
 
 def publish(static_dir: Path) -> Path:
-    """
-    Put Leaflet where the app serves its static files.
+    """Put Leaflet where the app serves its static files.
 
     The folder carries the package's version: another version gets another folder and another
     address, so neither an old copy nor a browser's cache can stand in its way. A folder is
@@ -78,8 +76,7 @@ def _copy_files(folder: Path) -> None:
 
 
 class OfflineMap(folium.Map):
-    """
-    A folium map whose scripts and styles come from the app itself.
+    """A folium map whose scripts and styles come from the app itself.
 
     Popups of `folium.Popup` and icons of `folium.Icon` need jQuery, Bootstrap and fonts that
     are left out: bind popups with functions and use `folium.DivIcon`.
@@ -90,8 +87,7 @@ class OfflineMap(folium.Map):
 
 
 def standalone_html(offline_map: OfflineMap) -> str:
-    """
-    Write a map as one page that needs no other file.
+    """Write a map as one page that needs no other file.
 
     Call it before the map goes to streamlit-folium, which renames the map's parts; the map
     given is left as it was.
@@ -117,8 +113,7 @@ def standalone_html(offline_map: OfflineMap) -> str:
 
 
 def slide_html(offline_map: OfflineMap) -> str:
-    """
-    Write a map for a deck of slides, which holds Leaflet once for all its maps.
+    """Write a map for a deck of slides, which holds Leaflet once for all its maps.
 
     Parameters
     ----------

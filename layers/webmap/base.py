@@ -42,8 +42,7 @@ Bounds = tuple[float, float, float, float]
 def base_map(
     bounds: Bounds, attribution: str, *, many_points: bool = False, legend_px: int = LEGEND_PX
 ) -> OfflineMap:
-    """
-    Start a map: plain paper, with OpenStreetMap as a choice that is off.
+    """Start a map: plain paper, with OpenStreetMap as a choice that is off.
 
     Parameters
     ----------
@@ -82,8 +81,7 @@ def base_map(
 
 
 def finish(paper: OfflineMap, legend: Legend) -> OfflineMap:
-    """
-    Add legend and layer control, and number the parts.
+    """Add legend and layer control, and number the parts.
 
     Folium names the parts of a map at random. Here they get names that depend on their place
     only, so that the same input gives the same page.
@@ -119,8 +117,7 @@ def _parts(element: Element) -> Iterator[Element]:
 
 
 def group(paper: OfflineMap, name: str, *layers: folium.GeoJson, show: bool = True) -> None:
-    """
-    Put layers on the map as one that the reader can switch off.
+    """Put layers on the map as one that the reader can switch off.
 
     Parameters
     ----------
@@ -146,8 +143,7 @@ def points(
     *,
     pane: str = "point",
 ) -> folium.GeoJson:
-    """
-    Draw points with a tooltip and a popup.
+    """Draw points with a tooltip and a popup.
 
     Parameters
     ----------
@@ -183,8 +179,7 @@ def points(
 
 
 def names_at(places: gpd.GeoSeries, direction: str = "top") -> folium.GeoJson:
-    """
-    Write names on the map.
+    """Write names on the map.
 
     Parameters
     ----------
@@ -213,8 +208,7 @@ def lines(
     *,
     pane: str = "line",
 ) -> folium.GeoJson:
-    """
-    Draw lines in one style.
+    """Draw lines in one style.
 
     Parameters
     ----------
@@ -248,8 +242,7 @@ def areas(
     *,
     tolerance: float = TOLERANCE_DEG,
 ) -> folium.GeoJson:
-    """
-    Draw areas, perhaps with their names on them; they let the mouse through.
+    """Draw areas, perhaps with their names on them; they let the mouse through.
 
     Parameters
     ----------

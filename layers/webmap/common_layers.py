@@ -45,8 +45,7 @@ class MapArea(Protocol):
 
 
 def first_view(area: MapArea, selected: str | None) -> Bounds:
-    """
-    Choose what a map shows first.
+    """Choose what a map shows first.
 
     Parameters
     ----------
@@ -67,8 +66,7 @@ def first_view(area: MapArea, selected: str | None) -> Bounds:
 
 
 def bounds_of(frame: gpd.GeoDataFrame) -> Bounds:
-    """
-    Measure the extent of a layer.
+    """Measure the extent of a layer.
 
     Parameters
     ----------
@@ -87,8 +85,7 @@ def bounds_of(frame: gpd.GeoDataFrame) -> Bounds:
 
 
 def village_of(villages: gpd.GeoDataFrame, code: str) -> pd.Series:
-    """
-    Find a village by its id.
+    """Find a village by its id.
 
     Parameters
     ----------
@@ -115,8 +112,7 @@ def village_of(villages: gpd.GeoDataFrame, code: str) -> pd.Series:
 
 
 def add_boundaries(paper: OfflineMap, boundaries: gpd.GeoDataFrame) -> list[Entry]:
-    """
-    Draw areas and write their names on them.
+    """Draw areas and write their names on them.
 
     Parameters
     ----------
@@ -138,8 +134,7 @@ def add_boundaries(paper: OfflineMap, boundaries: gpd.GeoDataFrame) -> list[Entr
 
 
 def add_roads(paper: OfflineMap, roads: gpd.GeoDataFrame) -> list[Entry]:
-    """
-    Draw roads, a layer per class, the greater ones above the lesser.
+    """Draw roads, a layer per class, the greater ones above the lesser.
 
     Parameters
     ----------
@@ -166,8 +161,7 @@ def add_roads(paper: OfflineMap, roads: gpd.GeoDataFrame) -> list[Entry]:
 
 
 def add_quiet_roads(paper: OfflineMap, roads: gpd.GeoDataFrame) -> list[Entry]:
-    """
-    Draw all roads in grey, as a background for what matters more.
+    """Draw all roads in grey, as a background for what matters more.
 
     Parameters
     ----------
@@ -196,8 +190,7 @@ def add_quiet_roads(paper: OfflineMap, roads: gpd.GeoDataFrame) -> list[Entry]:
 def add_points(
     paper: OfflineMap, label: str, frame: gpd.GeoDataFrame, symbol: Symbol, *, show: bool = True
 ) -> list[Entry]:
-    """
-    Draw points, hollow where their place is rough.
+    """Draw points, hollow where their place is rough.
 
     Parameters
     ----------
@@ -226,8 +219,7 @@ def add_points(
 
 
 def add_services(paper: OfflineMap, services: gpd.GeoDataFrame) -> list[Entry]:
-    """
-    Draw the facilities of the other pillars, a layer per group of kinds, switched off at first.
+    """Draw the facilities of the other pillars, a layer per group of kinds, switched off at first.
 
     Parameters
     ----------
@@ -249,8 +241,7 @@ def add_services(paper: OfflineMap, services: gpd.GeoDataFrame) -> list[Entry]:
 
 
 def add_graticule(paper: OfflineMap, bounds: Bounds, step: int = 5) -> None:
-    """
-    Draw parallels and meridians, for orientation where there is no coastline.
+    """Draw parallels and meridians, for orientation where there is no coastline.
 
     Parameters
     ----------
@@ -277,8 +268,7 @@ def add_graticule(paper: OfflineMap, bounds: Bounds, step: int = 5) -> None:
 
 
 def highlight_layer(village: pd.Series) -> folium.FeatureGroup:
-    """
-    Mark a village with a ring.
+    """Mark a village with a ring.
 
     Parameters
     ----------

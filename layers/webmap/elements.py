@@ -16,8 +16,7 @@ WORD_JOINER: Final = "\u2060"
 
 
 def inert(text: str | list[str]) -> str | list[str]:
-    """
-    Keep text from being run as a template.
+    """Keep text from being run as a template.
 
     Folium renders a map's script and then renders the result once more as a Jinja template:
     whatever a name has between double braces would be run on the server. An invisible word
@@ -39,8 +38,7 @@ def inert(text: str | list[str]) -> str | list[str]:
 
 
 def inert_html(text: str) -> str:
-    """
-    Escape text for HTML inside a map, where it must not be run as a template either.
+    """Escape text for HTML inside a map, where it must not be run as a template either.
 
     Parameters
     ----------
@@ -56,8 +54,7 @@ def inert_html(text: str) -> str:
 
 
 class Furniture(MacroElement):
-    """
-    Zoom buttons, metric scale, attribution and the look of labels and popups.
+    """Zoom buttons, metric scale, attribution and the look of labels and popups.
 
     Inside streamlit-folium Leaflet's stylesheet may arrive after the map is drawn; whatever
     decides the size of a label is therefore repeated here.
@@ -141,8 +138,7 @@ class Legend(MacroElement):
 
 
 class LegendContent(MacroElement):
-    """
-    What the legend of a map says from now on.
+    """What the legend of a map says from now on.
 
     As part of a layer that changes without building the map again, it keeps the legend true.
     """
@@ -201,8 +197,7 @@ class IdTip(MacroElement):
 
 
 class Facts(MacroElement):
-    """
-    Tooltip with the name and popup with the facts of a feature.
+    """Tooltip with the name and popup with the facts of a feature.
 
     They are built as text nodes, never as HTML, so that no name can become markup.
     """

@@ -11,8 +11,7 @@ from spatial.wording import language, tr
 
 
 class Manners(MacroElement):
-    """
-    Language, name and touch of a map.
+    """Language, name and touch of a map.
 
     Leaflet lets the keyboard reach the map as a whole: arrows move it, plus and minus zoom. Its
     points are no stops of the tab key, since hundreds of them would bar the way to what comes

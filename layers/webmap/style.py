@@ -144,8 +144,7 @@ VILLAGE_NOTE: Final = mark("Titik desa berada di dalam wilayah desa, bukan pusat
 
 
 def facts(frame: pd.DataFrame) -> pd.DataFrame:
-    """
-    Tell what is known about points.
+    """Tell what is known about points.
 
     Parameters
     ----------
@@ -175,8 +174,7 @@ def _text(value: Hashable, words: Mapping[Hashable, str]) -> str:
 
 
 def shown(frame: gpd.GeoDataFrame, symbol: Symbol) -> list[Symbol]:
-    """
-    Choose the symbols of points: `symbol`, hollow where the place is rough.
+    """Choose the symbols of points: `symbol`, hollow where the place is rough.
 
     Parameters
     ----------
@@ -195,8 +193,7 @@ def shown(frame: gpd.GeoDataFrame, symbol: Symbol) -> list[Symbol]:
 
 
 def road_class(roads: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
-    """
-    Sort roads into the classes of `ROADS`.
+    """Sort roads into the classes of `ROADS`.
 
     Parameters
     ----------
@@ -215,8 +212,7 @@ def road_class(roads: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
 
 
 def is_office(frame: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
-    """
-    Tell labour offices from other facilities.
+    """Tell labour offices from other facilities.
 
     Parameters
     ----------

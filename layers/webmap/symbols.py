@@ -43,8 +43,7 @@ PAPER: Final = "#ffffff"
 
 @dataclass(frozen=True)
 class Symbol:
-    """
-    How a thing looks on the map.
+    """How a thing looks on the map.
 
     Attributes
     ----------
@@ -101,8 +100,7 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Entry:
-    """
-    A line of the legend.
+    """A line of the legend.
 
     Attributes
     ----------
@@ -136,8 +134,7 @@ def class_breaks(
     *,
     whole: bool = False,
 ) -> tuple[float, ...]:
-    """
-    Choose round limits between classes of values.
+    """Choose round limits between classes of values.
 
     Parameters
     ----------
@@ -180,8 +177,7 @@ def _round_step(rough: float, steps: Sequence[float]) -> float:
 
 
 def class_of(values: npt.ArrayLike, breaks: Sequence[float]) -> npt.NDArray[np.intp]:
-    """
-    Find the class of each value.
+    """Find the class of each value.
 
     Parameters
     ----------
@@ -199,8 +195,7 @@ def class_of(values: npt.ArrayLike, breaks: Sequence[float]) -> npt.NDArray[np.i
 
 
 def class_labels(breaks: Sequence[float], unit: str) -> list[str]:
-    """
-    Name the classes.
+    """Name the classes.
 
     Parameters
     ----------
@@ -224,8 +219,7 @@ def class_labels(breaks: Sequence[float], unit: str) -> list[str]:
 
 
 def limit_text(limit: float) -> str:
-    """
-    Write a class limit with no more decimals than it has.
+    """Write a class limit with no more decimals than it has.
 
     Parameters
     ----------
@@ -241,8 +235,7 @@ def limit_text(limit: float) -> str:
 
 
 def class_colours(count: int, palette: Sequence[str] = YELLOW_TO_RED) -> list[str]:
-    """
-    Choose colours from light to dark for a number of classes.
+    """Choose colours from light to dark for a number of classes.
 
     Parameters
     ----------

@@ -78,8 +78,7 @@ class DrawnMap(OfflineMap):
 
 
 def drawn_once(area: StudyArea, what: tuple[str, ...], make: Callable[[], OfflineMap]) -> DrawnMap:
-    """
-    Draw a map the first time it is asked for, and take it from the cache afterwards.
+    """Draw a map the first time it is asked for, and take it from the cache afterwards.
 
     What the cache holds is text that nobody changes: sessions may share it.
 
@@ -106,8 +105,7 @@ def _drawing(key: tuple[str, ...], _make: Callable[[], OfflineMap]) -> Drawing: 
 
 
 def draw(paper: OfflineMap) -> Drawing:
-    """
-    Write a map down.
+    """Write a map down.
 
     Parameters
     ----------
