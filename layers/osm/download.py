@@ -1,8 +1,10 @@
 """One polite request to a public server: bounded retries, a deadline, cancel, clear errors.
 
-`requests` carries the bytes, not osmnx: osmnx repeats a 429 or 504 for ever with pauses of 55 s,
-cannot be cancelled, and its time-out counts from one byte to the next, so that a server which
-drips never ends.
+`requests` carries the bytes and `urllib3.Retry` counts and paces the tries. The loop around them
+is ours, because a reply can also fail in its body (cut off, an HTML page, a `remark` of Overpass),
+which `Retry` does not see, and because each wait ends as soon as the user cancels. The deadline
+counts for the whole body: a time-out of `requests` counts from one byte to the next, so that a
+server which drips never ends.
 """
 
 from __future__ import annotations
@@ -12,10 +14,12 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 import requests
 import urllib3.exceptions as broken
+from urllib3.util import Retry
 
 from layers.osm.http_faults import (
     OFFLINE_WAYS,
@@ -104,20 +108,40 @@ def ask(request: Request, read: Callable[[bytes], T], settings: OsmSettings, hoo
         Within `POLL_S` seconds after the user cancels.
     """
     server = ServerTurn(host_of(request.url))
-    fault = BusyError(phrase("belum ditanya"))
+    retry = _Retry(
+        settings.max_tries - 1,
+        backoff_factor=settings.pause_s,
+        backoff_max=settings.max_pause_s,
+    )
     slow = 0
     with held(server.turn, hooks.turn, phrase("unduhan lain dari server ini")):
-        for attempt in range(settings.max_tries):
-            if attempt:
-                _pause(_pause_s(attempt, fault, settings), fault, hooks)
+        while True:
             try:
                 return read(_exchange(server, request, settings, hooks))
             except BusyError as error:
-                fault = error
                 slow = slow + 1 if isinstance(error, SlowError) else 0
                 if slow == SLOW_TRIES:
-                    raise TooLargeError([_too_slow(request, fault)]) from fault
-    raise DownloadError([_given_up(request, fault, settings)]) from fault
+                    raise TooLargeError([_too_slow(request, error)]) from error
+                try:
+                    retry = retry.increment(request.method, request.url, error=error)
+                except broken.MaxRetryError:
+                    raise DownloadError([_given_up(request, error, settings)]) from error
+                _pause(retry.pause_after(error), error, hooks)
+
+
+class _Retry(Retry):
+    """Tries left and pauses, also before the first repetition, where `Retry` makes none."""
+
+    def get_backoff_time(self) -> float:
+        """Return the pause without a wish of the server: doubled each time, bounded, seconds."""
+        grown: float = self.backoff_factor * 2 ** (len(self.history) - 1)
+        return min(grown, self.backoff_max)
+
+    def pause_after(self, fault: BusyError) -> float:
+        """Return the pause that the server asks for, bounded; else the back-off, seconds."""
+        if fault.pause_s is None:
+            return self.get_backoff_time()
+        return min(fault.pause_s, self.backoff_max)
 
 
 def _given_up(request: Request, fault: BusyError, settings: OsmSettings) -> str:
@@ -142,13 +166,6 @@ def _too_slow(request: Request, fault: BusyError) -> str:
         slow_tries=SLOW_TRIES,
         offline_ways=OFFLINE_WAYS,
     )
-
-
-def _pause_s(attempt: int, fault: BusyError, settings: OsmSettings) -> float:
-    """Seconds before a further try: doubled each time, or as the server asks; bounded."""
-    grown: float = settings.pause_s * 2 ** (attempt - 1)
-    wanted = grown if fault.pause_s is None else fault.pause_s
-    return max(0.0, min(wanted, settings.max_pause_s))
 
 
 def _pause(seconds: float, reason: BusyError, hooks: Hooks) -> None:
@@ -190,22 +207,28 @@ def _send(request: Request, settings: OsmSettings) -> bytes:
     where = "params" if request.method == "GET" else "data"
     deadline = time.monotonic() + settings.timeout_s
     try:
-        with (
-            requests.Session() as session,
-            session.request(
-                request.method,
-                request.url,
-                **{where: dict(request.fields)},  # type: ignore[arg-type]
-                headers={"User-Agent": settings.user_agent, "Accept": "application/json"},
-                timeout=(settings.connect_timeout_s, settings.timeout_s),
-                stream=True,
-                allow_redirects=False,
-            ) as response,
-        ):
+        with _session(host_of(request.url)).request(
+            request.method,
+            request.url,
+            **{where: dict(request.fields)},  # type: ignore[arg-type]
+            headers={"User-Agent": settings.user_agent, "Accept": "application/json"},
+            timeout=(settings.connect_timeout_s, settings.timeout_s),
+            stream=True,
+            allow_redirects=False,
+        ) as response:
             check_status(response)
             return _body(response, deadline, settings)
     except (requests.RequestException, broken.HTTPError) as error:
         raise translated(error, request.url, settings.timeout_s) from error
+
+
+@cache
+def _session(host: str) -> requests.Session:  # noqa: ARG001  (the key of the cache)
+    """Return the session of a server, which keeps its connection open from tile to tile.
+
+    `ServerTurn.wire` is held during each request, so that no two threads use it at a time.
+    """
+    return requests.Session()
 
 
 def _body(response: requests.Response, deadline: float, settings: OsmSettings) -> bytes:

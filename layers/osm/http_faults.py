@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import requests
 import urllib3.exceptions as broken
+from urllib3.util import Retry
 
 from spatial.errors import DesmigratifError, InputError
 from spatial.wording import phrase
@@ -102,13 +101,9 @@ def check_status(response: requests.Response) -> None:
 
 def _retry_after_s(value: str | None) -> float | None:
     """Read the header Retry-After: seconds or a date (RFC 9110, section 10.2.3)."""
-    if value is None:
-        return None
-    if value.strip().isdigit():
-        return float(value)
     try:
-        return (parsedate_to_datetime(value) - datetime.now(tz=UTC)).total_seconds()
-    except (TypeError, ValueError):
+        return None if value is None else Retry().parse_retry_after(value)
+    except (broken.InvalidHeader, ValueError):
         return None
 
 

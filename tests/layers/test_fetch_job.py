@@ -9,6 +9,7 @@ from layers.osm.download import CANCELLED
 from layers.osm.download_job import FetchJob, JobView
 from layers.osm.overpass import Progress, Question, fetch_all
 from layers.store.area_name import check_name
+from layers.text import catalogues as languages  # noqa: F401  (reads the catalogues)
 from spatial.errors import InputError
 from spatial.wording import phrase, speaking
 from tests.layers import overpass_server as fake

@@ -276,6 +276,17 @@ def test_one_request_at_a_time(server, settings):
     assert server.most_running == 1
 
 
+@pytest.mark.parametrize(("protocol", "connections"), [("HTTP/1.0", 3), ("HTTP/1.1", 1)])
+def test_a_connection_that_the_server_leaves_open_serves_all_queries(
+    monkeypatch, tmp_path, protocol, connections
+):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with fake.running(protocol) as server:
+        server.usual = GOOD
+        fetch_all(["a", "b", "c"], OsmSettings(tmp_path, endpoint=server.url))
+    assert (server.queries, server.connections) == (["a", "b", "c"], connections)
+
+
 def test_a_second_download_says_that_it_waits_and_can_be_cancelled(server, settings, listener):
     server.usual = fake.silent(server.release)
     first = threading.Thread(
