@@ -1,7 +1,11 @@
 """Replies of servers on disk: one file each, written whole or not at all.
 
 The time of change of a file is when its reply arrived, the time of access when a download last
-needed it; both are set here, since many systems do not keep the latter.
+needed it; both are set here, since many systems do not record the latter.
+
+`requests-cache` (1.3.3) does not replace this module: it overwrites files in place, reads the
+whole body within `Session.send` (so no deadline counts for the body), stores what a check of the
+body refuses or deletes the older reply for it, and may evict replies of a download under way.
 """
 
 from __future__ import annotations
