@@ -1,8 +1,9 @@
 """OSM ways and nodes to the edge table of a road network.
 
-The table is made here and not by osmnx: osmnx has no public way from saved replies to a graph
-but a detour over XML files, and it keeps neither `route` nor `duration` of ferries unless its
-global settings are changed.
+The table is made here and not by `osmnx.graph_from_xml`, which gives the same network in 14 to 20
+times the CPU time and 6 to 10 times the memory, loses the ferries of relations and implied
+one-way directions, and stops at a missing node. The figures are in docs/methods.md; the tests hold
+both against each other step by step.
 """
 
 from __future__ import annotations
