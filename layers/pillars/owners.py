@@ -16,13 +16,14 @@ import pandas as pd
 
 from layers.exports.frame_files import write_atomically
 from layers.pillars.kinds import PILLARS
+from layers.resources.folders import resource_folder
 from layers.store.user_folder import data_home
 from layers.text.error_texts import os_words
 from spatial.errors import InputError
 from spatial.wording import mark, tr
 
 COLUMNS: Final = ("pillar", "facility", "ministry", "agency")
-EMBEDDED: Final = Path(__file__).resolve().parents[2] / "data" / "pillar_owners.csv"
+EMBEDDED: Final = resource_folder("data") / "pillar_owners.csv"
 MOST_ROWS: Final = 1000
 MOST_CHARACTERS: Final = 200
 MOST_BYTES: Final = 1_000_000

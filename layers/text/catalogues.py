@@ -15,9 +15,10 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from layers.resources.folders import resource_folder
 from spatial.wording import Language, read_catalogues_with
 
-LOCALE = Path(__file__).resolve().parents[2] / "locale"
+LOCALE = resource_folder("locale")
 
 
 def read_catalogue(language: Language) -> NullTranslations:

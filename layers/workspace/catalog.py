@@ -18,6 +18,7 @@ from layers.area.provenance import file_facts
 from layers.area.study_area import FACILITIES, StudyArea
 from layers.imports.readers import read_vector
 from layers.imports.roads import roads_from_lines
+from layers.resources.folders import resource_folder
 from layers.store.area_store import default_store
 from layers.store.manifest import read_model
 from spatial.errors import InputError
@@ -37,7 +38,7 @@ __all__ = [
     "load_national_villages",
 ]
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+DATA = resource_folder("data")
 NATIONAL_VILLAGES = DATA / "villages" / "desmigratif.geojson"
 EMBEDDED_NOTE = mark(
     "Jaringan jalan bawaan digeneralisasi: hanya jalan nasional, provinsi dan kabupaten, dengan "
