@@ -20,7 +20,7 @@ from layers.store.area_store import NEW, StoredArea, default_store
 from layers.workspace import catalog
 from layers.workspace.bundle import read_bundle, read_bundle_scenarios, write_bundle
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import tr, trn
 
 Command = Callable[[argparse.Namespace], None]
 
@@ -145,12 +145,12 @@ def _list(_: argparse.Namespace) -> None:
 
 
 def _when(entry: StoredArea) -> str:
-    return "damaged" if entry.saved is None else f"{entry.saved:%Y-%m-%d %H:%M} UTC"
+    return tr("damaged") if entry.saved is None else f"{entry.saved:%Y-%m-%d %H:%M} UTC"
 
 
 def _counts(entry: StoredArea) -> str:
-    counts = ", ".join(f"{rows} {layer}" for layer, rows in entry.counts.items())
-    return f"{counts}, can roll back" if entry.can_roll_back else counts
+    counts = ", ".join(f"{rows} {tr(layer)}" for layer, rows in entry.counts.items())
+    return tr("{counts}, can roll back").format(counts=counts) if entry.can_roll_back else counts
 
 
 def _delete(options: argparse.Namespace) -> None:
@@ -163,25 +163,29 @@ def _delete(options: argparse.Namespace) -> None:
             ]
         )
     default_store().delete(options.name, confirm=options.confirm)
-    _say(f"deleted {options.name}")
+    _say(tr("deleted {name}").format(name=options.name))
 
 
 def _rename(options: argparse.Namespace) -> None:
     default_store().rename(options.name, options.new)
-    _say(f"{options.name} is now {options.new}")
+    _say(tr("{name} is now {new}").format(name=options.name, new=options.new))
 
 
 def _roll_back(options: argparse.Namespace) -> None:
     store = default_store()
     store.roll_back(options.name)
     saved = next(entry for entry in store.entries() if entry.name == options.name)
-    _say(f"{options.name} is the version of {_when(saved)}; rollback again to undo this")
+    _say(
+        tr("{name} is the version of {when}; rollback again to undo this").format(
+            name=options.name, when=_when(saved)
+        )
+    )
 
 
 def _export(options: argparse.Namespace) -> None:
     scenarios = default_scenarios().load_all(options.name)
     write_bundle(catalog.load_area(options.name), options.file, scenarios)
-    _say(f"{options.name} in {options.file}")
+    _say(tr("{name} in {file}").format(name=options.name, file=options.file))
 
 
 def _import(options: argparse.Namespace) -> None:
@@ -190,8 +194,15 @@ def _import(options: argparse.Namespace) -> None:
     default_store().save(area, based_on=None if options.replace else NEW)
     for scenario in scenarios:
         kept = default_scenarios().add(scenario, area.name)
-        _say(f"kept scenario {kept.name} ({kept.title})")
-    _say(f"stored {area.name} ({area.title}): {len(area.villages)} villages")
+        _say(tr("kept scenario {name} ({title})").format(name=kept.name, title=kept.title))
+    count = len(area.villages)
+    _say(
+        trn(
+            "stored {name} ({title}): {count} village",
+            "stored {name} ({title}): {count} villages",
+            count,
+        ).format(name=area.name, title=area.title, count=count)
+    )
 
 
 def _say(line: str) -> None:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from cli_inputs import say_area
 from layers.imports.boundaries import import_boundaries
 from layers.osm import area as osm
 from layers.osm import nominatim
@@ -14,7 +15,7 @@ from layers.osm.download_request import FetchMemory
 from layers.osm.overpass import Caller, Progress
 from layers.osm.queries import RoadOptions
 from layers.osm.settings import OsmSettings
-from spatial.wording import shown
+from spatial.wording import shown, tr
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,10 +64,10 @@ def _fetch(options: argparse.Namespace) -> None:
     fetched = osm.fetch_area(polygon, settings, roads, caller)
     area = fetched.placed(known, options.regency)
     for path in osm.write_area(area, options.out, {"asked": asked}):
-        _say(f"written: {path}")
+        _say(tr("written: {path}").format(path=path))
     for line in area.broken:
-        _say(f"left out: {shown(line)}")
-    _say(f"{area.roads.network}; {area.table.ferries} ferries; {area.facts['points']}")
+        _say(tr("left out: {what}").format(what=shown(line)))
+    say_area(area)
 
 
 def _show_download(now: Progress) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+import cli_inputs
 from layers.area.study_area import StudyArea
 from layers.exports import frame_files as export
 from layers.imports.report import Keep
@@ -25,6 +26,7 @@ from layers.pillars.kinds import DEFAULT_CHOICE, PILLARS, Choice
 from layers.pillars.owners import load_owners, read_owners
 from layers.pillars.reasons import missing_words
 from layers.pillars.workbook import pillars_workbook
+from layers.text.formats import number
 from layers.workspace import catalog
 from spatial.access.priority import FULL_AT
 from spatial.errors import InputError
@@ -110,7 +112,11 @@ def _pairs(texts: list[str], option: str) -> dict[str, str]:
         pillar, equals, value = (part.strip() for part in text.partition("="))
         if not equals or pillar not in PILLARS:
             known = ", ".join(PILLARS)
-            problems.append(f"{option} {text}: write PILLAR=VALUE, the pillar one of {known}.")
+            problems.append(
+                tr("{option} {text}: write PILLAR=VALUE, the pillar one of {known}.").format(
+                    option=option, text=text, known=known
+                )
+            )
         pairs[pillar] = value
     if problems:
         raise InputError(problems)
@@ -124,7 +130,11 @@ def _numbers(texts: list[str], option: str) -> dict[str, float]:
         try:
             numbers[pillar] = float(text.replace(",", "."))
         except ValueError:
-            problems.append(f"{option} {pillar}={text}: '{text}' is not a number.")
+            problems.append(
+                tr("{option} {pillar}={text}: '{text}' is not a number.").format(
+                    option=option, pillar=pillar, text=text
+                )
+            )
     if problems:
         raise InputError(problems)
     return numbers
@@ -161,7 +171,7 @@ def _area(options: argparse.Namespace) -> StudyArea:
         services=own["services"],
     )
     keep: Keep = "good" if options.skip_bad else "none"
-    made = make_area("Berkas sendiri", files, tolerance_m=options.tolerance, keep=keep)
+    made = make_area(tr("Own files"), files, tolerance_m=options.tolerance, keep=keep)
     for reports in made.reports.values():
         for report in reports:
             _say(report.summary())
@@ -183,7 +193,7 @@ def _write(
         beside = _write_workbook(out, answer, settings, table, owners)
     else:
         beside = export.write_result(out, table, notes)
-    _say(f"{len(table)} rows in {out}, provenance in {beside.name}")
+    cli_inputs.say_rows(len(table), out, beside)
 
 
 def _write_workbook(
@@ -209,12 +219,20 @@ def _report(answer: PillarAnswer, table: pd.DataFrame) -> None:
         pillar: int(table[f"{pillar}_gap"].sum()) for pillar in answer.trips
     }
     for pillar, gaps in counts.items():
-        _say(f"pillar {pillar}: {gaps} of {len(table)} villages beyond the threshold")
+        _say(
+            tr("pillar {pillar}: {gaps} of {total} villages beyond the threshold").format(
+                pillar=pillar, gaps=gaps, total=len(table)
+            )
+        )
     for pillar in answer.missing:
         _say(missing_words(answer.area, pillar))
     first = table.iloc[0] if len(table) else None
     if first is not None:
-        _say(f"first: {first['name']}, score {first['score']:.1f}: {first['reasons']}")
+        _say(
+            tr("first: {name}, score {score}: {reasons}").format(
+                name=first["name"], score=number(first["score"], 1), reasons=first["reasons"]
+            )
+        )
 
 
 def _say(line: str) -> None:

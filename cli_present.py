@@ -17,10 +17,11 @@ from layers.printmap.logo import MAX_BYTES, checked_logo
 from layers.slides.pictures import slide_pictures
 from layers.slides.progress import Progress
 from layers.slides.story import Cover, Story
+from layers.text.error_texts import os_words
 from layers.workspace import catalog
 from spatial.errors import InputError
 from spatial.routing.modes import MODES
-from spatial.wording import LANGUAGES, speaking
+from spatial.wording import LANGUAGES, speaking, tr, trn
 
 DEFAULT = ",".join(LABELS)
 
@@ -90,7 +91,9 @@ def _present(options: argparse.Namespace) -> None:
             pictures = slide_pictures(story, _told())
         for path, which in zip(options.out, wanted, strict=True):
             export.write_atomically(path, make_file(which, story, _told(), pictures))
-            cli_inputs.say(f"{len(story.slides)} statements in {path}")
+            count = len(story.slides)
+            line = trn("{count} statement in {path}", "{count} statements in {path}", count)
+            cli_inputs.say(line.format(count=count, path=path))
     for slide in story.slides:
         cli_inputs.say(f"{slide.kind}: {slide.message}")
 
@@ -100,12 +103,16 @@ def _story(options: argparse.Namespace, area: StudyArea) -> Story:
     unknown = [kind for kind in kinds if kind not in LABELS]
     if unknown:
         raise InputError(
-            [f"--statements: no statement '{kind}'; there is {', '.join(LABELS)}."
-             for kind in unknown]
-        )  # fmt: skip
+            [
+                tr("--statements: no statement '{kind}'; there is {known}.").format(
+                    kind=kind, known=", ".join(LABELS)
+                )
+                for kind in unknown
+            ]
+        )
     limit = DEFAULTS[options.cost] if options.limit is None else options.limit
     if not (0 < limit < inf and 0 < options.reach < inf and options.sites > 0):
-        raise InputError(["--limit, --reach and --sites must be above 0."])
+        raise InputError([tr("--limit, --reach and --sites must be above 0.")])
     question = MeetingQuestion(
         MODES[options.mode], options.cost, limit, options.reach, options.scenario, options.sites
     )
@@ -133,7 +140,8 @@ def _logo(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise InputError([f"Cannot read {path}: {error.strerror}."]) from error
+        problem = tr("Cannot read {path}: {error}.").format(path=path, error=os_words(error))
+        raise InputError([problem]) from error
     return checked_logo(data)
 
 
@@ -144,7 +152,9 @@ def _messages(texts: list[str], kinds: list[str]) -> dict[str, str]:
         kind, equals, words = text.partition("=")
         if not equals or kind.strip() not in kinds:
             problems.append(
-                f"--message {text}: write STATEMENT=TEXT, the statement one of {', '.join(kinds)}."
+                tr("--message {text}: write STATEMENT=TEXT, the statement one of {kinds}.").format(
+                    text=text, kinds=", ".join(kinds)
+                )
             )
         messages[kind.strip()] = words
     if problems:
@@ -168,13 +178,19 @@ def _format(path: Path) -> str:
     for which, file in FILES.items():
         if path.name.lower().endswith(file.ending.lower()):
             return which
-    raise InputError([f"Cannot write '{path.name}'. Choose one of: {', '.join(_endings())}."])
+    raise InputError(
+        [
+            tr("Cannot write '{name}'. Choose one of: {endings}.").format(
+                name=path.name, endings=", ".join(_endings())
+            )
+        ]
+    )
 
 
 def _told() -> Progress:
     """Say each step once."""
 
     def tell(done: int, total: int, what: str) -> None:
-        cli_inputs.say(f"{done} of {total}: {what}")
+        cli_inputs.say(tr("{done} of {total}: {what}").format(done=done, total=total, what=what))
 
     return tell

@@ -35,10 +35,13 @@ from layers.qgis.qgis_layers import access_gpkg, coverage_gpkg, pillar_gpkg, rea
 from layers.reach.answer import ask_reach
 from layers.reach.question import ReachQuestion
 from layers.reach.trips import area_trips
+from layers.text.error_texts import os_words
+from layers.text.formats import number
 from layers.workspace import catalog
 from spatial.errors import InputError
 from spatial.routing.modes import MODES
 from spatial.routing.od_solver import Cost
+from spatial.wording import tr
 
 PICTURES = (".png", ".pdf")
 LEAST_DPI, MOST_DPI = 50.0, 600.0
@@ -106,7 +109,11 @@ def _print(options: argparse.Namespace) -> None:
     beside = options.out.with_name(f"{options.out.name}.json")
     export.write_atomically(options.out, data)
     export.write_atomically(beside, export.provenance_bytes(printed.notes))
-    cli_inputs.say(f"{options.out} ({len(data) / 1e6:.1f} MB), provenance in {beside.name}")
+    cli_inputs.say(
+        tr("{out} ({size} MB), provenance in {beside}").format(
+            out=options.out, size=number(len(data) / 1e6, 1), beside=beside.name
+        )
+    )
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -115,14 +122,26 @@ def _check(options: argparse.Namespace) -> None:
     problems = []
     if suffix not in (*PICTURES, ".gpkg", ".xlsx"):
         problems.append(
-            f"Cannot write '{options.out.name}': choose one of .png, .pdf, .gpkg, .xlsx."
+            tr("Cannot write '{name}': choose one of .png, .pdf, .gpkg, .xlsx.").format(
+                name=options.out.name
+            )
         )
     if suffix == ".xlsx" and options.what not in {"access", "coverage"}:
-        problems.append(f"No workbook of '{options.what}' here: see the command {options.what}.")
+        problems.append(
+            tr("No workbook of '{what}' here: see the command {what}.").format(what=options.what)
+        )
     if not LEAST_DPI <= options.dpi <= MOST_DPI:
-        problems.append(f"--dpi {options.dpi:g} is not between {LEAST_DPI:g} and {MOST_DPI:g}.")
+        problems.append(
+            tr("--dpi {dpi:g} is not between {least:g} and {most:g}.").format(
+                dpi=options.dpi, least=LEAST_DPI, most=MOST_DPI
+            )
+        )
     if options.threshold is not None and not 0 < options.threshold < float("inf"):
-        problems.append(f"--threshold {options.threshold:g} is not a number above 0.")
+        problems.append(
+            tr("--threshold {threshold:g} is not a number above 0.").format(
+                threshold=options.threshold
+            )
+        )
     if problems:
         raise InputError(problems)
 
@@ -131,7 +150,8 @@ def _logo(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError([f"Cannot read {path}: {error.strerror}."]) from error
+        problem = tr("Cannot read {path}: {error}.").format(path=path, error=os_words(error))
+        raise InputError([problem]) from error
     return checked_logo(data)
 
 
@@ -162,7 +182,13 @@ def _measured(options: argparse.Namespace) -> float:
 def _access(options: argparse.Namespace, area: StudyArea) -> Printed:
     if options.to not in answers.TARGETS:
         known = ", ".join(answers.TARGETS)
-        raise InputError([f"Unknown target '{options.to}'; choose one of {known}."])
+        raise InputError(
+            [
+                tr("Unknown target '{target}'; choose one of {known}.").format(
+                    target=options.to, known=known
+                )
+            ]
+        )
     asked = AccessQuestion(options.to, MODES[options.mode], options.cost, options.max_snap)
     found, limit = answers.ask(area, asked), _measured(options)
     return Printed(
@@ -206,7 +232,8 @@ def _pillars(options: argparse.Namespace, area: StudyArea) -> Printed:
     if options.threshold is not None:
         settings = pillars.PillarSettings(dict.fromkeys(PILLARS, options.threshold))
     if options.pillar in found.missing:
-        raise InputError([f"{area.title} has no facility of pillar {options.pillar} in its data."])
+        problem = tr("{area} has no facility of pillar {pillar} in its data.")
+        raise InputError([problem.format(area=area.title, pillar=options.pillar)])
     return Printed(
         lambda: pillar_sheet(found, settings, options.pillar),
         {".gpkg": lambda: pillar_gpkg(found, settings)},
