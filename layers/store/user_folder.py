@@ -6,18 +6,39 @@ import os
 import sys
 from pathlib import Path
 
+import platformdirs
+
+APPLICATION = "desmigratif-spasial"
+
 DATA_VARIABLE = "DESMIGRATIF_DATA"
 """Environment variable with the folder for the user's data, instead of the system's."""
 
 
 def data_home() -> Path:
-    """Return the folder of `DESMIGRATIF_DATA`, else one in the system's data folder."""
+    """Return the folder for the user's data; it need not exist yet.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder of `DESMIGRATIF_DATA`; else the one that earlier versions used, where it
+        exists; else the user data folder of the system, as platformdirs finds it.
+    """
     own = os.environ.get(DATA_VARIABLE)
-    return Path(own).expanduser() if own else _system_folder() / "desmigratif-spasial"
+    if own:
+        return Path(own).expanduser()
+    earlier = _earlier_folder() / APPLICATION
+    if earlier.is_dir():
+        return earlier
+    return platformdirs.user_data_path(APPLICATION, appauthor=False)
 
 
-def _system_folder() -> Path:
-    """Where programs keep data: Known Folders (Windows), Library (macOS), XDG (others)."""
+def _earlier_folder() -> Path:
+    """Return where earlier versions looked, by environment variables and the home folder.
+
+    platformdirs agrees except where Windows has moved a known folder without setting
+    `LOCALAPPDATA`, where `XDG_DATA_HOME` is set on macOS or is no absolute path, and on Android
+    and iOS. Nobody's data may be lost from sight there.
+    """
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     if sys.platform == "darwin":

@@ -29,7 +29,6 @@ from layers.store import area_store as store_module
 from layers.store.area_name import check_name, slug
 from layers.store.area_store import NEW, AreaStore, default_store
 from layers.store.locks import locked
-from layers.store.user_folder import data_home
 from layers.workspace import catalog
 from spatial.errors import InputError, NetworkError
 from tests.layers.store_cases import point_layer, small_area, titled
@@ -627,27 +626,6 @@ def test_folder_that_cannot_be_used(tmp_path, area):
 
 
 # --- where, and beside the embedded ---------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("platform", "variable", "expected"),
-    [
-        ("linux", "XDG_DATA_HOME", "x/desmigratif-spasial"),
-        ("win32", "LOCALAPPDATA", "x/desmigratif-spasial"),
-        ("linux", None, "home/.local/share/desmigratif-spasial"),
-        ("win32", None, "home/AppData/Local/desmigratif-spasial"),
-        ("darwin", None, "home/Library/Application Support/desmigratif-spasial"),
-        ("darwin", "DESMIGRATIF_DATA", "x"),
-    ],
-)
-def test_where_the_data_live(monkeypatch, tmp_path, platform, variable, expected):
-    for name in ("DESMIGRATIF_DATA", "XDG_DATA_HOME", "LOCALAPPDATA"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(sys, "platform", platform)
-    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
-    if variable:
-        monkeypatch.setenv(variable, str(tmp_path / "x"))
-    assert data_home() == tmp_path / expected
 
 
 @pytest.fixture
