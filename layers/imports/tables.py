@@ -14,6 +14,7 @@ import openpyxl
 import pandas as pd
 from openpyxl.workbook import Workbook
 
+from layers.encodings import decode
 from layers.text.error_texts import fault_words
 from spatial.errors import InputError
 from spatial.wording import Phrase, phrase, tr
@@ -70,11 +71,7 @@ def read_table(path: Path) -> tuple[pd.DataFrame, dict[int, Phrase]]:
 def _text(path: Path) -> str:
     if not path.is_file():
         raise InputError([tr("The file {path} does not exist.").format(path=path)])
-    data = path.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+    return decode(path.read_bytes())
 
 
 def _framed(rows: dict[int, list[str]]) -> tuple[pd.DataFrame, dict[int, Phrase]]:

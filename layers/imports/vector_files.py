@@ -12,6 +12,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
+from layers.encodings import legacy_encoding
 from layers.imports.archives import unpacked
 from layers.imports.coordinates import in_indonesia, metre_crs_hint
 from layers.imports.readers import read_shapes
@@ -19,7 +20,10 @@ from layers.imports.report import Problem
 from spatial.errors import InputError
 from spatial.wording import phrase
 
-FALLBACK_ENCODING = "cp1252"
+ENCODING_NAMES = {"cp1252": "Windows-1252", "macintosh": "Mac OS Roman"}
+UNSTATED_PAGES = frozenset({0x00, 0x57})
+"""Code page bytes of a .dbf that state none: not set, and that of the computer that wrote it."""
+
 MOST = 0.5
 """Share of features from which on a fault of the coordinates is one of the whole file."""
 
@@ -95,10 +99,38 @@ def _with_texts(
     utf8 = _attempt(path, layer, "utf-8")
     if utf8 is not None and (stated is None or not _same_texts(stated, utf8)):
         return utf8, [_encoding_problem("UTF-8")]
-    if stated is not None:
+    if stated is not None and _states_encoding(path):
         return stated, []
-    frame = read_shapes(path, layer=layer, encoding=FALLBACK_ENCODING)
-    return frame, [_encoding_problem("Windows-1252")]
+    guess = legacy_encoding(_records(path))
+    frame = read_shapes(path, layer=layer, encoding=guess)
+    return frame, [_encoding_problem(ENCODING_NAMES[guess])] if stated is None else []
+
+
+def _states_encoding(path: Path) -> bool:
+    """Tell whether a shapefile says how its texts are encoded, by .cpg or in its .dbf."""
+    if _companion(path, ".cpg") is not None:
+        return True
+    table = _companion(path, ".dbf")
+    if table is None:
+        return True
+    with table.open("rb") as file:
+        head = file.read(30)
+    return len(head) < 30 or head[29] not in UNSTATED_PAGES
+
+
+def _records(path: Path) -> bytes:
+    """Return the rows of a shapefile's .dbf, without the binary header."""
+    table = _companion(path, ".dbf")
+    if table is None:
+        return b""
+    data = table.read_bytes()
+    return data[int.from_bytes(data[8:10], "little") :]
+
+
+def _companion(path: Path, suffix: str) -> Path | None:
+    """Find a file beside a shapefile, whatever the case of its suffix."""
+    names = (path.with_suffix(suffix), path.with_suffix(suffix.upper()))
+    return next((name for name in names if name.is_file()), None)
 
 
 def _attempt(path: Path, layer: str | None, encoding: str | None) -> gpd.GeoDataFrame | None:
