@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-OWN = {"spatial", "layers", "pages", "app", "tests", "benchmarks"} | {
-    path.stem for path in ROOT.glob("cli*.py")
-}
+OWN = {"spatial", "layers", "pages", "commands", "app", "cli", "tests", "benchmarks"}
 COMPUTING = {"scipy", "shapely", "networkx", "pyproj", "pyogrio", "rasterio", "osmnx", "sklearn"}
 UNSAFE = {"eval", "exec", "compile", "__import__"}
 FILE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink",
@@ -52,11 +50,8 @@ def calls(path):
         ("spatial/**/*.py", {"spatial"}),
         ("layers/**/*.py", {"layers", "spatial"}),
         ("pages/**/*.py", {"pages", "layers", "spatial"}),
-        (
-            "cli.py",
-            {*(path.stem for path in ROOT.glob("cli_*.py")), "layers", "spatial"},
-        ),
-        ("cli_*.py", {"cli_import", "cli_inputs", "layers", "spatial"}),
+        ("cli.py", {"commands"}),
+        ("commands/**/*.py", {"commands", "layers", "spatial"}),
         ("app.py", {"layers", "spatial", "pages"}),
     ],
 )  # fmt: skip
@@ -83,13 +78,14 @@ def test_pages_do_not_compute(path):
     assert not calls(path) & (FILE_CALLS - {"connect"})
 
 
-@pytest.mark.parametrize("path", sources("layers/**/*.py", "cli*.py"))
+@pytest.mark.parametrize("path", sources("layers/**/*.py", "commands/**/*.py", "cli.py"))
 def test_the_user_interface_stays_in_the_pages(path):
     assert not imports(path) & {"streamlit", "streamlit_folium"}
 
 
 @pytest.mark.parametrize(
-    "path", sources("spatial/**/*.py", "layers/**/*.py", "pages/**/*.py", "*.py")
+    "path",
+    sources("spatial/**/*.py", "layers/**/*.py", "pages/**/*.py", "commands/**/*.py", "*.py"),
 )
 def test_no_code_from_text(path):
     found = [

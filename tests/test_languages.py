@@ -18,7 +18,7 @@ from tests.language_words import foreign_words
 
 ROOT = Path(__file__).resolve().parent.parent
 KEYWORDS = {"tr": None, "trn": (1, 2), "mark": None, "phrase": None}
-FOLDERS = ("spatial", "layers", "pages")
+FOLDERS = ("spatial", "layers", "pages", "commands")
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -34,7 +34,7 @@ def _source():
             ROOT / folder, method_map=[("**.py", "python")], keywords=KEYWORDS
         ):
             places.setdefault(_first(message), f"{folder}/{name}:{line}")
-    for path in [ROOT / "app.py", *ROOT.glob("cli*.py")]:
+    for path in [ROOT / "app.py", ROOT / "cli.py"]:
         for name, line, message, *_ in extract_from_dir(
             path.parent, method_map=[(path.name, "python")], keywords=KEYWORDS
         ):

@@ -19,10 +19,11 @@ from spatial.reach.floating_catchment import two_step
 from spatial.reach.gravity import huff
 from spatial.reach.journey_cost import fresh
 from spatial.reach.opportunities import nearest_by_kind
+from spatial.wording import mark
 
 VILLAGE_FACTS = ["name", "district", "desmigratif", "precision"]
 MARKET_FACTS = ["name", "kind", "district", "precision"]
-MODEL_NOTE = (
+MODEL_NOTE = mark(
     "Probabilities, shares and catchments are a model, not a survey: nobody was asked where they "
     "buy or sell. Opening days of markets are not known and not considered."
 )
