@@ -16,7 +16,7 @@ from commands.inputs import read_logo
 from commands.options import OUTPUT, QUESTION, AreaName, DateOption, LogoFile, Travel, with_options
 from commands.thresholds import cost_and_threshold
 from spatial.errors import InputError
-from spatial.wording import speaking, tr
+from spatial.wording import language, speaking, tr
 
 if TYPE_CHECKING:
     from layers.area.study_area import StudyArea
@@ -104,7 +104,10 @@ class SlideTexts:
     agency: Annotated[str, typer.Option(help="who presents")] = ""
     date: DateOption = None
     logo: LogoFile = None
-    lang: Annotated[Language, typer.Option(help="language of the slides")] = "id"
+    lang: Annotated[
+        Language | None,
+        typer.Option(help="language of the slides", show_default="that of --language, or id"),
+    ] = None
     message: Annotated[
         list[str],
         typer.Option(
@@ -113,12 +116,11 @@ class SlideTexts:
         ),
     ] = field(default_factory=list)
 
-    def cover(self, area: StudyArea) -> Cover:
+    def cover(self, area: StudyArea, logo: bytes | None) -> Cover:
         """Return the first slide."""
         from layers.meeting.build import first_cover
         from layers.slides.story import Cover
 
-        logo = read_logo(self.logo)
         day = self.date or date.today()  # noqa: DTZ011 - the presenter's own day
         first = first_cover(area, day, self.agency, logo)
         return Cover(
@@ -160,25 +162,28 @@ def present(
     ],
 ) -> None:
     """Make a story for a meeting: slides, a web page, maps, tables."""
-    from layers.workspace import catalog
+    from layers.workspace.catalog import load_area
 
     wanted = {path: _format(path) for path in out}
-    with speaking(texts.lang):
-        story = _story(catalog.load_area(area), travel, asked, texts)
+    kinds = asked.kinds()
+    question, messages, logo = asked.question(travel), texts.messages(kinds), read_logo(texts.logo)
+    with speaking(texts.lang or language() or "id"):
+        place = load_area(area)
+        story = _story(place, kinds, question, texts.cover(place, logo))
+        story = story.ordered(kinds).saying(messages)
         _write(story, wanted)
+    for path in wanted:
+        say(tr("{count} statements in {path}").format(count=len(story.slides), path=path))
     for slide in story.slides:
         say(f"{slide.kind}: {slide.message}")
 
 
-def _story(area: StudyArea, travel: Travel, asked: MeetingOptions, texts: SlideTexts) -> Story:
+def _story(area: StudyArea, kinds: list[str], question: MeetingQuestion, cover: Cover) -> Story:
     from layers.meeting.build import build_story
 
-    kinds = asked.kinds()
-    question, cover = asked.question(travel), texts.cover(area)
     chosen = [kind for kind in STATEMENTS if kind in kinds]
     with progress(tr("Answering the questions")):
-        story = build_story(area, chosen, question, cover)
-    return story.ordered(kinds).saying(texts.messages(kinds))
+        return build_story(area, chosen, question, cover)
 
 
 def _write(story: Story, wanted: dict[Path, str]) -> None:
@@ -192,7 +197,6 @@ def _write(story: Story, wanted: dict[Path, str]) -> None:
             pictures = slide_pictures(story, report)
         for path, which in wanted.items():
             write_atomically(path, make_file(which, story, report, pictures))
-            say(tr("{count} statements in {path}").format(count=len(story.slides), path=path))
 
 
 def _format(path: Path) -> str:
