@@ -28,14 +28,15 @@ from layers.imports.report import kept_rows, write_report
 from layers.imports.road_lines import import_roads
 from layers.imports.roads import read_roads
 from layers.imports.validation import check_import
-from layers.osm import http_faults, nominatim, overpass_replies
+from layers.osm import http_faults, nominatim
+from layers.osm import overpass as overpass_replies
 from layers.osm import queries as osm_query
 from layers.osm.download_job import FetchJob
 from layers.osm.extract_file import open_osm
 from layers.osm.settings import OsmSettings
 from layers.population.import_raster import RasterOptions, import_population
 from layers.postgis import connection as postgis_connection
-from layers.postgis import postgis_faults
+from layers.postgis import connection as postgis_faults
 from layers.store import area_name, manifest
 from layers.store.area_store import AreaStore
 from layers.workspace import area_list, bundle, catalog

@@ -21,9 +21,9 @@ from layers.reach.map import (
 from layers.reach.question import MODELS
 from layers.text.formats import MISSING, km, minutes, number, percent
 from layers.text.formats import villages as counted
+from pages.jangkauan import details as jangkauan_keliling
 from pages.jangkauan import details as jangkauan_rinci
 from pages.jangkauan import inputs as jangkauan_masukan
-from pages.jangkauan import jangkauan_keliling
 from pages.shared import print_popover as print_map
 from pages.shared import sidebar as common
 from pages.shared.cached_map import drawn_once

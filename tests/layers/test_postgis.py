@@ -16,7 +16,7 @@ from layers.area.schema import empty
 from layers.imports.coordinates import stated_crs
 from layers.imports.points import PointOptions, import_points
 from layers.imports.validation import check_import
-from layers.postgis import postgis_rows
+from layers.postgis import points as postgis_rows
 from layers.postgis.connection import (
     VARIABLE,
     Database,
