@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from layers.area.provenance import access_provenance
-from layers.workspace.catalog import FACILITIES, StudyArea
+from layers.area.study_area import FACILITIES, StudyArea
 from spatial.access import nearest as access
 from spatial.access import routes
 from spatial.access.summary import Measure, farther_of

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from layers.area.labels import STATUS
 from layers.text import formats
 from layers.webmap import style
 from layers.webmap.assets import OfflineMap
@@ -263,7 +264,7 @@ def _trip_facts(villages: gpd.GeoDataFrame, access: pd.DataFrame) -> pd.DataFram
             tr("Indeks kelokan"): access["detour"]
             .map(lambda v: formats.number(v, 2))
             .where(ok, ""),
-            tr("Status"): access["status"].map(style.STATUS),
+            tr("Status"): access["status"].map(STATUS),
             tr("Kode"): villages["id"].astype(str),
         }
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import pandas as pd
 
+from layers.area.labels import KINDS
 from layers.area.study_area import FACILITIES, StudyArea
-from layers.webmap.style import KINDS
 from spatial.errors import InputError
 from spatial.wording import Labels, mark, tr
 
@@ -38,7 +39,7 @@ def facility_sets(area: StudyArea) -> dict[str, str]:
     found = dict(ALWAYS)
     offices = [kind for kind in area.offices["kind"].unique() if kind != "disnaker"]
     found |= {f"{OFFICES}:{kind}": str(KINDS.get(kind, kind)) for kind in sorted(offices)}
-    if area.offices["kind"].nunique() > 1:
+    if area.offices["kind"].nunique() > 1:  # noqa: PD101
         found[OFFICES] = tr("Semua kantor ketenagakerjaan")
     services = sorted(area.services["kind"].unique())
     return found | {f"{SERVICES}:{kind}": _service_label(str(kind)) for kind in services}
@@ -91,3 +92,11 @@ def _of_set(area: StudyArea, key: str) -> gpd.GeoDataFrame:
     layer, _, kind = key.partition(":")
     points: gpd.GeoDataFrame = getattr(area, layer)
     return points[points["kind"] == kind] if kind else points
+
+
+def unconfirmed(points: gpd.GeoDataFrame) -> pd.Series:
+    """Tell facilities whose place is said to be unconfirmed, (n,) on the index of `points`."""
+    if "confirmed" not in points:
+        return pd.Series(data=False, index=points.index)
+    said = points["confirmed"].map(lambda value: value is not None and value == 0)
+    return pd.Series(said, dtype=bool)

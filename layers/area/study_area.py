@@ -9,7 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 
-from layers.imports.roads import RoadSource
+from layers.area.road_source import RoadSource
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
 from spatial.population.grid import PopulationGrid

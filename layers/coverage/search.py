@@ -15,8 +15,8 @@ import shapely
 
 from layers.area import schema
 from layers.area.facilities import facilities_of
+from layers.area.road_source import RoadSource
 from layers.area.study_area import StudyArea
-from layers.imports.roads import RoadSource
 from spatial.access import nearest as access
 from spatial.access.coverage import PEOPLE
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE, AccessMatrix

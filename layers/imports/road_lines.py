@@ -12,10 +12,11 @@ import pandas as pd
 import pyproj
 import shapely
 
+from layers.area.road_source import RoadSource
 from layers.imports.coordinates import in_indonesia
 from layers.imports.report import ImportReport, Problem
 from layers.imports.road_classes import class_mapping, guess_class_column, mapped_class
-from layers.imports.roads import RoadSource, roads_from_lines
+from layers.imports.roads import roads_from_lines
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
 from spatial.wording import phrase

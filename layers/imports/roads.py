@@ -6,54 +6,20 @@ import math
 import re
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
+from layers.area.road_source import RoadSource
 from layers.imports.readers import read_vector
 from layers.imports.road_classes import guess_class_column, guess_name_column, mapped_class
 from spatial.errors import InputError
-from spatial.network.cleaning import CleaningReport, clean_lines
+from spatial.network.cleaning import clean_lines
 from spatial.network.edge_table import merge_opposite_edges
 from spatial.network.road_network import RoadNetwork
 from spatial.routing.speed_classes import ROAD_CLASSES
 from spatial.wording import phrase, tr
-
-
-@dataclass(frozen=True, eq=False)
-class RoadSource:
-    """A network and how it was made.
-
-    Attributes
-    ----------
-    network
-        The road network.
-    kind
-        `osmnx graph` or `drawn lines`.
-    class_column
-        Column that gave the road class; None where there was none.
-    cleaning
-        Report of the cleaning of drawn lines; None for graphs.
-    """
-
-    network: RoadNetwork
-    kind: str
-    class_column: str | None
-    cleaning: CleaningReport | None
-
-    def to_dict(self) -> dict[str, object]:
-        """Return the facts for the provenance of a result."""
-        return {
-            "kind": self.kind,
-            "class_column": self.class_column,
-            "nodes": self.network.n_nodes,
-            "edges": self.network.n_edges,
-            "km": round(self.network.total_km, 3),
-            "components": self.network.n_components,
-            "cleaning": None if self.cleaning is None else self.cleaning.to_dict(),
-        }
 
 
 def read_roads(path: Path, tolerance_m: float = 5.0) -> RoadSource:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from layers.area.labels import STATUS
 from layers.exports.workbook import Column, Kind, Sheet
 from layers.pillars.kinds import PILLARS
 from layers.reach.answer import ReachAnswer
@@ -15,7 +16,6 @@ from layers.scenarios.texts import EFFECT_LABELS
 from layers.siting.answer import SitingAnswer
 from layers.siting.tables import site_table
 from layers.siting.tables import village_table as siting_villages
-from layers.webmap import style
 from spatial.wording import tr
 
 METRES = 1000.0
@@ -148,4 +148,4 @@ def _sides() -> tuple[Taken, ...]:
 
 
 def _status(key: str) -> str:
-    return tr(style.STATUS[key]) if key in style.STATUS else key
+    return tr(STATUS[key]) if key in STATUS else key

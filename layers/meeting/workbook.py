@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from layers.access.answer import AccessAnswer
+from layers.area.labels import PRECISION, STATUS
 from layers.coverage.answer import CoverageAnswer
 from layers.coverage.tables import gap_table, place_table, threshold_text
 from layers.exports.frame_files import Provenance, facts_table
@@ -16,7 +17,6 @@ from layers.exports.methods import methods_sheet
 from layers.exports.workbook import Column, Kind, Progress, Sheet, sheets_bytes
 from layers.qgis.qgis_layers import answer_routes
 from layers.text.formats import number
-from layers.webmap import style
 from spatial.access.nearest import OK
 from spatial.wording import mark, tr
 
@@ -108,12 +108,12 @@ def _results(answer: AccessAnswer, threshold: float) -> Sheet:
         Column(tr("Desmigratif"), table["desmigratif"].astype(bool)),
         Column(tr("Layanan"), _words(table["facility"], FACILITY_WORDS)),
         Column(tr("Tujuan"), table["destination_name"]),
-        Column(tr("Status"), _words(table["status"], style.STATUS)),
+        Column(tr("Status"), _words(table["status"], STATUS)),
         Column(tr("Dalam ambang {limit}").format(limit=_limit(answer, threshold)), within),
         *_trip_columns(table),
         Column(tr("Garis lurus (km)"), table["straight_m"] / 1000, "km"),
         Column(tr("Indeks kelokan"), table["detour"], "ratio"),
-        Column(tr("Ketelitian titik desa"), _words(table["precision"], style.PRECISION)),
+        Column(tr("Ketelitian titik desa"), _words(table["precision"], PRECISION)),
     ]
     return Sheet(tr("Hasil"), tuple(columns), kept=2)
 

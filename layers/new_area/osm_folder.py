@@ -10,9 +10,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from layers.area.road_source import RoadSource
 from layers.imports.readers import read_vector
 from layers.imports.report import ImportReport
-from layers.imports.roads import RoadSource
 from layers.new_area.parts import OSM_LAYERS, Part, osm_points
 from layers.osm.area import POINT_LAYERS, OsmArea
 from layers.osm.roads import RoadTable

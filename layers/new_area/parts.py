@@ -12,11 +12,12 @@ import pandas as pd
 
 from layers.area import schema
 from layers.area.provenance import file_facts
+from layers.area.road_source import RoadSource
 from layers.imports.boundaries import BoundaryImport, import_boundaries
 from layers.imports.points import PointImport, PointOptions, import_points
 from layers.imports.report import ImportReport
 from layers.imports.road_lines import RoadImport, import_roads
-from layers.imports.roads import RoadSource, read_roads
+from layers.imports.roads import read_roads
 from layers.imports.validation import check_import
 from layers.osm.area import OsmArea
 from spatial.wording import mark

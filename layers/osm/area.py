@@ -18,8 +18,8 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 from layers.area import schema
+from layers.area.road_source import RoadSource
 from layers.exports import frame_files as export
-from layers.imports.roads import RoadSource
 from layers.imports.vector_files import read_layer
 from layers.osm.boundaries import osm_boundaries
 from layers.osm.overpass import Caller, Element, Progress, Question, Reply, fetch_all

@@ -11,16 +11,10 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from layers.area.facilities import unconfirmed
 from layers.area.provenance import access_provenance
 from layers.area.study_area import StudyArea
-from layers.pillars.kinds import (
-    DEFAULT_CHOICE,
-    PILLARS,
-    Choice,
-    check_choice,
-    pillar_points,
-    unconfirmed,
-)
+from layers.pillars.kinds import DEFAULT_CHOICE, PILLARS, Choice, check_choice, pillar_points
 from layers.pillars.reasons import reasons
 from spatial.access import pillars, priority
 from spatial.access.summary import Measure

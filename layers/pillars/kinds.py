@@ -174,14 +174,6 @@ def present_kinds(area: StudyArea) -> dict[str, dict[str, int]]:
     }
 
 
-def unconfirmed(points: gpd.GeoDataFrame) -> pd.Series:
-    """Tell facilities whose place is said to be unconfirmed, (n,) on the index of `points`."""
-    if "confirmed" not in points:
-        return pd.Series(data=False, index=points.index)
-    said = points["confirmed"].map(lambda value: value is not None and value == 0)
-    return pd.Series(said, dtype=bool)
-
-
 def check_choice(choice: Choice) -> None:
     """Raise if a choice names what does not exist.
 

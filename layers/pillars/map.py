@@ -8,6 +8,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from layers.area.labels import STATUS
 from layers.pillars.kinds import PILLARS, facility_label, pillar_title
 from layers.text.formats import km, minutes, number
 from layers.webmap import style
@@ -142,7 +143,7 @@ def _facts(table: gpd.GeoDataFrame) -> pd.DataFrame:
     for pillar in (key for key in PILLARS if f"{key}_status" in table):
         told[f"{pillar} {pillar_title(pillar)}"] = pd.Series(
             [
-                f"{name}: {km(metres)}, {minutes(time)}" if status == OK else style.STATUS[status]
+                f"{name}: {km(metres)}, {minutes(time)}" if status == OK else STATUS[status]
                 for name, metres, time, status in zip(
                     table[f"{pillar}_facility"],
                     table[f"{pillar}_total_m"],

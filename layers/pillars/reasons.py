@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from layers.area.labels import PRECISION, ROUGH
 from layers.area.study_area import StudyArea
 from layers.pillars.kinds import PILLARS, facility_label
 from layers.text.formats import km, minutes, number
-from layers.webmap.style import PRECISION, ROUGH
 from spatial.access.nearest import OFF_NETWORK, OK
 from spatial.routing.od_solver import Cost
 from spatial.wording import mark, tr

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from layers.area.labels import STATUS
 from layers.exports.frame_files import workbook_bytes
 from layers.pillars.agencies import NO_DATA
 from layers.pillars.answer import BASE, LIMIT_NOTE, PillarAnswer, PillarSettings
@@ -14,7 +15,6 @@ from layers.pillars.kinds import PILLARS, facility_label, present_kinds
 from layers.pillars.owners import PROPOSAL_NOTE
 from layers.pillars.reasons import doubt_words, missing_words
 from layers.text.formats import number
-from layers.webmap.style import STATUS
 from spatial.access import priority
 from spatial.wording import Labels, mark, tr, trn
 

@@ -9,6 +9,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from layers.area.labels import ROUGH
 from layers.area.study_area import StudyArea
 from layers.printmap.sheet import KECAMATAN, rough_label
 from layers.qgis.styles import Category, StyledLayer, boundaries_of, layer_of
@@ -54,7 +55,7 @@ def facility_layer(found: Mapping[str, tuple[gpd.GeoDataFrame, Symbol]]) -> Styl
         if frame.empty:
             continue
         rough = (
-            frame["precision"].isin(style.ROUGH)
+            frame["precision"].isin(ROUGH)
             if "precision" in frame
             else pd.Series(data=False, index=frame.index)
         )

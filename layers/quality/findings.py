@@ -12,10 +12,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from layers.area.study_area import StudyArea
+from layers.area.labels import ROUGH
+from layers.area.study_area import FACILITIES, StudyArea
 from layers.text.formats import number
-from layers.webmap.style import ROUGH
-from layers.workspace.catalog import FACILITIES
 from spatial.access import snap_quality as quality
 from spatial.access.snap_quality import Fit
 from spatial.errors import InputError

@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from layers.area.labels import PRECISION, ROUGH, STATUS
 from layers.reach.answer import ReachAnswer
 from layers.reach.indicator import Figure, figure_of
 from layers.reach.tables import TOO_LATE
@@ -205,7 +206,7 @@ def market_symbols(found: ReachAnswer) -> tuple[list[Symbol], list[Entry]]:
     share = found.markets["share"].fillna(0.0)
     top = float(share.max())
     size = (share / top if top > 0 else share).map(_width)
-    rough = markets.get("precision", pd.Series("", index=markets.index)).isin(style.ROUGH)
+    rough = markets.get("precision", pd.Series("", index=markets.index)).isin(ROUGH)
     symbols = [_market(width, hollow=hollow) for width, hollow in zip(size, rough, strict=True)]
     return symbols, [
         Entry(tr("Pasar menurut pangsa (model Huff)")),
@@ -247,7 +248,7 @@ def _village_facts(found: ReachAnswer, figure: Figure) -> pd.DataFrame:
         tr("Pasar terdekat"): villages["nearest_id"].map(names).fillna("") + ": " + way,
         tr("Pasar utama"): main,
         tr("Desa saingan"): villages["rivals"].map(lambda n: "" if pd.isna(n) else number(n)),
-        tr("Status"): villages["status"].map({**style.STATUS, TOO_LATE: tr(LATE)}),
+        tr("Status"): villages["status"].map({**STATUS, TOO_LATE: tr(LATE)}),
     }
     ok = villages["status"] == OK
     told = pd.DataFrame(facts)
@@ -279,7 +280,7 @@ def market_facts(found: ReachAnswer) -> pd.DataFrame:
         tr("Wilayah tangkapan"): markets["catchment"].map(lambda n: counted(int(n))),
         tr("Desa dalam ambang"): markets["villages_within"].map(number),
         tr("Ketelitian"): _texts(found.trips.markets, "precision").map(
-            lambda word: style.PRECISION.get(word, word)
+            lambda word: PRECISION.get(word, word)
         ),
     }
     if "weight" in markets:

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from layers.imports.roads import RoadSource
-from layers.workspace.catalog import StudyArea
+from layers.area.road_source import RoadSource
+from layers.area.study_area import StudyArea
 from spatial.access import nearest as access
 from spatial.access import routes
 from spatial.access.nearest import OK, AccessMatrix

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.area.labels import STATUS
 from layers.editing.place import Place
 from layers.scenarios.answer import ScenarioAnswer
 from layers.scenarios.changes import LABELS, AddFerry, AddRoad, BreakBridge, CloseRoad, UpgradeRoad
@@ -146,7 +147,7 @@ def _trip_words(trips: pd.DataFrame) -> pd.Series:
     names = trips["destination_name"].fillna("").astype(str)
     told = trips["total_m"].map(formats.km) + ", " + trips["minutes"].map(formats.minutes)
     found: pd.Series = (told + ": " + names).where(
-        ok, trips["status"].map(lambda word: tr(style.STATUS.get(word, "")))
+        ok, trips["status"].map(lambda word: tr(STATUS.get(word, "")))
     )
     return found
 

@@ -18,10 +18,10 @@ import pandas as pd
 import shapely
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from layers.area.road_source import RoadSource
 from layers.area.study_area import StudyArea
 from layers.editing import points as editing
 from layers.editing.place import district_at
-from layers.imports.roads import RoadSource
 from layers.scenarios.changes import (
     AddFacility,
     Change,

@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from layers.area.labels import KINDS
 from layers.area.study_area import StudyArea
 from layers.editing.place import length_text
 from layers.scenarios.changes import (
@@ -22,7 +23,6 @@ from layers.scenarios.changes import (
 )
 from layers.scenarios.scenario import Scenario
 from layers.text.formats import number
-from layers.webmap.style import KINDS
 from spatial.routing.speed_classes import ROAD_CLASSES
 from spatial.wording import Labels, mark, tr
 

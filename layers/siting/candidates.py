@@ -11,9 +11,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from layers.area.road_source import RoadSource
 from layers.editing.place import typed_place
 from layers.imports.readers import good_points, read_points
-from layers.imports.roads import RoadSource
 from layers.imports.uploads import keep_uploads
 from spatial.access import nearest as access
 from spatial.errors import InputError

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.area.labels import STATUS
 from layers.siting.answer import SitingAnswer
 from layers.siting.candidates import CANDIDATES
 from layers.siting.tables import site_table, village_table
@@ -167,9 +168,7 @@ def _facts(table: gpd.GeoDataFrame) -> pd.DataFrame:
         ok = table[f"status_{word}"] == OK
         text = table[f"total_m_{word}"].map(formats.km) + ", "
         text = text + table[f"minutes_{word}"].map(formats.minutes)
-        found: pd.Series = text.where(
-            ok, table[f"status_{word}"].map(lambda key: style.STATUS[key])
-        )
+        found: pd.Series = text.where(ok, table[f"status_{word}"].map(lambda key: STATUS[key]))
         return found
 
     district = table["district"] if "district" in table else pd.Series("", table.index)

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 import geopandas as gpd
 import pandas as pd
 
+from layers.area.facilities import unconfirmed
+from layers.area.labels import ROUGH
 from layers.area.study_area import StudyArea
-from layers.pillars.kinds import unconfirmed
 from layers.printmap.base_map import MODE_WORDS
 from layers.printmap.title_block import LAYER_WORDS
 from layers.slides.story import MOST_ROWS, SlideTable
 from layers.text.formats import number
-from layers.webmap.style import ROUGH
 from layers.webmap.symbols import limit_text
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE
 from spatial.routing.od_solver import Cost

@@ -13,8 +13,8 @@ import pandas as pd
 import pyogrio
 
 from layers.area import schema
+from layers.area.road_source import RoadSource
 from layers.area.study_area import AREA_LAYERS, StudyArea
-from layers.imports.roads import RoadSource
 from layers.store.manifest import (
     AreaManifest,
     FileFacts,

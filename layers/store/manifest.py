@@ -50,7 +50,7 @@ class CleaningFacts(BaseModel):
 
 
 class NetworkFacts(BaseModel):
-    """What `layers.imports.roads.RoadSource.to_dict` tells."""
+    """What `layers.area.road_source.RoadSource.to_dict` tells."""
 
     model_config = _STRICT
     kind: str

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from layers.area.labels import KINDS, PRECISION, ROUGH
 from layers.area.schema import OFFICE_KINDS
 from layers.webmap.symbols import Symbol
 from spatial.wording import Labels, mark
@@ -78,44 +79,6 @@ EDITED_POINTS: Final = {
 }
 """Points that are to be clicked: all circles, larger than on other maps."""
 
-PRECISION: Final[Labels[Hashable]] = Labels(
-    {
-        "surveyed": mark("disurvei"),
-        "published": mark("koordinat terbit"),
-        "map view": mark("perkiraan: pusat tampilan peta"),
-        "village point": mark("perkiraan: titik di dalam wilayah desa"),
-        "town point": mark("perkiraan: titik ibu kota"),
-    }
-)
-ROUGH: Final = ("map view", "village point", "town point")
-KINDS: Final[Mapping[Hashable, str]] = Labels(
-    {
-        "disnaker": mark("dinas tenaga kerja"),
-        "blk": mark("balai latihan kerja"),
-        "bp3mi": mark("BP3MI"),
-        "bbpvp": mark("BBPVP"),
-        "ltsa": mark("LTSA"),
-        "balai latihan": mark("balai latihan"),
-        "sekolah": mark("sekolah"),
-        "perpustakaan": mark("perpustakaan"),
-        "rumah baca": mark("rumah baca"),
-        "kesehatan": mark("kesehatan"),
-        "koperasi": mark("koperasi"),
-        "bmt": mark("BMT"),
-        "bpr": mark("BPR"),
-        "bank": mark("bank"),
-        "atm": mark("ATM"),
-        "pos": mark("pos"),
-        "lainnya": mark("lainnya"),
-    }
-)
-STATUS: Final = Labels(
-    {
-        "ok": mark("terhubung"),
-        "unreachable": mark("tidak terhubung jaringan jalan"),
-        "off_network": mark("terlalu jauh dari jalan"),
-    }
-)
 FACTS: Final = Labels(
     {
         "kind": mark("Jenis"),

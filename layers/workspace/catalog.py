@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from layers.area import schema
 from layers.area.provenance import file_facts
-from layers.area.study_area import FACILITIES, StudyArea
+from layers.area.study_area import StudyArea
 from layers.imports.readers import read_vector
 from layers.imports.roads import roads_from_lines
 from layers.resources.folders import resource_folder
@@ -23,20 +23,6 @@ from layers.store.area_store import default_store
 from layers.store.manifest import read_model
 from spatial.errors import InputError
 from spatial.wording import mark, tr
-
-__all__ = [
-    "DATA",
-    "FACILITIES",
-    "Manifest",
-    "StudyArea",
-    "area_names",
-    "area_stamp",
-    "area_titles",
-    "embedded_names",
-    "load_area",
-    "load_embedded",
-    "load_national_villages",
-]
 
 DATA = resource_folder("data")
 NATIONAL_VILLAGES = DATA / "villages" / "desmigratif.geojson"

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from layers.area.labels import KINDS, PRECISION
+from layers.area.study_area import StudyArea
 from layers.editing.place import Place, place_text, place_words, typed_place
 from layers.editing.session import EditSession, NewPoint, kinds
-from layers.webmap.style import KINDS, PRECISION
-from layers.workspace.catalog import StudyArea
 from pages.shared import edit_state
 from pages.shared import sidebar as common
 from pages.shared.edit_state import (

@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from layers.area.labels import KINDS, PRECISION
 from layers.editing.map import CLOSE_ZOOM, RETURNED, background, changing_layers, map_click
 from layers.editing.place import Place, length_text, place_text, road_distances_m
 from layers.editing.session import LAYERS, EditSession, kinds, table_edits
 from layers.text.formats import MISSING
-from layers.webmap.style import KINDS, PRECISION
 from pages.shared import edit_state
 from pages.shared import messages as notices
 from pages.shared import sidebar as common

@@ -10,13 +10,13 @@ from typing import Any
 
 import streamlit as st
 
+from layers.area.study_area import StudyArea
 from layers.scenarios.store import default_scenarios
 from layers.store.area_store import default_store
 from layers.text.formats import MISSING, moment
 from layers.workspace import area_list, catalog
 from layers.workspace.area_list import ListedArea
 from layers.workspace.bundle import bundle_bytes, read_bundle_bytes, read_bundle_scenarios
-from layers.workspace.catalog import StudyArea
 from pages.shared import edit_state
 from pages.shared import messages as notices
 from pages.shared import sidebar as common

@@ -8,6 +8,7 @@ from typing import get_args
 
 import streamlit as st
 
+from layers.area.labels import PRECISION
 from layers.area.schema import PRECISIONS
 from layers.imports.coordinates import stated_crs
 from layers.imports.points import (
@@ -30,7 +31,6 @@ from layers.postgis.settings import (
 )
 from layers.postgis.tables import SpatialTable, spatial_tables
 from layers.text.formats import MISSING, number
-from layers.webmap.style import PRECISION
 from pages.data.file_cards import finding_columns
 from pages.shared import sidebar as common
 from spatial.errors import DesmigratifError, InputError

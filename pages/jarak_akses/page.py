@@ -10,14 +10,14 @@ from layers.access.answer import AccessAnswer, AccessQuestion, destinations
 from layers.access.charts import detour_chart, distribution_chart
 from layers.access.map import AccessView, access_map, route_layer
 from layers.access.thresholds import NO_RULE, presets_for
+from layers.area.labels import PRECISION
+from layers.area.study_area import FACILITIES
 from layers.exports import frame_files as export
 from layers.meeting.workbook import access_workbook
 from layers.printmap.figures import access_sheet
 from layers.qgis.qgis_layers import access_gpkg
 from layers.text.formats import MISSING, km, minutes, number, percent
 from layers.webmap.area_map import focus
-from layers.webmap.style import PRECISION
-from layers.workspace.catalog import FACILITIES
 from pages.jarak_akses import village as jarak_desa
 from pages.shared import print_popover as print_map
 from pages.shared import sidebar as common

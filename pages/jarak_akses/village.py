@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from layers.access.answer import AccessAnswer
+from layers.area.labels import PRECISION
 from layers.text.formats import MISSING, km, minutes, number
-from layers.webmap.style import PRECISION
 from pages.shared import sidebar as common
 from spatial.wording import tr
 

@@ -7,12 +7,12 @@ import json
 import streamlit as st
 
 from layers.area.facilities import facility_sets
+from layers.area.study_area import StudyArea
 from layers.coverage.answer import CoverageAnswer
 from layers.coverage.map import coverage_paper
 from layers.coverage.search import CoverageBase, CoverageQuestion, all_trips, area_ground, search
 from layers.population.area_population import area_polygons
 from layers.population.village_people import PeopleSource, people_sources
-from layers.workspace.catalog import StudyArea
 from pages.shared.cached_map import DrawnMap, drawn_once
 from spatial.access.nearest import AccessMatrix
 from spatial.service_areas.cost_raster import Surface, surface

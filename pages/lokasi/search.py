@@ -10,13 +10,13 @@ from threading import Lock
 import geopandas as gpd
 import streamlit as st
 
+from layers.area.study_area import StudyArea
 from layers.coverage.answer import Weight
 from layers.siting.answer import SitingAnswer
 from layers.siting.job import JobView, SitingJob
 from layers.siting.question import SitesQuestion, SitingQuestion, slow_notes
 from layers.siting.trips import Measuring, SitesMeasured, area_sites
 from layers.text.formats import number, percent
-from layers.workspace.catalog import StudyArea
 from spatial.wording import tr
 
 KEPT_MEASURED, KEPT_JOBS = 8, 12

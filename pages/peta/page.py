@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from layers.area.labels import KINDS, PRECISION
 from layers.imports.roads import joins_table
 from layers.quality import findings as quality
 from layers.quality.components import component_map, components, lost_villages
 from layers.text.formats import MISSING, km, number
 from layers.webmap.area_map import national_map, overview_map
-from layers.webmap.style import KINDS, PART, PRECISION
+from layers.webmap.style import PART
 from pages.shared import sidebar as common
 from spatial.wording import Labels, mark, tr, trn
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from layers.area.facilities import unconfirmed
+from layers.area.labels import ROUGH
 from layers.exports import frame_files as export
 from layers.pillars import owners as pillar_owners
 from layers.pillars.agencies import (
@@ -14,13 +16,7 @@ from layers.pillars.agencies import (
     owner_gaps,
 )
 from layers.pillars.answer import PillarAnswer, PillarSettings
-from layers.pillars.kinds import (
-    PILLARS,
-    facility_label,
-    pillar_title,
-    present_kinds,
-    unconfirmed,
-)
+from layers.pillars.kinds import PILLARS, facility_label, pillar_title, present_kinds
 from layers.pillars.matrix import HEAD, legend_words, styled_matrix
 from layers.pillars.owners import PROPOSAL_NOTE
 from layers.pillars.workbook import (
@@ -32,7 +28,6 @@ from layers.pillars.workbook import (
 )
 from layers.qgis.qgis_layers import pillar_gpkg
 from layers.text.formats import MISSING, number
-from layers.webmap.style import ROUGH
 from pages.shared import print_popover as print_map
 from pages.shared import sidebar as common
 from spatial.access import priority

@@ -11,12 +11,12 @@ import streamlit as st
 
 from layers.access import answer as answers
 from layers.access.answer import AccessAnswer, AccessQuestion
+from layers.area.study_area import StudyArea
 from layers.reach.answer import ReachAnswer, ask_reach
 from layers.reach.question import ReachQuestion
 from layers.reach.seller_day import DayQuestion, MarketDay, plan_day
 from layers.reach.trips import MarketTrips, area_trips
 from layers.workspace import catalog
-from layers.workspace.catalog import StudyArea
 from spatial.routing.modes import TravelMode
 from spatial.routing.od_solver import Cost
 from spatial.wording import tr

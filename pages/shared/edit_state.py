@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from layers.area.study_area import StudyArea
 from layers.editing import edit_saving
 from layers.editing.session import EditSession
 from layers.store.area_store import default_store
-from layers.workspace.catalog import StudyArea
 from pages.shared import messages as notices
 from spatial.wording import Labels, mark
 

@@ -10,8 +10,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import layers.text.catalogues  # noqa: F401 - says how the catalogues are read
 from layers.access import answer as answers
 from layers.access.thresholds import DEFAULTS
+from layers.area.study_area import StudyArea
 from layers.workspace import catalog
-from layers.workspace.catalog import StudyArea
 from pages.shared import edit_state, style
 from pages.shared import persistent_choices as choices
 from pages.shared.answers_cache import (

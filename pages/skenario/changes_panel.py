@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from layers.area.labels import KINDS as KIND_WORDS
 from layers.area.schema import OFFICE_KINDS, SERVICE_KINDS
 from layers.area.study_area import StudyArea
 from layers.editing.place import place_text, typed_place
@@ -26,7 +27,6 @@ from layers.scenarios.edit import (
 from layers.scenarios.proposals import MOBILE_DAYS
 from layers.scenarios.scenario import FACILITY_LAYERS, WORKING_DAYS, Scenario
 from layers.text.formats import MISSING
-from layers.webmap.style import KINDS as KIND_WORDS
 from pages.shared import messages as notices
 from pages.shared import sidebar as common
 from pages.skenario import state as skenario_state

@@ -2,7 +2,7 @@
 
 import pytest
 
-from layers.imports.roads import RoadSource
+from layers.area.road_source import RoadSource
 from layers.reach.trips import measure_trips
 from spatial.routing.modes import MOTORCYCLE
 from tests.spatial.builders import line, network, points

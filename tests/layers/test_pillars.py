@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from layers.area.facilities import unconfirmed
 from layers.area.schema import OFFICE_KINDS, SERVICE_KINDS
 from layers.exports.frame_files import provenance_bytes
 from layers.pillars.answer import PillarQuestion, PillarSettings, ask, default_settings
@@ -16,7 +17,6 @@ from layers.pillars.kinds import (
     facility_points,
     pillar_points,
     present_kinds,
-    unconfirmed,
 )
 from layers.pillars.reasons import FAR_FROM_ROADS, NO_GAP, doubt_words, limit_text, missing_words
 from spatial.errors import InputError

@@ -23,7 +23,7 @@ import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
 
-from layers.imports.roads import RoadSource
+from layers.area.road_source import RoadSource
 from layers.store import area_files
 from layers.store import area_store as store_module
 from layers.store.area_name import check_name, slug
