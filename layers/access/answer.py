@@ -189,3 +189,26 @@ def destinations(area: StudyArea, target: str) -> gpd.GeoDataFrame:
     kinds = TARGETS[target]
     frames = [area.facilities(kind).assign(facility=FACILITIES[kind][0]) for kind in kinds]
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=4326)
+
+
+def answer_routes(answer: AccessAnswer, kind: str) -> gpd.GeoDataFrame:
+    """Trace the trips of all villages to one kind of facility.
+
+    Parameters
+    ----------
+    answer : AccessAnswer
+        The answer.
+    kind : str
+        A key of ``answer.by_facility``.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        As `spatial.access.routes.routes` gives it, with `facility`.
+    """
+    area, asked = answer.area, answer.question
+    traced = routes.routes(
+        area.network, area.villages, area.facilities(kind), answer.by_facility[kind], asked.mode,
+        cost=asked.cost, max_snap_m=asked.max_snap_m,
+    )  # fmt: skip
+    return traced.assign(facility=kind)

@@ -5,23 +5,10 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from layers.webmap.chart_style import ACCENT, GREEN, GREY, HEIGHT, number_locale
 from spatial.access.nearest import OK
 from spatial.routing.od_solver import Cost
-from spatial.wording import language, tr
-
-GREEN, GREY, ACCENT = "#0b6e4f", "#888888", "#c2007a"
-HEIGHT = 300
-
-
-def number_locale() -> dict[str, object]:
-    """Return the separators of the reader's language, as the charts' library wants them."""
-    decimal, thousands = (".", ",") if language() == "en" else (",", ".")
-    return {
-        "decimal": decimal,
-        "thousands": thousands,
-        "grouping": [3],
-        "currency": ["Rp", ""],
-    }
+from spatial.wording import tr
 
 
 def distribution_chart(trips: pd.DataFrame, cost: Cost, limit: float) -> alt.LayerChart:

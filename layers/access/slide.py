@@ -8,10 +8,10 @@ from typing import Literal
 import pandas as pd
 
 from layers.access.answer import AccessAnswer, destinations
-from layers.access.map import AccessView, access_map
-from layers.meeting.workbook import access_sheets
-from layers.printmap import figures
-from layers.qgis.qgis_layers import access_gpkg
+from layers.access.map import access_map
+from layers.access.print_map import access_sheet
+from layers.access.qgis import access_gpkg
+from layers.access.workbook import access_sheets
 from layers.slides.story import MOST_ROWS, BigNumber, Slide, SlideData, SlideMap
 from layers.slides.texts import (
     doubt_words,
@@ -23,6 +23,7 @@ from layers.slides.texts import (
     source_line,
 )
 from layers.text.formats import km, minutes, number
+from layers.webmap.measure_view import MeasureView
 from spatial.access.nearest import OK
 from spatial.errors import InputError
 from spatial.wording import tr
@@ -135,10 +136,10 @@ def _row(row: pd.Series) -> tuple[str, ...]:
 def _map(answer: AccessAnswer, limit: float) -> SlideMap:
     by_km = answer.question.cost == "distance"
     measure: Literal["km", "minutes"] = "km" if by_km else "minutes"
-    view = AccessView(measure, limit / 1000 if by_km else limit)
+    view = MeasureView(measure, limit / 1000 if by_km else limit)
     to = destinations(answer.area, answer.question.target)
     return SlideMap(
         lambda: access_map(answer.area, answer.trips, to, view),
-        lambda: figures.access_sheet(answer, limit),
+        lambda: access_sheet(answer, limit),
         tr("Peta jarak setiap desa ke Disnaker; makin gelap, makin jauh."),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from layers.access.charts import ACCENT, GREEN, GREY, HEIGHT, number_locale
+from layers.webmap.chart_style import ACCENT, GREEN, GREY, HEIGHT, number_locale
 from spatial.access.equity import Equity
 from spatial.routing.od_solver import Cost
 from spatial.wording import Labels, mark, tr

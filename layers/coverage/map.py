@@ -19,16 +19,9 @@ from layers.coverage.answer import CoverageAnswer
 from layers.coverage.tables import REASONS, threshold_text, value_text
 from layers.text import formats
 from layers.webmap import style
-from layers.webmap.assets import OfflineMap
-from layers.webmap.base import areas, base_map, finish, group, lines, points
-from layers.webmap.common_layers import (
-    MapArea,
-    add_boundaries,
-    add_points,
-    add_quiet_roads,
-    first_view,
-)
-from layers.webmap.elements import Legend, LegendContent
+from layers.webmap.base import areas, lines, points
+from layers.webmap.elements import LegendContent
+from layers.webmap.facility_map import FACILITY
 from layers.webmap.symbols import Entry, Symbol
 from spatial.wording import mark, tr
 
@@ -41,11 +34,9 @@ BLUES: Final = {
 the orange of the villages outside is told from them by all (Okabe & Ito 2008)."""
 
 BAND: Final = Symbol("area", "#9ecae1", "#2171b5", 18, 0.7)
-BORDER: Final = Symbol("line", "none", "#6b7671", 22, 1, "5 3")
 INSIDE: Final = Symbol("circle", "#ffffff", "#08306b", 9, 1.3)
 OUTSIDE: Final = Symbol("circle", "#e66101", "#222222", 12, 1)
 CLUSTER: Final = Symbol("line", "none", "#7b3294", 22, 2.2, "2 5")
-FACILITY: Final = Symbol("square", "#26348b", "#ffffff", 15, 1.2)
 BAND_TOLERANCE_DEG: Final = 0.0002
 """About twenty metres: drawings only."""
 
@@ -54,37 +45,6 @@ MOST_CLUSTERS: Final = 8
 """Clusters of fewer villages, and those that rank lower, are in the table only."""
 
 NOTE: Final = mark("Desa dihitung dari perjalanannya, bukan dari letaknya di bidang biru.")
-
-
-def coverage_paper(
-    area: MapArea, facilities: gpd.GeoDataFrame, label: str, attribution: str = style.CREDIT
-) -> OfflineMap:
-    """Draw what no threshold changes: boundaries, roads, facilities.
-
-    Parameters
-    ----------
-    area : MapArea
-        The area.
-    facilities : geopandas.GeoDataFrame
-        The facilities that count.
-    label : str
-        What they are called.
-    attribution : str
-        Sources of the data, shown in the corner.
-
-    Returns
-    -------
-    OfflineMap
-        The map; its legend is filled by `coverage_layer`.
-    """
-    paper = base_map(first_view(area, None), attribution)
-    add_boundaries(paper, area.boundaries)
-    add_quiet_roads(paper, area.roads)
-    if len(area.boundaries):
-        border = area.boundaries.geometry.boundary
-        group(paper, tr("Garis batas kecamatan"), lines(border, BORDER))
-    add_points(paper, label, facilities, FACILITY)
-    return finish(paper, Legend([Entry(label, FACILITY, len(facilities))]))
 
 
 def coverage_layer(answer: CoverageAnswer, label: str) -> folium.FeatureGroup:

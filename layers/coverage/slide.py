@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from layers.area.study_area import StudyArea
 from layers.coverage.answer import PEOPLE, VILLAGES, CoverageAnswer
-from layers.coverage.map import coverage_layer, coverage_paper
+from layers.coverage.map import coverage_layer
+from layers.coverage.print_map import coverage_sheet
+from layers.coverage.qgis import coverage_gpkg
 from layers.coverage.tables import DISTRICT, place_table
-from layers.meeting.workbook import coverage_sheets
-from layers.printmap import figures
-from layers.qgis.qgis_layers import coverage_gpkg
+from layers.coverage.workbook import coverage_sheets
 from layers.slides.maps import with_layer
 from layers.slides.story import BigNumber, Slide, SlideData, SlideMap, SlideTable
 from layers.slides.texts import (
@@ -23,6 +23,7 @@ from layers.slides.texts import (
 )
 from layers.text.formats import number, percent
 from layers.webmap.assets import OfflineMap
+from layers.webmap.facility_map import facility_base_map
 from spatial.wording import tr
 
 
@@ -119,12 +120,12 @@ def _table(answer: CoverageAnswer) -> SlideTable:
 
 def _map(area: StudyArea, answer: CoverageAnswer, label: str) -> SlideMap:
     def interactive() -> OfflineMap:
-        paper = coverage_paper(area, answer.base.ground.facilities, label)
+        paper = facility_base_map(area, answer.base.ground.facilities, label)
         return with_layer(paper, coverage_layer(answer, label))
 
     return SlideMap(
         interactive,
-        lambda: figures.coverage_sheet(answer, area),
+        lambda: coverage_sheet(answer, area),
         tr("Peta daerah layanan {service} dan desa di dalam dan di luar {limit}.").format(
             service=label, limit=limit_of(answer)
         ),

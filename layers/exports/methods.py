@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
-from layers.exports.workbook import Column, Sheet
+from layers.exports.frame_files import Provenance, facts_table
+from layers.exports.workbook import Column, Progress, Sheet, sheets_bytes
 from spatial.wording import mark, tr
 
 
@@ -113,3 +115,46 @@ def methods_sheet() -> Sheet:
         Column(tr("Batas"), table["limit"]),
     )
     return Sheet(tr("Metode"), columns, kept=1)
+
+
+def documented_workbook(
+    sheets: list[Sheet], notes: Mapping[str, Provenance], progress: Progress | None = None
+) -> bytes:
+    """Write sheets of results, and behind them every parameter and how the numbers are made.
+
+    Parameters
+    ----------
+    sheets : list of Sheet
+        The results.
+    notes : mapping
+        Provenance by the name of the result; empty where there is only one.
+    progress : callable, optional
+        As in `layers.exports.workbook.sheets_bytes`.
+
+    Returns
+    -------
+    bytes
+        XLSX.
+    """
+    return sheets_bytes([*sheets, parameter_sheet(notes), methods_sheet()], progress)
+
+
+def parameter_sheet(notes: Mapping[str, Provenance]) -> Sheet:
+    """Write every parameter: speeds, thresholds, versions, and the SHA-256 of every file.
+
+    Parameters
+    ----------
+    notes : mapping
+        As in `documented_workbook`.
+
+    Returns
+    -------
+    Sheet
+        The sheet; the paths of parameters are those of the provenance file (JSON).
+    """
+    parts = [facts_table(facts).assign(of=name) for name, facts in notes.items()]
+    table = pd.concat(parts, ignore_index=True)
+    columns = [Column(tr("Parameter"), table["parameter"]), Column(tr("Nilai"), table["value"])]
+    if len(notes) > 1:
+        columns.insert(0, Column(tr("Hasil"), table["of"]))
+    return Sheet(tr("Parameter"), tuple(columns), kept=len(columns) - 1)

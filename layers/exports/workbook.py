@@ -33,6 +33,9 @@ LINE_PT, MOST_LINES = 15.0, 25
 SAMPLE: Final = 400
 """Rows that the width of a column is taken from."""
 
+METRES: Final = 1000.0
+"""Metres per kilometre, as a scale of `Taken`."""
+
 Progress = Callable[[float, str], None]
 
 
@@ -169,3 +172,48 @@ def _width(column: Column, texts: Sequence[str]) -> float:
     if _is_long(column):
         return float(WIDEST)
     return float(max(longest + 2, word + 3, NARROWEST))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A column of a table that goes into a sheet: divided by `scale`, under a heading."""
+
+    name: str
+    heading: str
+    kind: Kind = "text"
+    scale: float = 1.0
+
+
+def sheet_of(name: str, table: pd.DataFrame, taken: Sequence[Taken], kept: int = 2) -> Sheet:
+    """Make a sheet of some columns of a table; those that it lacks are passed over."""
+    columns = tuple(
+        Column(one.heading, _cells(table[one.name], one), one.kind)
+        for one in taken
+        if one.name in table
+    )
+    return Sheet(name, columns, kept=kept)
+
+
+def _cells(values: pd.Series, one: Taken) -> pd.Series:
+    if one.kind == "text":
+        return values
+    return values.astype("Float64").astype(float) / one.scale
+
+
+def village_columns() -> tuple[Taken, ...]:
+    """Return the columns that name a village."""
+    return (
+        Taken("id", tr("Kode")),
+        Taken("name", tr("Desa")),
+        Taken("district", tr("Kecamatan")),
+    )
+
+
+def before_after_columns() -> tuple[Taken, ...]:
+    """Return the columns of a trip before and after a change, kilometres and minutes."""
+    return (
+        Taken("total_m_before", tr("Sebelum (km)"), "km", METRES),
+        Taken("total_m_after", tr("Sesudah (km)"), "km", METRES),
+        Taken("minutes_before", tr("Sebelum (menit)"), "minutes"),
+        Taken("minutes_after", tr("Sesudah (menit)"), "minutes"),
+    )

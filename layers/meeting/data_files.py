@@ -9,9 +9,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from layers.exports.methods import methods_sheet
+from layers.exports.methods import methods_sheet, parameter_sheet
 from layers.exports.workbook import Column, Sheet, sheets_bytes
-from layers.meeting.workbook import parameter_sheet
 from layers.slides.progress import Progress, untold
 from layers.slides.story import Slide, Story
 from spatial.wording import speaking, tr

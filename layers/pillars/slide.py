@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from layers.meeting.sheets import pillar_sheets
 from layers.pillars.agencies import FacilityTrips, by_owner, owner_gaps
 from layers.pillars.answer import PillarAnswer, PillarSettings
 from layers.pillars.kinds import PILLARS
 from layers.pillars.map import pillar_map
-from layers.printmap import figures
-from layers.qgis.qgis_layers import pillar_gpkg
+from layers.pillars.print_map import pillar_sheet
+from layers.pillars.qgis import pillar_gpkg
+from layers.pillars.workbook import pillar_sheets
 from layers.slides.story import BigNumber, Slide, SlideData, SlideMap
 from layers.slides.texts import (
     limit_words,
@@ -155,6 +155,6 @@ def _map(found: PillarFindings) -> SlideMap:
     area, facilities = found.answer.area, found.answer.facilities
     return SlideMap(
         lambda: pillar_map(area, found.table(), facilities),
-        lambda: figures.pillar_sheet(found.answer, found.settings),
+        lambda: pillar_sheet(found.answer, found.settings),
         tr("Peta desa menurut jumlah pilar yang berada di luar ambang."),
     )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from layers.area.labels import STATUS
 from layers.exports.frame_files import workbook_bytes
+from layers.exports.workbook import METRES, Sheet, Taken, sheet_of
 from layers.pillars.agencies import NO_DATA
 from layers.pillars.answer import BASE, LIMIT_NOTE, PillarAnswer, PillarSettings
 from layers.pillars.kinds import PILLARS, facility_label, present_kinds
@@ -222,3 +223,31 @@ def _pillar_columns(table: pd.DataFrame, pillar: str) -> dict[str, Any]:
 def _counted(pillar: str, kinds: tuple[str, ...], counts: dict[str, int]) -> str:
     """Name the kinds that count with their numbers."""
     return ", ".join(f"{facility_label(pillar, kind)} ({counts[kind]})" for kind in kinds)
+
+
+def pillar_sheets(table: pd.DataFrame, agencies: pd.DataFrame) -> list[Sheet]:
+    """List agencies with their villages, and villages with their pillars."""
+    measured = [pillar for pillar in PILLARS if f"{pillar}_status" in table]
+    return [
+        sheet_of(
+            tr("Perangkat daerah"),
+            agencies,
+            (
+                Taken("agency", tr("Perangkat daerah")), Taken("pillars", tr("Pilar")),
+                Taken("villages", tr("Desa"), "count"), Taken("names", tr("Nama desa")),
+            ),
+            kept=1,
+        ),
+        sheet_of(
+            tr("Pilar"),
+            table,
+            (
+                Taken("rank", tr("Peringkat"), "count"), Taken("id", tr("Kode")),
+                Taken("name", tr("Desa")), Taken("district", tr("Kecamatan")),
+                Taken("gaps", tr("Pilar di luar ambang"), "count"),
+                *(Taken(f"{key}_total_m", f"{key} (km)", "km", METRES) for key in measured),
+                Taken("reasons", tr("Alasan")),
+            ),
+            kept=3,
+        ),
+    ]  # fmt: skip

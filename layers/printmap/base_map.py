@@ -9,7 +9,6 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from layers.access.map import AccessView
 from layers.area.study_area import StudyArea
 from layers.printmap.sheet import (
     KECAMATAN,
@@ -23,6 +22,7 @@ from layers.printmap.sheet import (
 )
 from layers.text.formats import number, percent
 from layers.webmap import style
+from layers.webmap.measure_view import MeasureView
 from layers.webmap.symbols import Entry, Symbol, class_breaks, limit_text
 from spatial.access.nearest import OK
 from spatial.access.summary import Measure
@@ -120,7 +120,7 @@ def sheet_on(area: StudyArea, title: str, subtitle: str, drawn: Drawn) -> MapShe
     )  # fmt: skip
 
 
-def view_of(measure: Measure, threshold: float) -> AccessView:
+def view_of(measure: Measure, threshold: float) -> MeasureView:
     """Return how the map on the screen shows a measure.
 
     Parameters
@@ -132,21 +132,21 @@ def view_of(measure: Measure, threshold: float) -> AccessView:
 
     Returns
     -------
-    AccessView
+    MeasureView
         In kilometres or minutes.
     """
     by_km = measure == "total_m"
-    return AccessView("km" if by_km else "minutes", threshold / 1000 if by_km else threshold)
+    return MeasureView("km" if by_km else "minutes", threshold / 1000 if by_km else threshold)
 
 
-def breaks_of(trips: pd.DataFrame, view: AccessView) -> tuple[float, ...]:
+def breaks_of(trips: pd.DataFrame, view: MeasureView) -> tuple[float, ...]:
     """Return the limits of the classes, as the map on the screen has them.
 
     Parameters
     ----------
     trips : pandas.DataFrame
         Access table.
-    view : AccessView
+    view : MeasureView
         Measure and threshold.
 
     Returns

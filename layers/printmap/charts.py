@@ -39,7 +39,7 @@ def chart_curve(
     answer : CoverageAnswer
         The answer.
     paper, frame, dpi, suffix
-        As in `layers.printmap.figures.draw`.
+        As in `layers.printmap.page.draw`.
 
     Returns
     -------
@@ -83,7 +83,7 @@ def chart_districts(
     answer : CoverageAnswer
         The answer, whose villages tell their kecamatan.
     paper, frame, dpi, suffix
-        As in `layers.printmap.figures.draw`.
+        As in `layers.printmap.page.draw`.
 
     Returns
     -------
@@ -124,7 +124,7 @@ def chart_agencies(
         As `layers.pillars.agencies.agency_summary` makes it: `agency`, `facility`, `villages`;
         facilities without data are left out, they have no number.
     paper, frame, dpi, suffix
-        As in `layers.printmap.figures.draw`.
+        As in `layers.printmap.page.draw`.
 
     Returns
     -------

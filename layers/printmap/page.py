@@ -1,4 +1,8 @@
-"""The official layout: title band, map, column with legend and notes, sources at the foot."""
+"""The official layout: title band, map, column with legend and notes, sources at the foot.
+
+Nothing here uses pyplot, whose figures belong to the whole process: the pages of several users
+are served by threads of one program.
+"""
 
 from __future__ import annotations
 
@@ -267,3 +271,30 @@ def _write_notes(page: Page, sheet: MapSheet, view: View, place: Place) -> None:
     for text in _note_texts(page, sheet, view):
         top = page.write(place.left, top, text, face, width=place.width, lines=20, colour=QUIET)
         top += 0.5 * line_mm(face)
+
+
+def draw(
+    sheet: MapSheet, paper: Paper, frame: Frame, dpi: float = DPI, suffix: Suffix = ".png"
+) -> bytes:
+    """Draw a map as a file, in the reader's language.
+
+    Parameters
+    ----------
+    sheet : MapSheet
+        The map.
+    paper : Paper
+        One of `PAPERS`.
+    frame : Frame
+        What stands around it.
+    dpi : float, default 200
+        Dots per inch.
+    suffix : {".png", ".pdf"}
+        Picture, or vector drawing.
+
+    Returns
+    -------
+    bytes
+        The file.
+    """
+    page, _ = compose(sheet, paper, frame, dpi)
+    return save(page, suffix)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,7 +14,7 @@ from layers.area.study_area import StudyArea
 from layers.printmap.sheet import KECAMATAN, rough_label
 from layers.qgis.styles import Category, StyledLayer, boundaries_of, layer_of
 from layers.webmap import style
-from layers.webmap.symbols import Symbol
+from layers.webmap.symbols import Entry, Symbol
 from spatial.wording import mark, tr
 
 CLASS: Final = "kelas"
@@ -95,3 +95,40 @@ def ground_layers(area: StudyArea) -> list[StyledLayer]:
 def _road_look(key: str) -> tuple[str, Symbol]:
     label, symbol = style.ROADS[key]
     return tr(label), symbol
+
+
+def classed(
+    name: str, frame: gpd.GeoDataFrame, symbols: Sequence[Symbol], entries: Sequence[Entry]
+) -> StyledLayer:
+    """Give each row the words that the legend has for its symbol, and the layer those classes.
+
+    Parameters
+    ----------
+    name : str
+        A key of `TITLES`.
+    frame : geopandas.GeoDataFrame
+        n rows.
+    symbols : sequence of Symbol
+        n symbols.
+    entries : sequence of Entry
+        The legend; larger symbols of the same colours are those of desmigratif villages.
+
+    Returns
+    -------
+    StyledLayer
+        The layer, with column `CLASS`.
+    """
+    legend = {entry.symbol: entry.label for entry in entries if entry.count is not None}
+    words = [legend.get(symbol) or _larger_words(symbol, legend) for symbol in symbols]
+    known = {symbol: label for symbol, label in legend.items() if symbol is not None}
+    known |= dict(zip(symbols, words, strict=True))
+    categories = tuple(Category(word, word, symbol) for symbol, word in known.items())
+    return StyledLayer(name, title_of(name), frame.assign(**{CLASS: words}), categories, CLASS)
+
+
+def _larger_words(symbol: Symbol, legend: Mapping[Symbol | None, str]) -> str:
+    for known, label in legend.items():
+        alike = known is not None and (known.shape, known.fill) == (symbol.shape, symbol.fill)
+        if alike and known is not None and known.stroke == symbol.stroke:
+            return tr("{label}, desmigratif").format(label=label)
+    return ""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from layers.area.study_area import StudyArea
-from layers.meeting.sheets import reach_sheets
-from layers.printmap import figures
-from layers.qgis.qgis_layers import reach_gpkg
 from layers.reach.answer import ReachAnswer
 from layers.reach.map import reach_layer, reach_map
+from layers.reach.print_map import reach_sheet
+from layers.reach.qgis import reach_gpkg
+from layers.reach.workbook import reach_sheets
 from layers.slides.maps import with_layer
 from layers.slides.story import BigNumber, Slide, SlideData, SlideMap
 from layers.slides.texts import (
@@ -136,7 +136,7 @@ def _map(area: StudyArea, found: ReachAnswer) -> SlideMap:
 
     return SlideMap(
         interactive,
-        lambda: figures.reach_sheet(found, area),
+        lambda: reach_sheet(found, area),
         tr("Peta jumlah pasar yang terjangkau dari setiap desa dalam {limit}.").format(
             limit=_limit(found)
         ),

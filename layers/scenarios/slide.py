@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from layers.meeting.sheets import scenario_sheets
-from layers.printmap import figures
-from layers.qgis.base import facility_layer, ground_layers
-from layers.qgis.qgis_layers import classed
+from layers.qgis.base import classed, facility_layer, ground_layers
 from layers.qgis.styles import styled_gpkg
 from layers.scenarios.answer import ScenarioAnswer
 from layers.scenarios.map import change_symbols, scenario_layers, scenario_paper
+from layers.scenarios.print_map import scenario_sheet
 from layers.scenarios.views import limit_words
+from layers.scenarios.workbook import scenario_sheets
 from layers.slides.maps import with_layer
 from layers.slides.story import BigNumber, Slide, SlideData, SlideMap
 from layers.slides.texts import (
@@ -136,7 +135,7 @@ def _map(answer: ScenarioAnswer) -> SlideMap:
 
     return SlideMap(
         interactive,
-        lambda: figures.scenario_sheet(answer, "change"),
+        lambda: scenario_sheet(answer, "change"),
         tr("Peta desa yang menjadi lebih dekat atau lebih jauh dalam skenario."),
     )
 

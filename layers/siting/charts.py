@@ -5,8 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from layers.access.charts import GREEN, HEIGHT, number_locale
 from layers.siting.answer import SitingAnswer
+from layers.webmap.chart_style import GREEN, HEIGHT, number_locale
 from spatial.wording import tr
 
 

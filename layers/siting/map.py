@@ -43,7 +43,7 @@ NOTE: Final = mark("Garis tipis: ke titik mana desa pergi. Jaraknya diukur lewat
 def siting_layer(
     answer: SitingAnswer, label: str, tour: MobileTour | None = None
 ) -> folium.FeatureGroup:
-    """Draw the answer on `layers.coverage.map.coverage_paper`.
+    """Draw the answer on `layers.webmap.facility_map.facility_base_map`.
 
     Parameters
     ----------

@@ -7,17 +7,15 @@ from dataclasses import replace
 import geopandas as gpd
 
 from layers.area.study_area import StudyArea
-from layers.coverage.map import coverage_paper
-from layers.meeting.sheets import siting_sheets
 from layers.printmap.base_map import Drawn, sheet_on
 from layers.printmap.sheet import MapSheet, village_points
-from layers.qgis.base import facility_layer, ground_layers
-from layers.qgis.qgis_layers import classed
+from layers.qgis.base import classed, facility_layer, ground_layers
 from layers.qgis.styles import styled_gpkg
 from layers.siting.answer import SitingAnswer
 from layers.siting.candidates import CANDIDATES
 from layers.siting.map import CLASSES, FACILITY, SITE, VILLAGE, siting_layer, trip_classes
 from layers.siting.tables import KeyFigures, key_figures, site_table, village_table
+from layers.siting.workbook import siting_sheets
 from layers.slides.maps import with_layer
 from layers.slides.story import BigNumber, Slide, SlideData, SlideMap
 from layers.slides.texts import (
@@ -35,6 +33,7 @@ from layers.slides.texts import (
 from layers.text.formats import number, percent
 from layers.webmap import style
 from layers.webmap.assets import OfflineMap
+from layers.webmap.facility_map import facility_base_map
 from layers.webmap.symbols import Entry, Symbol
 from spatial.wording import tr
 
@@ -177,7 +176,7 @@ def _sheet(area: StudyArea, answer: SitingAnswer, label: str) -> MapSheet:
 
 def _map(area: StudyArea, answer: SitingAnswer, label: str) -> SlideMap:
     def interactive() -> OfflineMap:
-        paper = coverage_paper(area, answer.measured.ground.facilities, label)
+        paper = facility_base_map(area, answer.measured.ground.facilities, label)
         return with_layer(paper, siting_layer(answer, label))
 
     return SlideMap(

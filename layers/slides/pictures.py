@@ -7,8 +7,8 @@ import zipfile
 from dataclasses import replace
 from typing import Final
 
-from layers.printmap import figures
-from layers.printmap.figures import PAPERS, Frame, Paper
+from layers.printmap.page import draw
+from layers.printmap.paper import PAPERS, Frame, Paper
 from layers.slides.layout import MAP_BOX
 from layers.slides.progress import Progress, untold
 from layers.slides.story import Slide, Story
@@ -45,7 +45,7 @@ def slide_pictures(story: Story, progress: Progress = untold) -> dict[str, bytes
             progress(done, len(story.slides), _what(done))
             frame = Frame(date=story.cover.date, sources=slide.sources)
             sheet = replace(slide.map.sheet(), caveat="")  # the slide says it in larger letters
-            drawn[str(slide.kind)] = figures.draw(sheet, SLIDE_PAPER, frame, DPI)
+            drawn[str(slide.kind)] = draw(sheet, SLIDE_PAPER, frame, DPI)
     return drawn
 
 
@@ -70,7 +70,7 @@ def print_maps(story: Story, paper: str, progress: Progress = untold) -> bytes:
     with speaking(story.language), zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         for done, slide in enumerate(story.slides):
             progress(done, len(story.slides), _what(done))
-            picture = figures.draw(slide.map.sheet(), PAPERS[paper], _frame(story, slide), DPI)
+            picture = draw(slide.map.sheet(), PAPERS[paper], _frame(story, slide), DPI)
             archive.writestr(f"{done + 1}_{slide.kind}_{paper}.png", picture)
     progress(len(story.slides), len(story.slides), "PNG")
     return packed.getvalue()

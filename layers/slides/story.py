@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from layers.exports.workbook import Sheet
-from layers.printmap.figures import MapSheet
+from layers.printmap.sheet import MapSheet
 from layers.webmap.assets import OfflineMap
 from spatial.errors import InputError
 from spatial.wording import Language, tr

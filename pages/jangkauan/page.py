@@ -6,8 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from layers.exports import frame_files as export
-from layers.printmap.figures import reach_sheet
-from layers.qgis.qgis_layers import reach_gpkg
 from layers.reach.answer import ReachAnswer
 from layers.reach.focus_map import market_focus, village_focus
 from layers.reach.indicator import WORDS
@@ -18,6 +16,8 @@ from layers.reach.map import (
     reach_layer,
     reach_map,
 )
+from layers.reach.print_map import reach_sheet
+from layers.reach.qgis import reach_gpkg
 from layers.reach.question import MODELS
 from layers.text.formats import MISSING, km, minutes, number, percent
 from layers.text.formats import villages as counted

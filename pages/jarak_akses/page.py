@@ -8,16 +8,17 @@ import streamlit as st
 
 from layers.access.answer import AccessAnswer, AccessQuestion, destinations
 from layers.access.charts import detour_chart, distribution_chart
-from layers.access.map import AccessView, access_map, route_layer
+from layers.access.map import access_map, route_layer
+from layers.access.print_map import access_sheet
+from layers.access.qgis import access_gpkg
 from layers.access.thresholds import NO_RULE, presets_for
+from layers.access.workbook import access_workbook
 from layers.area.labels import PRECISION
 from layers.area.study_area import FACILITIES
 from layers.exports import frame_files as export
-from layers.meeting.workbook import access_workbook
-from layers.printmap.figures import access_sheet
-from layers.qgis.qgis_layers import access_gpkg
 from layers.text.formats import MISSING, km, minutes, number, percent
 from layers.webmap.area_map import focus
+from layers.webmap.measure_view import MeasureView
 from pages.jarak_akses import village as jarak_desa
 from pages.shared import print_popover as print_map
 from pages.shared import sidebar as common
@@ -142,7 +143,7 @@ def show_map_and_village(found: AccessAnswer, limit: float) -> None:
         route = found.route(village)
         jarak_desa.show_village(found, village, route)
     by_km = found.question.cost == "distance"
-    shown = AccessView("km" if by_km else "minutes", limit / 1000 if by_km else limit)
+    shown = MeasureView("km" if by_km else "minutes", limit / 1000 if by_km else limit)
     facilities = destinations(found.area, found.question.target)
     paper = drawn_once(
         found.area,

@@ -9,10 +9,10 @@ import streamlit as st
 from layers.area.facilities import facility_sets
 from layers.area.study_area import StudyArea
 from layers.coverage.answer import CoverageAnswer
-from layers.coverage.map import coverage_paper
 from layers.coverage.search import CoverageBase, CoverageQuestion, all_trips, area_ground, search
 from layers.population.area_population import area_polygons
 from layers.population.village_people import PeopleSource, people_sources
+from layers.webmap.facility_map import facility_base_map
 from pages.shared.cached_map import DrawnMap, drawn_once
 from spatial.access.nearest import AccessMatrix
 from spatial.service_areas.cost_raster import Surface, surface
@@ -51,7 +51,7 @@ def paper(of: StudyArea, answer: CoverageAnswer) -> DrawnMap:
     return drawn_once(
         of,
         ("coverage", question_key(question)),
-        lambda: coverage_paper(
+        lambda: facility_base_map(
             of, answer.base.ground.facilities, facility_sets(of)[question.facility]
         ),
     )

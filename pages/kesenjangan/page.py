@@ -9,9 +9,9 @@ from layers.access.thresholds import DEFAULTS, NO_RULE, presets_for
 from layers.area.facilities import facilities_of, facility_sets
 from layers.coverage.answer import PEOPLE, VILLAGES, WEIGHT, CoverageAnswer, Weight
 from layers.coverage.map import LEAST_VILLAGES, coverage_layer
+from layers.coverage.print_map import coverage_sheet
 from layers.coverage.search import CoverageQuestion
 from layers.coverage.tables import place_table, threshold_text
-from layers.printmap.figures import coverage_sheet
 from layers.text.formats import MISSING, number, percent, villages
 from pages.kesenjangan import cache as kesenjangan_hasil
 from pages.kesenjangan import tabs as kesenjangan_rinci

@@ -7,11 +7,11 @@ import streamlit as st
 
 from layers.coverage.answer import CoverageAnswer
 from layers.coverage.charts import curve_chart, lorenz_chart
+from layers.coverage.qgis import coverage_gpkg
 from layers.coverage.surface import class_table, surface_bytes, surface_layer
 from layers.coverage.tables import REGENCY, gap_table, place_table, threshold_text, value_text
+from layers.coverage.workbook import coverage_workbook
 from layers.exports import frame_files as export
-from layers.meeting.workbook import coverage_workbook
-from layers.qgis.qgis_layers import coverage_gpkg
 from layers.text.formats import MISSING, number, percent
 from pages.kesenjangan import cache as kesenjangan_hasil
 from pages.shared import print_popover as print_map

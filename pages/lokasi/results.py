@@ -9,18 +9,18 @@ import pandas as pd
 import streamlit as st
 
 from layers.area.facilities import facility_sets
-from layers.coverage.map import coverage_paper
-from layers.printmap.figures import siting_sheet
 from layers.scenarios.proposals import MOBILE_DAYS
 from layers.scenarios.store import default_scenarios
 from layers.siting.answer import SitingAnswer, gain_curve
 from layers.siting.candidates import CANDIDATES
 from layers.siting.charts import gain_chart
 from layers.siting.map import siting_layer
+from layers.siting.print_map import siting_sheet
 from layers.siting.tables import KeyFigures, district_table, key_figures, site_table, village_table
 from layers.siting.to_scenario import siting_scenario
 from layers.siting.tour import STAY_MIN, WORKDAY_MIN, MobileTour, TourQuestion, mobile_tour
 from layers.text.formats import MISSING, km, minutes, number, percent
+from layers.webmap.facility_map import facility_base_map
 from layers.webmap.symbols import limit_text
 from pages.shared import messages as notices
 from pages.shared import print_popover as print_map
@@ -333,7 +333,7 @@ def show_map(answer: SitingAnswer, tour: MobileTour | None) -> None:
     paper = drawn_once(
         area,
         ("siting", answer.measured.question.facility),
-        lambda: coverage_paper(area, answer.measured.ground.facilities, label),
+        lambda: facility_base_map(area, answer.measured.ground.facilities, label),
     )
     common.show_map(paper, "siting_map", siting_layer(answer, label, tour))
     layers = ("offices", "markets", "services")

@@ -18,8 +18,8 @@ from layers.pillars.answer import (
 from layers.pillars.kinds import DEFAULT_CHOICE, PILLARS, pillar_title
 from layers.pillars.map import pillar_map
 from layers.pillars.matrix import HEAD, matrix_view
+from layers.pillars.print_map import pillar_sheet
 from layers.pillars.reasons import doubt_words, limit_text, missing_words
-from layers.printmap.figures import pillar_sheet
 from layers.text.formats import MISSING, km, minutes, number, percent, villages
 from layers.webmap.common_layers import highlight_layer
 from pages.pilar import cache as pilar_cache

@@ -19,6 +19,7 @@ from layers.pillars.answer import PillarAnswer, PillarSettings
 from layers.pillars.kinds import PILLARS, facility_label, pillar_title, present_kinds
 from layers.pillars.matrix import HEAD, legend_words, styled_matrix
 from layers.pillars.owners import PROPOSAL_NOTE
+from layers.pillars.qgis import pillar_gpkg
 from layers.pillars.workbook import (
     AGENCY_LABELS,
     listed_sheet,
@@ -26,7 +27,6 @@ from layers.pillars.workbook import (
     pillars_workbook,
     worded_summary,
 )
-from layers.qgis.qgis_layers import pillar_gpkg
 from layers.text.formats import MISSING, number
 from pages.shared import print_popover as print_map
 from pages.shared import sidebar as common

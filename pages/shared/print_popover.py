@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from layers.printmap.figures import PAPERS, MapSheet, Suffix, draw
 from layers.printmap.logo import FORMATS, checked_logo
+from layers.printmap.page import Suffix, draw
+from layers.printmap.paper import PAPERS
+from layers.printmap.sheet import MapSheet
 from layers.printmap.title_block import GROUND, Publisher, area_frame
 from pages.shared import sidebar as common
 from spatial.errors import DesmigratifError

@@ -10,9 +10,9 @@ from layers.area.facilities import facility_sets
 from layers.area.study_area import StudyArea
 from layers.coverage.search import CoverageQuestion
 from layers.editing.map import RETURNED, map_click
-from layers.printmap.figures import scenario_sheet
 from layers.scenarios.answer import ScenarioAnswer
 from layers.scenarios.map import VIEWS, View, picked_layer, scenario_layers
+from layers.scenarios.print_map import scenario_sheet
 from layers.scenarios.proposals import MOBILE_DAYS, mobile_in_worst_districts
 from layers.scenarios.scenario import Scenario, area_differences
 from layers.scenarios.store import default_scenarios

@@ -19,24 +19,21 @@ from PIL import Image
 
 from layers.access import answer as answers
 from layers.access.answer import AccessQuestion
+from layers.access.print_map import access_sheet
 from layers.coverage.answer import CoverageAnswer
+from layers.coverage.print_map import coverage_sheet
 from layers.coverage.search import CoverageQuestion, area_ground, search
-from layers.printmap.figures import (
-    PAPERS,
-    Frame,
-    access_sheet,
-    coverage_sheet,
-    draw,
-    pillar_sheet,
-    reach_sheet,
-    scenario_sheet,
-    siting_sheet,
-)
+from layers.pillars.print_map import pillar_sheet
+from layers.printmap.page import draw
+from layers.printmap.paper import PAPERS, Frame
 from layers.reach.answer import ask_reach
+from layers.reach.print_map import reach_sheet
 from layers.reach.question import ReachQuestion
 from layers.reach.trips import area_trips
 from layers.scenarios.answer import ask_scenario
 from layers.scenarios.changes import BreakBridge, CloseFacility
+from layers.scenarios.print_map import scenario_sheet
+from layers.siting.print_map import siting_sheet
 from layers.text import catalogues as languages
 from layers.webmap.symbols import class_of
 from spatial.routing.modes import CAR

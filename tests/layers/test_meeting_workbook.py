@@ -9,10 +9,11 @@ import pytest
 import layers.text.catalogues  # noqa: F401 - says how the catalogues are read
 from layers.access import answer as answers
 from layers.access.answer import AccessQuestion
+from layers.access.workbook import access_workbook
 from layers.coverage.answer import CoverageAnswer
 from layers.coverage.search import search
+from layers.coverage.workbook import coverage_workbook
 from layers.exports.workbook import Column, Sheet, sheets_bytes
-from layers.meeting.workbook import access_workbook, coverage_workbook
 from spatial.routing.modes import CAR
 from spatial.wording import speaking
 from tests.layers.coverage_cases import E, ground, question

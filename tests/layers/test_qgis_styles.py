@@ -10,9 +10,11 @@ import shapely
 
 from layers.access import answer as answers
 from layers.access.answer import AccessQuestion
+from layers.access.qgis import access_gpkg
 from layers.coverage.answer import CoverageAnswer
+from layers.coverage.qgis import coverage_gpkg
 from layers.coverage.search import CoverageQuestion, area_ground, search
-from layers.qgis.qgis_layers import access_gpkg, coverage_gpkg, pillar_gpkg
+from layers.pillars.qgis import pillar_gpkg
 from layers.qgis.styles import Category, StyledLayer, colour_text, qml, styled_gpkg
 from layers.webmap.symbols import Symbol
 from spatial.routing.modes import CAR

@@ -1,21 +1,16 @@
-"""The numbers of a meeting as a workbook: results, legs, kecamatan, parameters, methods."""
+"""Access as a workbook: results, legs, kecamatan."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
-from layers.access.answer import AccessAnswer
+from layers.access.answer import AccessAnswer, answer_routes
 from layers.area.labels import PRECISION, STATUS
-from layers.coverage.answer import CoverageAnswer
-from layers.coverage.tables import gap_table, place_table, threshold_text
-from layers.exports.frame_files import Provenance, facts_table
-from layers.exports.methods import methods_sheet
-from layers.exports.workbook import Column, Kind, Progress, Sheet, sheets_bytes
-from layers.qgis.qgis_layers import answer_routes
+from layers.exports.methods import documented_workbook
+from layers.exports.workbook import Column, Kind, Progress, Sheet
 from layers.text.formats import number
 from spatial.access.nearest import OK
 from spatial.wording import mark, tr
@@ -48,35 +43,7 @@ def access_workbook(
         XLSX in the reader's language.
     """
     notes = {"": answer.provenance(threshold)}
-    return meeting_workbook([*access_sheets(answer, threshold)], notes, progress)
-
-
-def coverage_workbook(answer: CoverageAnswer, progress: Progress | None = None) -> bytes:
-    """Write everything about an answer on coverage; see `access_workbook`."""
-    notes = {"": answer.provenance("coverage")}
-    return meeting_workbook([*coverage_sheets(answer)], notes, progress)
-
-
-def meeting_workbook(
-    sheets: list[Sheet], notes: Mapping[str, Provenance], progress: Progress | None = None
-) -> bytes:
-    """Write sheets of results, and behind them every parameter and how the numbers are made.
-
-    Parameters
-    ----------
-    sheets : list of Sheet
-        The results.
-    notes : mapping
-        Provenance by the name of the result; empty where there is only one.
-    progress : callable, optional
-        As in `layers.exports.workbook.sheets_bytes`.
-
-    Returns
-    -------
-    bytes
-        XLSX.
-    """
-    return sheets_bytes([*sheets, parameter_sheet(notes), methods_sheet()], progress)
+    return documented_workbook([*access_sheets(answer, threshold)], notes, progress)
 
 
 def access_sheets(answer: AccessAnswer, threshold: float) -> Iterator[Sheet]:
@@ -176,91 +143,6 @@ def _districts(answer: AccessAnswer, threshold: float) -> Sheet:
         Column(tr("Terjauh ({unit})").format(unit=unit), table["worst"] / scale, shown),
     )
     return Sheet(tr("Kecamatan"), columns, kept=1)
-
-
-def coverage_sheets(answer: CoverageAnswer) -> Iterator[Sheet]:
-    """Write an answer on coverage: the gaps, kecamatan, and the share within every threshold.
-
-    Parameters
-    ----------
-    answer : CoverageAnswer
-        The answer.
-
-    Yields
-    ------
-    Sheet
-        The sheets; kecamatan only where the villages tell theirs.
-    """
-    yield _gaps(answer)
-    if {"regency", "district"} <= set(answer.base.ground.villages):
-        yield _coverage_districts(answer)
-    curve = answer.curve()
-    by_km = answer.base.question.cost == "distance"
-    scale, unit = (1000.0, "km") if by_km else (1.0, tr("menit"))
-    columns = (
-        Column(
-            tr("Ambang ({unit})").format(unit=unit), curve["threshold"] / scale,
-            "km" if by_km else "minutes",
-        ),
-        Column(tr("Bagian dalam ambang"), curve["share_within"], "share"),
-    )  # fmt: skip
-    yield Sheet(tr("Kurva cakupan"), columns)
-
-
-def _gaps(answer: CoverageAnswer) -> Sheet:
-    table = gap_table(answer)
-    by_km = answer.base.question.cost == "distance"
-    scale, unit = (1000.0, "km") if by_km else (1.0, tr("menit"))
-    shown: Kind = "km" if by_km else "minutes"
-    empty = pd.Series(np.nan, index=table.index)
-    columns = (
-        Column(tr("Peringkat"), table["rank"], "count"),
-        Column(tr("Kode"), table["id"].astype(str)),
-        Column(tr("Desa"), table["name"].astype(str)),
-        Column(tr("Kecamatan"), table.get("district", empty)),
-        Column(tr("Alasan"), table["reason"]),
-        Column(tr("Tujuan"), table["destination_name"]),
-        Column(tr("Jarak atau waktu ({unit})").format(unit=unit), table["value"] / scale, shown),
-        Column(tr("Di atas ambang ({unit})").format(unit=unit), table["beyond"] / scale, shown),
-        Column(tr("Bobot"), table["weight"], "count"),
-        Column(tr("Gugus"), table["cluster"], "count"),
-    )
-    return Sheet(tr("Desa di luar ambang"), columns, kept=3)
-
-
-def _coverage_districts(answer: CoverageAnswer) -> Sheet:
-    table = place_table(answer)
-    limit = threshold_text(answer, answer.threshold)
-    columns = (
-        Column(tr("Kecamatan"), table["district"]),
-        Column(tr("Desa"), table["villages"], "count"),
-        Column(tr("Dalam ambang {limit}").format(limit=limit), table["within"], "count"),
-        Column(tr("Di luar"), table["outside"], "count"),
-        Column(tr("Tanpa perjalanan"), table["no_trip"], "count"),
-        Column(tr("Bagian dalam ambang"), table["share_within"], "share"),
-    )
-    return Sheet(tr("Cakupan kecamatan"), columns, kept=1)
-
-
-def parameter_sheet(notes: Mapping[str, Provenance]) -> Sheet:
-    """Write every parameter: speeds, thresholds, versions, and the SHA-256 of every file.
-
-    Parameters
-    ----------
-    notes : mapping
-        As in `meeting_workbook`.
-
-    Returns
-    -------
-    Sheet
-        The sheet; the paths of parameters are those of the provenance file (JSON).
-    """
-    parts = [facts_table(facts).assign(of=name) for name, facts in notes.items()]
-    table = pd.concat(parts, ignore_index=True)
-    columns = [Column(tr("Parameter"), table["parameter"]), Column(tr("Nilai"), table["value"])]
-    if len(notes) > 1:
-        columns.insert(0, Column(tr("Hasil"), table["of"]))
-    return Sheet(tr("Parameter"), tuple(columns), kept=len(columns) - 1)
 
 
 def _words(keys: pd.Series, words: Mapping[Any, str]) -> pd.Series:
