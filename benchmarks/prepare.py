@@ -18,6 +18,7 @@ from spatial.network.road_network import RoadNetwork
 from spatial.routing.modes import CAR
 from spatial.routing.od_solver import trip_solver
 from spatial.routing.shortest_paths import gates
+from spatial.routing.travel import Travel
 
 
 def prepare(area, folder):
@@ -34,9 +35,11 @@ def prepare(area, folder):
     facilities = facilities_among(villages, network)
     with (folder / "points.pickle").open("wb") as file:
         pickle.dump((villages, facilities, random_points(network)), file)
-    solver = trip_solver(network, villages, facilities, CAR, cost="distance", max_snap_m=REACH_M)
+    solver = trip_solver(
+        network, villages, facilities, Travel(CAR, "distance", max_snap_m=REACH_M)
+    )
     np.savez(folder / "graph.npz", **peer_graph(solver))
-    costs = matrix(network, villages, facilities, cost="time", max_snap_m=REACH_M)
+    costs = matrix(network, villages, facilities, Travel(cost="time", max_snap_m=REACH_M))
     np.save(folder / "minutes.npy", costs.minutes().to_numpy())
     return {
         "nodes": network.n_nodes,

@@ -20,6 +20,7 @@ import numpy as np
 from benchmarks.areas import REACH_M, SEED, archipelago_tables, villages_near
 from benchmarks.clock import best_of, peak_mb
 from benchmarks.table import Line, table
+from spatial.routing.travel import Travel
 
 SITING = "siting"
 ROOT = Path(__file__).resolve().parents[1]
@@ -93,7 +94,7 @@ def _maluku(random):
     villages = villages[villages["id"].str.startswith("81.")].reset_index(drop=True)
     rows = np.sort(random.choice(len(villages), SQUARE, replace=False))
     candidates = villages.iloc[rows].reset_index(drop=True)
-    trips = matrix(network, villages, candidates, CAR, cost="time", max_snap_m=REACH_M)
+    trips = matrix(network, villages, candidates, Travel(CAR, "time", max_snap_m=REACH_M))
     people = random.integers(100, 5000, len(villages)).astype(float)
     return trips.minutes().to_numpy(), np.arange(SQUARE) < 5, people
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from layers.area.road_source import RoadSource
     from layers.exports.frame_files import Provenance
-    from layers.imports.roads import RoadSource
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,6 @@ Count = Annotated[int, typer.Option(help="destinations per origin", rich_help_pa
 def access(source: TripSource, travel: MeasuredTravel, output: AccessOutput, k: Count = 1) -> None:
     """Measure the way to the nearest destinations of every origin."""
     from spatial.access.nearest import nearest
-    from spatial.routing.modes import MODES
 
     check_targets({"--out": output.out, "--routes": output.routes})
     given = read_inputs(source, source.to)
@@ -63,10 +62,8 @@ def access(source: TripSource, travel: MeasuredTravel, output: AccessOutput, k: 
             given.roads.network,
             given.first,
             given.second,
-            MODES[travel.mode],
-            cost=travel.cost,
+            travel.as_travel(),
             k=k,
-            max_snap_m=travel.max_snap,
             progress=lambda done, steps: report(done, steps, ""),
         )
     notes = _provenance(given, travel, table, k)
@@ -80,15 +77,12 @@ def _provenance(
     given: Inputs, travel: MeasuredTravel, table: pd.DataFrame, k: int
 ) -> dict[str, object]:
     from layers.area.provenance import access_provenance
-    from spatial.routing.modes import MODES
 
     return access_provenance(
         question=f"{k} nearest destination(s) of every origin",
         sources=given.facts,
         network=given.roads.to_dict(),
-        mode=MODES[travel.mode],
-        cost=travel.cost,
-        max_snap_m=travel.max_snap,
+        travel=travel.as_travel(),
         extra={"k": k, "status": table["status"].value_counts().to_dict()},
     )
 
@@ -110,16 +104,13 @@ def _write_routes(
 ) -> None:
     from layers.exports.frame_files import write_result
     from spatial.access.routes import routes
-    from spatial.routing.modes import MODES
 
     traced = routes(
         given.roads.network,
         given.first,
         given.second,
         table,
-        MODES[travel.mode],
-        cost=travel.cost,
-        max_snap_m=travel.max_snap,
+        travel.as_travel(),
     )
     write_result(path, traced, notes)
     say(tr("{count} routes in {path}").format(count=len(traced), path=path))

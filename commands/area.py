@@ -339,7 +339,8 @@ def remove(name: Name, layer: Layer, point: PointId) -> None:
 
 def _kind(layer: EditLayer, name: str, code: str) -> str:
     """Guess the kind of a point from its name or code."""
-    from layers.imports.facility_kinds import office_kind, service_kind, village_kind
+    from layers.imports.facility_kinds import service_kind, village_kind
+    from layers.osm.points import office_kind
 
     if layer == "offices":
         return office_kind(name)

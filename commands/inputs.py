@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from layers.area.road_source import RoadSource
     from layers.area.study_area import StudyArea
     from layers.exports.frame_files import Provenance
-    from layers.imports.roads import RoadSource
 
 
 @dataclass(frozen=True, eq=False)

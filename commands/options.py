@@ -35,6 +35,8 @@ from commands.choices import DEFAULT_MODE, MAX_SNAP_M, TOLERANCE_M, Cost, Mode
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+    from spatial.routing.travel import Travel as RoutingTravel
+
 DATA, TRAVEL, QUESTION, OUTPUT = "Data", "Travel", "Question", "Output"
 """Titles of the panels that group options in the help."""
 
@@ -198,6 +200,13 @@ class MeasuredTravel(Travel):
     """How people travel, and what they save."""
 
     cost: Annotated[Cost, typer.Option(help="what people save")] = "distance"
+
+    def as_travel(self) -> RoutingTravel:
+        """Return the choice as the analyses take it."""
+        from spatial.routing.modes import MODES
+        from spatial.routing.travel import Travel as RoutingTravel
+
+        return RoutingTravel(MODES[self.mode], self.cost, self.max_snap)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ from spatial.wording import tr
 if TYPE_CHECKING:
     from layers.area.study_area import StudyArea
     from layers.exports.frame_files import Provenance
-    from layers.printmap.figures import MapSheet
+    from layers.printmap.sheet import MapSheet
     from spatial.routing.modes import TravelMode
 
 What = Literal["access", "coverage", "reach", "pillars"]
@@ -204,7 +204,8 @@ def _asked(area: str, question: MapQuestion, travel: Travel, limit: Threshold) -
 def _picture(area: StudyArea, what: What, printed: Printed, page: Page, suffix: Picture) -> bytes:
     from datetime import UTC, datetime
 
-    from layers.printmap.figures import PAPERS, draw
+    from layers.printmap.page import draw
+    from layers.printmap.paper import PAPERS
     from layers.printmap.title_block import GROUND, Publisher, area_frame
 
     who = Publisher(page.agency, page.author, read_logo(page.logo))
@@ -215,9 +216,9 @@ def _picture(area: StudyArea, what: What, printed: Printed, page: Page, suffix: 
 
 def _access(asked: Asked) -> Printed:
     from layers.access import answer as answers
-    from layers.meeting.workbook import access_workbook
-    from layers.printmap.figures import access_sheet
-    from layers.qgis.qgis_layers import access_gpkg
+    from layers.access.print_map import access_sheet
+    from layers.access.qgis import access_gpkg
+    from layers.access.workbook import access_workbook
 
     if asked.to not in answers.TARGETS:
         raise InputError(
@@ -241,10 +242,10 @@ def _access(asked: Asked) -> Printed:
 
 def _coverage(asked: Asked) -> Printed:
     from layers.coverage.answer import CoverageAnswer
+    from layers.coverage.print_map import coverage_sheet
+    from layers.coverage.qgis import coverage_gpkg
     from layers.coverage.search import CoverageQuestion, area_ground, search
-    from layers.meeting.workbook import coverage_workbook
-    from layers.printmap.figures import coverage_sheet
-    from layers.qgis.qgis_layers import coverage_gpkg
+    from layers.coverage.workbook import coverage_workbook
 
     area = asked.area
     question = CoverageQuestion(asked.to, asked.mode, asked.limit.cost, max_snap_m=asked.max_snap)
@@ -260,14 +261,15 @@ def _coverage(asked: Asked) -> Printed:
 
 
 def _reach(asked: Asked) -> Printed:
-    from layers.printmap.figures import reach_sheet
-    from layers.qgis.qgis_layers import reach_gpkg
     from layers.reach.answer import ask_reach
+    from layers.reach.print_map import reach_sheet
+    from layers.reach.qgis import reach_gpkg
     from layers.reach.question import ReachQuestion
     from layers.reach.trips import area_trips
+    from spatial.routing.travel import Travel
 
     area = asked.area
-    trips = area_trips(area, asked.mode, cost=asked.limit.cost, max_snap_m=asked.max_snap)
+    trips = area_trips(area, Travel(asked.mode, asked.limit.cost, asked.max_snap))
     found = ask_reach(trips, ReachQuestion(threshold=asked.limit.shown))
     return Printed(
         lambda: reach_sheet(found, area),
@@ -279,8 +281,8 @@ def _reach(asked: Asked) -> Printed:
 def _pillars(asked: Asked) -> Printed:
     from layers.pillars import answer as pillars
     from layers.pillars.kinds import PILLARS
-    from layers.printmap.figures import pillar_sheet
-    from layers.qgis.qgis_layers import pillar_gpkg
+    from layers.pillars.print_map import pillar_sheet
+    from layers.pillars.qgis import pillar_gpkg
 
     cost = asked.limit.cost
     question = pillars.PillarQuestion(asked.mode, cost, max_snap_m=asked.max_snap)

@@ -159,6 +159,7 @@ def reach(
     from layers.reach.answer import ask_reach
     from layers.reach.trips import measure_trips
     from spatial.routing.modes import MODES
+    from spatial.routing.travel import Travel as RoutingTravel
 
     _check_output(output)
     limit = cost_and_threshold(model.cost, model.threshold, "time")
@@ -168,9 +169,7 @@ def reach(
             given.roads,
             given.first,
             given.second,
-            MODES[travel.mode],
-            cost=limit.cost,
-            max_snap_m=travel.max_snap,
+            RoutingTravel(MODES[travel.mode], limit.cost, travel.max_snap),
             progress=lambda done, steps: report(done, steps, ""),
         )
     found = ask_reach(trips, _question(model, limit, known, given, trips))

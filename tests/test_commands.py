@@ -30,8 +30,8 @@ from layers.meeting import formats as meeting_files
 from layers.osm import area as osm
 from layers.pillars import kinds as pillar_kinds
 from layers.population import checks as population_checks
-from layers.printmap import figures
 from layers.printmap import page as figure_page
+from layers.printmap.paper import PAPERS
 from layers.reach import question as reach_question
 from layers.scenarios.proposals import MOBILE_DAYS
 from layers.siting import candidates as siting_candidates
@@ -147,7 +147,7 @@ def test_every_command_has_the_mode_of_the_dashboard():
         (choices.Decay, reach_question.DECAYS),
         (choices.SitingModel, siting_task.MODELS),
         (choices.Pillar, pillar_kinds.PILLARS),
-        (choices.Paper, figures.PAPERS),
+        (choices.Paper, PAPERS),
         (choices.Statement, story_build.LABELS),
     ],
 )

@@ -17,8 +17,8 @@ from spatial.access import nearest as access
 from spatial.access import routes
 from spatial.access.summary import Measure, farther_of
 from spatial.routing.modes import TravelMode
-from spatial.routing.od_solver import Cost
 from spatial.routing.snapping import MAX_SNAP_M
+from spatial.routing.travel import Cost, Travel
 
 BOTH = "both"
 TARGETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -50,6 +50,11 @@ class AccessQuestion:
     mode: TravelMode
     cost: Cost = "distance"
     max_snap_m: float = MAX_SNAP_M
+
+    @property
+    def travel(self) -> Travel:
+        """Mode, cost and longest leg as the analyses take them."""
+        return Travel(self.mode, self.cost, self.max_snap_m)
 
     @property
     def measure(self) -> Measure:
@@ -135,9 +140,7 @@ class AccessAnswer:
                 self.area.villages.loc[rows.index],
                 self.area.facilities(kind),
                 rows,
-                self.question.mode,
-                cost=self.question.cost,
-                max_snap_m=self.question.max_snap_m,
+                self.question.travel,
             )
             parts.append(traced.assign(facility=kind))
         return gpd.GeoDataFrame(pd.concat(parts), geometry="geometry", crs=4326)
@@ -148,9 +151,7 @@ class AccessAnswer:
             question=f"nearest {' and '.join(self.by_facility)}, {self.area.title}",
             sources=self.area.sources,
             network={**self.area.roads_source.to_dict(), "note": self.area.network_note},
-            mode=self.question.mode,
-            cost=self.question.cost,
-            max_snap_m=self.question.max_snap_m,
+            travel=self.question.travel,
             extra={
                 "k": 1,
                 "threshold": threshold,
@@ -173,9 +174,7 @@ def ask(area: StudyArea, question: AccessQuestion) -> AccessAnswer:
             area.network,
             area.villages,
             area.facilities(kind),
-            question.mode,
-            cost=question.cost,
-            max_snap_m=question.max_snap_m,
+            question.travel,
         )
         for kind in TARGETS[question.target]
     }
@@ -207,8 +206,6 @@ def answer_routes(answer: AccessAnswer, kind: str) -> gpd.GeoDataFrame:
         As `spatial.access.routes.routes` gives it, with `facility`.
     """
     area, asked = answer.area, answer.question
-    traced = routes.routes(
-        area.network, area.villages, area.facilities(kind), answer.by_facility[kind], asked.mode,
-        cost=asked.cost, max_snap_m=asked.max_snap_m,
-    )  # fmt: skip
+    trips = answer.by_facility[kind]
+    traced = routes.routes(area.network, area.villages, area.facilities(kind), trips, asked.travel)
     return traced.assign(facility=kind)

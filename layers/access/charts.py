@@ -7,7 +7,7 @@ import pandas as pd
 
 from layers.webmap.chart_style import ACCENT, GREEN, GREY, HEIGHT, number_locale
 from spatial.access.nearest import OK
-from spatial.routing.od_solver import Cost
+from spatial.routing.travel import Cost
 from spatial.wording import tr
 
 

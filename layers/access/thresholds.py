@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spatial.routing.od_solver import Cost
+from spatial.routing.travel import Cost
 from spatial.wording import mark
 
 NO_RULE = mark(

@@ -12,6 +12,7 @@ from typing import Any
 
 from spatial import __version__
 from spatial.routing.modes import TravelMode
+from spatial.routing.travel import Travel
 
 LIBRARIES = ("geopandas", "numpy", "pandas", "pyproj", "scipy", "shapely")
 FREE_FLOW_NOTE = (
@@ -34,14 +35,12 @@ def file_facts(path: Path) -> dict[str, str | int]:
     }
 
 
-def access_provenance(  # noqa: PLR0913
+def access_provenance(
     *,
     question: str,
     sources: Mapping[str, Any],
     network: Mapping[str, Any],
-    mode: TravelMode,
-    cost: str,
-    max_snap_m: float,
+    travel: Travel,
     extra: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Collect everything that an access table depends on.
@@ -54,7 +53,7 @@ def access_provenance(  # noqa: PLR0913
         Per role (roads, origins, destinations) the facts of its file or layer.
     network
         Facts of the network, as `RoadSource.to_dict` gives them.
-    mode, cost, max_snap_m
+    travel
         As the analysis was called with.
     extra
         Further parameters, such as `k` or the threshold.
@@ -71,9 +70,9 @@ def access_provenance(  # noqa: PLR0913
         "question": question,
         "sources": dict(sources),
         "network": dict(network),
-        "mode": mode.to_dict(),
-        "cost": cost,
-        "max_snap_m": max_snap_m,
+        "mode": travel.mode.to_dict(),
+        "cost": travel.cost,
+        "max_snap_m": travel.max_snap_m,
         **(extra or {}),
         "units": "*_m in metres, minutes in minutes, detour = total_m / straight_m",
         "note": FREE_FLOW_NOTE,

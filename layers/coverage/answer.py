@@ -253,9 +253,7 @@ class CoverageAnswer:
             question=f"{what}, {ground.title}",
             sources=ground.sources,
             network=ground.roads.to_dict(),
-            mode=question.mode,
-            cost=question.cost,
-            max_snap_m=question.max_snap_m,
+            travel=question.travel,
             extra={
                 "facility": question.facility,
                 "facilities": ground.facilities["id"].astype(str).tolist(),

@@ -7,7 +7,7 @@ import pandas as pd
 
 from layers.webmap.chart_style import ACCENT, GREEN, GREY, HEIGHT, number_locale
 from spatial.access.equity import Equity
-from spatial.routing.od_solver import Cost
+from spatial.routing.travel import Cost
 from spatial.wording import Labels, mark, tr
 
 WORDS = Labels(

@@ -24,8 +24,8 @@ from spatial.access.summary import Measure
 from spatial.population import grid as population
 from spatial.population.grid import PopulationGrid
 from spatial.routing.modes import TravelMode
-from spatial.routing.od_solver import Cost
 from spatial.routing.snapping import MAX_SNAP_M, point_lonlat
+from spatial.routing.travel import Cost, Travel
 from spatial.service_areas.cost_field import CostField, cost_field
 from spatial.service_areas.polygons import service_areas
 
@@ -58,6 +58,11 @@ class CoverageQuestion:
     cost: Cost = "distance"
     chosen: tuple[str, ...] = ()
     max_snap_m: float = MAX_SNAP_M
+
+    @property
+    def travel(self) -> Travel:
+        """Mode, cost and longest leg as the analyses take them."""
+        return Travel(self.mode, self.cost, self.max_snap_m)
 
     @property
     def measure(self) -> Measure:
@@ -195,10 +200,9 @@ def search(ground: Ground, question: CoverageQuestion) -> CoverageBase:
     InputError
         If there are no facilities or villages, or the mode may use none of the roads.
     """
-    how: dict[str, Any] = {"cost": question.cost, "max_snap_m": question.max_snap_m}
     network = ground.roads.network
-    trips = access.nearest(network, ground.villages, ground.facilities, question.mode, **how)
-    field = cost_field(network, ground.facilities, question.mode, **how)
+    trips = access.nearest(network, ground.villages, ground.facilities, question.travel)
+    field = cost_field(network, ground.facilities, question.travel)
     cells = None
     if ground.population is not None:
         cells = _people_cells(field, ground.population, ground.boundaries, question.measure)
@@ -211,9 +215,7 @@ def all_trips(base: CoverageBase) -> AccessMatrix:
         base.ground.roads.network,
         base.ground.villages,
         base.ground.facilities,
-        base.question.mode,
-        cost=base.question.cost,
-        max_snap_m=base.question.max_snap_m,
+        base.question.travel,
     )
 
 

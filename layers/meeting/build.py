@@ -39,7 +39,7 @@ from layers.slides.story import Cover, Kind, Slide, Story
 from layers.slides.texts import method_words, source_line
 from spatial.errors import InputError
 from spatial.routing.modes import MODES, TravelMode
-from spatial.routing.od_solver import Cost
+from spatial.routing.travel import Cost, Travel
 from spatial.wording import Language, language, mark, tr
 
 DISNAKER = "Disnaker"
@@ -264,7 +264,7 @@ def _agencies(area: StudyArea, question: MeetingQuestion) -> Slide:
 
 
 def _reach(area: StudyArea, question: MeetingQuestion) -> Slide:
-    trips = area_trips(area, question.mode, cost="time")
+    trips = area_trips(area, Travel(question.mode, "time"))
     return reach_slide(area, ask_reach(trips, ReachQuestion(threshold=question.reach_minutes)))
 
 

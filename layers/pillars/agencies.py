@@ -42,9 +42,7 @@ def facility_trips(answer: PillarAnswer) -> FacilityTrips:
                     area.network,
                     area.villages,
                     points,
-                    question.mode,
-                    cost=question.cost,
-                    max_snap_m=question.max_snap_m,
+                    question.travel,
                 )
     return found
 

@@ -20,8 +20,8 @@ from spatial.access import pillars, priority
 from spatial.access.summary import Measure
 from spatial.errors import InputError
 from spatial.routing.modes import TravelMode
-from spatial.routing.od_solver import Cost
 from spatial.routing.snapping import MAX_SNAP_M
+from spatial.routing.travel import Cost, Travel
 from spatial.wording import mark, tr
 
 BASE = "I"
@@ -57,6 +57,11 @@ class PillarQuestion:
     cost: Cost = "distance"
     choice: Choice = DEFAULT_CHOICE
     max_snap_m: float = MAX_SNAP_M
+
+    @property
+    def travel(self) -> Travel:
+        """Mode, cost and longest leg as the analyses take them."""
+        return Travel(self.mode, self.cost, self.max_snap_m)
 
     @property
     def measure(self) -> Measure:
@@ -224,9 +229,7 @@ class PillarAnswer:
             question=f"nearest facility of each pillar, gaps and priority, {self.area.title}",
             sources=self.area.sources,
             network={**self.area.roads_source.to_dict(), "note": self.area.network_note},
-            mode=self.question.mode,
-            cost=self.question.cost,
-            max_snap_m=self.question.max_snap_m,
+            travel=self.question.travel,
             extra={
                 "kinds": {pillar: list(kinds) for pillar, kinds in self.question.choice},
                 "facilities": {key: len(points) for key, points in self.facilities.items()},
@@ -268,7 +271,6 @@ def ask(area: StudyArea, question: PillarQuestion) -> PillarAnswer:
             ]
         )
     facts = (area.network, area.villages, points)
-    options: dict[str, Any] = {"cost": question.cost, "max_snap_m": question.max_snap_m}
-    trips = pillars.pillar_access(*facts, question.mode, **options)
-    common = pillars.roads_in_common(*facts, BASE, question.mode, **options)
+    trips = pillars.pillar_access(*facts, question.travel)
+    common = pillars.roads_in_common(*facts, BASE, question.travel)
     return PillarAnswer(area, question, MappingProxyType(points), MappingProxyType(trips), common)

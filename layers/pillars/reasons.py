@@ -11,7 +11,7 @@ from layers.area.study_area import StudyArea
 from layers.pillars.kinds import PILLARS, facility_label
 from layers.text.formats import km, minutes, number
 from spatial.access.nearest import OFF_NETWORK, OK
-from spatial.routing.od_solver import Cost
+from spatial.routing.travel import Cost
 from spatial.wording import mark, tr
 
 NO_WAY = mark("tidak terhubung jalan")

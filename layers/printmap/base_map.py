@@ -26,7 +26,7 @@ from layers.webmap.measure_view import MeasureView
 from layers.webmap.symbols import Entry, Symbol, class_breaks, limit_text
 from spatial.access.nearest import OK
 from spatial.access.summary import Measure
-from spatial.routing.od_solver import Cost
+from spatial.routing.travel import Cost
 from spatial.wording import mark, tr
 
 MODE_WORDS: Final = {

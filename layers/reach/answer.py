@@ -153,9 +153,7 @@ class ReachAnswer:
             question=f"market reach ({asked.model}), {area}",
             sources=sources,
             network={**trips.roads.to_dict(), "note": note},
-            mode=trips.mode,
-            cost=trips.cost,
-            max_snap_m=trips.max_snap_m,
+            travel=trips.travel,
             extra={
                 **asked.to_dict(),
                 "cost_unit": "minutes" if trips.cost == "time" else "km",

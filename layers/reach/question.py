@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from spatial.reach.decay import LUO_QI_2009, Decay, Exponential, Gaussian, Power, Zones, within
 from spatial.reach.journey_cost import OwnVehicle, Price, Product
-from spatial.routing.od_solver import Cost
+from spatial.routing.travel import Cost
 
 Model = Literal["cumulative", "hansen", "huff", "2sfca", "e2sfca"]
 DecayName = Literal["exponential", "gaussian", "power"]

@@ -17,8 +17,7 @@ from spatial.access import nearest as access
 from spatial.access import routes
 from spatial.access.nearest import OK, AccessMatrix
 from spatial.routing.modes import TravelMode
-from spatial.routing.od_solver import Cost
-from spatial.routing.snapping import MAX_SNAP_M
+from spatial.routing.travel import Cost, Travel
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +33,8 @@ class MarketTrips:
         The network and how it was made.
     villages, markets
         Point layers, EPSG:4326, labelled with their ids; columns `id` and `name`, and more.
-    mode, cost, max_snap_m
-        How people travel, what they minimise, and the longest leg off the road in metres.
+    travel
+        How people travel and what they minimise.
     there
         The trips from villages to markets.
     """
@@ -43,10 +42,18 @@ class MarketTrips:
     roads: RoadSource
     villages: gpd.GeoDataFrame
     markets: gpd.GeoDataFrame
-    mode: TravelMode
-    cost: Cost
-    max_snap_m: float
+    travel: Travel
     there: AccessMatrix
+
+    @property
+    def mode(self) -> TravelMode:
+        """The mode of travel."""
+        return self.travel.mode
+
+    @property
+    def cost(self) -> Cost:
+        """What is minimised: `distance` or `time`."""
+        return self.travel.cost
 
     @cached_property
     def minutes(self) -> pd.DataFrame:
@@ -104,26 +111,17 @@ class MarketTrips:
         legs = pd.DataFrame(
             {**empty, "status": OK, "origin_id": numbers[:-1], "destination_id": numbers[1:]}
         )
-        return routes.routes(
-            self.roads.network, places, places, legs, self.mode,
-            cost=self.cost, max_snap_m=self.max_snap_m,
-        )  # fmt: skip
+        return routes.routes(self.roads.network, places, places, legs, self.travel)
 
     def _matrix(self, origins: gpd.GeoDataFrame, destinations: gpd.GeoDataFrame) -> AccessMatrix:
-        return access.matrix(
-            self.roads.network, origins, destinations, self.mode,
-            cost=self.cost, max_snap_m=self.max_snap_m,
-        )  # fmt: skip
+        return access.matrix(self.roads.network, origins, destinations, self.travel)
 
 
-def measure_trips(  # noqa: PLR0913
+def measure_trips(
     roads: RoadSource,
     villages: gpd.GeoDataFrame,
     markets: gpd.GeoDataFrame,
-    mode: TravelMode,
-    *,
-    cost: Cost = "time",
-    max_snap_m: float = MAX_SNAP_M,
+    travel: Travel,
     progress: access.Progress | None = None,
 ) -> MarketTrips:
     """Measure the trips from every village to every market.
@@ -134,7 +132,7 @@ def measure_trips(  # noqa: PLR0913
         The network.
     villages, markets
         Point layers with `id` and `name`.
-    mode, cost, max_snap_m, progress
+    travel, progress
         As `access.matrix`.
 
     Raises
@@ -142,13 +140,8 @@ def measure_trips(  # noqa: PLR0913
     InputError
         If a layer is empty, or the mode may use none of the roads.
     """
-    there = access.matrix(
-        roads.network, villages, markets, mode,
-        cost=cost, max_snap_m=max_snap_m, progress=progress,
-    )  # fmt: skip
-    return MarketTrips(
-        roads, _labelled(villages), _labelled(markets), mode, cost, max_snap_m, there
-    )
+    there = access.matrix(roads.network, villages, markets, travel, progress=progress)
+    return MarketTrips(roads, _labelled(villages), _labelled(markets), travel, there)
 
 
 def _labelled(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -156,9 +149,7 @@ def _labelled(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return places.set_index(places["id"].rename(None))
 
 
-def area_trips(
-    area: StudyArea, mode: TravelMode, *, cost: Cost = "time", max_snap_m: float = MAX_SNAP_M
-) -> MarketTrips:
+def area_trips(area: StudyArea, travel: Travel) -> MarketTrips:
     """Measure the trips of a study area; see `measure_trips`.
 
     Raises
@@ -166,7 +157,4 @@ def area_trips(
     InputError
         Also if the area has no markets.
     """
-    return measure_trips(
-        area.roads_source, area.villages, area.facilities("market"), mode,
-        cost=cost, max_snap_m=max_snap_m,
-    )  # fmt: skip
+    return measure_trips(area.roads_source, area.villages, area.facilities("market"), travel)

@@ -31,7 +31,7 @@ from spatial.access import nearest as access
 from spatial.access.coverage import PEOPLE, VILLAGES, coverage
 from spatial.access.nearest import NUMBERS, OK, UNREACHABLE
 from spatial.errors import InputError
-from spatial.routing.od_solver import Cost
+from spatial.routing.travel import Cost
 from spatial.wording import tr
 
 
@@ -89,9 +89,8 @@ class Side:
         if facilities.empty:
             return pd.Series(np.nan, index=self.trips.index)
         trips = access.nearest(
-            self.area.network, self.area.villages, facilities, self.question.mode,
-            **_how(self.question),
-        )  # fmt: skip
+            self.area.network, self.area.villages, facilities, self.question.travel
+        )
         found: pd.Series = trips[self.question.measure]
         return found
 
@@ -100,10 +99,7 @@ class Side:
         days = days_of(mobile).to_numpy(dtype=np.float64)
         if mobile.empty:
             return np.zeros((len(self.trips), 0)), days
-        trips = access.matrix(
-            self.area.network, self.area.villages, mobile, self.question.mode,
-            **_how(self.question),
-        )  # fmt: skip
+        trips = access.matrix(self.area.network, self.area.villages, mobile, self.question.travel)
         by_distance = self.question.cost == "distance"
         return (trips.total_m() if by_distance else trips.minutes()).to_numpy(), days
 
@@ -133,9 +129,7 @@ def measure_side(area: StudyArea, question: CoverageQuestion) -> Side:
     if area.population is not None:
         base = search(area_ground(area, question), question)
         return Side(area, question, facilities, base.trips, base.cells)
-    trips = access.nearest(
-        area.network, area.villages, facilities, question.mode, **_how(question)
-    )
+    trips = access.nearest(area.network, area.villages, facilities, question.travel)
     return Side(area, question, facilities, trips, None)
 
 
@@ -183,10 +177,6 @@ def _nobody(area: StudyArea, question: CoverageQuestion) -> PeopleCells | None:
     status = cells.trips["status"].where(cells.trips["status"] != OK, UNREACHABLE)
     trips = pd.DataFrame({"status": status, question.measure: np.nan}, index=cells.trips.index)
     return PeopleCells(cells.table, trips)
-
-
-def _how(question: CoverageQuestion) -> dict[str, Any]:
-    return {"cost": question.cost, "max_snap_m": question.max_snap_m}
 
 
 def threshold_name(threshold: float, cost: Cost) -> str:
@@ -446,9 +436,7 @@ class ScenarioAnswer:
             f"and after, {self.area.title}",
             sources={**self.area.sources, "scenario": scenario_facts(self.area, self.scenario)},
             network={**source.to_dict(), "note": self.area.network_note},
-            mode=self.question.mode,
-            cost=self.question.cost,
-            max_snap_m=self.question.max_snap_m,
+            travel=self.question.travel,
             extra={
                 "facility": self.question.facility,
                 "thresholds": list(self.thresholds),

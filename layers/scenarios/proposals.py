@@ -104,9 +104,7 @@ def _worst(area: StudyArea, side: Side, count: int) -> list[str]:
 def _median_village(area: StudyArea, question: CoverageQuestion, district: str) -> pd.Series:
     """Return the village of a kecamatan from which its villages are reached best."""
     own = area.villages[area.villages["district"] == district]
-    trips = access.matrix(
-        area.network, own, own, question.mode, cost=question.cost, max_snap_m=question.max_snap_m
-    )
+    trips = access.matrix(area.network, own, own, question.travel)
     values = (trips.total_m() if question.cost == "distance" else trips.minutes()).to_numpy()
     order = pd.DataFrame(
         {"lost": np.isnan(values).sum(axis=0), "sum": np.nansum(values, axis=0), "id": own["id"]}

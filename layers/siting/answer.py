@@ -67,8 +67,7 @@ class SitingAnswer:
         unit = "m" if asked.cost == "distance" else "minutes"
         return access_provenance(
             question=f"{what}, {ground.title}",
-            sources=ground.sources, network=ground.roads.to_dict(), mode=asked.mode,
-            cost=asked.cost, max_snap_m=asked.max_snap_m,
+            sources=ground.sources, network=ground.roads.to_dict(), travel=asked.travel,
             extra={
                 "facility": asked.facility,
                 "candidates": list(asked.candidates),

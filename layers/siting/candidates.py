@@ -17,8 +17,7 @@ from layers.imports.readers import good_points, read_points
 from layers.imports.uploads import keep_uploads
 from spatial.access import nearest as access
 from spatial.errors import InputError
-from spatial.routing.modes import TravelMode
-from spatial.routing.od_solver import Cost
+from spatial.routing.travel import Travel
 from spatial.wording import mark, tr
 
 CANDIDATES: Mapping[str, str] = MappingProxyType(
@@ -47,7 +46,7 @@ def village_candidates(villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def seat_candidates(
-    roads: RoadSource, villages: gpd.GeoDataFrame, mode: TravelMode, cost: Cost, max_snap_m: float
+    roads: RoadSource, villages: gpd.GeoDataFrame, travel: Travel
 ) -> gpd.GeoDataFrame:
     """Return for each kecamatan the village that is most central by road.
 
@@ -57,7 +56,7 @@ def seat_candidates(
         The network.
     villages
         With `district`; villages without one are passed over.
-    mode, cost, max_snap_m
+    travel
         How people travel, and what is least.
 
     Returns
@@ -80,8 +79,8 @@ def seat_candidates(
     known = villages[villages["district"].notna()]
     chosen = []
     for _, own in known.groupby(keys, dropna=False, sort=True):
-        trips = access.matrix(roads.network, own, own, mode, cost=cost, max_snap_m=max_snap_m)
-        total = (trips.total_m() if cost == "distance" else trips.minutes()).to_numpy()
+        trips = access.matrix(roads.network, own, own, travel)
+        total = (trips.total_m() if travel.cost == "distance" else trips.minutes()).to_numpy()
         order = pd.DataFrame(
             {
                 "lost": np.isnan(total).sum(axis=0),

@@ -10,8 +10,8 @@ from typing import Any
 from layers.coverage.search import MEASURES
 from spatial.access.summary import Measure
 from spatial.routing.modes import TravelMode
-from spatial.routing.od_solver import Cost
 from spatial.routing.snapping import MAX_SNAP_M
+from spatial.routing.travel import Cost, Travel
 from spatial.siting.task import MANY_PAIRS, Model
 from spatial.wording import mark, tr
 
@@ -52,6 +52,11 @@ class SitesQuestion:
     cost: Cost = "distance"
     candidates: tuple[str, ...] = ("villages",)
     max_snap_m: float = MAX_SNAP_M
+
+    @property
+    def travel(self) -> Travel:
+        """Mode, cost and longest leg as the analyses take them."""
+        return Travel(self.mode, self.cost, self.max_snap_m)
 
     @property
     def measure(self) -> Measure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import geopandas as gpd
@@ -92,9 +92,7 @@ def mobile_tour(answer: SitingAnswer, question: TourQuestion) -> MobileTour:
     points = pd.concat([base.iloc[:1], answer.chosen])[["id", "name", "geometry"]]
     placed = gpd.GeoDataFrame(points, geometry="geometry", crs=4326).reset_index(drop=True)
     network = answer.measured.ground.roads.network
-    trips = access.matrix(
-        network, placed, placed, asked.mode, cost="time", max_snap_m=asked.max_snap_m
-    )
+    trips = access.matrix(network, placed, placed, replace(asked.travel, cost="time"))
     found = stop_route(trips.minutes(), base_id, question.stay_min, question.day_min)
     return MobileTour(found, _legs(answer, placed, _pairs(found, base_id)))
 
@@ -115,16 +113,13 @@ def _legs(
 ) -> gpd.GeoDataFrame:
     """Trace each leg along the roads."""
     asked, network = answer.measured.question, answer.measured.ground.roads.network
+    travel = replace(asked.travel, cost="time")
     names = points.set_index("id")["name"]
     rows, shapes = [], []
     for day, leg, start, end in pairs:
         first, last = (points[points["id"] == one] for one in (start, end))
-        table = access.nearest(
-            network, first, last, asked.mode, cost="time", max_snap_m=asked.max_snap_m
-        )
-        line = routes.routes(
-            network, first, last, table, asked.mode, cost="time", max_snap_m=asked.max_snap_m
-        )
+        table = access.nearest(network, first, last, travel)
+        line = routes.routes(network, first, last, table, travel)
         trip = table.iloc[0]
         rows.append((day, leg, start, names[start], end, names[end], trip["total_m"],
                      trip["minutes"]))  # fmt: skip

@@ -100,9 +100,8 @@ def measure_sites(
     sites = pd.concat([there[candidates.columns], candidates], ignore_index=True)
     placed = gpd.GeoDataFrame(sites, geometry="geometry", crs=4326)
     trips = access.matrix(
-        ground.roads.network, ground.villages, placed, question.mode,
-        cost=question.cost, max_snap_m=question.max_snap_m, progress=progress,
-    )  # fmt: skip
+        ground.roads.network, ground.villages, placed, question.travel, progress=progress
+    )
     return SitesMeasured(ground, question, placed, trips)
 
 
@@ -174,9 +173,7 @@ def candidate_parts(
         if key == "villages":
             found[key] = ground.villages
         elif key == "seats":
-            found[key] = seat_candidates(
-                ground.roads, ground.villages, question.mode, question.cost, question.max_snap_m
-            )
+            found[key] = seat_candidates(ground.roads, ground.villages, question.travel)
         elif key == "markets":
             found[key] = markets
         elif key == "own":

@@ -16,7 +16,7 @@ from layers.slides.story import MOST_ROWS, SlideTable
 from layers.text.formats import number
 from layers.webmap.symbols import limit_text
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE
-from spatial.routing.od_solver import Cost
+from spatial.routing.travel import Cost
 from spatial.wording import mark, tr, trn
 
 NAMED = 3

@@ -28,7 +28,7 @@ from pages.shared import print_popover as print_map
 from pages.shared import sidebar as common
 from pages.shared.cached_map import drawn_once
 from pages.shared.persistent_choices import begin_with
-from spatial.routing.od_solver import Cost
+from spatial.routing.travel import Cost
 from spatial.wording import Labels, mark, tr
 
 VILLAGE_TABLE = Labels(

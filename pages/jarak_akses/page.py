@@ -26,8 +26,8 @@ from pages.shared.answers_cache import question_key
 from pages.shared.cached_map import drawn_once
 from spatial.access.summary import summarise
 from spatial.routing.modes import MODES
-from spatial.routing.od_solver import Cost
 from spatial.routing.speed_classes import speed_table
+from spatial.routing.travel import Cost
 from spatial.wording import Labels, mark, tr
 
 TABLE = Labels(

@@ -28,7 +28,7 @@ from pages.shared import print_popover as print_map
 from pages.shared import sidebar as common
 from pages.shared.persistent_choices import begin_with
 from spatial.access import priority
-from spatial.routing.od_solver import Cost
+from spatial.routing.travel import Cost
 from spatial.wording import tr
 
 TOP_ROWS = 10

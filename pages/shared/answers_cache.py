@@ -18,7 +18,7 @@ from layers.reach.seller_day import DayQuestion, MarketDay, plan_day
 from layers.reach.trips import MarketTrips, area_trips
 from layers.workspace import catalog
 from spatial.routing.modes import TravelMode
-from spatial.routing.od_solver import Cost
+from spatial.routing.travel import Cost, Travel
 from spatial.wording import tr
 
 
@@ -76,7 +76,7 @@ def market_trips(of: StudyArea, mode: TravelMode, cost: Cost) -> MarketTrips:
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=_REACH_KEYS)
 def _market_trips(of: StudyArea, mode: TravelMode, cost: Cost) -> MarketTrips:
-    return area_trips(of, mode, cost=cost)
+    return area_trips(of, Travel(mode, cost))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=_REACH_KEYS)

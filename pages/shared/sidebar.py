@@ -33,7 +33,7 @@ from pages.shared.widgets import (
 )
 from spatial.errors import DesmigratifError
 from spatial.routing.modes import MODES, TravelMode
-from spatial.routing.od_solver import Cost
+from spatial.routing.travel import Cost
 from spatial.wording import LANGUAGES, Labels, Language, choose_language_with, mark, tr, trn
 
 __all__ = [

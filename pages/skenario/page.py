@@ -27,7 +27,7 @@ from pages.skenario import results as skenario_hasil
 from pages.skenario import state as skenario_state
 from pages.skenario.state import CHOICE, FRESH, Work
 from spatial.errors import DesmigratifError
-from spatial.routing.od_solver import Cost
+from spatial.routing.travel import Cost
 from spatial.wording import Labels, mark, tr
 
 HEIGHT = 470

@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 from spatial import crs
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
-from spatial.routing.modes import CAR, TravelMode, leg_seconds
+from spatial.routing.modes import leg_seconds
 from spatial.routing.od_solver import (
-    Cost,
     TripSolver,
     direct_share,
     one_root,
@@ -28,7 +27,8 @@ from spatial.routing.od_solver import (
     via_tree,
 )
 from spatial.routing.shortest_paths import Floats, Ints
-from spatial.routing.snapping import MAX_SNAP_M, Snap
+from spatial.routing.snapping import Snap
+from spatial.routing.travel import BY_CAR, Travel
 from spatial.wording import tr
 
 Progress = Callable[[int, int], None]
@@ -51,11 +51,9 @@ def nearest(  # noqa: PLR0913
     network: RoadNetwork,
     origins: gpd.GeoDataFrame,
     destinations: gpd.GeoDataFrame,
-    mode: TravelMode = CAR,
+    travel: Travel = BY_CAR,
     *,
-    cost: Cost = "distance",
     k: int = 1,
-    max_snap_m: float = MAX_SNAP_M,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Find the k nearest destinations of every origin.
@@ -66,14 +64,10 @@ def nearest(  # noqa: PLR0913
         The road network.
     origins, destinations
         Point layers in any CRS; columns `id` and `name` are used where present, else the index.
-    mode
-        How people travel.
-    cost
-        Minimise the total `distance` (metres) or the total `time` (free-flow seconds).
+    travel
+        How people travel, and whether the total distance or the total time is minimised.
     k
         How many destinations to find, 1 or more.
-    max_snap_m
-        Longest access or egress leg, metres, inclusive.
     progress
         Called as the search goes on; only for k > 1.
 
@@ -82,8 +76,9 @@ def nearest(  # noqa: PLR0913
     pandas.DataFrame
         `COLUMNS`, on the origins' index, which repeats for k > 1. `status` is `ok`,
         `unreachable` (no destination can be reached) or `off_network` (no usable road within
-        `max_snap_m`); in the last two cases the origin has one row without destination, rank and
-        numbers. Distances in metres, `minutes` in minutes, `detour` is total / straight line.
+        `travel.max_snap_m`); in the last two cases the origin has one row without destination,
+        rank and numbers. Distances in metres, `minutes` in minutes, `detour` is total / straight
+        line.
 
     Raises
     ------
@@ -96,7 +91,7 @@ def nearest(  # noqa: PLR0913
     """
     if k < 1:
         raise InputError([tr("k is {k}; ask for at least 1 destination.").format(k=k)])
-    solver = trip_solver(network, origins, destinations, mode, cost=cost, max_snap_m=max_snap_m)
+    solver = trip_solver(network, origins, destinations, travel)
     k = min(k, len(destinations))
     if k == 1:
         best, other, destination = _nearest_one(solver)
@@ -144,14 +139,12 @@ class AccessMatrix:
         )
 
 
-def matrix(  # noqa: PLR0913
+def matrix(
     network: RoadNetwork,
     origins: gpd.GeoDataFrame,
     destinations: gpd.GeoDataFrame,
-    mode: TravelMode = CAR,
+    travel: Travel = BY_CAR,
     *,
-    cost: Cost = "distance",
-    max_snap_m: float = MAX_SNAP_M,
     progress: Progress | None = None,
 ) -> AccessMatrix:
     """Measure every origin to every destination; parameters and errors as `nearest`.
@@ -165,7 +158,7 @@ def matrix(  # noqa: PLR0913
     -----
     One pass of Dijkstra's algorithm per origin or per destination, whichever are fewer.
     """
-    solver = trip_solver(network, origins, destinations, mode, cost=cost, max_snap_m=max_snap_m)
+    solver = trip_solver(network, origins, destinations, travel)
     from_destinations = len(solver.destinations.ids) <= len(solver.origins.ids)
     roots = solver.destinations if from_destinations else solver.origins
     joined = solver.rooted(at_destinations=from_destinations, legs=False)
@@ -179,7 +172,7 @@ def matrix(  # noqa: PLR0913
             progress(done + 1, len(steps))
     gone = np.isinf(best)
     first, second = np.where(gone, np.nan, best), np.where(gone, np.nan, other)
-    metres, seconds = (first, second) if cost == "distance" else (second, first)
+    metres, seconds = (first, second) if travel.cost == "distance" else (second, first)
     return AccessMatrix(
         metres, seconds, solver.origins.snap.leg_m, solver.destinations.snap.leg_m, solver
     )

@@ -18,9 +18,7 @@ from spatial.access.routes import nearest_pieces, shared_share
 from spatial.access.summary import Measure
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
-from spatial.routing.modes import CAR, TravelMode
-from spatial.routing.od_solver import Cost
-from spatial.routing.snapping import MAX_SNAP_M
+from spatial.routing.travel import BY_CAR, Travel
 from spatial.wording import tr
 
 Facilities = Mapping[str, gpd.GeoDataFrame]
@@ -30,20 +28,17 @@ Trips = Mapping[str, pd.DataFrame]
 """Per pillar the access table of `access.nearest`, one row per village."""
 
 
-def pillar_access(  # noqa: PLR0913
+def pillar_access(
     network: RoadNetwork,
     villages: gpd.GeoDataFrame,
     facilities: Facilities,
-    mode: TravelMode = CAR,
-    *,
-    cost: Cost = "distance",
-    max_snap_m: float = MAX_SNAP_M,
+    travel: Travel = BY_CAR,
 ) -> dict[str, pd.DataFrame]:
     """Find the nearest facility of every pillar for every village.
 
     Parameters
     ----------
-    network, mode, cost, max_snap_m
+    network, travel
         As in `access.nearest`, with the same errors.
     villages
         Points.
@@ -57,7 +52,7 @@ def pillar_access(  # noqa: PLR0913
         Access tables by pillar, on the villages' index.
     """
     return {
-        pillar: access.nearest(network, villages, points, mode, cost=cost, max_snap_m=max_snap_m)
+        pillar: access.nearest(network, villages, points, travel)
         for pillar, points in facilities.items()
         if len(points)
     }
@@ -111,21 +106,18 @@ def check_thresholds(values: pd.DataFrame, thresholds: Mapping[str, float]) -> p
     return limits
 
 
-def roads_in_common(  # noqa: PLR0913
+def roads_in_common(
     network: RoadNetwork,
     villages: gpd.GeoDataFrame,
     facilities: Facilities,
     base: str,
-    mode: TravelMode = CAR,
-    *,
-    cost: Cost = "distance",
-    max_snap_m: float = MAX_SNAP_M,
+    travel: Travel = BY_CAR,
 ) -> pd.DataFrame:
     """Tell whether the road that leads to each pillar is the one that leads to a base pillar.
 
     Parameters
     ----------
-    network, villages, facilities, mode, cost, max_snap_m
+    network, villages, facilities, travel
         As in `pillar_access`.
     base
         The pillar to compare with.
@@ -139,7 +131,7 @@ def roads_in_common(  # noqa: PLR0913
         if `base` has no points.
     """
     traced = {
-        pillar: nearest_pieces(network, villages, points, mode, cost=cost, max_snap_m=max_snap_m)
+        pillar: nearest_pieces(network, villages, points, travel)
         for pillar, points in facilities.items()
         if len(points)
     }

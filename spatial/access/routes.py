@@ -17,10 +17,10 @@ from spatial import crs
 from spatial.access.nearest import COLUMNS, OK
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
-from spatial.routing.modes import CAR, TravelMode
-from spatial.routing.od_solver import Cost, TripSolver, direct_share, times, trip_solver
+from spatial.routing.od_solver import TripSolver, direct_share, times, trip_solver
 from spatial.routing.shortest_paths import Floats, Ints, Tree, gates
-from spatial.routing.snapping import MAX_SNAP_M, Snap
+from spatial.routing.snapping import Snap
+from spatial.routing.travel import BY_CAR, Travel
 from spatial.wording import tr
 
 
@@ -38,21 +38,18 @@ class Piece:
         return abs(self.stop - self.start)
 
 
-def routes(  # noqa: PLR0913
+def routes(
     network: RoadNetwork,
     origins: gpd.GeoDataFrame,
     destinations: gpd.GeoDataFrame,
     access: pd.DataFrame,
-    mode: TravelMode = CAR,
-    *,
-    cost: Cost = "distance",
-    max_snap_m: float = MAX_SNAP_M,
+    travel: Travel = BY_CAR,
 ) -> gpd.GeoDataFrame:
     """Trace the trips of an access table.
 
     Parameters
     ----------
-    network, origins, destinations, mode, cost, max_snap_m
+    network, origins, destinations, travel
         As the table was made with; ids must not repeat.
     access
         Rows of `access.nearest`; those with status `ok` are traced.
@@ -70,7 +67,7 @@ def routes(  # noqa: PLR0913
     InputError
         If ids repeat, or a trip of the table does not exist on this network.
     """
-    solver = trip_solver(network, origins, destinations, mode, cost=cost, max_snap_m=max_snap_m)
+    solver = trip_solver(network, origins, destinations, travel)
     at = [
         _positions(ends.ids, word)
         for ends, word in (
@@ -203,20 +200,17 @@ def _roads(network: RoadNetwork, pieces: list[Piece]) -> list[dict[str, str | fl
     return roads
 
 
-def nearest_pieces(  # noqa: PLR0913
+def nearest_pieces(
     network: RoadNetwork,
     origins: gpd.GeoDataFrame,
     destinations: gpd.GeoDataFrame,
-    mode: TravelMode = CAR,
-    *,
-    cost: Cost = "distance",
-    max_snap_m: float = MAX_SNAP_M,
+    travel: Travel = BY_CAR,
 ) -> list[list[Piece]]:
     """Trace the trip of every origin to its nearest destination, as `access.nearest` finds it.
 
     Parameters
     ----------
-    network, origins, destinations, mode, cost, max_snap_m
+    network, origins, destinations, travel
         As in `access.nearest`, with the same errors.
 
     Returns
@@ -230,7 +224,7 @@ def nearest_pieces(  # noqa: PLR0913
     One search from all destinations at once, as for the nearest: `routes.routes` needs one search
     per destination.
     """
-    solver = trip_solver(network, origins, destinations, mode, cost=cost, max_snap_m=max_snap_m)
+    solver = trip_solver(network, origins, destinations, travel)
     snap = solver.origins.snap
     there = np.flatnonzero(solver.destinations.snap.on_network)
     if not len(there):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import get_args
 
 import geopandas as gpd
 import numpy as np
@@ -25,10 +25,9 @@ from spatial.routing.shortest_paths import (
     gates,
     rooted,
 )
-from spatial.routing.snapping import MAX_SNAP_M, Snap, point_lonlat, snap
+from spatial.routing.snapping import Snap, point_lonlat, snap
+from spatial.routing.travel import BY_CAR, Cost, Travel
 from spatial.wording import tr
-
-Cost = Literal["distance", "time"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,10 +49,19 @@ class TripSolver:
     """
 
     network: RoadNetwork
-    mode: TravelMode
-    cost: Cost
+    travel: Travel
     origins: Endpoints
     destinations: Endpoints
+
+    @property
+    def mode(self) -> TravelMode:
+        """The mode of travel."""
+        return self.travel.mode
+
+    @property
+    def cost(self) -> Cost:
+        """What is minimised: `distance` or `time`."""
+        return self.travel.cost
 
     @cached_property
     def edge_s(self) -> Floats:
@@ -110,20 +118,16 @@ class TripSolver:
         return leg_m if self.cost == "distance" else leg_seconds(leg_m, self.mode)
 
 
-def trip_solver(  # noqa: PLR0913
+def trip_solver(
     network: RoadNetwork,
     origins: gpd.GeoDataFrame,
     destinations: gpd.GeoDataFrame,
-    mode: TravelMode,
-    *,
-    cost: Cost,
-    max_snap_m: float = MAX_SNAP_M,
+    travel: Travel = BY_CAR,
 ) -> TripSolver:
     """Snap both layers to the roads that the mode may use; parameters as `nearest`."""
-    if cost not in ("distance", "time"):
-        raise InputError(
-            [tr("cost is '{cost}'; it must be 'distance' or 'time'.").format(cost=cost)]
-        )
+    if travel.cost not in get_args(Cost):
+        problem = tr("cost is '{cost}'; it must be 'distance' or 'time'.")
+        raise InputError([problem.format(cost=travel.cost)])
     problems = [
         tr("There are no {word}: the layer is empty.").format(word=word)
         for word, layer in ((tr("origins"), origins), (tr("destinations"), destinations))
@@ -131,9 +135,11 @@ def trip_solver(  # noqa: PLR0913
     ]
     if problems:
         raise InputError(problems)
-    usable = landings(network, mode)
-    ends = [_endpoints(network, layer, usable, max_snap_m) for layer in (origins, destinations)]
-    return TripSolver(network, mode, cost, ends[0], ends[1])
+    usable = landings(network, travel.mode)
+    ends = [
+        _endpoints(network, layer, usable, travel.max_snap_m) for layer in (origins, destinations)
+    ]
+    return TripSolver(network, travel, ends[0], ends[1])
 
 
 def _endpoints(

@@ -16,10 +16,11 @@ from scipy.sparse.csgraph import dijkstra
 
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
-from spatial.routing.modes import CAR, TravelMode, landings
-from spatial.routing.od_solver import Cost, TripSolver, trip_solver
+from spatial.routing.modes import landings
+from spatial.routing.od_solver import TripSolver, trip_solver
 from spatial.routing.shortest_paths import AT_NODE_M, Floats, Ints
-from spatial.routing.snapping import MAX_SNAP_M, Snap, snap
+from spatial.routing.snapping import Snap, snap
+from spatial.routing.travel import BY_CAR, Travel
 from spatial.service_areas.edge_segments import Direction, Stops, Stretches, stretches
 from spatial.wording import tr
 
@@ -42,8 +43,6 @@ class CostField:
         The edges that trips reach, with costs; the facility's leg is counted.
     limit
         Costs above this are not known; infinite if all are.
-    max_snap_m
-        Longest access or egress leg, metres, inclusive.
     """
 
     solver: TripSolver
@@ -51,7 +50,6 @@ class CostField:
     rows: Ints
     stretches: Stretches
     limit: float
-    max_snap_m: float
 
     @property
     def network(self) -> RoadNetwork:
@@ -77,7 +75,7 @@ class CostField:
     def snap(self, lonlat: Floats) -> Snap:
         """Snap (p, 2) places, degrees, to the roads of the mode; fields of one mode share it."""
         usable = landings(self.network, self.solver.mode)
-        return snap(self.network, lonlat, usable, self.max_snap_m)
+        return snap(self.network, lonlat, usable, self.solver.travel.max_snap_m)
 
     def at(self, places: Snap) -> Floats:
         """Measure the trips between snapped places and their nearest facility.
@@ -114,14 +112,12 @@ class CostField:
         )
 
 
-def cost_field(  # noqa: PLR0913
+def cost_field(
     network: RoadNetwork,
     facilities: gpd.GeoDataFrame,
-    mode: TravelMode = CAR,
+    travel: Travel = BY_CAR,
     *,
-    cost: Cost = "distance",
     direction: Direction = "to",
-    max_snap_m: float = MAX_SNAP_M,
 ) -> CostField:
     """Search from all facilities at once.
 
@@ -131,15 +127,11 @@ def cost_field(  # noqa: PLR0913
         The road network.
     facilities
         Point layer in any CRS; column `id` is used where present, else the index.
-    mode
-        How people travel.
-    cost
-        Metres (`distance`) or free-flow time (`time`).
+    travel
+        How people travel, and whether the field holds metres or free-flow time.
     direction
         `to`: trips from places to a facility; `from`: from a facility to places. They differ on
         one-way roads.
-    max_snap_m
-        Longest access or egress leg, metres, inclusive.
 
     Raises
     ------
@@ -150,26 +142,24 @@ def cost_field(  # noqa: PLR0913
     -----
     One multi-source pass of Dijkstra's algorithm (1959), for `to` on the reversed graph.
     """
-    solver = _solver(network, facilities, mode, cost, direction, max_snap_m)
+    solver = _solver(network, facilities, travel, direction)
     rows = np.arange(len(facilities))
-    return _field(solver, _joined(solver, direction), direction, rows, np.inf, max_snap_m)
+    return _field(solver, _joined(solver, direction), direction, rows, np.inf)
 
 
-def each_cost_field(  # noqa: PLR0913
+def each_cost_field(
     network: RoadNetwork,
     facilities: gpd.GeoDataFrame,
-    mode: TravelMode = CAR,
+    travel: Travel = BY_CAR,
     *,
-    cost: Cost = "distance",
     direction: Direction = "to",
-    max_snap_m: float = MAX_SNAP_M,
     limit: float = np.inf,
 ) -> Iterator[CostField]:
     """Search from every facility by itself.
 
     Parameters
     ----------
-    network, facilities, mode, cost, direction, max_snap_m
+    network, facilities, travel, direction
         As `cost_field`.
     limit
         Metres or minutes beyond which costs need not be known; saves time.
@@ -179,19 +169,17 @@ def each_cost_field(  # noqa: PLR0913
     CostField
         One per facility, in their order.
     """
-    solver = _solver(network, facilities, mode, cost, direction, max_snap_m)
+    solver = _solver(network, facilities, travel, direction)
     joined = _joined(solver, direction)
     for row in range(len(facilities)):
-        yield _field(solver, joined, direction, np.array([row]), limit, max_snap_m)
+        yield _field(solver, joined, direction, np.array([row]), limit)
 
 
-def _solver(  # noqa: PLR0913
+def _solver(
     network: RoadNetwork,
     facilities: gpd.GeoDataFrame,
-    mode: TravelMode,
-    cost: Cost,
+    travel: Travel,
     direction: Direction,
-    max_snap_m: float,
 ) -> TripSolver:
     if direction not in ("to", "from"):
         problem = tr("direction is '{direction}'; it must be 'to' or 'from'.").format(
@@ -200,20 +188,19 @@ def _solver(  # noqa: PLR0913
         raise InputError([problem])
     if facilities.empty:
         raise InputError([tr("There are no facilities: the layer is empty.")])
-    return trip_solver(network, facilities, facilities, mode, cost=cost, max_snap_m=max_snap_m)
+    return trip_solver(network, facilities, facilities, travel)
 
 
 def _joined(solver: TripSolver, direction: Direction) -> sp.csr_array:
     return solver.rooted(at_destinations=direction == "to", legs=True).joined
 
 
-def _field(  # noqa: PLR0913
+def _field(
     solver: TripSolver,
     joined: sp.csr_array,
     direction: Direction,
     rows: Ints,
     limit: float,
-    max_snap_m: float,
 ) -> CostField:
     ends, n = solver.destinations.snap, solver.network.n_nodes
     there = rows[ends.on_network[rows]]
@@ -222,7 +209,5 @@ def _field(  # noqa: PLR0913
     if len(there):
         node_cost = dijkstra(joined, indices=n + there, min_only=True, limit=furthest)[:n]
     stops = Stops(ends.edge[there], ends.fraction[there], solver.leg_cost(ends.leg_m[there]))
-    table = stretches(
-        solver.network, solver.edge_cost, solver.two_way, node_cost, stops, direction
-    )
-    return CostField(solver, direction, rows, table, limit, max_snap_m)
+    table = stretches(solver, node_cost, stops, direction)
+    return CostField(solver, direction, rows, table, limit)

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from spatial.network.road_network import RoadNetwork
+from spatial.routing.od_solver import TripSolver
 from spatial.routing.shortest_paths import Floats, Ints
 
 Direction = Literal["to", "from"]
@@ -63,10 +63,8 @@ class Stops:
     cost: Floats
 
 
-def stretches(  # noqa: PLR0913
-    network: RoadNetwork,
-    edge_cost: Floats,
-    two_way: NDArray[np.bool_],
+def stretches(
+    solver: TripSolver,
     node_cost: Floats,
     stops: Stops,
     direction: Direction,
@@ -75,12 +73,8 @@ def stretches(  # noqa: PLR0913
 
     Parameters
     ----------
-    network
-        n nodes, m edges.
-    edge_cost
-        (m,) cost of whole edges; infinite where the mode may not go.
-    two_way
-        (m,) edges that may be travelled against their direction.
+    solver
+        The network of n nodes and m edges, the cost of its edges and their directions.
     node_cost
         (n,) cost between each node and its nearest facility; infinite where there is no trip.
     stops
@@ -89,6 +83,7 @@ def stretches(  # noqa: PLR0913
         `to`: only two-way edges lead over their start. `from`: only two-way edges are entered
         over their stop.
     """
+    network, edge_cost, two_way = solver.network, solver.edge_cost, solver.two_way
     at_u, at_v = node_cost[network.u], node_cost[network.v]
     reached = np.isfinite(edge_cost) & (np.isfinite(at_u) | np.isfinite(at_v))
     cut = np.unique(stops.edge)

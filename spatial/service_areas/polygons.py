@@ -29,7 +29,7 @@ doi:10.1111/tgis.12821. Hulls of the nodes reached swallow what lies between the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -41,12 +41,9 @@ from numpy.typing import NDArray
 from spatial import crs
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
-from spatial.routing.modes import CAR, TravelMode, landings
-from spatial.routing.od_solver import Cost
+from spatial.routing.modes import landings
 from spatial.routing.shortest_paths import Ints
-from spatial.routing.snapping import MAX_SNAP_M
-from spatial.service_areas.cost_field import CostField, each_cost_field
-from spatial.service_areas.edge_segments import Direction
+from spatial.service_areas.cost_field import CostField
 from spatial.service_areas.reachable_edges import Arms, arms, beyond, budgets_of, drawn
 from spatial.service_areas.road_buffers import even_ribbons, tapered_ribbons, union
 from spatial.wording import tr
@@ -140,31 +137,28 @@ def service_areas(
         raise InputError([problem])
     ground = None if land is None else _in_plane(land, field.network)
     everything = arms(field)
-    rows = [
-        _row(field, budget, _area(field, everything, roads, budget, beside, ground), roads)
-        for budget, roads, beside in _bands(field, drawn(field, everything), budgets, buffer_m)
-    ]
+    rows = []
+    for budget, roads, beside in _bands(field, drawn(field, everything), budgets, buffer_m):
+        others = _others(field, everything, budget, beside)
+        area = _area(roads.lines(field), others, beside, ground)
+        rows.append(_row(field, budget, area, roads))
     return gpd.GeoDataFrame(pd.DataFrame(rows), geometry="geometry", crs=crs.WGS84)
 
 
-def each_service_area(  # noqa: PLR0913
-    network: RoadNetwork,
-    facilities: gpd.GeoDataFrame,
+def each_service_area(
+    fields: Iterable[CostField],
     thresholds: Sequence[float],
-    mode: TravelMode = CAR,
     *,
-    cost: Cost = "distance",
-    direction: Direction = "to",
-    max_snap_m: float = MAX_SNAP_M,
     buffer_m: float = BUFFER_M,
     land: shapely.Geometry | None = None,
 ) -> gpd.GeoDataFrame:
-    """Draw the service areas of every facility by itself, overlaps and all.
+    """Draw the service area of every facility by itself; areas may overlap.
 
     Parameters
     ----------
-    network, facilities, mode, cost, direction, max_snap_m
-        As `fields.cost_field`.
+    fields
+        One per facility, from `cost_field.each_cost_field`; a limit of the largest threshold
+        saves time.
     thresholds, buffer_m, land
         As `service_areas`.
 
@@ -176,22 +170,8 @@ def each_service_area(  # noqa: PLR0913
     Raises
     ------
     InputError
-        As `fields.cost_field` and `service_areas`.
-
-    Notes
-    -----
-    One pass of Dijkstra's algorithm per facility, up to the largest threshold.
+        As `cost_field.each_cost_field` and `service_areas`.
     """
-    limit = max(thresholds, default=np.inf)
-    fields = each_cost_field(
-        network,
-        facilities,
-        mode,
-        cost=cost,
-        direction=direction,
-        max_snap_m=max_snap_m,
-        limit=limit,
-    )
     tables = [service_areas(one, thresholds, buffer_m=buffer_m, land=land) for one in fields]
     return gpd.GeoDataFrame(pd.concat(tables, ignore_index=True), crs=crs.WGS84)
 
@@ -229,21 +209,26 @@ def _roads(field: CostField, found: Arms) -> _Roads:
     return _Roads(np.flatnonzero(is_whole), found.take(~is_whole[found.edge]))
 
 
-def _area(  # noqa: PLR0913
-    field: CostField,
-    everything: Arms,
-    roads: _Roads,
-    budget: float,
-    beside: shapely.Geometry,
-    ground: shapely.Geometry | None,
+def _area(
+    lines: Shapes, others: Shapes, beside: shapely.Geometry, ground: shapely.Geometry | None
 ) -> shapely.Geometry:
-    """Make the area of one budget from the land beside its roads; in the plane."""
+    """Make the area of one budget in the plane.
+
+    Parameters
+    ----------
+    lines
+        Roads within the budget.
+    others
+        Roads beyond it that run through the land `beside` those within it.
+    beside
+        Land beside the roads within the budget.
+    ground
+        The land, if the sea is to be cut off.
+    """
     if shapely.is_empty(beside):
         return beside
-    others = _others(field, everything, budget, beside)
     area = shapely.difference(beside, shapely.union_all(even_ribbons(others, BESIDE_M, flat=True)))
     area = area if ground is None else shapely.intersection(area, ground)
-    lines = roads.lines(field)
     shapely.prepare(area)
     lost = lines[~shapely.covers(area, lines)]
     area = shapely.union_all([area, *even_ribbons(lost, ROAD_M)])

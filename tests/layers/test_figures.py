@@ -37,6 +37,7 @@ from layers.siting.print_map import siting_sheet
 from layers.text import catalogues as languages
 from layers.webmap.symbols import class_of
 from spatial.routing.modes import CAR
+from spatial.routing.travel import Travel
 from spatial.wording import speaking
 from tests.layers.coverage_cases import E, question
 from tests.layers.figure_cases import (
@@ -72,7 +73,7 @@ def access(framed):
 def sheets(framed, access):
     asked = CoverageQuestion("disnaker", CAR)
     base = search(area_ground(framed, asked), asked)
-    reach = ask_reach(area_trips(framed, CAR, cost="time"), ReachQuestion())
+    reach = ask_reach(area_trips(framed, Travel(CAR, "time")), ReachQuestion())
     return {
         "access": access,
         "coverage": coverage_sheet(CoverageAnswer(base, 5000, (10_000,)), framed),

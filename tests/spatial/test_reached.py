@@ -8,6 +8,7 @@ import shapely
 
 from spatial.errors import InputError
 from spatial.routing.modes import CAR
+from spatial.routing.travel import Travel
 from spatial.service_areas.cost_field import cost_field, each_cost_field
 from spatial.service_areas.reachable_edges import arms, beyond, reached_edges
 from tests.spatial.builders import line, network, place, points
@@ -66,7 +67,7 @@ def test_one_way_edge_is_reached_from_its_end_only():
 
 
 def test_minutes():
-    table = reached_edges(cost_field(network(ROAD), points((0, 0)), CAR, cost="time"), [0.6])
+    table = reached_edges(cost_field(network(ROAD), points((0, 0)), Travel(CAR, "time")), [0.6])
     # 0.6 minutes at 40 km/h are 400 m.
     assert table["length_m"].tolist() == pytest.approx([400], abs=0.05)
     assert table["far"].tolist() == pytest.approx([0.6])

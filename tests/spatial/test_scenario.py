@@ -22,6 +22,7 @@ from spatial.road_changes.changes import (
 from spatial.road_changes.draft import RoadDraft
 from spatial.routing.modes import CAR, MOTORCYCLE, WALK, edge_seconds, landings
 from spatial.routing.snapping import snap
+from spatial.routing.travel import Travel
 from tests.spatial.builders import (
     STEP_EAST,
     STEP_NORTH,
@@ -54,7 +55,7 @@ def island():
 
 
 def trip(net, start, stop, mode=CAR):
-    return access.nearest(net, points(start), points(stop, prefix="d"), mode).iloc[0]
+    return access.nearest(net, points(start), points(stop, prefix="d"), Travel(mode)).iloc[0]
 
 
 def changed(net, *changes):
@@ -281,7 +282,7 @@ def test_networkx_agrees_on_a_changed_island(lembata):
     offices = points(*[(0, 0)] * 3, prefix="d").set_geometry(
         [shapely.Point(xy) for xy in main[:3]], crs=4326
     )
-    table = access.nearest(made, frame, offices, CAR, max_snap_m=5000)
+    table = access.nearest(made, frame, offices, Travel(CAR, max_snap_m=5000))
     usable = landings(made, CAR)
     marks = [
         (label, snap(made, np.array([(p.x, p.y)]), usable, 5000))
