@@ -14,7 +14,7 @@ import openpyxl
 import pandas as pd
 from openpyxl.workbook import Workbook
 
-from layers.encodings import decode
+from layers.imports.encodings import decode
 from layers.text.error_texts import fault_words
 from spatial.errors import InputError
 from spatial.wording import Phrase, phrase, tr

@@ -12,9 +12,9 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from layers.encodings import legacy_encoding
 from layers.imports.archives import unpacked
 from layers.imports.coordinates import in_indonesia, metre_crs_hint
+from layers.imports.encodings import legacy_encoding
 from layers.imports.readers import read_shapes
 from layers.imports.report import Problem
 from spatial.errors import InputError

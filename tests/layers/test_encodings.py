@@ -7,7 +7,7 @@ import codecs
 
 import pytest
 
-from layers.encodings import decode, find_encoding, legacy_encoding
+from layers.imports.encodings import decode, find_encoding, legacy_encoding
 from layers.imports.tables import read_table
 
 SHORT = [
