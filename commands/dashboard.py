@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from layers.resources.folders import resource_folder
 from spatial.errors import InputError
 from spatial.wording import tr
 
@@ -23,7 +25,8 @@ Rest = Annotated[
 
 def run(port: Port = None, options: Rest = None) -> int:
     """Open the dashboard in the browser; Ctrl-C ends it."""
-    command = [sys.executable, "-m", "streamlit", "run", str(dashboard_file())]
+    app = dashboard_file()
+    command = [sys.executable, "-m", "streamlit", "run", str(app), *_settings(app)]
     if port is not None:
         command += ["--server.port", str(port)]
     command += options or []
@@ -45,3 +48,15 @@ def dashboard_file() -> Path:
     if not path.is_file():
         raise InputError([tr("The dashboard is missing: {path}.").format(path=path)])
     return path
+
+
+def _settings(app: Path) -> list[str]:
+    """Return Streamlit's settings as options, where no file of settings is beside the script."""
+    if (app.parent / ".streamlit" / "config.toml").is_file():
+        return []
+    text = (resource_folder("streamlit") / "config.toml").read_text(encoding="utf-8")
+    return [
+        f"--{section}.{name}={str(value).lower() if isinstance(value, bool) else value}"
+        for section, values in tomllib.loads(text).items()
+        for name, value in values.items()
+    ]
