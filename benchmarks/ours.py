@@ -119,7 +119,7 @@ def grid(_, folder):
 
 
 def cleaning(area, _):
-    from layers.imports.readers import read_vector
+    from layers.imports.vector_files import read_vector
     from spatial.network.cleaning import clean_lines
 
     lines = read_vector(REAL / "rbi" / f"{DRAWN[area]}.gpkg")

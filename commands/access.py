@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from layers.area.road_source import RoadSource
-    from layers.exports.frame_files import Provenance
+    from layers.exports.files import Provenance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +102,7 @@ def _write(
 def _write_routes(
     path: Path, given: Inputs, travel: MeasuredTravel, table: pd.DataFrame, notes: Provenance
 ) -> None:
-    from layers.exports.frame_files import write_result
+    from layers.exports.files import write_result
     from spatial.access.routes import routes
 
     traced = routes(

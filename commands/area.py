@@ -339,8 +339,7 @@ def remove(name: Name, layer: Layer, point: PointId) -> None:
 
 def _kind(layer: EditLayer, name: str, code: str) -> str:
     """Guess the kind of a point from its name or code."""
-    from layers.imports.facility_kinds import service_kind, village_kind
-    from layers.osm.points import office_kind
+    from layers.imports.facility_kinds import office_kind, service_kind, village_kind
 
     if layer == "offices":
         return office_kind(name)
@@ -350,18 +349,18 @@ def _kind(layer: EditLayer, name: str, code: str) -> str:
 
 
 def _session(name: str) -> EditSession:
-    from layers.editing import edit_saving
+    from layers.editing import saving
     from layers.store.area_store import default_store
     from layers.workspace import catalog
 
-    return edit_saving.start(catalog.load_area(name), default_store())
+    return saving.start(catalog.load_area(name), default_store())
 
 
 def _save(session: EditSession) -> None:
-    from layers.editing import edit_saving
+    from layers.editing import saving
     from layers.store.area_store import default_store
 
-    edit_saving.save(session, default_store())
+    saving.save(session, default_store())
 
 
 def _coordinates(place: Place) -> tuple[float, float]:

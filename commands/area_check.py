@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from layers.area.study_area import StudyArea
-    from layers.exports.frame_files import Provenance
+    from layers.exports.files import Provenance
     from layers.quality.findings import Finding
 
 FOUND = 3
@@ -94,7 +94,7 @@ def _provenance(
 def _write(
     output: CheckOutput, findings: list[Finding], parts: gpd.GeoDataFrame, notes: Provenance
 ) -> None:
-    from layers.exports.frame_files import write_result
+    from layers.exports.files import write_result
     from layers.quality.findings import findings_table
 
     write_table(output.out, findings_table(findings), notes)

@@ -275,7 +275,7 @@ def crs_option(text: str | None) -> pyproj.CRS | None:
 
 def _finish(results: Results, frame: gpd.GeoDataFrame, report: ImportReport) -> None:
     """Write the report, then what is kept; the report is saved even if nothing is."""
-    from layers.exports.frame_files import write_result
+    from layers.exports.files import write_result
     from layers.imports.report import kept_rows
 
     say_report(report, results.report)
@@ -287,7 +287,7 @@ def _finish(results: Results, frame: gpd.GeoDataFrame, report: ImportReport) -> 
 
 def _check_target(out: Path | None) -> None:
     """Refuse a target that cannot be written, before the work."""
-    from layers.exports.frame_files import SPATIAL_SUFFIXES
+    from layers.exports.files import SPATIAL_SUFFIXES
 
     if out is not None and out.suffix.lower() not in SPATIAL_SUFFIXES:
         raise InputError([tr("{out}: pilih .gpkg atau .geojson.").format(out=out.name)])

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
     import shapely
 
-    from layers.coverage.answer import CoverageAnswer, Weight
-    from layers.coverage.search import CoverageBase, Ground
+    from layers.area.inputs import Ground, Weight
+    from layers.coverage.answer import CoverageAnswer
+    from layers.coverage.search import CoverageBase
     from spatial.population.grid import PopulationGrid
 
 GAP_COLUMNS = ["rank", "id", "name", "district", "regency", "reason", "value", "beyond",
@@ -115,8 +116,9 @@ def _weight(name: str | None, ground: Ground) -> Weight | None:
 
 
 def _ground(asked: CoverageOptions, given: Inputs) -> Ground:
+    from layers.area.inputs import Ground
     from layers.area.provenance import file_facts
-    from layers.coverage.search import Ground, no_boundaries
+    from layers.coverage.search import no_boundaries
 
     area, facts = given.area, dict(given.facts)
     people = None if area is None else area.population
@@ -137,7 +139,7 @@ def _ground(asked: CoverageOptions, given: Inputs) -> Ground:
 def _people(path: Path, unit: RasterUnit, given: Inputs) -> PopulationGrid:
     import geopandas as gpd
 
-    from layers.population.area_population import read_population
+    from layers.population.area import read_population
     from layers.population.import_raster import RasterOptions, import_population
 
     stated = RasterOptions(unit=unit)
@@ -162,7 +164,7 @@ def _extent(villages: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame) -> shapely
 
 
 def _write(folder: Path, first: CoverageAnswer, tables: dict[str, pd.DataFrame]) -> None:
-    from layers.exports.frame_files import write_result
+    from layers.exports.files import write_result
 
     for name, table in tables.items():
         path = folder / name
@@ -172,7 +174,7 @@ def _write(folder: Path, first: CoverageAnswer, tables: dict[str, pd.DataFrame])
 
 def _write_surface(folder: Path, first: CoverageAnswer, cell_m: float) -> None:
     from layers.coverage.surface import surface_bytes
-    from layers.exports.frame_files import provenance_bytes, write_atomically
+    from layers.exports.files import provenance_bytes, write_atomically
     from spatial.service_areas.cost_raster import surface
 
     base = first.base

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from layers.area.road_source import RoadSource
     from layers.area.study_area import StudyArea
-    from layers.exports.frame_files import Provenance
+    from layers.exports.files import Provenance
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +99,7 @@ def _read_files(source: Source, own: Mapping[str, Path | None]) -> Inputs:
 
 def _read_points(paths: list[Path], *, skip_bad: bool) -> list[gpd.GeoDataFrame]:
     """Read point layers; the problems of all are reported at once."""
-    from layers.imports.readers import good_points, read_points
+    from layers.imports.point_files import good_points, read_points
 
     layers: list[gpd.GeoDataFrame] = []
     problems: list[str] = []
@@ -155,7 +155,7 @@ def check_targets(targets: Mapping[str, Path | None]) -> None:
     InputError
         For an unknown format, or two options that name the same file.
     """
-    from layers.exports.frame_files import check_format
+    from layers.exports.files import check_format
 
     given = {option: path for option, path in targets.items() if path is not None}
     for path in given.values():
@@ -166,7 +166,7 @@ def check_targets(targets: Mapping[str, Path | None]) -> None:
 
 def write_table(path: Path | None, table: pd.DataFrame, notes: Provenance) -> None:
     """Write a table with its provenance; without a path it goes to standard output as CSV."""
-    from layers.exports.frame_files import csv_bytes, write_result
+    from layers.exports.files import csv_bytes, write_result
 
     if path is None:
         print(csv_bytes(table, notes).decode(), end="")

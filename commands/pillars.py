@@ -114,7 +114,7 @@ def pillars(
     ] = None,
 ) -> None:
     """Show the gaps of the four pillars."""
-    from layers.exports.frame_files import check_format
+    from layers.exports.files import check_format
     from layers.pillars.answer import PillarQuestion, ask
     from spatial.routing.modes import MODES
 
@@ -215,7 +215,7 @@ def _own_area(source: PillarSource) -> StudyArea:
 def _write_workbook(
     out: Path, answer: PillarAnswer, settings: PillarSettings, owners: pd.DataFrame
 ) -> None:
-    from layers.exports.frame_files import provenance_bytes, write_atomically
+    from layers.exports.files import provenance_bytes, write_atomically
     from layers.pillars.agencies import agency_summary, facility_trips, owner_gaps
     from layers.pillars.workbook import pillars_workbook
 

@@ -83,8 +83,8 @@ def check(
     ] = None,
 ) -> None:
     """Check a GeoTIFF with people per cell."""
-    from layers.exports.frame_files import check_format, write_result
-    from layers.population.area_population import people_table
+    from layers.exports.files import check_format, write_result
+    from layers.population.area import people_table
 
     if (place.area is None) == (place.area_file is None):
         context.fail("Give one of --area and --area-file.")
@@ -103,7 +103,7 @@ def _read(
     file: Path, place: RasterPlace, settings: RasterOptions
 ) -> tuple[gpd.GeoDataFrame, PopulationGrid, ImportReport]:
     from layers.imports.boundaries import import_boundaries
-    from layers.population.area_population import area_polygons, read_population
+    from layers.population.area import area_polygons, read_population
     from layers.population.import_raster import import_population
     from layers.workspace import catalog
 
@@ -125,7 +125,7 @@ def give(
     raster: Raster,
 ) -> None:
     """Give one of your stored areas the people of a GeoTIFF."""
-    from layers.population.area_population import with_population
+    from layers.population.area import with_population
     from layers.store.area_store import default_store
 
     store = default_store()

@@ -187,7 +187,7 @@ def _story(area: StudyArea, kinds: list[str], question: MeetingQuestion, cover: 
 
 
 def _write(story: Story, wanted: dict[Path, str]) -> None:
-    from layers.exports.frame_files import write_atomically
+    from layers.exports.files import write_atomically
     from layers.meeting.formats import FILES, make_file
     from layers.slides.pictures import slide_pictures
 

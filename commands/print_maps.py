@@ -27,7 +27,7 @@ from spatial.wording import tr
 
 if TYPE_CHECKING:
     from layers.area.study_area import StudyArea
-    from layers.exports.frame_files import Provenance
+    from layers.exports.files import Provenance
     from layers.printmap.sheet import MapSheet
     from spatial.routing.modes import TravelMode
 
@@ -146,7 +146,7 @@ def print_map(
     out: Annotated[Path, typer.Option(help=".png, .pdf, .gpkg or .xlsx", rich_help_panel=OUTPUT)],
 ) -> None:
     """Write an answer as a map (PNG, PDF), for QGIS (GPKG) or as a workbook (XLSX)."""
-    from layers.exports.frame_files import provenance_bytes, write_atomically
+    from layers.exports.files import provenance_bytes, write_atomically
 
     _check(out, question)
     limit = cost_and_threshold(question.cost, question.threshold, "distance")

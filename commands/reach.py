@@ -178,7 +178,7 @@ def reach(
 
 
 def _check_output(output: ReachOutput) -> None:
-    from layers.exports.frame_files import SPATIAL_SUFFIXES
+    from layers.exports.files import SPATIAL_SUFFIXES
 
     check_targets({"--out": output.out, "--by-market": output.by_market, "--pairs": output.pairs})
     if output.pairs is not None and output.pairs.suffix.lower() in SPATIAL_SUFFIXES:

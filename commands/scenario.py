@@ -94,7 +94,7 @@ def new(
     to: Target = "disnaker",
 ) -> None:
     """Make a scenario."""
-    from layers.exports.frame_files import write_atomically
+    from layers.exports.files import write_atomically
     from layers.scenarios.file import scenario_bytes
     from layers.scenarios.store import NEW, default_scenarios
     from layers.workspace import catalog
@@ -176,7 +176,7 @@ def run(
     ],
 ) -> None:
     """Compare an area without and with a scenario."""
-    from layers.exports.frame_files import check_format
+    from layers.exports.files import check_format
     from layers.scenarios.export import write_scenario_result
 
     check_format(out)
@@ -291,7 +291,7 @@ def export_scenario(
     out: Annotated[Path, typer.Option(help="<name>.skenario.json", rich_help_panel=OUTPUT)],
 ) -> None:
     """Write a kept scenario as one file."""
-    from layers.exports.frame_files import write_atomically
+    from layers.exports.files import write_atomically
     from layers.scenarios.file import scenario_bytes
     from layers.scenarios.store import default_scenarios
 

@@ -20,7 +20,7 @@ from spatial.wording import tr
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from layers.coverage.answer import Weight
+    from layers.area.inputs import Weight
     from layers.siting.answer import SitingAnswer
     from layers.siting.question import SitesQuestion, SitingQuestion
     from layers.siting.trips import SitesMeasured
@@ -202,7 +202,7 @@ def _measure(
 
 
 def _own_points(path: Path | None, *, skip_bad: bool) -> gpd.GeoDataFrame | None:
-    from layers.imports.readers import good_points, read_points
+    from layers.imports.point_files import good_points, read_points
 
     if path is None:
         return None
@@ -215,7 +215,8 @@ def _file_sites(
     own: gpd.GeoDataFrame | None,
     measuring: Callable[[int, int], None],
 ) -> SitesMeasured:
-    from layers.coverage.search import Ground, no_boundaries
+    from layers.area.inputs import Ground
+    from layers.coverage.search import no_boundaries
     from layers.siting.trips import candidate_parts, measure_sites
 
     ground = Ground(
@@ -226,7 +227,8 @@ def _file_sites(
 
 
 def _weight(name: str | None, given: Inputs) -> Weight | None:
-    from layers.coverage.answer import Weight, column_weight
+    from layers.area.inputs import Weight
+    from layers.coverage.answer import column_weight
     from layers.imports.headings import fold_heading
     from layers.population.village_people import people_sources
 
@@ -336,7 +338,7 @@ def _write_tour(path: Path, asked: TourOptions, answer: SitingAnswer) -> None:
 
 
 def _write_scenario(path: Path, given: Inputs, answer: SitingAnswer) -> None:
-    from layers.exports.frame_files import write_atomically
+    from layers.exports.files import write_atomically
     from layers.scenarios.file import scenario_bytes
     from layers.siting.to_scenario import siting_scenario
 

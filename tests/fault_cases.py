@@ -17,8 +17,8 @@ from layers.editing import points as editing
 from layers.editing.place import typed_place
 from layers.editing.points import History
 from layers.editing.session import LAYERS, EditSession, NewPoint
-from layers.exports import frame_files as export
-from layers.imports import readers, tables, uploads
+from layers.exports import files as export
+from layers.imports import point_files, tables, uploads
 from layers.imports.boundaries import import_boundaries, pick_areas
 from layers.imports.coordinates import stated_crs
 from layers.imports.points import PointOptions, import_points
@@ -26,7 +26,8 @@ from layers.imports.report import kept_rows, write_report
 from layers.imports.road_lines import import_roads
 from layers.imports.roads import read_roads
 from layers.imports.validation import check_import
-from layers.osm import http_faults, nominatim, overpass
+from layers.imports.vector_files import read_vector
+from layers.osm import http_errors, nominatim, overpass
 from layers.osm import queries as osm_query
 from layers.osm.download_job import FetchJob
 from layers.osm.extract_file import open_osm
@@ -146,16 +147,16 @@ FILES = {
     "no such area": lambda _: catalog.load_area("antah"),
     "area name": lambda _: area_name.check_name("CON/../x"),
     "reserved name": lambda _: area_name.check_name("con"),
-    "no layer": lambda t: readers.read_vector(t / "tiada.gpkg"),
-    "no columns": lambda t: readers.read_points(write(t / "a.csv", "a,b\n1,2\n")),
-    "bad rows": lambda t: readers.good_points(
-        readers.read_points(write(t / "a.csv", "id,lon,lat\na,-6.8,110.8\na,110.8,x\n,0,0\n")),
+    "no layer": lambda t: read_vector(t / "tiada.gpkg"),
+    "no columns": lambda t: point_files.read_points(write(t / "a.csv", "a,b\n1,2\n")),
+    "bad rows": lambda t: point_files.good_points(
+        point_files.read_points(write(t / "a.csv", "id,lon,lat\na,-6.8,110.8\na,110.8,x\n,0,0\n")),
         skip_bad=False,
         label="asal",
     ),
     "empty table": lambda t: tables.read_table(write(t / "a.csv", "\n")),
-    "too many values": lambda t: readers.good_points(
-        readers.read_points(write(t / "a.csv", "id,lon,lat\na,110,8,-6,8\n")),
+    "too many values": lambda t: point_files.good_points(
+        point_files.read_points(write(t / "a.csv", "id,lon,lat\na,110,8,-6,8\n")),
         skip_bad=False,
         label="asal",
     ),
@@ -256,8 +257,8 @@ DATA = {
     "reply too large": lambda _: overpass.check_document(
         {"elements": [], "osm3s": {}, "remark": "runtime error: out of memory"}
     ),
-    "refused": lambda _: http_faults.check_status(_answer(403)),
-    "redirected": lambda _: http_faults.check_status(_answer(302)),
+    "refused": lambda _: http_errors.check_status(_answer(403)),
+    "redirected": lambda _: http_errors.check_status(_answer(302)),
     "no database": lambda _: postgis_connection.connection(),
     "code twice": lambda _: _added(_session()),
     "last village": lambda _: _without_villages(_session()),
@@ -266,7 +267,7 @@ DATA = {
 
 TEXTS = {
     "offline": lambda _: str(
-        http_faults.translated(requests.exceptions.ConnectTimeout(), "https://server.example", 5)
+        http_errors.translated(requests.exceptions.ConnectTimeout(), "https://server.example", 5)
     ),
     "busy": lambda _: str(_busy()),
     "name taken": lambda _: area_list.name_remark("uji", {"uji"}),
@@ -328,9 +329,9 @@ def _told(report):
 
 def _busy():
     try:
-        http_faults.check_status(_answer(429, **{"Retry-After": "5"}))
-    except http_faults.BusyError as error:
-        return http_faults.DownloadError([error.args[0]])
+        http_errors.check_status(_answer(429, **{"Retry-After": "5"}))
+    except http_errors.BusyError as error:
+        return http_errors.DownloadError([error.args[0]])
 
 
 def _fails(_):

@@ -14,7 +14,7 @@ import pytest
 import shapely
 
 import cli
-from layers.imports.readers import read_points
+from layers.imports.point_files import read_points
 from layers.imports.roads import read_roads
 from spatial.access import nearest as access
 from spatial.routing import modes as travel

@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from layers.area.inputs import MEASURES
 from layers.area.provenance import access_provenance
 from layers.area.study_area import FACILITIES, StudyArea
 from spatial.access import nearest as access
@@ -26,7 +27,6 @@ TARGETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """What can be asked for, and the kinds of facility that a village then has to reach."""
 
-MEASURES: Mapping[Cost, Measure] = MappingProxyType({"distance": "total_m", "time": "minutes"})
 VILLAGE_COLUMNS = ["district", "kind", "desmigratif", "precision"]
 
 

@@ -15,16 +15,13 @@ from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from spatial.errors import InputError
+from spatial.limits import LATITUDE, LONGITUDE
 from spatial.wording import mark, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 CRS: Final = "EPSG:4326"
-LONGITUDE: Final = (94.9, 141.1)
-LATITUDE: Final = (-11.1, 6.5)
-"""Extent of Indonesia with a margin: Pulau Benggala lies at 94.97 E, Pulau Ndana at 11.01 S (base
-points of PP 38/2002, as amended by PP 37/2008)."""
 PRECISIONS: Final = ("surveyed", "published", "map view", "village point", "town point")
 OFFICE_KINDS: Final = ("disnaker", "blk", "bp3mi", "bbpvp", "ltsa")
 SERVICE_KINDS: Final = (

@@ -11,46 +11,25 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.area.inputs import Weight
 from layers.area.provenance import access_provenance
 from layers.coverage.search import CoverageBase
 from spatial import crs
 from spatial.access import closures as redundancy
-from spatial.access.coverage import PEOPLE, VILLAGES, coverage, coverage_curve
+from spatial.access.coverage import PEOPLE, coverage, coverage_curve
 from spatial.access.equity import Equity, equity
 from spatial.access.gaps import clusters, gaps, gaps_by
 from spatial.access.nearest import AccessMatrix
 from spatial.errors import InputError
+from spatial.limits import CLUSTER_M
 from spatial.service_areas.polygons import BUFFER_M
 from spatial.wording import tr
-
-CLUSTER_M = 2000.0
-"""Gap villages this near to each other, straight line, are one cluster (assumption): less than
-in `spatial.access.gaps`, whose 3 km join all villages of a densely settled kabupaten of Java."""
 
 DRAWN_BACK = 0.6
 """Less than 0.86, the half height of the neck between two discs that touch middles."""
 
 WEIGHT = "weight"
 """Column of what a village counts as, beside 1."""
-
-
-@dataclass(frozen=True, eq=False)
-class Weight:
-    """What villages count as, beside 1 each.
-
-    Attributes
-    ----------
-    label
-        What people read.
-    numbers
-        One number of 0 or more per village, on the villages' index; NaN where unknown.
-    estimated
-        True where the numbers are not counted per village.
-    """
-
-    label: str
-    numbers: pd.Series
-    estimated: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -293,14 +272,3 @@ def column_weight(villages: gpd.GeoDataFrame, column: str) -> Weight:
         ).format(column=column, numbers=", ".join(numbers) or tr("none"))
         raise InputError([problem])
     return Weight(column, villages[column].astype(float))
-
-
-__all__ = [
-    "CLUSTER_M",
-    "PEOPLE",
-    "VILLAGES",
-    "WEIGHT",
-    "CoverageAnswer",
-    "Weight",
-    "column_weight",
-]

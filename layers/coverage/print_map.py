@@ -6,7 +6,7 @@ from typing import Final
 
 from layers.area.facilities import facility_sets
 from layers.area.study_area import StudyArea
-from layers.coverage.answer import VILLAGES, CoverageAnswer
+from layers.coverage.answer import CoverageAnswer
 from layers.coverage.map import (
     CLUSTER,
     LEAST_VILLAGES,
@@ -19,6 +19,7 @@ from layers.printmap.base_map import Drawn, sheet_on, within_words
 from layers.printmap.sheet import MapSheet, Shapes, village_points
 from layers.webmap.facility_map import FACILITY
 from layers.webmap.symbols import Entry
+from spatial.access.coverage import VILLAGES
 from spatial.wording import mark, tr
 
 BAND_NOTE: Final = mark(

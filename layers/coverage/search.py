@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
-from types import MappingProxyType
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -15,7 +12,7 @@ import shapely
 
 from layers.area import schema
 from layers.area.facilities import facilities_of
-from layers.area.road_source import RoadSource
+from layers.area.inputs import MEASURES, Ground
 from layers.area.study_area import StudyArea
 from spatial.access import nearest as access
 from spatial.access.coverage import PEOPLE
@@ -31,8 +28,6 @@ from spatial.service_areas.polygons import service_areas
 
 KEPT_AREAS = 32
 """Service areas of so many thresholds are kept; the oldest goes first."""
-
-MEASURES: Mapping[Cost, Measure] = MappingProxyType({"distance": "total_m", "time": "minutes"})
 
 
 @dataclass(frozen=True)
@@ -68,39 +63,6 @@ class CoverageQuestion:
     def measure(self) -> Measure:
         """The column of the trips that decides: `total_m` or `minutes`."""
         return MEASURES[self.cost]
-
-
-@dataclass(frozen=True, eq=False)
-class Ground:
-    """What coverage is counted on, from a study area or from files.
-
-    Attributes
-    ----------
-    title
-        Name that people read.
-    roads
-        The network.
-    villages, facilities
-        Points, EPSG:4326, with `id` and `name`; villages perhaps with `regency` and `district`.
-    boundaries
-        Polygons with `name` and `regency`; may be empty.
-    population
-        People per cell, or None.
-    sources
-        Where all of it comes from.
-    """
-
-    title: str
-    roads: RoadSource
-    villages: gpd.GeoDataFrame
-    facilities: gpd.GeoDataFrame
-    boundaries: gpd.GeoDataFrame
-    population: PopulationGrid | None
-    sources: Mapping[str, Any]
-
-    def land(self) -> shapely.Geometry | None:
-        """Return the polygons of the area as one; None without any."""
-        return self.boundaries.union_all() if len(self.boundaries) else None
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.area.study_area import StudyArea
-from layers.coverage.answer import VILLAGES, CoverageAnswer
+from layers.coverage.answer import CoverageAnswer
 from layers.coverage.map import coverage_layer
 from layers.coverage.print_map import coverage_sheet
 from layers.coverage.qgis import coverage_gpkg
@@ -24,7 +24,7 @@ from layers.slides.texts import (
 from layers.text.formats import number, percent
 from layers.webmap.assets import OfflineMap
 from layers.webmap.facility_map import facility_base_map
-from spatial.access.coverage import PEOPLE
+from spatial.access.coverage import PEOPLE, VILLAGES
 from spatial.wording import tr
 
 

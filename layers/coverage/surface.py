@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rasterio.io import MemoryFile
 from rasterio.warp import Resampling, reproject, transform_bounds
 
-from layers.exports.frame_files import provenance_bytes
+from layers.exports.files import provenance_bytes
 from layers.webmap.elements import LegendContent
 from layers.webmap.symbols import (
     Entry,

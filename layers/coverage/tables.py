@@ -8,10 +8,10 @@ from types import MappingProxyType
 import geopandas as gpd
 import pandas as pd
 
-from layers.coverage.answer import VILLAGES, WEIGHT, CoverageAnswer
+from layers.coverage.answer import WEIGHT, CoverageAnswer
 from layers.text.formats import km, minutes, number
 from layers.webmap.symbols import limit_text
-from spatial.access.coverage import PEOPLE
+from spatial.access.coverage import PEOPLE, VILLAGES
 from spatial.access.gaps import BEYOND, gaps_by
 from spatial.wording import mark, tr
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from layers.exports.frame_files import Provenance, facts_table
+from layers.exports.files import Provenance, facts_table
 from layers.exports.workbook import Column, Progress, Sheet, sheets_bytes
 from spatial.wording import mark, tr
 

@@ -23,8 +23,8 @@ from layers.imports.area_names import (
     same_regency,
 )
 from layers.imports.headings import AREA_HEADINGS, guess_roles, with_roles
-from layers.imports.readers import text_values
 from layers.imports.report import ImportReport, Problem
+from layers.imports.tables import text_values
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
 from spatial.wording import phrase

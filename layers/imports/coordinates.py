@@ -11,8 +11,8 @@ import pandas as pd
 import pyproj
 from numpy.typing import NDArray
 
-from layers.imports.readers import LAT_RANGE, LON_RANGE
 from spatial.errors import InputError
+from spatial.limits import LATITUDE, LONGITUDE
 from spatial.wording import phrase
 
 Floats = NDArray[np.float64]
@@ -122,8 +122,8 @@ def parse_column(values: pd.Series) -> tuple[Floats, NDArray[np.bool_]]:
 def in_indonesia(lon: Floats, lat: Floats) -> NDArray[np.bool_]:
     """Tell which places lie in the extent of Indonesia (degrees); False for NaN."""
     inside: NDArray[np.bool_] = (
-        (lon >= LON_RANGE[0]) & (lon <= LON_RANGE[1])
-        & (lat >= LAT_RANGE[0]) & (lat <= LAT_RANGE[1])
+        (lon >= LONGITUDE[0]) & (lon <= LONGITUDE[1])
+        & (lat >= LATITUDE[0]) & (lat <= LATITUDE[1])
     )  # fmt: skip
     return inside
 

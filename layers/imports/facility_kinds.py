@@ -6,10 +6,6 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from layers.osm.points import office_kind
-
-__all__ = ["KELURAHAN_DIGIT", "SERVICE_WORDS", "office_kind", "service_kind", "village_kind"]
-
 SERVICE_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "balai latihan": r"blk|balai latihan|latihan kerja|lpk|pelatihan",
@@ -33,6 +29,17 @@ SERVICE_WORDS: Mapping[str, str] = MappingProxyType(
 )
 """Words (regular expressions, whole words, any case) of each kind of `schema.SERVICE_KINDS`."""
 
+OFFICE_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "ltsa": r"ltsa|layanan terpadu satu",
+        "bp3mi": r"bp3mi|bp2mi|bp3tki|bnp2tki",
+        "bbpvp": r"bbpvp|pelatihan vokasi",
+        "blk": r"blk|latihan kerja",
+    }
+)
+"""Kinds of `layers.area.schema.OFFICE_KINDS` by words of the name, as `SERVICE_WORDS`; any other
+labour office counts as `disnaker`."""
+
 OTHER = "lainnya"
 KELURAHAN_DIGIT = "1"
 """First digit of the last group in the Kemendagri code of a kelurahan; that of a desa is 2
@@ -41,6 +48,16 @@ KELURAHAN_DIGIT = "1"
 _PATTERNS = {
     kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in SERVICE_WORDS.items()
 }
+
+
+_OFFICE_PATTERNS = {
+    kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in OFFICE_WORDS.items()
+}
+
+
+def office_kind(name: str) -> str:
+    """Return the kind of a labour office from its name; see `OFFICE_WORDS`."""
+    return next((kind for kind, word in _OFFICE_PATTERNS.items() if word.search(name)), "disnaker")
 
 
 def service_kind(kind: str, name: str) -> str:

@@ -22,7 +22,6 @@ from layers.imports.area_names import code_digits, dotted_code
 from layers.imports.headings import POINT_HEADINGS, guess_roles, number_columns, with_roles
 from layers.imports.matching import Matches, match_places
 from layers.imports.point_places import PlacesRead, layer_places, table_places
-from layers.imports.readers import text_values
 from layers.imports.report import ImportReport, Problem
 from layers.imports.tables import (
     EXCEL_SUFFIXES,
@@ -30,6 +29,7 @@ from layers.imports.tables import (
     read_sheet,
     read_table,
     sheet_names,
+    text_values,
 )
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from layers.exports import frame_files as export
+from layers.exports import files as export
 from layers.text.formats import number
 from spatial.errors import InputError
 from spatial.wording import Labels, mark, phrase, shown, tr

@@ -12,8 +12,8 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.area.road_source import RoadSource
-from layers.imports.readers import read_vector
 from layers.imports.road_classes import guess_class_column, guess_name_column, mapped_class
+from layers.imports.vector_files import read_vector
 from spatial.errors import InputError
 from spatial.network.cleaning import clean_lines
 from spatial.network.edge_table import merge_opposite_edges

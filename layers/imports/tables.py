@@ -209,3 +209,11 @@ def _workbook(path: Path) -> Iterator[Workbook]:
         yield book
     finally:
         book.close()
+
+
+def text_values(values: pd.Series) -> pd.Series:
+    """Values as text without margins; whole numbers without decimals, empty where missing."""
+    if pd.api.types.is_float_dtype(values):
+        values = values.astype(object).map(number_text, na_action="ignore")
+    plain = values.astype(object)
+    return plain.where(values.notna(), "").astype(str).str.strip()

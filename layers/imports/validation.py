@@ -25,10 +25,10 @@ from layers.imports.area_names import (
 )
 from layers.imports.coordinates import Floats, in_indonesia
 from layers.imports.points import PointImport
-from layers.imports.readers import LAT_RANGE
 from layers.imports.report import Problem, Severity
 from layers.text.formats import number
 from spatial.crs import geodesic_m
+from spatial.limits import LATITUDE
 from spatial.wording import phrase
 
 MARGIN_M = 500.0
@@ -360,7 +360,7 @@ def _outside_indonesia(points: gpd.GeoDataFrame) -> list[Problem]:
 
 
 def _outside_fix(lat: float, *, mirrored: bool) -> str:
-    if mirrored and lat > LAT_RANGE[1]:
+    if mirrored and lat > LATITUDE[1]:
         return phrase("Tanda minus lintang selatan tampaknya hilang; betulkan lintangnya")
     return phrase("Betulkan koordinatnya")
 

@@ -1,4 +1,4 @@
-"""Users' map layers as they really are: zipped, without or with a wrong .prj or .cpg, swapped."""
+"""Users' map layers as they are: zipped, without or with a wrong .prj or .cpg, swapped."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 import pyproj
 import shapely
 from numpy.typing import NDArray
@@ -15,10 +16,9 @@ from numpy.typing import NDArray
 from layers.imports.archives import unpacked
 from layers.imports.coordinates import in_indonesia, metre_crs_hint
 from layers.imports.encodings import legacy_encoding
-from layers.imports.readers import read_shapes
 from layers.imports.report import Problem
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import phrase, tr
 
 ENCODING_NAMES = {"cp1252": "Windows-1252", "macintosh": "Mac OS Roman"}
 UNSTATED_PAGES = frozenset({0x00, 0x57})
@@ -57,7 +57,7 @@ def read_layer(
     ----------
     path
         Shapefile, GeoPackage, GeoJSON, KML, ..., or a zip of one; for the formats see
-        `layers.imports.readers.VECTOR_FORMATS`.
+        `layers.imports.vector_files.VECTOR_FORMATS`.
     crs
         The coordinate system as the user states it; it wins over the file's own.
     encoding
@@ -287,3 +287,91 @@ def _swapped() -> Problem:
         phrase("Keduanya telah ditukar kembali"),
         "repaired",
     )
+
+
+VECTOR_FORMATS = frozenset(
+    (
+        *("ESRI Shapefile", "FlatGeobuf", "GPKG", "GPX", "GeoJSON", "GeoJSONSeq", "KML"),
+        *("LIBKML", "MapInfo File", "OpenFileGDB", "SQLite", "TopoJSON"),
+    )
+)
+"""GDAL drivers whose files hold their own data; see also `layers.REFUSED_FORMATS`."""
+
+
+def read_vector(path: Path) -> gpd.GeoDataFrame:
+    """Read a vector layer of any format that GDAL or GeoParquet knows.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, cannot be read, has no geometry or no coordinate system.
+    """
+    layer = read_shapes(path)
+    if layer.crs is None:
+        problem = tr(
+            "{file} does not state its coordinate system. Add the .prj file, or save it as "
+            "GeoPackage."
+        ).format(file=path.name)
+        raise InputError([problem])
+    return layer
+
+
+def read_shapes(
+    path: Path, *, layer: str | None = None, encoding: str | None = None
+) -> gpd.GeoDataFrame:
+    """Read a vector layer that may lack its coordinate system.
+
+    Parameters
+    ----------
+    path
+        The file.
+    layer
+        Name of the layer, for files that have several.
+    encoding
+        Of the texts, for shapefiles whose .cpg is missing or wrong.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, cannot be read, has no geometry or no such layer.
+    """
+    if not path.exists():
+        raise InputError([tr("The file {path} does not exist.").format(path=path)])
+    try:
+        if path.suffix.lower() in {".parquet", ".geoparquet"}:
+            frame = gpd.read_parquet(path).reset_index(drop=True)
+        else:
+            frame = _read_with_gdal(path, layer, encoding)
+    except InputError:
+        raise
+    except Exception as error:  # GDAL, Arrow and the file system each raise their own
+        problem = tr("{file} cannot be read as a map layer: {error}")
+        raise InputError([problem.format(file=path.name, error=error)]) from error
+    if not isinstance(frame, gpd.GeoDataFrame):
+        problem = tr("{file} is a table without geometry, not a map layer.")
+        raise InputError([problem.format(file=path.name)])
+    return frame
+
+
+def _read_with_gdal(
+    path: Path, layer: str | None, encoding: str | None
+) -> gpd.GeoDataFrame | pd.DataFrame:
+    """Read one spatial layer of a file whose format is known to be harmless."""
+    layers = pyogrio.list_layers(path)
+    spatial = [str(name) for name, kind in layers if kind is not None]
+    if layer is not None and layer not in spatial:
+        problem = tr("{file} has no layer {layer}. It has: {layers}.").format(
+            file=path.name, layer=layer, layers=", ".join(spatial) or tr("none")
+        )
+        raise InputError([problem])
+    if layer is None and len(spatial) > 1:
+        problem = tr(
+            "{file} has several layers: {layers}. Save the one that is meant as a file of its own."
+        ).format(file=path.name, layers=", ".join(spatial))
+        raise InputError([problem])
+    name = layer or (spatial[0] if spatial else str(layers[0][0]))
+    driver = pyogrio.read_info(path, layer=name, encoding=encoding)["driver"]
+    if driver not in VECTOR_FORMATS:
+        problem = tr("{file} is a {driver} file, which is not read. Save it as GeoPackage.")
+        raise InputError([problem.format(file=path.name, driver=driver)])
+    return pyogrio.read_dataframe(path, layer=name, encoding=encoding, on_invalid="warn")

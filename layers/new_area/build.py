@@ -15,7 +15,8 @@ import pandas as pd
 
 from layers.area import schema
 from layers.area.study_area import StudyArea
-from layers.imports.facility_kinds import service_kind, village_kind
+from layers.imports.facility_kinds import office_kind, service_kind, village_kind
+from layers.imports.national_villages import load_national_villages
 from layers.imports.report import ImportReport, Keep, kept_rows
 from layers.new_area.parts import (
     Part,
@@ -24,9 +25,7 @@ from layers.new_area.parts import (
     points_from_file,
     roads_from_file,
 )
-from layers.osm.points import office_kind
 from layers.store.area_name import check_name, slug
-from layers.workspace.catalog import load_national_villages
 from spatial.errors import InputError
 from spatial.wording import phrase
 

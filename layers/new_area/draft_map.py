@@ -19,9 +19,10 @@ from layers.webmap.base import MANY_POINTS, base_map, finish, group, lines, poin
 from layers.webmap.common_layers import add_boundaries, add_points, add_quiet_roads, bounds_of
 from layers.webmap.elements import Legend
 from layers.webmap.symbols import Entry, Symbol
+from spatial.routing.snapping import MAX_SNAP_M
 from spatial.wording import tr
 
-AROUND_M = 2000.0
+AROUND_M = MAX_SNAP_M
 """How far around the outermost villages an area without boundaries reaches, metres; as far as a
 village may lie from a road (`spatial.routing.snapping.MAX_SNAP_M`)."""
 NOTHING_DEG = 1e-6

@@ -11,8 +11,8 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.area.road_source import RoadSource
-from layers.imports.readers import read_vector
 from layers.imports.report import ImportReport
+from layers.imports.vector_files import read_vector
 from layers.new_area.parts import OSM_LAYERS, Part, osm_points
 from layers.osm.area import POINT_LAYERS, OsmArea
 from layers.osm.roads import RoadTable

@@ -19,7 +19,7 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from layers.area import schema
 from layers.area.road_source import RoadSource
-from layers.exports import frame_files as export
+from layers.exports import files as export
 from layers.imports.vector_files import read_layer
 from layers.osm.boundaries import osm_boundaries
 from layers.osm.overpass import Caller, Element, Progress, Question, Reply, fetch_all

@@ -21,7 +21,7 @@ import requests
 import urllib3.exceptions as broken
 from urllib3.util import Retry
 
-from layers.osm.http_faults import (
+from layers.osm.http_errors import (
     OFFLINE_WAYS,
     BusyError,
     CancelledError,
@@ -32,7 +32,7 @@ from layers.osm.http_faults import (
     host_of,
     translated,
 )
-from layers.osm.server_turn import POLL_S, ServerTurn, Waiting, acquire, held
+from layers.osm.server_lock import POLL_S, ServerTurn, Waiting, acquire, held
 from layers.osm.settings import OsmSettings
 from spatial.wording import phrase
 

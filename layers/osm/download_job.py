@@ -14,7 +14,7 @@ from typing import Generic, Literal, TypeVar
 from layers.osm.area import OsmArea
 from layers.osm.download import CANCELLED
 from layers.osm.download_request import FetchMemory, FetchOrder
-from layers.osm.http_faults import CancelledError
+from layers.osm.http_errors import CancelledError
 from layers.osm.overpass import Caller, Progress
 from layers.store.user_folder import data_home
 from layers.text.formats import number

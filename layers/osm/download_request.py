@@ -11,7 +11,7 @@ import shapely
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from shapely.geometry import MultiPolygon, Polygon
 
-from layers.exports.frame_files import write_atomically
+from layers.exports.files import write_atomically
 from layers.osm.area import OsmArea, fetch_area, plan
 from layers.osm.download import Hooks
 from layers.osm.nominatim import Place, find_places

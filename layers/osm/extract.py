@@ -15,7 +15,6 @@ from typing import Any
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from layers.area.provenance import file_facts
-from layers.area.schema import LATITUDE, LONGITUDE
 from layers.osm.area import MARGIN_M, OsmArea, put_together
 from layers.osm.extract_clip import Clip, clip
 from layers.osm.extract_file import OsmFile, Watch, open_osm
@@ -24,6 +23,7 @@ from layers.osm.points import point_layers
 from layers.osm.queries import RoadOptions, checked_area, widened
 from layers.osm.roads import table_of_ways
 from spatial.errors import InputError
+from spatial.limits import LATITUDE, LONGITUDE
 from spatial.wording import mark, phrase
 
 MAX_WHOLE_MB = 100.0

@@ -15,7 +15,7 @@ import osmium
 from osmium.osm import osm_entity_bits
 from osmium.osm.types import OSMEntity
 
-from layers.osm.http_faults import CancelledError
+from layers.osm.http_errors import CancelledError
 from layers.osm.overpass import Caller, Progress
 from spatial.errors import InputError
 from spatial.wording import phrase

@@ -16,7 +16,7 @@ from shapely.geometry import MultiPolygon, Polygon, shape
 
 from layers.osm import reply_cache
 from layers.osm.download import Hooks, Request, ask
-from layers.osm.http_faults import BusyError, DownloadError, plain_words
+from layers.osm.http_errors import BusyError, DownloadError, plain_words
 from layers.osm.queries import checked_area
 from layers.osm.settings import OsmSettings
 from spatial.errors import InputError

@@ -17,7 +17,7 @@ from typing import Any
 
 from layers.osm import reply_cache
 from layers.osm.download import Hooks, Request, ask
-from layers.osm.http_faults import BusyError, DownloadError, TooLargeError, plain_words
+from layers.osm.http_errors import BusyError, DownloadError, TooLargeError, plain_words
 from layers.osm.settings import OsmSettings
 from spatial.wording import phrase
 

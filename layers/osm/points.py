@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 from layers.area import schema
+from layers.imports.facility_kinds import office_kind
 from layers.osm.ferries import tags_of
 from layers.osm.overpass import Element
 from layers.osm.queries import COOPERATIVE_WORDS, LABOUR_WORDS, LEARNING_WORDS, PLACES, SCHOOLS
@@ -28,14 +29,6 @@ def _words(*words: str) -> re.Pattern[str]:
 _LABOUR, _LEARNING = _words(*LABOUR_WORDS), _words(*LEARNING_WORDS)
 _COOPERATIVE = _words(*COOPERATIVE_WORDS)
 _BMT, _BPR = _words("bmt", "baitul maal"), _words("bprs?", "bank perkreditan rakyat")
-OFFICE_WORDS: Mapping[str, re.Pattern[str]] = {
-    "ltsa": _words("ltsa", "layanan terpadu satu"),
-    "bp3mi": _words("bp3mi", "bp2mi", "bp3tki", "bnp2tki"),
-    "bbpvp": _words("bbpvp", "pelatihan vokasi"),
-    "blk": _words("blk", "latihan kerja"),
-}
-"""Kinds of `layers.area.schema.OFFICE_KINDS` by a word of the name; any other labour office
-counts as `disnaker`."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +70,6 @@ def _is_labour_office(tags: Mapping[str, str]) -> bool:
     place = any(key in tags for key in ("office", "amenity", "building"))
     other = tags.get("amenity") in {"marketplace", "bank", "atm", "parking", "place_of_worship"}
     return place and not other and bool(_LABOUR.search(tags.get("name", "")))
-
-
-def office_kind(name: str) -> str:
-    """Return the kind of a labour office from its name; see `OFFICE_WORDS`."""
-    return next((kind for kind, word in OFFICE_WORDS.items() if word.search(name)), "disnaker")
 
 
 RULES = (

@@ -13,9 +13,9 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from layers.area.schema import LATITUDE, LONGITUDE
 from spatial.crs import metric_crs, project, unproject
 from spatial.errors import InputError
+from spatial.limits import LATITUDE, LONGITUDE
 from spatial.wording import phrase
 
 KM_PER_DEGREE = 111.32

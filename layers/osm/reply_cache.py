@@ -24,7 +24,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from layers.exports.frame_files import write_atomically
+from layers.exports.files import write_atomically
 from layers.text.error_texts import os_words
 from spatial.errors import InputError
 from spatial.wording import phrase

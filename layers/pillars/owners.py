@@ -14,7 +14,7 @@ from typing import Final
 
 import pandas as pd
 
-from layers.exports.frame_files import write_atomically
+from layers.exports.files import write_atomically
 from layers.pillars.kinds import PILLARS
 from layers.resources.folders import resource_folder
 from layers.store.user_folder import data_home

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from layers.area.labels import STATUS
-from layers.exports.frame_files import workbook_bytes
+from layers.exports.files import workbook_bytes
 from layers.exports.workbook import METRES, Sheet, Taken, sheet_of
 from layers.pillars.agencies import NO_DATA
 from layers.pillars.answer import BASE, LIMIT_NOTE, PillarAnswer, PillarSettings

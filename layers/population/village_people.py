@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 
 from layers.area.schema import VILLAGES
 from layers.area.study_area import StudyArea
-from layers.population.area_population import LATEST_PEOPLE
+from layers.population.area import LATEST_PEOPLE
 from spatial import crs
 from spatial.population.grid import PopulationGrid, cell_points
 from spatial.wording import tr

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from layers.area.study_area import StudyArea
 from layers.imports.points import PointImport, PointOptions, PointSource, import_source
-from layers.imports.readers import text_values
+from layers.imports.tables import text_values
 from layers.imports.vector_files import in_degrees
 from layers.postgis.connection import Database, reading
 from layers.postgis.tables import SpatialTable, listed

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from layers.exports.frame_files import write_atomically
+from layers.exports.files import write_atomically
 from layers.store.locks import locked
 from layers.store.manifest import read_model
 from layers.store.user_folder import data_home

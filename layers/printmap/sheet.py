@@ -12,6 +12,7 @@ import pandas as pd
 from layers.webmap import style
 from layers.webmap.common_layers import MapArea
 from layers.webmap.symbols import Entry, Symbol
+from spatial.limits import INDONESIA
 from spatial.wording import tr
 
 Extent = tuple[float, float, float, float]
@@ -244,7 +245,7 @@ def extent_around(*layers: gpd.GeoDataFrame) -> Extent:
     """
     bounds = np.array([layer.total_bounds for layer in layers if len(layer)])
     if not len(bounds) or not np.isfinite(bounds).all():
-        return style.INDONESIA
+        return INDONESIA
     west, south = bounds[:, :2].min(axis=0)
     east, north = bounds[:, 2:].max(axis=0)
     return float(west), float(south), float(east), float(north)

@@ -19,7 +19,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from layers.exports.frame_files import PROVENANCE_LAYER, Provenance, facts_table, without_lists
+from layers.exports.files import PROVENANCE_LAYER, Provenance, facts_table, without_lists
 from layers.webmap.symbols import Symbol
 from spatial import __version__
 

@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 
 from layers.area.facilities import OFFICES, SERVICES, facilities_of
+from layers.area.inputs import Ground
 from layers.area.provenance import access_provenance
 from layers.area.study_area import FACILITIES, StudyArea
 from layers.coverage.answer import WEIGHT
-from layers.coverage.search import CoverageQuestion, Ground, PeopleCells, area_ground, search
+from layers.coverage.search import CoverageQuestion, PeopleCells, area_ground, search
 from layers.population.village_people import PeopleSource, people_sources
 from layers.scenarios.scenario import (
     DAYS,

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from layers.area.schema import LATITUDE, LONGITUDE, OFFICE_KINDS, SERVICE_KINDS
+from layers.area.schema import OFFICE_KINDS, SERVICE_KINDS
+from spatial.limits import LATITUDE, LONGITUDE
 from spatial.road_changes.changes import (
     TOLERANCE_M,
     BrokenBridge,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from layers.exports import frame_files as export
+from layers.exports import files as export
 from layers.scenarios.answer import ScenarioAnswer, compare_scenarios
 from layers.scenarios.texts import changes_table
 from spatial.errors import InputError
@@ -64,7 +64,7 @@ def write_scenario_result(path: Path, answers: Sequence[ScenarioAnswer]) -> list
     Parameters
     ----------
     path
-        `.xlsx` for all tables; another format of `layers.exports.frame_files` for the villages, in
+        `.xlsx` for all tables; another format of `layers.exports.files` for the villages, in
         one file per cost where there are several.
     answers
         As `scenario_sheets`.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from layers.qgis.base import classed, facility_layer, ground_layers
-from layers.qgis.styles import styled_gpkg
 from layers.scenarios.answer import ScenarioAnswer
-from layers.scenarios.map import change_symbols, scenario_layers, scenario_paper
+from layers.scenarios.map import scenario_layers, scenario_paper
 from layers.scenarios.print_map import scenario_sheet
+from layers.scenarios.qgis import scenario_gpkg
 from layers.scenarios.views import limit_words
 from layers.scenarios.workbook import scenario_sheets
 from layers.slides.maps import with_layer
@@ -25,7 +24,6 @@ from layers.slides.texts import (
 )
 from layers.text.formats import km, number, percent
 from layers.webmap.assets import OfflineMap
-from layers.webmap.style import OFFICE
 from spatial.access.coverage import VILLAGES
 from spatial.wording import tr
 
@@ -55,7 +53,7 @@ def scenario_slide(answer: ScenarioAnswer) -> Slide:
         ),
         method=sentences(method_words(area, answer.question.mode.name), answer.scenario.note),
         provenance=answer.provenance(),
-        data=SlideData(lambda: scenario_sheets(answer), lambda: _package(answer)),
+        data=SlideData(lambda: scenario_sheets(answer), lambda: scenario_gpkg(answer)),
     )
 
 
@@ -138,14 +136,3 @@ def _map(answer: ScenarioAnswer) -> SlideMap:
         lambda: scenario_sheet(answer, "change"),
         tr("Peta desa yang menjadi lebih dekat atau lebih jauh dalam skenario."),
     )
-
-
-def _package(answer: ScenarioAnswer) -> bytes:
-    symbols, entries = change_symbols(answer)
-    villages = answer.villages.reindex(answer.area.villages.index)
-    layers = [
-        classed("desa", villages, symbols, entries),
-        facility_layer({tr("Sesudah"): (answer.after.facilities, OFFICE)}),
-        *ground_layers(answer.area),
-    ]
-    return styled_gpkg(layers[::-1], answer.provenance())

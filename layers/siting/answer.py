@@ -10,8 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from layers.area.inputs import Weight
 from layers.area.provenance import access_provenance
-from layers.coverage.answer import Weight
 from layers.siting.candidates import SEAT_NOTE
 from layers.siting.question import SitingQuestion
 from layers.siting.trips import Measuring, SitesMeasured, trips_to

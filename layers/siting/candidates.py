@@ -13,7 +13,7 @@ import pandas as pd
 
 from layers.area.road_source import RoadSource
 from layers.editing.place import typed_place
-from layers.imports.readers import good_points, read_points
+from layers.imports.point_files import good_points, read_points
 from layers.imports.uploads import keep_uploads
 from spatial.access import nearest as access
 from spatial.errors import InputError

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 
-from layers.coverage.answer import Weight
+from layers.area.inputs import Weight
 from layers.siting.answer import SitingAnswer, ask_siting
 from layers.siting.question import SitingQuestion
 from layers.siting.trips import Measuring, SitesMeasured

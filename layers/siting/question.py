@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any
 
-from layers.coverage.search import MEASURES
+from layers.area.inputs import MEASURES
 from spatial.access.summary import Measure
 from spatial.routing.modes import TravelMode
 from spatial.routing.snapping import MAX_SNAP_M

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import geopandas as gpd
-
 from layers.area.study_area import StudyArea
 from layers.printmap.base_map import Drawn, sheet_on
 from layers.printmap.sheet import MapSheet, village_points
-from layers.qgis.base import classed, facility_layer, ground_layers
-from layers.qgis.styles import styled_gpkg
 from layers.siting.answer import SitingAnswer
 from layers.siting.candidates import CANDIDATES
-from layers.siting.map import CLASSES, FACILITY, SITE, VILLAGE, siting_layer, trip_classes
-from layers.siting.tables import KeyFigures, key_figures, site_table, village_table
+from layers.siting.map import siting_layer
+from layers.siting.qgis import shown_facilities, siting_gpkg, village_looks
+from layers.siting.tables import KeyFigures, key_figures, site_table
 from layers.siting.workbook import siting_sheets
 from layers.slides.maps import with_layer
 from layers.slides.story import BigNumber, Slide, SlideData, SlideMap
@@ -31,10 +26,8 @@ from layers.slides.texts import (
     villages_unit,
 )
 from layers.text.formats import number, percent
-from layers.webmap import style
 from layers.webmap.assets import OfflineMap
 from layers.webmap.facility_map import facility_base_map
-from layers.webmap.symbols import Entry, Symbol
 from spatial.wording import tr
 
 
@@ -69,7 +62,7 @@ def siting_slide(area: StudyArea, answer: SitingAnswer, label: str) -> Slide:
         ),
         method=method_words(area, answer.measured.question.mode.name),
         provenance=answer.provenance("where next"),
-        data=SlideData(lambda: siting_sheets(answer), lambda: _package(area, answer, label)),
+        data=SlideData(lambda: siting_sheets(answer), lambda: siting_gpkg(area, answer, label)),
     )
 
 
@@ -139,38 +132,11 @@ def _candidate_words(answer: SitingAnswer) -> str:
     )
 
 
-def _looks(answer: SitingAnswer) -> tuple[list[Symbol], list[Entry]]:
-    """Choose the symbols of n villages by their new trip, and the legend of it."""
-    classes, texts = trip_classes(answer)
-    symbols = [replace(VILLAGE, fill=colour, stroke="#555555", size=12) for colour in CLASSES]
-    status = answer.after["status"]
-    drawn = [
-        symbols[place] if place >= 0 else style.NO_WAY[state][1]
-        for place, state in zip(classes, status, strict=True)
-    ]
-    entries = [Entry(tr("Desa menurut perjalanan barunya"))]
-    entries += [
-        Entry(text, symbols[place], int((classes == place).sum()))
-        for place, text in enumerate(texts)
-    ]
-    entries += [
-        Entry(tr(text), symbol, int((status == key).sum()))
-        for key, (text, symbol) in style.NO_WAY.items()
-        if (status == key).any()
-    ]
-    return drawn, entries
-
-
-def _facilities(answer: SitingAnswer, label: str) -> dict[str, tuple[gpd.GeoDataFrame, Symbol]]:
-    there = answer.measured.ground.facilities
-    return {label: (there, FACILITY), tr("Titik baru"): (answer.chosen, SITE)}
-
-
 def _sheet(area: StudyArea, answer: SitingAnswer, label: str) -> MapSheet:
-    drawn, entries = _looks(answer)
+    drawn, entries = village_looks(answer)
     villages = village_points(area.villages, drawn, answer.after["status"])
     title = tr("Di mana titik layanan berikutnya?")
-    shown = Drawn(villages, entries, facilities=_facilities(answer, label))
+    shown = Drawn(villages, entries, facilities=shown_facilities(answer, label))
     return sheet_on(area, title, _message(answer, key_figures(answer)), shown)
 
 
@@ -184,13 +150,3 @@ def _map(area: StudyArea, answer: SitingAnswer, label: str) -> SlideMap:
         lambda: _sheet(area, answer, label),
         tr("Peta titik layanan baru, dan desa menurut perjalanan ke layanan terdekat sesudahnya."),
     )
-
-
-def _package(area: StudyArea, answer: SitingAnswer, label: str) -> bytes:
-    drawn, entries = _looks(answer)
-    layers = [
-        classed("desa", village_table(answer), drawn, entries),
-        facility_layer(_facilities(answer, label)),
-        *ground_layers(area),
-    ]
-    return styled_gpkg(layers[::-1], answer.provenance("where next"))

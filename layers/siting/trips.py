@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from layers.area.facilities import facilities_of
+from layers.area.inputs import Ground
 from layers.area.study_area import FACILITIES, StudyArea
-from layers.coverage.search import Ground
 from layers.siting.candidates import candidate_points, seat_candidates
 from layers.siting.question import SitesQuestion
 from spatial.access import nearest as access

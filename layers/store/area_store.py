@@ -21,11 +21,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from layers.area.study_area import StudyArea
-from layers.scenarios.store import SCENARIOS, ScenarioStore
 from layers.store.area_files import MANIFEST, flush, read_area, write_area
 from layers.store.area_name import check_name, name_problem
 from layers.store.locks import locked
 from layers.store.manifest import read_area_manifest, read_model
+from layers.store.scenario_folders import SCENARIOS, ScenarioFolders
 from layers.store.user_folder import data_home
 from layers.text.error_texts import os_words
 from spatial.errors import InputError
@@ -276,7 +276,7 @@ class AreaStore:
                 self._throw_away(new)
             folder.rename(self.root / new)
             flush(self.root)
-            ScenarioStore(self.root.parent / SCENARIOS).move_area(name, new)
+            ScenarioFolders(self.root.parent / SCENARIOS).move_area(name, new)
 
     def delete(self, name: str, *, confirm: str) -> None:
         """Delete an area with all its versions.

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from layers.area.study_area import AREA_LAYERS, StudyArea
-from layers.exports.frame_files import provenance_bytes
+from layers.exports.files import provenance_bytes
 from layers.text.error_texts import model_problems, os_words
 from spatial import __version__
 from spatial.errors import InputError

@@ -13,6 +13,7 @@ from layers.webmap import style
 from layers.webmap.assets import OfflineMap
 from layers.webmap.base import Bounds, areas, group, lines, names_at, points
 from layers.webmap.symbols import Entry, Symbol
+from spatial.limits import INDONESIA
 from spatial.wording import tr
 
 
@@ -79,7 +80,7 @@ def bounds_of(frame: gpd.GeoDataFrame) -> Bounds:
         West, south, east, north in degrees; Indonesia for an empty layer.
     """
     if frame.empty:
-        return style.INDONESIA
+        return INDONESIA
     west, south, east, north = (float(value) for value in frame.total_bounds)
     return west, south, east, north
 

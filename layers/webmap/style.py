@@ -100,7 +100,6 @@ WORDS: Final[Mapping[str, Mapping[Hashable, str]]] = {
     "kind": KINDS,
     "confirmed": Labels({True: mark("dipastikan"), False: mark("belum dipastikan")}),
 }
-INDONESIA: Final = (95.0, -11.0, 141.0, 6.0)
 CREDIT: Final = mark("Sumber data: lihat keterangan tiap titik")
 ROUGH_NOTE: Final = mark("Simbol kosong: letaknya hanya perkiraan.")
 VILLAGE_NOTE: Final = mark("Titik desa berada di dalam wilayah desa, bukan pusat permukiman.")

@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from layers.area import schema
 from layers.area.provenance import file_facts
 from layers.area.study_area import StudyArea
-from layers.imports.readers import read_vector
 from layers.imports.roads import roads_from_lines
+from layers.imports.vector_files import read_vector
 from layers.resources.folders import resource_folder
 from layers.store.area_store import default_store
 from layers.store.manifest import read_model
@@ -25,7 +25,6 @@ from spatial.errors import InputError
 from spatial.wording import mark, tr
 
 DATA = resource_folder("data")
-NATIONAL_VILLAGES = DATA / "villages" / "desmigratif.geojson"
 EMBEDDED_NOTE = mark(
     "Jaringan jalan bawaan digeneralisasi: hanya jalan nasional, provinsi dan kabupaten, dengan "
     "galat 25 sampai 200 m. Jarak adalah perkiraan sampai jalan OSM atau RBI dimuat."
@@ -178,11 +177,6 @@ def load_embedded(name: str, folder: Path = DATA) -> StudyArea:
         data_date=manifest.data_date,
         settings=MappingProxyType({"tolerance_m": manifest.tolerance_m}),
     )
-
-
-def load_national_villages() -> gpd.GeoDataFrame:
-    """Load the known desmigratif villages of Indonesia."""
-    return schema.validate(read_vector(NATIONAL_VILLAGES), "villages")
 
 
 def _read_layer(layer: str, paths: list[Path]) -> gpd.GeoDataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from layers.access.answer import AccessQuestion
-from layers.exports import frame_files as export
+from layers.exports import files as export
 from layers.text.formats import MISSING, km, number, percent
 from layers.webmap.area_map import overview_map
 from pages.shared import sidebar as common

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from layers.editing import edit_saving
+from layers.editing import saving
 from layers.editing.session import LAYERS, EditSession
 from layers.store.area_name import slug
 from layers.store.area_store import NEW, default_store
@@ -105,13 +105,13 @@ def _save(session: EditSession) -> None:
         if session.based_on == NEW
         else tr("Tersimpan. Versi sebelumnya dapat dikembalikan di Kelola wilayah.")
     )
-    if notices.attempt(lambda: edit_saving.save(session, default_store()), done):
+    if notices.attempt(lambda: saving.save(session, default_store()), done):
         st.session_state[EDITS].pop(session.area.name)
 
 
 def _stale(session: EditSession) -> None:
     """Warn where somebody else saved the area, and offer a way out."""
-    if not session.changes or not edit_saving.is_stale(session, default_store()):
+    if not session.changes or not saving.is_stale(session, default_store()):
         return
     st.warning(
         tr(
@@ -130,7 +130,7 @@ def _stale(session: EditSession) -> None:
 def _save_as(session: EditSession, title: str) -> None:
     def save() -> None:
         name = slug(title)
-        edit_saving.save_as(session, default_store(), name, title.strip())
+        saving.save_as(session, default_store(), name, title.strip())
         st.session_state[EDITS].pop(session.area.name)
         st.session_state["area"] = name
 

@@ -18,7 +18,7 @@ from layers.osm.area_choice import Area
 from layers.osm.extract import MAX_WHOLE_MB, read_pbf
 from layers.osm.overpass import Caller, Progress
 from layers.osm.queries import RoadOptions
-from layers.population.area_population import with_population
+from layers.population.area import with_population
 from layers.population.checks import UNIT_WORDS
 from layers.population.import_raster import RasterOptions
 from pages.shared import sidebar as common

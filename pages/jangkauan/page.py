@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from layers.exports import frame_files as export
+from layers.exports import files as export
 from layers.reach.answer import ReachAnswer
 from layers.reach.focus_map import market_focus, village_focus
 from layers.reach.indicator import WORDS

@@ -15,7 +15,7 @@ from layers.access.thresholds import NO_RULE, presets_for
 from layers.access.workbook import access_workbook
 from layers.area.labels import PRECISION
 from layers.area.study_area import FACILITIES
-from layers.exports import frame_files as export
+from layers.exports import files as export
 from layers.text.formats import MISSING, km, minutes, number, percent
 from layers.webmap.area_map import focus
 from layers.webmap.measure_view import MeasureView

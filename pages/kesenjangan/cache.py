@@ -10,7 +10,7 @@ from layers.area.facilities import facility_sets
 from layers.area.study_area import StudyArea
 from layers.coverage.answer import CoverageAnswer
 from layers.coverage.search import CoverageBase, CoverageQuestion, all_trips, area_ground, search
-from layers.population.area_population import area_polygons
+from layers.population.area import area_polygons
 from layers.population.village_people import PeopleSource, people_sources
 from layers.webmap.facility_map import facility_base_map
 from pages.shared.cached_map import DrawnMap, drawn_once

@@ -7,7 +7,8 @@ import streamlit as st
 
 from layers.access.thresholds import DEFAULTS, NO_RULE, presets_for
 from layers.area.facilities import facilities_of, facility_sets
-from layers.coverage.answer import VILLAGES, WEIGHT, CoverageAnswer, Weight
+from layers.area.inputs import Weight
+from layers.coverage.answer import WEIGHT, CoverageAnswer
 from layers.coverage.map import LEAST_VILLAGES, coverage_layer
 from layers.coverage.print_map import coverage_sheet
 from layers.coverage.search import CoverageQuestion
@@ -18,7 +19,7 @@ from pages.kesenjangan import tabs as kesenjangan_rinci
 from pages.shared import print_popover as print_map
 from pages.shared import sidebar as common
 from pages.shared.persistent_choices import begin_with
-from spatial.access.coverage import PEOPLE
+from spatial.access.coverage import PEOPLE, VILLAGES
 from spatial.routing.travel import Cost
 from spatial.wording import tr
 

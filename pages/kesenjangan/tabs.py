@@ -11,7 +11,7 @@ from layers.coverage.qgis import coverage_gpkg
 from layers.coverage.surface import class_table, surface_bytes, surface_layer
 from layers.coverage.tables import REGENCY, gap_table, place_table, threshold_text, value_text
 from layers.coverage.workbook import coverage_workbook
-from layers.exports import frame_files as export
+from layers.exports import files as export
 from layers.text.formats import MISSING, number, percent
 from pages.kesenjangan import cache as kesenjangan_hasil
 from pages.shared import print_popover as print_map

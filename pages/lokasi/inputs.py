@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from layers.coverage.answer import Weight
+from layers.area.inputs import Weight
 from layers.imports.uploads import UploadFolder
 from layers.population.village_people import PeopleSource
 from layers.siting.candidates import (

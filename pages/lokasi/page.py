@@ -7,7 +7,7 @@ import streamlit as st
 
 from layers.access.thresholds import NO_RULE
 from layers.area.facilities import facility_sets
-from layers.coverage.answer import Weight
+from layers.area.inputs import Weight
 from layers.siting.answer import SitingAnswer
 from layers.siting.question import AIMS, SitesQuestion, SitingQuestion
 from layers.siting.trips import existing_facilities

@@ -10,8 +10,8 @@ from threading import Lock
 import geopandas as gpd
 import streamlit as st
 
+from layers.area.inputs import Weight
 from layers.area.study_area import StudyArea
-from layers.coverage.answer import Weight
 from layers.siting.answer import SitingAnswer
 from layers.siting.job import JobView, SitingJob
 from layers.siting.question import SitesQuestion, SitingQuestion, slow_notes

@@ -7,7 +7,7 @@ import streamlit as st
 
 from layers.area.facilities import unconfirmed
 from layers.area.labels import ROUGH
-from layers.exports import frame_files as export
+from layers.exports import files as export
 from layers.pillars import owners as pillar_owners
 from layers.pillars.agencies import (
     FacilityTrips,

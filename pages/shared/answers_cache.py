@@ -12,6 +12,7 @@ import streamlit as st
 from layers.access import answer as answers
 from layers.access.answer import AccessAnswer, AccessQuestion
 from layers.area.study_area import StudyArea
+from layers.imports.national_villages import load_national_villages
 from layers.reach.answer import ReachAnswer, ask_reach
 from layers.reach.question import ReachQuestion
 from layers.reach.seller_day import DayQuestion, MarketDay, plan_day
@@ -36,7 +37,7 @@ def _loaded_area(name: str, stamp: str) -> StudyArea:  # noqa: ARG001  (stamp: k
 @st.cache_resource(show_spinner=False)
 def national_villages() -> gpd.GeoDataFrame:
     """Load the known desmigratif villages of Indonesia once."""
-    return catalog.load_national_villages()
+    return load_national_villages()
 
 
 def question_key(question: AccessQuestion) -> str:

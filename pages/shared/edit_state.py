@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from layers.area.study_area import StudyArea
-from layers.editing import edit_saving
+from layers.editing import saving
 from layers.editing.session import EditSession
 from layers.store.area_store import default_store
 from pages.shared import messages as notices
@@ -34,7 +34,7 @@ def session_of(area: StudyArea) -> EditSession:
     sessions: dict[str, EditSession] = st.session_state.setdefault(EDITS, {})
     found = sessions.get(area.name)
     if found is None or (not found.changes and found.area.digest != area.digest):
-        found = sessions[area.name] = edit_saving.start(area, default_store())
+        found = sessions[area.name] = saving.start(area, default_store())
         turn()
     return found
 

@@ -16,7 +16,7 @@ from pandas.io.formats.style import Styler
 from streamlit.delta_generator import DeltaGenerator
 from streamlit_folium import st_folium
 
-from layers.exports import frame_files as export
+from layers.exports import files as export
 from layers.text.formats import MISSING, number
 from layers.webmap.area_map import clicked_id
 from layers.webmap.assets import OfflineMap

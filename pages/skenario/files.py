@@ -6,7 +6,7 @@ import streamlit as st
 
 from layers.area.study_area import StudyArea
 from layers.coverage.search import CoverageQuestion
-from layers.exports import frame_files as export
+from layers.exports import files as export
 from layers.scenarios import export as scenario_export
 from layers.scenarios.answer import ScenarioAnswer
 from layers.scenarios.file import SUFFIX, read_scenario, scenario_bytes

@@ -16,14 +16,12 @@ from spatial import crs
 from spatial.access.nearest import OK
 from spatial.access.summary import Measure
 from spatial.errors import InputError
+from spatial.limits import CLUSTER_M
 from spatial.routing.snapping import point_lonlat
 from spatial.wording import tr
 
 BEYOND = "beyond"
 """`reason` of a village with a trip that is longer than the threshold."""
-
-CLUSTER_M = 3000.0
-"""Gap villages this near to each other, straight line, are one cluster by default (assumption)."""
 
 
 def gaps(

@@ -9,15 +9,11 @@ import pyproj
 from affine import Affine
 from numpy.typing import NDArray
 
-from spatial.crs import Bounds
+from spatial.crs import EQUAL_AREA, Bounds
 from spatial.wording import tr
 
 EDGE = 1e-6
 """Share of a cell by which a box may pass the edge of a cell without touching the next one."""
-
-EQUAL_AREA = pyproj.CRS.from_proj4("+proj=cea +datum=WGS84 +units=m")
-"""Lambert's cylindrical equal-area plane: parallels and meridians are straight in it, so cells in
-degrees have their exact area on the ellipsoid (Snyder 1987, USGS Prof. Paper 1395, p. 76)."""
 
 
 def transform_problems(transform: Affine) -> Iterator[str]:

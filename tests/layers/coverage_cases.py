@@ -8,7 +8,8 @@ import pyproj
 import shapely
 from rasterio.transform import Affine
 
-from layers.coverage.search import CoverageQuestion, Ground, no_boundaries
+from layers.area.inputs import Ground
+from layers.coverage.search import CoverageQuestion, no_boundaries
 from layers.imports.roads import roads_from_lines
 from spatial.population.grid import PopulationGrid
 from spatial.routing.modes import MODES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layers.coverage.answer import Weight
+from layers.area.inputs import Weight
 from layers.siting.answer import ask_siting
 from layers.siting.question import SitesQuestion, SitingQuestion
 from layers.siting.trips import candidate_parts, measure_sites

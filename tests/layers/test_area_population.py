@@ -16,7 +16,7 @@ import shapely
 from rasterio.transform import Affine
 
 from layers.area import schema
-from layers.population.area_population import (
+from layers.population.area import (
     area_polygons,
     known_people,
     people_table,

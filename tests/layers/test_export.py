@@ -14,7 +14,7 @@ import pyogrio
 import pytest
 import shapely
 
-from layers.exports import frame_files as export
+from layers.exports import files as export
 from spatial.errors import InputError
 
 PROVENANCE = {

@@ -8,7 +8,7 @@ from shapely.geometry import MultiPolygon, box
 
 from layers.osm.download_job import FetchDesk, default_folder
 from layers.osm.download_request import FetchChoices, FetchMemory, FetchOrder, search
-from layers.osm.http_faults import OFFLINE_WAYS
+from layers.osm.http_errors import OFFLINE_WAYS
 from layers.osm.overpass import Caller
 from layers.osm.queries import RoadOptions
 from spatial.errors import InputError

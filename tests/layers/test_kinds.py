@@ -3,8 +3,7 @@
 import pytest
 
 from layers.area.schema import SERVICE_KINDS
-from layers.imports.facility_kinds import SERVICE_WORDS, service_kind, village_kind
-from layers.osm.points import office_kind
+from layers.imports.facility_kinds import SERVICE_WORDS, office_kind, service_kind, village_kind
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from layers.imports.headings import number_columns
+from layers.imports.point_files import read_points
 from layers.imports.points import import_points
-from layers.imports.readers import read_points
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,13 @@ import pytest
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 
 from layers.area import schema
+from layers.imports.facility_kinds import office_kind
 from layers.imports.roads import read_roads
 from layers.osm.area import area_from_replies, fetch_area, read_area, write_area
 from layers.osm.ferries import duration_minutes
-from layers.osm.http_faults import DownloadError
+from layers.osm.http_errors import DownloadError
 from layers.osm.overpass import Question, Reply
-from layers.osm.points import office_kind, point_layers
+from layers.osm.points import point_layers
 from layers.osm.queries import (
     MAX_TILES,
     RoadOptions,

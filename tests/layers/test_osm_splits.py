@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from layers.osm.area import fetch_area, plan
-from layers.osm.http_faults import CancelledError, TooLargeError
+from layers.osm.http_errors import CancelledError, TooLargeError
 from layers.osm.overpass import Progress, Question, fetch_all, on_disk
 from layers.osm.queries import quarters, touches
 from tests.layers import overpass_server as fake

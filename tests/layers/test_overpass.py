@@ -11,7 +11,7 @@ from email.utils import format_datetime
 import pytest
 
 from layers.osm import reply_cache
-from layers.osm.http_faults import (
+from layers.osm.http_errors import (
     CancelledError,
     DownloadError,
     OfflineError,

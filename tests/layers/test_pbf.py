@@ -18,7 +18,7 @@ from layers.osm import extract_clip as pbf_clip
 from layers.osm.area import area_from_replies, read_area, write_area
 from layers.osm.extract import read_pbf
 from layers.osm.extract_file import open_osm
-from layers.osm.http_faults import CancelledError
+from layers.osm.http_errors import CancelledError
 from layers.osm.overpass import Caller, Reply
 from layers.osm.queries import RoadOptions, checked_area, is_facility, widened
 from spatial.errors import InputError

@@ -8,7 +8,7 @@ import pytest
 
 from layers.area.facilities import unconfirmed
 from layers.area.schema import OFFICE_KINDS, SERVICE_KINDS
-from layers.exports.frame_files import provenance_bytes
+from layers.exports.files import provenance_bytes
 from layers.pillars.answer import PillarQuestion, PillarSettings, ask, default_settings
 from layers.pillars.kinds import (
     DEFAULT_CHOICE,

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from layers.exports.frame_files import provenance_bytes
+from layers.exports.files import provenance_bytes
 from layers.reach.answer import ask_reach
 from layers.reach.question import ReachQuestion, half_life_decay
 from spatial.errors import InputError

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.imports.readers import good_points, read_points, read_vector
+from layers.imports.point_files import good_points, read_points
+from layers.imports.vector_files import read_vector
 from spatial.errors import InputError
 
 GOOD = "id,name,lon,lat\n7,Megonten,110.5,-6.9\n"
@@ -178,7 +179,8 @@ def test_huge_and_odd_numbers(table, value):
 
 @pytest.mark.parametrize(
     ("lon", "lat", "good"),
-    [(95, 6, True), (141, -11, True), (94.8, 0, False), (141.2, 0, False), (110, 6.3, False),
+    [(95, 6, True), (141, -11, True), (94.97, 5.9, True), (126.6, 5.55, True),
+     (123, -11.01, True), (94.8, 0, False), (141.2, 0, False), (110, 6.6, False),
      (110, -11.2, False), (-7, 110, False), (0, 0, False)],
 )  # fmt: skip
 def test_extent_of_indonesia(table, lon, lat, good):
@@ -206,6 +208,7 @@ def test_id_of_a_bad_row_is_not_taken(table):
         ("id,name,lon\n7,A,110\n", "lat"),
         ("id,name\n7,A\n", "lon and lat"),
         (b"\x00\x01\x02\xff\xfe", "column|table|empty"),
+        (GOOD.encode("utf-16"), "column|table"),
         ('id,name,lon,lat\n7,"A,110,-7\n', "table|row"),
         ("id,name,lon,lat\n7,A,110,-7\n8,B,C,110,-7\n", "line 3|row 3"),
     ],
@@ -213,11 +216,6 @@ def test_id_of_a_bad_row_is_not_taken(table):
 def test_tables_that_cannot_be_used(table, text, words):
     with pytest.raises(InputError, match=words):
         good_points(table(text), skip_bad=False, label="desa.csv")
-
-
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig", "cp1252"])
-def test_encodings_of_tables(table, encoding):
-    assert rows(table(GOOD.encode(encoding))) == EXPECTED
 
 
 def test_missing_file(tmp_path):

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from layers.coverage.search import CoverageQuestion
-from layers.exports.frame_files import provenance_bytes
+from layers.exports.files import provenance_bytes
 from layers.scenarios.answer import ask_scenario, compare_scenarios, measure_side
 from layers.scenarios.changes import (
     AddFerry,

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from layers.osm.download import Hooks
-from layers.osm.http_faults import CancelledError
+from layers.osm.http_errors import CancelledError
 from layers.osm.overpass import Question, fetch_all
-from layers.osm.server_turn import ServerTurn, acquire
+from layers.osm.server_lock import ServerTurn, acquire
 from layers.store.user_folder import data_home
 from spatial.errors import InputError
 
@@ -26,7 +26,7 @@ fetch_all([Question(f"{name} {k}") for k in range(4)], OsmSettings(Path(cache), 
 HOLD = """
 import os, sys
 from layers.osm.download import Hooks
-from layers.osm.server_turn import ServerTurn, acquire
+from layers.osm.server_lock import ServerTurn, acquire
 server = ServerTurn("x:1")
 acquire(server.turn, Hooks().turn, "")
 print("held", flush=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from layers.coverage.answer import Weight
+from layers.area.inputs import Weight
 from layers.siting.answer import ask_siting, gain_curve
 from layers.siting.candidates import candidate_points, seat_candidates, typed_points
 from layers.siting.question import SitesQuestion, SitingQuestion, slow_notes

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from layers.area import schema
 from layers.osm.download_job import default_folder
 from layers.osm.download_request import FetchChoices, FetchMemory, FetchOrder
-from layers.osm.http_faults import OFFLINE_WAYS
+from layers.osm.http_errors import OFFLINE_WAYS
 from tests.browser_cases import page, served
 from tests.layers import overpass_server as fake
 from tests.layers.osm_cases import AREA, CROSS, POINTS, server, way

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from layers.imports.national_villages import load_national_villages
 from layers.pillars.owners import EMBEDDED, read_owners
-from layers.workspace.catalog import load_area, load_national_villages
+from layers.workspace.catalog import load_area
 from spatial.routing.speed_classes import ROAD_CLASSES
 from spatial.wording import speaking
 from tests.pages.rendered import numbers_of, texts_of, without_data

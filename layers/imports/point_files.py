@@ -1,4 +1,4 @@
-"""Users' files: vector layers and point tables as they really are."""
+"""Points of users from tables and vector layers, as they really are."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from types import MappingProxyType
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 import shapely
 
 from layers.imports.headings import number_columns
-from layers.imports.tables import TABLE_SUFFIXES, number_text, read_table
+from layers.imports.tables import TABLE_SUFFIXES, read_table, text_values
+from layers.imports.vector_files import read_vector
 from spatial.errors import InputError
+from spatial.limits import LATITUDE, LONGITUDE
 from spatial.wording import shown, tr
 
 COLUMN_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -26,18 +27,6 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Headings that are understood, in order of preference."""
-
-LON_RANGE = (94.9, 141.1)
-LAT_RANGE = (-11.1, 6.2)
-"""The extent of Indonesia in degrees, rounded outwards."""
-
-VECTOR_FORMATS = frozenset(
-    (
-        *("ESRI Shapefile", "FlatGeobuf", "GPKG", "GPX", "GeoJSON", "GeoJSONSeq", "KML"),
-        *("LIBKML", "MapInfo File", "OpenFileGDB", "SQLite", "TopoJSON"),
-    )
-)
-"""GDAL drivers whose files hold their own data; see also `layers.REFUSED_FORMATS`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,85 +47,6 @@ class PointsRead:
     points: gpd.GeoDataFrame
     problems: tuple[str, ...]
     rows: int
-
-
-def read_vector(path: Path) -> gpd.GeoDataFrame:
-    """Read a vector layer of any format that GDAL or GeoParquet knows.
-
-    Raises
-    ------
-    InputError
-        If the file is missing, cannot be read, has no geometry or no coordinate system.
-    """
-    layer = read_shapes(path)
-    if layer.crs is None:
-        problem = tr(
-            "{file} does not state its coordinate system. Add the .prj file, or save it as "
-            "GeoPackage."
-        ).format(file=path.name)
-        raise InputError([problem])
-    return layer
-
-
-def read_shapes(
-    path: Path, *, layer: str | None = None, encoding: str | None = None
-) -> gpd.GeoDataFrame:
-    """Read a vector layer that may lack its coordinate system.
-
-    Parameters
-    ----------
-    path
-        The file.
-    layer
-        Name of the layer, for files that have several.
-    encoding
-        Of the texts, for shapefiles whose .cpg is missing or wrong.
-
-    Raises
-    ------
-    InputError
-        If the file is missing, cannot be read, has no geometry or no such layer.
-    """
-    if not path.exists():
-        raise InputError([tr("The file {path} does not exist.").format(path=path)])
-    try:
-        if path.suffix.lower() in {".parquet", ".geoparquet"}:
-            frame = gpd.read_parquet(path).reset_index(drop=True)
-        else:
-            frame = _read_with_gdal(path, layer, encoding)
-    except InputError:
-        raise
-    except Exception as error:  # GDAL, Arrow and the file system each raise their own
-        problem = tr("{file} cannot be read as a map layer: {error}")
-        raise InputError([problem.format(file=path.name, error=error)]) from error
-    if not isinstance(frame, gpd.GeoDataFrame):
-        problem = tr("{file} is a table without geometry, not a map layer.")
-        raise InputError([problem.format(file=path.name)])
-    return frame
-
-
-def _read_with_gdal(
-    path: Path, layer: str | None, encoding: str | None
-) -> gpd.GeoDataFrame | pd.DataFrame:
-    """Read one spatial layer of a file whose format is known to be harmless."""
-    layers = pyogrio.list_layers(path)
-    spatial = [str(name) for name, kind in layers if kind is not None]
-    if layer is not None and layer not in spatial:
-        problem = tr("{file} has no layer {layer}. It has: {layers}.").format(
-            file=path.name, layer=layer, layers=", ".join(spatial) or tr("none")
-        )
-        raise InputError([problem])
-    if layer is None and len(spatial) > 1:
-        problem = tr(
-            "{file} has several layers: {layers}. Save the one that is meant as a file of its own."
-        ).format(file=path.name, layers=", ".join(spatial))
-        raise InputError([problem])
-    name = layer or (spatial[0] if spatial else str(layers[0][0]))
-    driver = pyogrio.read_info(path, layer=name, encoding=encoding)["driver"]
-    if driver not in VECTOR_FORMATS:
-        problem = tr("{file} is a {driver} file, which is not read. Save it as GeoPackage.")
-        raise InputError([problem.format(file=path.name, driver=driver)])
-    return pyogrio.read_dataframe(path, layer=name, encoding=encoding, on_invalid="warn")
 
 
 def read_points(path: Path) -> PointsRead:
@@ -271,14 +181,6 @@ def _counts(table: pd.DataFrame, columns: Mapping[str, str | None]) -> pd.DataFr
     return number_columns(table.apply(text_values), used).numbers
 
 
-def text_values(values: pd.Series) -> pd.Series:
-    """Values as text without margins; whole numbers without decimals, empty where missing."""
-    if pd.api.types.is_float_dtype(values):
-        values = values.astype(object).map(number_text, na_action="ignore")
-    plain = values.astype(object)
-    return plain.where(values.notna(), "").astype(str).str.strip()
-
-
 def _place_faults(points: gpd.GeoDataFrame) -> list[str]:
     return [_place_fault(point) for point in points.geometry]
 
@@ -288,10 +190,10 @@ def _place_fault(point: shapely.Point | None) -> str:
         return tr(
             "there is no coordinate that can be read; write decimal degrees, like 110.6 and -6.9"
         )
-    if _within(point.x, LON_RANGE) and _within(point.y, LAT_RANGE):
+    if _within(point.x, LONGITUDE) and _within(point.y, LATITUDE):
         return ""
     where = tr("longitude {x:g}, latitude {y:g}").format(x=point.x, y=point.y)
-    if _within(point.y, LON_RANGE) and _within(point.x, LAT_RANGE):
+    if _within(point.y, LONGITUDE) and _within(point.x, LATITUDE):
         return tr("{where}: the two are swapped; exchange the columns").format(where=where)
     return tr(
         "{where} is outside Indonesia (longitude 95 to 141, latitude -11 to 6); correct it"
