@@ -1,14 +1,17 @@
-"""The arrows between packages, and the purity of the analysis, read from the source."""
+"""What import-linter does not hold of `docs/architecture.md`, read from the source."""
 
 from __future__ import annotations
 
 import ast
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 OWN = {"spatial", "layers", "pages", "commands", "app", "cli", "tests", "benchmarks"}
+QUESTIONS = ("access", "coverage", "pillars", "reach", "scenarios", "siting")
 COMPUTING = {"scipy", "shapely", "networkx", "pyproj", "pyogrio", "rasterio", "osmnx", "sklearn"}
 UNSAFE = {"eval", "exec", "compile", "__import__"}
 FILE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink",
@@ -56,8 +59,33 @@ def calls(path):
     ],
 )  # fmt: skip
 def test_arrows(pattern, allowed):
+    """Import-linter sees neither the entries nor what lies outside its root packages."""
     for path in ROOT.glob(pattern):
         assert imports(path) & OWN <= allowed, path.name
+
+
+@pytest.mark.parametrize("package", ["layers", "pages", "spatial"])
+def test_modules_lie_in_folders(package):
+    allowed = {"__init__", "checks", "crs", "errors", "limits", "wording"}
+    found = {path.stem for path in (ROOT / package).glob("*.py")}
+    assert found <= (allowed if package == "spatial" else {"__init__"})
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_questions_have_the_same_files(question):
+    names = {path.stem for path in (ROOT / "layers" / question).glob("*.py")}
+    assert {"answer", "map", "print_map", "qgis", "slide", "workbook"} <= names
+
+
+def test_contracts_name_every_folder():
+    """Each folder of `layers` has its place in the tiers; the order of kits names its own."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    tiers = " ".join(next(c["layers"] for c in contracts if c["name"].startswith("tiers")))
+    named = set(re.findall(r"layers\.(\w+)", tiers))
+    assert named == {path.parent.name for path in ROOT.glob("layers/*/__init__.py")}
+    questions = next(c["modules"] for c in contracts if c["type"] == "independence")
+    assert {name.removeprefix("layers.") for name in questions} == set(QUESTIONS)
 
 
 def test_the_patterns_find_the_program():
