@@ -71,7 +71,7 @@ def _snapped(solver, question):
     """Time a question with the points snapped before; its graph is built on the clock."""
 
     def run():
-        with patch.object(access, "trip_solver", return_value=replace(solver)):
+        with patch.object(access, "od_solver", return_value=replace(solver)):
             return question()
 
     return best_of(run)
@@ -80,7 +80,7 @@ def _snapped(solver, question):
 def _kept(solver, question):
     """Time a question with points and graph ready, as the peers have them."""
     graphs = {reverse: solver.graph(reverse=reverse) for reverse in (False, True)}
-    ready = patch.object(access.TripSolver, "graph", lambda _, *, reverse: graphs[reverse])
+    ready = patch.object(access.ODSolver, "graph", lambda _, *, reverse: graphs[reverse])
     with ready:
         return _snapped(solver, question)
 
@@ -173,6 +173,6 @@ def _inputs(folder):
 
 
 def _solver(network, villages, facilities):
-    return access.trip_solver(
+    return access.od_solver(
         network, villages, facilities, Travel(CAR, "distance", max_snap_m=REACH_M)
     )

@@ -1,9 +1,8 @@
-"""The one gate for the inputs of the reach models: cost matrices, weights and parameters.
+"""Validation of the inputs of the reach models: cost matrices, weights and parameters.
 
-A cost matrix is a DataFrame: a row for everyone who asks (index), a column for everyone who offers
-(columns), values in one unit (minutes, metres, rupiah), NaN where there is no trip.
-`access.AccessMatrix.minutes` and `.total_m` are such matrices; turned round (`cost.T`) they answer
-for the other side.
+A cost matrix is a DataFrame: a row per origin (index), a column per destination (columns), values
+in one unit (minutes, metres, rupiah), NaN where there is no trip. `access.AccessMatrix.minutes`
+and `.total_m` are such matrices; transposed (`cost.T`) they hold the trips of the other side.
 """
 
 from __future__ import annotations
@@ -14,10 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from spatial.arrays import Floats
 from spatial.errors import InputError
 from spatial.wording import tr
 
-Floats = NDArray[np.float64]
 Weights = pd.Series | Sequence[float] | NDArray[np.float64]
 """One number per label: a Series is matched by its index, anything else by position."""
 
@@ -25,10 +24,10 @@ SHOWN = 10
 """How many labels a message names; the others are counted."""
 
 
-class Gate:
-    """Reads inputs, collects every problem, raises once.
+class InputChecks:
+    """Validates inputs, collects every problem and raises once.
 
-    Until `close` has been called, values that were returned may be placeholders.
+    Until `raise_problems` has been called, values that were returned may be placeholders.
     """
 
     def __init__(self) -> None:
@@ -127,7 +126,7 @@ class Gate:
                 tr("There is no {what} '{label}'.").format(what=what, label=label)
             )
 
-    def close(self) -> None:
+    def raise_problems(self) -> None:
         """Raise `InputError` with all problems, if there are any."""
         if self.problems:
             raise InputError(self.problems)

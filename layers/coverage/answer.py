@@ -15,7 +15,7 @@ from layers.area.inputs import Weight
 from layers.area.provenance import access_provenance
 from layers.coverage.search import CoverageBase
 from spatial import crs
-from spatial.access import closures as redundancy
+from spatial.access import closures
 from spatial.access.coverage import PEOPLE, coverage, coverage_curve
 from spatial.access.equity import Equity, equity
 from spatial.access.gaps import clusters, gaps, gaps_by
@@ -180,7 +180,7 @@ class CoverageAnswer:
         return equity(trips[measure].where(trips["status"] == "ok"), weights)
 
     def closures(self, trips: AccessMatrix) -> pd.DataFrame:
-        """Compare what each facility covers alone; see `spatial.access.closures.if_closed`.
+        """Compare what each facility covers alone; see `spatial.access.closures.closure_impact`.
 
         Parameters
         ----------
@@ -192,7 +192,7 @@ class CoverageAnswer:
         pandas.DataFrame
             With `id` and `name` of the facility before the rest; the most lost villages first.
         """
-        table = redundancy.if_closed(self._totals(trips), self.threshold, self._id_weights())
+        table = closures.closure_impact(self._totals(trips), self.threshold, self._id_weights())
         names = self.base.ground.facilities.set_index("id")["name"]
         table.insert(0, "name", names.reindex(table.index))
         return table.sort_values("lost", ascending=False, kind="stable").reset_index(names="id")
@@ -206,7 +206,9 @@ class CoverageAnswer:
             With `name` of the village and `next_name` of the facility that would be nearest.
         """
         totals = self._totals(trips)
-        table = redundancy.falls_out(totals, facility, self.threshold, self._id_weights())
+        table = closures.villages_losing_access(
+            totals, facility, self.threshold, self._id_weights()
+        )
         villages = self.base.ground.villages.set_index("id")["name"]
         names = self.base.ground.facilities.set_index("id")["name"]
         return table.assign(
@@ -215,7 +217,7 @@ class CoverageAnswer:
 
     def covered_times(self, trips: AccessMatrix) -> pd.Series:
         """Count the facilities within the threshold of each village, by village id."""
-        return redundancy.cover_counts(self._totals(trips), self.threshold)
+        return closures.cover_counts(self._totals(trips), self.threshold)
 
     def provenance(self, what: str, **extra: object) -> dict[str, Any]:
         """Collect what a result was made from.

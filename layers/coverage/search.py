@@ -23,7 +23,7 @@ from spatial.population.grid import PopulationGrid
 from spatial.routing.modes import TravelMode
 from spatial.routing.snapping import MAX_SNAP_M, point_lonlat
 from spatial.routing.travel import Cost, Travel
-from spatial.service_areas.cost_field import CostField, cost_field
+from spatial.service_areas.cost_field import NetworkCostField, cost_field
 from spatial.service_areas.polygons import service_areas
 
 KEPT_AREAS = 32
@@ -102,7 +102,7 @@ class CoverageBase:
 
     ground: Ground
     question: CoverageQuestion
-    field: CostField
+    field: NetworkCostField
     trips: pd.DataFrame
     cells: PeopleCells | None
     land: shapely.Geometry | None
@@ -182,7 +182,7 @@ def all_trips(base: CoverageBase) -> AccessMatrix:
 
 
 def _people_cells(
-    field: CostField, grid: PopulationGrid, boundaries: gpd.GeoDataFrame, measure: Measure
+    field: NetworkCostField, grid: PopulationGrid, boundaries: gpd.GeoDataFrame, measure: Measure
 ) -> PeopleCells:
     inside = population.clip(grid, boundaries) if len(boundaries) else grid
     points = population.cell_points(inside)

@@ -13,7 +13,7 @@ from layers.area.provenance import access_provenance
 from layers.reach.question import ReachQuestion
 from layers.reach.tables import Figures, journey_prices, labelled, market_figures, village_figures
 from layers.reach.trips import MarketTrips
-from spatial.checks import Gate
+from spatial.checks import InputChecks
 from spatial.reach.competition import shared_reach
 from spatial.reach.floating_catchment import two_step
 from spatial.reach.gravity import huff
@@ -175,9 +175,9 @@ def ask_reach(trips: MarketTrips, question: ReachQuestion) -> ReachAnswer:
     InputError
         Listing every problem of weights, people, threshold and prices.
     """
-    gate = Gate()
-    gate.number(question.threshold, "threshold")
-    gate.close()
+    checks = InputChecks()
+    checks.number(question.threshold, "threshold")
+    checks.raise_problems()
     costs = trips.costs
     if question.product is not None:
         costs = costs.where(fresh(trips.minutes, question.product))

@@ -17,9 +17,8 @@ from layers.siting.candidates import candidate_points, seat_candidates
 from layers.siting.question import SitesQuestion
 from spatial.access import nearest as access
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE, AccessMatrix
-from spatial.checks import Floats
+from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
-from spatial.routing.shortest_paths import Ints
 from spatial.wording import tr
 
 Measuring = Callable[[int, int], None]

@@ -1,12 +1,12 @@
-"""How many facilities cover each village, and who falls out when one of them shuts."""
+"""How many facilities cover each village, and what the closure of one of them would change."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
+from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
-from spatial.routing.shortest_paths import Floats, Ints
 from spatial.wording import tr
 
 
@@ -30,10 +30,10 @@ def cover_counts(totals: pd.DataFrame, threshold: float) -> pd.Series[int]:
     return (totals <= threshold).sum(axis=1).rename("facilities")
 
 
-def if_closed(
+def closure_impact(
     totals: pd.DataFrame, threshold: float, weights: pd.Series[float] | None = None
 ) -> pd.DataFrame:
-    """Compare, facility by facility, what is covered with what would be were it shut.
+    """Compare the coverage today with the coverage after the closure of each facility.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def if_closed(
     )
 
 
-def falls_out(
+def villages_losing_access(
     totals: pd.DataFrame,
     facility: object,
     threshold: float,
@@ -83,21 +83,21 @@ def falls_out(
     Parameters
     ----------
     totals, threshold, weights
-        As `if_closed`.
+        As `closure_impact`.
     facility
-        Id of the facility that shuts; a column of `totals`, used once.
+        Id of the facility that closes; a column of `totals`, used once.
 
     Returns
     -------
     pandas.DataFrame
         `origin_id`, `before`, `after`, `next_id`, `weight`. `before` is the total to the facility
-        that shuts, `after` and `next_id` belong to the nearest one that is left; villages without
+        that closes, `after` and `next_id` belong to the nearest one that is left; villages without
         any other one come first (NaN and None), then those farthest from the next.
 
     Raises
     ------
     InputError
-        As `if_closed`, or if no or more than one facility has this id.
+        As `closure_impact`, or if no or more than one facility has this id.
     """
     weight = _weights(totals, weights)
     at = np.flatnonzero(totals.columns == facility)

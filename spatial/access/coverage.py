@@ -15,10 +15,8 @@ from numpy.typing import NDArray
 
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE
 from spatial.access.summary import Measure
+from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
-from spatial.routing.shortest_paths import Floats, Ints
-from spatial.routing.snapping import Snap
-from spatial.service_areas.cost_field import CostField
 from spatial.wording import tr
 
 VILLAGES = "villages"
@@ -122,20 +120,21 @@ def coverage_curve(
 
 
 def people_within(
-    field: CostField, places: Snap, people: Floats, thresholds: Sequence[float]
+    cost: Floats, on_network: NDArray[np.bool_], people: Floats, thresholds: Sequence[float]
 ) -> pd.DataFrame:
     """Sum up people of places, such as the cells of a population raster.
 
     Parameters
     ----------
-    field
-        Costs along the network, from `fields.cost_field`.
-    places
-        p places, snapped with `field.snap` (which takes most of the time: keep them).
+    cost
+        (p,) cost between each place and its nearest facility, as `NetworkCostField.at` returns
+        it; NaN where there is no trip.
+    on_network
+        (p,) whether a usable road is near, as in `snapping.Snap`.
     people
         (p,) people of each place, not negative; NaN where unknown.
     thresholds
-        In metres, or in minutes for a field of time; inclusive.
+        In the unit of `cost`; inclusive.
 
     Returns
     -------
@@ -150,18 +149,17 @@ def people_within(
     """
     frame = pd.DataFrame({PEOPLE: np.asarray(people, dtype=np.float64)})
     problems = _bad_numbers(frame, [PEOPLE]) + _bad_thresholds(thresholds)
-    if len(frame) != len(places):
+    if len(frame) != len(cost):
         problems.append(
             tr("There are {count} numbers of people for {places} places.").format(
-                count=len(frame), places=len(places)
+                count=len(frame), places=len(cost)
             )
         )
     if problems:
         raise InputError(problems)
-    value = field.at(places)
-    no_trip = np.where(places.on_network, UNREACHABLE, OFF_NETWORK)
-    status = np.where(np.isnan(value), no_trip, OK)
-    return _tables(value, status, frame, frame.index.to_frame()[[]], thresholds)
+    no_trip = np.where(on_network, UNREACHABLE, OFF_NETWORK)
+    status = np.where(np.isnan(cost), no_trip, OK)
+    return _tables(cost, status, frame, frame.index.to_frame()[[]], thresholds)
 
 
 def _tables(

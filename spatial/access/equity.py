@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from spatial.arrays import Floats
 from spatial.errors import InputError
-from spatial.routing.shortest_paths import Floats
 from spatial.wording import tr
 
 

@@ -15,18 +15,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from spatial import crs
+from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
 from spatial.routing.modes import leg_seconds
 from spatial.routing.od_solver import (
-    TripSolver,
+    ODSolver,
     direct_share,
+    od_solver,
     one_root,
     times,
-    trip_solver,
     via_tree,
 )
-from spatial.routing.shortest_paths import Floats, Ints
 from spatial.routing.snapping import Snap
 from spatial.routing.travel import BY_CAR, Travel
 from spatial.wording import tr
@@ -91,7 +91,7 @@ def nearest(  # noqa: PLR0913
     """
     if k < 1:
         raise InputError([tr("k is {k}; ask for at least 1 destination.").format(k=k)])
-    solver = trip_solver(network, origins, destinations, travel)
+    solver = od_solver(network, origins, destinations, travel)
     k = min(k, len(destinations))
     if k == 1:
         best, other, destination = _nearest_one(solver)
@@ -119,7 +119,7 @@ class AccessMatrix:
     network_s: Floats
     access_m: Floats
     egress_m: Floats
-    solver: TripSolver
+    solver: ODSolver
 
     def total_m(self) -> pd.DataFrame:
         """(o, d) total metres, legs included; index origin ids, columns destination ids."""
@@ -158,7 +158,7 @@ def matrix(
     -----
     One pass of Dijkstra's algorithm per origin or per destination, whichever are fewer.
     """
-    solver = trip_solver(network, origins, destinations, travel)
+    solver = od_solver(network, origins, destinations, travel)
     from_destinations = len(solver.destinations.ids) <= len(solver.origins.ids)
     roots = solver.destinations if from_destinations else solver.origins
     joined = solver.rooted(at_destinations=from_destinations, legs=False)
@@ -178,7 +178,7 @@ def matrix(
     )
 
 
-def _nearest_one(solver: TripSolver) -> tuple[Floats, Floats, Ints]:
+def _nearest_one(solver: ODSolver) -> tuple[Floats, Floats, Ints]:
     """(n,) network cost, (n,) network other measure and (n,) destination (-1: none) per origin."""
     n = len(solver.origins.ids)
     best, other, found = np.full(n, np.inf), np.full(n, np.inf), np.full(n, -1, dtype=np.int64)
@@ -201,7 +201,7 @@ def _nearest_one(solver: TripSolver) -> tuple[Floats, Floats, Ints]:
 
 
 def _shorter_direct(
-    solver: TripSolver,
+    solver: ODSolver,
     starts: Snap,
     there: Ints,
     egress: Floats,
@@ -228,9 +228,7 @@ def _shorter_direct(
     return best, other, root
 
 
-def _nearest_k(
-    solver: TripSolver, k: int, progress: Progress | None
-) -> tuple[Floats, Floats, Ints]:
+def _nearest_k(solver: ODSolver, k: int, progress: Progress | None) -> tuple[Floats, Floats, Ints]:
     """(n, k) network cost, other measure and destination, best first; -1 where there is none."""
     ends = solver.destinations.snap
     egress = solver.leg_cost(ends.leg_m)
@@ -253,7 +251,7 @@ def _nearest_k(
     return best, other, found
 
 
-def _frame(solver: TripSolver, best: Floats, other: Floats, found: Ints) -> pd.DataFrame:
+def _frame(solver: ODSolver, best: Floats, other: Floats, found: Ints) -> pd.DataFrame:
     """Assemble the result table from (n, k) arrays; an origin without any trip keeps one row."""
     origins, destinations = solver.origins, solver.destinations
     keep = found >= 0

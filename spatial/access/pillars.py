@@ -66,7 +66,7 @@ def measures(trips: Trips, measure: Measure) -> pd.DataFrame:
 
 
 def gaps(values: pd.DataFrame, thresholds: Mapping[str, float]) -> pd.DataFrame:
-    """Tell which pillars do not reach which villages.
+    """Find the pillars that each village does not reach.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def roads_in_common(
     base: str,
     travel: Travel = BY_CAR,
 ) -> pd.DataFrame:
-    """Tell whether the road that leads to each pillar is the one that leads to a base pillar.
+    """Measure how much of the road to each pillar is also the road to a base pillar.
 
     Parameters
     ----------

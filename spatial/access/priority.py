@@ -143,7 +143,7 @@ def top_share(
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> pd.Series:
-    """Tell how often a village is among the first ones when the weights vary.
+    """Estimate how often a village is among the first ones when the weights vary.
 
     Parameters
     ----------

@@ -15,10 +15,11 @@ from shapely import ops
 
 from spatial import crs
 from spatial.access.nearest import COLUMNS, OK
+from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
-from spatial.routing.od_solver import TripSolver, direct_share, times, trip_solver
-from spatial.routing.shortest_paths import Floats, Ints, Tree, gates
+from spatial.routing.od_solver import ODSolver, direct_share, od_solver, times
+from spatial.routing.shortest_paths import Tree, connectors
 from spatial.routing.snapping import Snap
 from spatial.routing.travel import BY_CAR, Travel
 from spatial.wording import tr
@@ -67,7 +68,7 @@ def routes(
     InputError
         If ids repeat, or a trip of the table does not exist on this network.
     """
-    solver = trip_solver(network, origins, destinations, travel)
+    solver = od_solver(network, origins, destinations, travel)
     at = [
         _positions(ends.ids, word)
         for ends, word in (
@@ -103,7 +104,7 @@ def _positions(ids: NDArray[np.object_], word: str) -> pd.Index:
 
 
 def _trace_all(
-    solver: TripSolver, start: NDArray[np.int64], end: NDArray[np.int64]
+    solver: ODSolver, start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> list[list[Piece]]:
     """Trace trips, one search per destination."""
     joined = solver.rooted(at_destinations=True, legs=False)
@@ -123,7 +124,7 @@ def _trace_all(
 
 
 def trace(
-    solver: TripSolver, tree: Tree, origin: Snap, goals: Ints, leg_cost: Floats
+    solver: ODSolver, tree: Tree, origin: Snap, goals: Ints, leg_cost: Floats
 ) -> list[Piece]:
     """Follow the least-cost trip from one origin to the roots of a tree.
 
@@ -146,8 +147,8 @@ def trace(
         In the order of travel; empty where there is no trip.
     """
     ends, edge = solver.destinations.snap, origin.edge
-    doors = gates(solver.network, origin, leaving=True, two_way=solver.two_way)
-    total = (doors.part(solver.edge_cost[edge]) + tree.cost[doors.node])[0]
+    links = connectors(solver.network, origin, leaving=True, two_way=solver.two_way)
+    total = (links.part(solver.edge_cost[edge]) + tree.cost[links.node])[0]
     near = goals[ends.edge[goals] == edge[0]]
     share = direct_share(solver, origin, ends.take(near))
     direct = times(share, solver.edge_cost[edge]) + leg_cost[near]
@@ -156,12 +157,12 @@ def trace(
         return [Piece(int(edge[0]), float(origin.fraction[0]), float(ends.fraction[goal]))]
     if np.isinf(total.min()):
         return []
-    door = int(total.argmin())
-    start = Piece(int(edge[0]), float(origin.fraction[0]), 1.0 - door)
-    return [start, *_follow(solver, tree, int(doors.node[0, door]))]
+    link = int(total.argmin())
+    start = Piece(int(edge[0]), float(origin.fraction[0]), 1.0 - link)
+    return [start, *_follow(solver, tree, int(links.node[0, link]))]
 
 
-def _follow(solver: TripSolver, tree: Tree, node: int) -> list[Piece]:
+def _follow(solver: ODSolver, tree: Tree, node: int) -> list[Piece]:
     """Follow a tree from a node to its root."""
     pieces = []
     while tree.parent[node] >= 0:
@@ -170,11 +171,11 @@ def _follow(solver: TripSolver, tree: Tree, node: int) -> list[Piece]:
         pieces.append(Piece(edge, 0.0 if ahead else 1.0, 1.0 if ahead else 0.0))
         node = int(tree.parent[node])
     fraction = float(solver.destinations.snap.fraction[tree.root[node]])
-    return [*pieces, Piece(int(tree.via[node]), 1.0 - int(tree.gate[node]), fraction)]
+    return [*pieces, Piece(int(tree.via[node]), 1.0 - int(tree.connector[node]), fraction)]
 
 
 def _line(
-    solver: TripSolver, pieces: list[Piece], i: int | np.int64, j: int | np.int64
+    solver: ODSolver, pieces: list[Piece], i: int | np.int64, j: int | np.int64
 ) -> shapely.LineString:
     plane = solver.network.plane_geometry
     parts = [ops.substring(plane[p.edge], p.start, p.stop, normalized=True) for p in pieces]
@@ -224,7 +225,7 @@ def nearest_pieces(
     One search from all destinations at once, as for the nearest: `routes.routes` needs one search
     per destination.
     """
-    solver = trip_solver(network, origins, destinations, travel)
+    solver = od_solver(network, origins, destinations, travel)
     snap = solver.origins.snap
     there = np.flatnonzero(solver.destinations.snap.on_network)
     if not len(there):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from spatial import crs
 from spatial.network.road_network import RoadNetwork
-from spatial.routing.modes import CAR, TravelMode, landings
+from spatial.routing.modes import CAR, TravelMode, snappable_edges
 from spatial.routing.snapping import MAX_SNAP_M, point_lonlat, snap
 from spatial.routing.speed_classes import ROAD_CLASSES
 
@@ -65,7 +65,7 @@ def fit(
     if points.empty:
         none = np.zeros(0)
         return Fit(none, none.astype(bool), none.astype(np.int64))
-    found = snap(network, point_lonlat(points), landings(network, mode), max_snap_m)
+    found = snap(network, point_lonlat(points), snappable_edges(network, mode), max_snap_m)
     return Fit(found.leg_m, found.on_network, network.component[network.u[found.edge]])
 
 

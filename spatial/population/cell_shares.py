@@ -144,7 +144,7 @@ def _counted(count: Ints) -> Ints:
 
 
 def _changes(*keys: Ints) -> NDArray[np.bool_]:
-    """Tell where any of the keys differs from the element before; the first element does."""
+    """Find where any of the keys differs from the element before; the first element does."""
     changed = np.ones(len(keys[0]), dtype=np.bool_)
     if len(changed):
         changed[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0)

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 import numpy as np
 import pandas as pd
 
-from spatial.checks import Gate, Weights
+from spatial.checks import InputChecks, Weights
 from spatial.wording import tr
 
 
@@ -39,9 +39,9 @@ def rivals(main: pd.Series, producers: Weights | None = None) -> pd.DataFrame:
     >>> rivals(main)["rivals"].tolist()
     [1, 1, 0, <NA>]
     """
-    gate = Gate()
-    size = gate.weights(producers, main.index, tr("producers"))
-    gate.close()
+    checks = InputChecks()
+    size = checks.weights(producers, main.index, tr("producers"))
+    checks.raise_problems()
     by_market = pd.DataFrame({"market": main.to_numpy(), "size": size}).groupby("market")["size"]
     others = by_market.transform("size") - 1
     table = pd.DataFrame(
@@ -95,12 +95,12 @@ def shared_reach(
        shared  overlap
     b       1      0.5
     """
-    gate = Gate()
-    values = gate.costs(cost)
-    size = gate.weights(weights, cost.columns, tr("weight"))
-    gate.number(threshold, tr("threshold"))
-    gate.has(village, cost.index, tr("village"))
-    gate.close()
+    checks = InputChecks()
+    values = checks.costs(cost)
+    size = checks.weights(weights, cost.columns, tr("weight"))
+    checks.number(threshold, tr("threshold"))
+    checks.has(village, cost.index, tr("village"))
+    checks.raise_problems()
     near = values <= threshold
     own = near[cost.index == village].any(axis=0)
     both, either = near & own, near | own
@@ -144,10 +144,10 @@ def shared_choice(probability: pd.DataFrame, village: Hashable) -> pd.Series:
     >>> shared_choice(table, "a").tolist()
     [0.7]
     """
-    gate = Gate()
-    values = gate.costs(probability, tr("table of probabilities"))
-    gate.has(village, probability.index, tr("village"))
-    gate.close()
+    checks = InputChecks()
+    values = checks.costs(probability, tr("table of probabilities"))
+    checks.has(village, probability.index, tr("village"))
+    checks.raise_problems()
     own = values[probability.index == village].sum(axis=0)
     overlap = pd.Series(np.minimum(values, own).sum(axis=1), probability.index, name="overlap")
     return overlap.drop(index=village).sort_values(ascending=False, kind="stable")

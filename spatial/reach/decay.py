@@ -1,7 +1,7 @@
 """How the pull of a market fades with the cost of getting there: the usual decay functions.
 
 Every decay gives a weight f(c) for a cost c in the unit of the cost matrix; its parameters are in
-the same unit. Where there is no trip (NaN) the weight is 0. Weights are kept as logarithms until
+the same unit. Where there is no trip (NaN) the weight is 0. Weights are stored as logarithms until
 they are needed, so that ratios of very small weights stay right.
 """
 
@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from spatial.checks import Floats, Gate
+from spatial.arrays import Floats
+from spatial.checks import InputChecks
 from spatial.wording import tr
 
 LARGEST_LOG = 700.0
@@ -70,12 +71,14 @@ class Power(Decay):
     minimum: float
 
     def __post_init__(self) -> None:
-        gate = Gate()
-        gate.number(self.beta, tr("exponent of the power decay"))
-        gate.number(self.minimum, tr("minimum cost of the power decay"), positive=True)
-        if not gate.problems and -self.beta * np.log(self.minimum) > LARGEST_LOG:
-            gate.problems.append(tr("The minimum cost of the power decay is too small; raise it."))
-        gate.close()
+        checks = InputChecks()
+        checks.number(self.beta, tr("exponent of the power decay"))
+        checks.number(self.minimum, tr("minimum cost of the power decay"), positive=True)
+        if not checks.problems and -self.beta * np.log(self.minimum) > LARGEST_LOG:
+            checks.problems.append(
+                tr("The minimum cost of the power decay is too small; raise it.")
+            )
+        checks.raise_problems()
 
     def log_weight(self, cost: Floats) -> Floats:
         """Logarithm of the weight; -inf where it is 0."""
@@ -105,9 +108,9 @@ class Exponential(Decay):
     beta: float
 
     def __post_init__(self) -> None:
-        gate = Gate()
-        gate.number(self.beta, tr("parameter of the exponential decay"))
-        gate.close()
+        checks = InputChecks()
+        checks.number(self.beta, tr("parameter of the exponential decay"))
+        checks.raise_problems()
 
     def log_weight(self, cost: Floats) -> Floats:
         """Logarithm of the weight; -inf where it is 0."""
@@ -118,7 +121,7 @@ class Exponential(Decay):
 class Gaussian(Decay):
     """f(c) = exp(-c² / (2 sigma²)): slow at first, then steep (Ingram 1971; Kwan 1998).
 
-    Both papers write exp(-c² / v): v = 2 sigma². Not normalised: f(0) = 1.
+    Both articles write exp(-c² / v): v = 2 sigma². Not normalised: f(0) = 1.
 
     Attributes
     ----------
@@ -140,9 +143,9 @@ class Gaussian(Decay):
     sigma: float
 
     def __post_init__(self) -> None:
-        gate = Gate()
-        gate.number(self.sigma, tr("width of the Gaussian decay"), positive=True)
-        gate.close()
+        checks = InputChecks()
+        checks.number(self.sigma, tr("width of the Gaussian decay"), positive=True)
+        checks.raise_problems()
 
     def log_weight(self, cost: Floats) -> Floats:
         """Logarithm of the weight; -inf where it is 0."""
@@ -175,20 +178,20 @@ class Zones(Decay):
     weights: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        gate = Gate()
+        checks = InputChecks()
         if not self.limits or len(self.limits) != len(self.weights):
-            gate.problems.append(
+            checks.problems.append(
                 tr(
                     "There are {limits} zone limits and {weights} zone weights; give at least one "
                     "zone, and one weight for each."
                 ).format(limits=len(self.limits), weights=len(self.weights))
             )
         for limit, weight in zip(self.limits, self.weights, strict=False):
-            gate.number(limit, tr("zone limit"))
-            gate.number(weight, tr("weight of the zone up to {limit:g}").format(limit=limit))
+            checks.number(limit, tr("zone limit"))
+            checks.number(weight, tr("weight of the zone up to {limit:g}").format(limit=limit))
         if any(np.diff(np.array(self.limits, dtype=np.float64)) <= 0):
-            gate.problems.append(tr("The zone limits must rise from zone to zone."))
-        gate.close()
+            checks.problems.append(tr("The zone limits must rise from zone to zone."))
+        checks.raise_problems()
 
     def log_weight(self, cost: Floats) -> Floats:
         """Logarithm of the weight; -inf where it is 0."""
@@ -229,9 +232,9 @@ class Cut(Decay):
     limit: float
 
     def __post_init__(self) -> None:
-        gate = Gate()
-        gate.number(self.limit, tr("limit of the decay"))
-        gate.close()
+        checks = InputChecks()
+        checks.number(self.limit, tr("limit of the decay"))
+        checks.raise_problems()
 
     def log_weight(self, cost: Floats) -> Floats:
         """Logarithm of the weight; -inf where it is 0."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from spatial.checks import Gate, Weights
+from spatial.checks import InputChecks, Weights
 from spatial.reach.decay import Decay
 from spatial.wording import tr
 
@@ -80,11 +80,11 @@ def two_step(
     >>> found.villages.tolist(), found.markets["supply_per_demand"].tolist()
     ([0.2, 0.1], [0.1, 0.1])
     """
-    gate = Gate()
-    values = gate.costs(cost)
-    offered = gate.weights(supply, cost.columns, tr("supply"))
-    wanted = gate.weights(demand, cost.index, tr("demand"))
-    gate.close()
+    checks = InputChecks()
+    values = checks.costs(cost)
+    offered = checks.weights(supply, cost.columns, tr("supply"))
+    wanted = checks.weights(demand, cost.index, tr("demand"))
+    checks.raise_problems()
     weight = decay.weight(values)
     crowd = wanted @ weight
     ratio = np.divide(offered, crowd, out=np.zeros_like(crowd), where=crowd > 0)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from spatial.checks import Floats, Gate, Weights
+from spatial.arrays import Floats
+from spatial.checks import InputChecks, Weights
 from spatial.reach.decay import Decay
 from spatial.wording import tr
 
@@ -54,10 +55,10 @@ def hansen(cost: pd.DataFrame, decay: Decay, weights: Weights | None = None) -> 
     >>> hansen(cost, Power(beta=1, minimum=1), [100, 400]).round(6).tolist()
     [30.0, nan]
     """
-    gate = Gate()
-    values = gate.costs(cost)
-    size = gate.weights(weights, cost.columns, tr("weight"))
-    gate.close()
+    checks = InputChecks()
+    values = checks.costs(cost)
+    size = checks.weights(weights, cost.columns, tr("weight"))
+    checks.raise_problems()
     reached = decay.weight(values) @ size
     some = ~np.isnan(values).all(axis=1)
     return pd.Series(np.where(some, reached, np.nan), index=cost.index, name="accessibility")
@@ -116,11 +117,11 @@ def huff(
     >>> huff(cost, Power(beta=2, minimum=1), [100, 400]).round(6).to_numpy().tolist()
     [[0.5, 0.5]]
     """
-    gate = Gate()
-    values = gate.costs(cost)
-    size = gate.weights(weights, cost.columns, tr("weight"))
-    gate.number(attraction, tr("attraction exponent"), positive=True)
-    gate.close()
+    checks = InputChecks()
+    values = checks.costs(cost)
+    size = checks.weights(weights, cost.columns, tr("weight"))
+    checks.number(attraction, tr("attraction exponent"), positive=True)
+    checks.raise_problems()
     with np.errstate(divide="ignore"):
         pull = decay.log_weight(values) + attraction * np.log(size)
     top = pull.max(axis=1, keepdims=True)
@@ -200,9 +201,9 @@ def market_shares(probability: pd.DataFrame, people: Weights | None = None) -> p
     m1       20.0    0.2          0.05
     m2       80.0    0.8          0.20
     """
-    gate = Gate()
-    size = gate.weights(people, probability.index, tr("people"))
-    gate.close()
+    checks = InputChecks()
+    size = checks.weights(people, probability.index, tr("people"))
+    checks.raise_problems()
     customers = size @ _filled(probability)
     chosen, whole = float(customers.sum()), float(size.sum())
     main = pd.Series(main_market(probability)["market_id"].to_numpy())

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from spatial.checks import Gate, Weights
+from spatial.checks import InputChecks, Weights
 from spatial.reach.opportunities import within
 from spatial.wording import tr
 
@@ -44,12 +44,12 @@ class OwnVehicle:
     fixed_rp: float = 0.0
 
     def __post_init__(self) -> None:
-        gate = Gate()
-        gate.number(self.rp_per_litre, tr("price of fuel"))
-        gate.number(self.km_per_litre, tr("kilometres per litre"), positive=True)
-        gate.number(self.other_rp_per_km, tr("other cost per km"))
-        gate.number(self.fixed_rp, tr("fixed cost"))
-        gate.close()
+        checks = InputChecks()
+        checks.number(self.rp_per_litre, tr("price of fuel"))
+        checks.number(self.km_per_litre, tr("kilometres per litre"), positive=True)
+        checks.number(self.other_rp_per_km, tr("other cost per km"))
+        checks.number(self.fixed_rp, tr("fixed cost"))
+        checks.raise_problems()
 
     @property
     def rp_per_km(self) -> float:
@@ -73,10 +73,10 @@ class Fare:
     fixed_rp: float = 0.0
 
     def __post_init__(self) -> None:
-        gate = Gate()
-        gate.number(self.rp_per_km, tr("fare per km"))
-        gate.number(self.fixed_rp, tr("fixed fare"))
-        gate.close()
+        checks = InputChecks()
+        checks.number(self.rp_per_km, tr("fare per km"))
+        checks.number(self.fixed_rp, tr("fixed fare"))
+        checks.raise_problems()
 
 
 Price = OwnVehicle | Fare
@@ -127,19 +127,19 @@ def journey_rp(
     >>> journey_rp(metres, Fare(rp_per_km=1000, fixed_rp=2000), load_kg=20).to_numpy().tolist()
     [[600.0]]
     """
-    gate = Gate()
-    there = gate.costs(metres, tr("matrix of metres"))
+    checks = InputChecks()
+    there = checks.costs(metres, tr("matrix of metres"))
     back = there
     if back_metres is not None:
-        back = gate.costs(back_metres, tr("matrix of metres back"))
+        back = checks.costs(back_metres, tr("matrix of metres back"))
         for own, other in (
             (metres.index, back_metres.index),
             (metres.columns, back_metres.columns),
         ):
-            gate.same_labels(own, other, tr("The matrices there and back"))
+            checks.same_labels(own, other, tr("The matrices there and back"))
     if load_kg is not None:
-        gate.number(load_kg, tr("load"), positive=True)
-    gate.close()
+        checks.number(load_kg, tr("load"), positive=True)
+    checks.raise_problems()
     km = (there + back if return_trip else there) / 1000
     rupiah = price.fixed_rp + price.rp_per_km * km
     per = 1.0 if load_kg is None else load_kg
@@ -165,11 +165,11 @@ class Product:
     loading_minutes: float = 0.0
 
     def __post_init__(self) -> None:
-        gate = Gate()
-        gate.number(self.limit_minutes, tr("time limit of '{name}'").format(name=self.name))
-        gate.number(self.loading_minutes, tr("loading time of '{name}'").format(name=self.name))
-        if not gate.problems and self.loading_minutes > self.limit_minutes:
-            gate.problems.append(
+        checks = InputChecks()
+        checks.number(self.limit_minutes, tr("time limit of '{name}'").format(name=self.name))
+        checks.number(self.loading_minutes, tr("loading time of '{name}'").format(name=self.name))
+        if not checks.problems and self.loading_minutes > self.limit_minutes:
+            checks.problems.append(
                 tr(
                     "Loading '{name}' takes longer ({loading_minutes:g} minutes) than it lasts "
                     "({limit_minutes:g}); correct one of the two."
@@ -179,7 +179,7 @@ class Product:
                     limit_minutes=self.limit_minutes,
                 )
             )
-        gate.close()
+        checks.raise_problems()
 
     @property
     def travel_minutes(self) -> float:
@@ -214,9 +214,9 @@ def fresh(minutes: pd.DataFrame, product: Product) -> pd.DataFrame:
     >>> fresh(minutes, Product("lele", limit_minutes=40, loading_minutes=10)).to_numpy().tolist()
     [[True, False]]
     """
-    gate = Gate()
-    values = gate.costs(minutes)
-    gate.close()
+    checks = InputChecks()
+    values = checks.costs(minutes)
+    checks.raise_problems()
     return pd.DataFrame(values <= product.travel_minutes, minutes.index, minutes.columns)
 
 
@@ -249,10 +249,10 @@ def product_reach(
     InputError
         As `reach.within`, and for no products.
     """
-    gate = Gate()
+    checks = InputChecks()
     if not products:
-        gate.problems.append(tr("There are no products; give at least one."))
-    gate.close()
+        checks.problems.append(tr("There are no products; give at least one."))
+    checks.raise_problems()
     tables = [
         within(minutes, p.travel_minutes, weights, on_network=on_network).assign(product=p.name)
         for p in products

@@ -15,7 +15,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE
-from spatial.checks import Floats, Gate, Weights
+from spatial.arrays import Floats
+from spatial.checks import InputChecks, Weights
 from spatial.wording import tr
 
 
@@ -70,11 +71,11 @@ def within(
     a       1        0           50.0
     b       1        1           50.0
     """
-    gate = Gate()
-    values = gate.costs(cost)
-    size = gate.weights(weights, cost.columns, tr("weight"))
-    gate.number(threshold, tr("threshold"))
-    gate.close()
+    checks = InputChecks()
+    values = checks.costs(cost)
+    size = checks.weights(weights, cost.columns, tr("weight"))
+    checks.number(threshold, tr("threshold"))
+    checks.raise_problems()
     near, lost = values <= threshold, np.isnan(values)
     table = pd.DataFrame(
         {
@@ -135,10 +136,10 @@ def nearest_by_kind(
     a  hewan             m2     30.0     ok
     a   umum             m3      5.0     ok
     """
-    gate = Gate()
-    values = gate.costs(cost)
-    kind_of = gate.kinds(kinds, cost.columns)
-    gate.close()
+    checks = InputChecks()
+    values = checks.costs(cost)
+    kind_of = checks.kinds(kinds, cost.columns)
+    checks.raise_problems()
     names = sorted(set(kind_of), key=str)
     shape = (len(cost), len(names))
     best, found = np.full(shape, np.nan), np.zeros(shape, dtype=np.int64)
@@ -185,14 +186,14 @@ def _road_near(cost: pd.DataFrame, on_network: ArrayLike | None) -> NDArray[np.b
     if on_network is None:
         return np.ones(len(cost), dtype=bool)
     near = np.asarray(on_network, dtype=bool)
-    gate = Gate()
+    checks = InputChecks()
     if near.shape != (len(cost),):
-        gate.problems.append(
+        checks.problems.append(
             tr("on_network has {size} values for {count} rows.").format(
                 size=near.size, count=len(cost)
             )
         )
-    gate.close()
+    checks.raise_problems()
     return near
 
 

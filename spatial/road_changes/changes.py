@@ -1,4 +1,4 @@
-"""What can be changed in a road network, told by places and never by edges.
+"""What can be changed in a road network, given by places and never by edges.
 
 A change can therefore be made again on a network that was prepared anew.
 
@@ -82,7 +82,7 @@ class NewFerry:
 
 @dataclass(frozen=True)
 class ClosedRoad:
-    """Stretches from junction to junction that nobody may use: the nearest to each place."""
+    """EdgeSegments from junction to junction that nobody may use: the nearest to each place."""
 
     places: tuple[LonLat, ...]
     tolerance_m: float = TOLERANCE_M
@@ -98,7 +98,7 @@ class BrokenBridge:
 
 @dataclass(frozen=True)
 class UpgradedRoad:
-    """Stretches that get another class, speed or both: the nearest to each place.
+    """EdgeSegments that get another class, speed or both: the nearest to each place.
 
     With a new class and no speed, the tagged speed limit of the stretch no longer counts.
     """
@@ -267,7 +267,7 @@ def _opened(first: Hit | None, last: Hit | None) -> tuple[Hit | None, Hit | None
 
 
 def _may_join(road: str, new: str) -> bool:
-    """Tell whether a new road of a class may be joined to a road of another."""
+    """Check whether a new road of a class may be joined to a road of another."""
     if road == FERRY or (road in TOLL and new not in TOLL):
         return False
     speeds = ROAD_CLASSES.get(road)
@@ -336,9 +336,9 @@ def _check_speed(speed: float | None, highway: str, least: float = MIN_SPEED_KMH
     cap = MAX_SPEED_KMH if known is None else known.cap
     if speed is None or least <= speed <= cap:
         return
-    words = tr(
+    text = tr(
         "kecepatan {speed} km/jam tidak di antara {least} dan {most} km/jam, batas untuk kelas "
         "'{word}'; ubah kecepatan atau kelasnya."
     )
     facts = {"speed": f"{speed:g}", "least": f"{least:g}", "most": f"{cap:g}"}
-    raise InputError([words.format(word=highway or "?", **facts)])
+    raise InputError([text.format(word=highway or "?", **facts)])

@@ -108,7 +108,7 @@ class RoadDraft:
         within_m
             Geodesic metres, inclusive.
         wanted
-            Tells which road classes count.
+            Decides which road classes count.
 
         Returns
         -------

@@ -77,12 +77,12 @@ class TravelMode:
         InputError
             If a speed is negative, not a number or above `MAX_SPEED_KMH`.
         """
-        words = tr(
+        text = tr(
             "Speed {value} km/h for '{road}' is not between 0 and {most:g}. "
             "Correct it in the speed table."
         )
         problems = [
-            words.format(value=value, road=road, most=MAX_SPEED_KMH)
+            text.format(value=value, road=road, most=MAX_SPEED_KMH)
             for road, value in speeds_kmh.items()
             if not (isinstance(value, int | float) and 0 <= value <= MAX_SPEED_KMH)
         ]
@@ -170,6 +170,6 @@ def leg_seconds(leg_m: NDArray[np.float64], mode: TravelMode) -> NDArray[np.floa
     return leg_m / (mode.leg_kmh / 3.6)
 
 
-def landings(network: RoadNetwork, mode: TravelMode) -> NDArray[np.bool_]:
+def snappable_edges(network: RoadNetwork, mode: TravelMode) -> NDArray[np.bool_]:
     """(m,) edges where a trip of a mode may begin or end: usable, and no ferry in mid-water."""
     return np.isfinite(np.where(network.highway == FERRY, np.inf, edge_seconds(network, mode)))

@@ -1,4 +1,4 @@
-"""What the questions of one study share: network, mode, cost, snapped points, single searches."""
+"""Trips between origins and destinations: snapped points, cost graphs and single searches."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
-from spatial.routing.modes import TravelMode, edge_seconds, landings, leg_seconds
+from spatial.routing.modes import TravelMode, edge_seconds, leg_seconds, snappable_edges
 from spatial.routing.shortest_paths import (
     AT_NODE_M,
     CostGraph,
-    Floats,
-    Ints,
     RootedGraph,
     Tree,
+    connectors,
     cost_graph,
-    gates,
     rooted,
 )
 from spatial.routing.snapping import Snap, point_lonlat, snap
@@ -42,10 +41,10 @@ class Endpoints:
 
 
 @dataclass(frozen=True, eq=False)
-class TripSolver:
-    """Everything that the questions of one study share: network, mode, cost, snapped points.
+class ODSolver:
+    """Origins and destinations, snapped to a network on which people travel in one way.
 
-    Build it with `trip_solver`; the public functions of this module do.
+    Build it with `od_solver`.
     """
 
     network: RoadNetwork
@@ -89,7 +88,7 @@ class TripSolver:
         return ~self.network.oneway | (not self.mode.respects_oneway)
 
     def graph(self, *, reverse: bool) -> CostGraph:
-        """Build the graph of the chosen cost; kept with the network for the next question."""
+        """Build the graph of the chosen cost; the network caches it."""
         return self.network.remember(
             ("graph", self.mode, self.cost, reverse),
             lambda: cost_graph(
@@ -108,22 +107,22 @@ class TripSolver:
             Count the roots' own legs as part of the cost.
         """
         points = (self.destinations if at_destinations else self.origins).snap
-        doors = gates(self.network, points, leaving=not at_destinations, two_way=self.two_way)
+        links = connectors(self.network, points, leaving=not at_destinations, two_way=self.two_way)
         extra = self.leg_cost(points.leg_m) if legs else np.zeros(len(points))
         graph = self.graph(reverse=at_destinations)
-        return rooted(graph, doors, points.edge, self.edge_cost, extra)
+        return rooted(graph, links, points.edge, self.edge_cost, extra)
 
     def leg_cost(self, leg_m: Floats) -> Floats:
         """Cost of access or egress legs."""
         return leg_m if self.cost == "distance" else leg_seconds(leg_m, self.mode)
 
 
-def trip_solver(
+def od_solver(
     network: RoadNetwork,
     origins: gpd.GeoDataFrame,
     destinations: gpd.GeoDataFrame,
     travel: Travel = BY_CAR,
-) -> TripSolver:
+) -> ODSolver:
     """Snap both layers to the roads that the mode may use; parameters as `nearest`."""
     if travel.cost not in get_args(Cost):
         problem = tr("cost is '{cost}'; it must be 'distance' or 'time'.")
@@ -135,11 +134,11 @@ def trip_solver(
     ]
     if problems:
         raise InputError(problems)
-    usable = landings(network, travel.mode)
+    usable = snappable_edges(network, travel.mode)
     ends = [
         _endpoints(network, layer, usable, travel.max_snap_m) for layer in (origins, destinations)
     ]
-    return TripSolver(network, travel, ends[0], ends[1])
+    return ODSolver(network, travel, ends[0], ends[1])
 
 
 def _endpoints(
@@ -151,7 +150,7 @@ def _endpoints(
     return Endpoints(layer.index, ids, names, lonlat, snap(network, lonlat, usable, max_snap_m))
 
 
-def direct_share(solver: TripSolver, origin: Snap, destination: Snap) -> Floats:
+def direct_share(solver: ODSolver, origin: Snap, destination: Snap) -> Floats:
     """Share of the edge between pairs of points on it; infinite where there is no such trip."""
     step = destination.fraction - origin.fraction
     slack = AT_NODE_M / np.maximum(solver.network.length_m[origin.edge], AT_NODE_M)
@@ -167,19 +166,19 @@ def times(share: Floats, value: Floats) -> Floats:
 
 
 def via_tree(
-    solver: TripSolver, tree: Tree, other: Floats, targets: Snap, *, leaving: bool
+    solver: ODSolver, tree: Tree, other: Floats, targets: Snap, *, leaving: bool
 ) -> tuple[Floats, Floats, Ints]:
-    """Cost and other measure from targets over their best gate to the tree's root; the root."""
-    doors = gates(solver.network, targets, leaving=leaving, two_way=solver.two_way)
-    total = doors.part(solver.edge_cost[targets.edge]) + tree.cost[doors.node]
-    door = total.argmin(axis=1)
+    """Cost, other measure and root of the trips from targets over their best connector."""
+    links = connectors(solver.network, targets, leaving=leaving, two_way=solver.two_way)
+    total = links.part(solver.edge_cost[targets.edge]) + tree.cost[links.node]
+    link = total.argmin(axis=1)
     rows = np.arange(len(targets))
-    node = doors.node[rows, door]
-    second = doors.part(solver.edge_other[targets.edge])[rows, door] + other[node]
-    return total[rows, door], second, tree.root[node]
+    node = links.node[rows, link]
+    second = links.part(solver.edge_other[targets.edge])[rows, link] + other[node]
+    return total[rows, link], second, tree.root[node]
 
 
-def one_root(solver: TripSolver, joined: RootedGraph, i: int | np.int64) -> tuple[Floats, Floats]:
+def one_root(solver: ODSolver, joined: RootedGraph, i: int | np.int64) -> tuple[Floats, Floats]:
     """(t,) network cost and other measure between root i and all targets of the other side."""
     at_destination = joined.graph.reverse
     sides = (solver.destinations.snap, solver.origins.snap)

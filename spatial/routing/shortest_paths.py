@@ -1,9 +1,10 @@
 """Least-cost search from points on edges: the engine below `access`.
 
 A point sits part-way along an edge, so a trip leaves it (or arrives at it) over one or two
-*gates*: the nodes at the ends of the edge, each with the part of the edge up to it. A search is
-Dijkstra's algorithm (1959) as in `scipy.sparse.csgraph`, started from the gates of its roots; on
-the reversed graph it answers "how far is it from here to the nearest root" for every node at once.
+*connectors*: the nodes at the ends of the edge, each with the part of the edge up to it. A search
+is Dijkstra's algorithm (1959) as in `scipy.sparse.csgraph`, started from the connectors of its
+roots; on the reversed graph it answers "how far is it from here to the nearest root" for every
+node at once.
 """
 
 from __future__ import annotations
@@ -15,19 +16,17 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
+from spatial.arrays import Floats, Ints
 from spatial.network.road_network import RoadNetwork
 from spatial.routing.snapping import Snap
 
 AT_NODE_M = 0.001
 """A point within this distance of an edge's end, along the edge, is at the node."""
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-
 
 @dataclass(frozen=True, eq=False)
-class Gates:
-    """How n points connect to nodes: gate 0 at the edge's last node, gate 1 at its first.
+class Connectors:
+    """Connectors of n points: 0 leads to the edge's last node, 1 to its first.
 
     Attributes
     ----------
@@ -35,22 +34,22 @@ class Gates:
         (n, 2) node positions.
     share
         (n, 2) share of the edge between the point and the node; infinite where one-way traffic
-        forbids the gate.
+        forbids the connector.
     """
 
     node: Ints
     share: Floats
 
     def part(self, edge_value: Floats) -> Floats:
-        """(n, 2) value of the part of the edge at each gate, for (n,) values of whole edges."""
+        """(n, 2) value of the part of the edge on each connector, for (n,) values of edges."""
         with np.errstate(invalid="ignore"):
             return np.where(np.isinf(self.share), np.inf, self.share * edge_value[:, None])
 
 
-def gates(
+def connectors(
     network: RoadNetwork, points: Snap, *, leaving: bool, two_way: NDArray[np.bool_]
-) -> Gates:
-    """Find the gates of points.
+) -> Connectors:
+    """Find the connectors of points.
 
     Parameters
     ----------
@@ -65,7 +64,7 @@ def gates(
 
     Returns
     -------
-    Gates
+    Connectors
         Leaving, the last node of the edge is always open and the first one on two-way edges;
         arriving, it is the other way round. A point at a node may use that node in any case.
     """
@@ -76,7 +75,7 @@ def gates(
     always = 0 if leaving else 1
     is_open = np.repeat(two_way[edge][:, None], 2, axis=1)
     is_open[:, always] = True
-    return Gates(node, np.where(is_open | at_node, np.where(at_node, 0.0, share), np.inf))
+    return Connectors(node, np.where(is_open | at_node, np.where(at_node, 0.0, share), np.inf))
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +120,7 @@ def cost_graph(
     two_way
         (m,) edges that may be travelled against their direction.
     reverse
-        Turn all arcs round.
+        Reverse all arcs.
     """
     ahead = np.flatnonzero(np.isfinite(cost))
     back = ahead[two_way[ahead]]
@@ -152,20 +151,21 @@ class Tree:
     root
         (n,) position of the root among the roots; -1 where there is none.
     parent
-        (n,) next node towards the root; -1 where the node is a gate of its root or not reached.
+        (n,) next node towards the root; -1 where the node is not reached or is a connector of
+        its root.
     via
-        (n,) edge to the parent, or the root's own edge at a gate; -1 where not reached.
-    gate
-        (n,) which gate of the root the path ends at; -1 where the node is none.
+        (n,) edge to the parent, or the root's own edge at a connector; -1 where not reached.
+    connector
+        (n,) which connector of the root the path ends at; -1 where the node is none.
     """
 
     cost: Floats
     root: Ints
     parent: Ints
     via: Ints
-    gate: Ints
+    connector: Ints
 
-    def along(self, edge_value: Floats, roots: Gates) -> Floats:
+    def along(self, edge_value: Floats, roots: Connectors) -> Floats:
         """Sum edge values along every path.
 
         Parameters
@@ -173,7 +173,7 @@ class Tree:
         edge_value
             (m,) value of each whole edge.
         roots
-            The gates from which the search started.
+            The connectors from which the search started.
 
         Returns
         -------
@@ -189,9 +189,9 @@ class Tree:
         place = np.full(n + 1, len(reached))
         place[reached] = np.arange(len(reached))
         total = np.append(edge_value[self.via[reached]], 0.0)
-        at_gate = self.gate[reached] >= 0
-        gate = reached[at_gate]
-        total[:-1][at_gate] *= roots.share[self.root[gate], self.gate[gate]]
+        at_connector = self.connector[reached] >= 0
+        connector = reached[at_connector]
+        total[:-1][at_connector] *= roots.share[self.root[connector], self.connector[connector]]
         jump = np.append(place[self.parent[reached]], len(reached))
         while (jump != len(reached)).any():
             total += total[jump]
@@ -210,19 +210,19 @@ class RootedGraph:
     graph
         n nodes; reversed when the roots are destinations.
     roots
-        Gates of the roots.
+        Connectors of the roots.
     root_edge
         (r,) edge of each root.
-    gate_cost
-        (r, 2) cost between a root and its gates; infinite where a gate is closed.
+    connector_cost
+        (r, 2) cost between a root and its connectors; infinite where a connector is closed.
     joined
         (n + r, n + r) the graph, and behind it the roots as nodes that only lead out.
     """
 
     graph: CostGraph
-    roots: Gates
+    roots: Connectors
     root_edge: Ints
-    gate_cost: Floats
+    connector_cost: Floats
     joined: sp.csr_array
 
     def search(self, which: Ints) -> Tree:
@@ -241,7 +241,7 @@ class RootedGraph:
 
 
 def rooted(
-    graph: CostGraph, roots: Gates, root_edge: Ints, edge_cost: Floats, extra: Floats
+    graph: CostGraph, roots: Connectors, root_edge: Ints, edge_cost: Floats, extra: Floats
 ) -> RootedGraph:
     """Join roots to a graph.
 
@@ -250,7 +250,7 @@ def rooted(
     graph
         n nodes; reversed when the roots are destinations.
     roots
-        Gates of r roots.
+        Connectors of r roots.
     root_edge
         (r,) edge of each root.
     edge_cost
@@ -259,38 +259,40 @@ def rooted(
         (r,) cost added to each root: its leg.
     """
     n, r = graph.matrix.shape[0], len(root_edge)
-    gate_cost = roots.part(edge_cost[root_edge]) + extra[:, None]
-    root, gate = np.nonzero(np.isfinite(gate_cost))
+    connector_cost = roots.part(edge_cost[root_edge]) + extra[:, None]
+    root, connector = np.nonzero(np.isfinite(connector_cost))
     out = len(graph.key) + np.searchsorted(root, np.arange(1, r + 1))
     joined = sp.csr_array(
         (
-            np.concatenate([graph.matrix.data, gate_cost[root, gate]]),
-            np.concatenate([graph.matrix.indices, roots.node[root, gate].astype(np.int32)]),
+            np.concatenate([graph.matrix.data, connector_cost[root, connector]]),
+            np.concatenate([graph.matrix.indices, roots.node[root, connector].astype(np.int32)]),
             np.concatenate([graph.matrix.indptr, out]).astype(np.int32),
         ),
         shape=(n + r, n + r),
     )
-    return RootedGraph(graph, roots, root_edge, gate_cost, joined)
+    return RootedGraph(graph, roots, root_edge, connector_cost, joined)
 
 
 def _tree(rooted_graph: RootedGraph, cost: Floats, before: Ints, source: Ints) -> Tree:
     graph, roots = rooted_graph.graph, rooted_graph.roots
     n = len(cost)
     reached = before >= 0
-    at_gate = before >= n
-    inner = np.flatnonzero(reached & ~at_gate)
+    at_connector = before >= n
+    inner = np.flatnonzero(reached & ~at_connector)
     via = np.full(n, -1, dtype=np.int64)
     via[inner] = graph.edge[graph.arc(before[inner], inner)]
-    node = np.flatnonzero(at_gate)
+    node = np.flatnonzero(at_connector)
     own = before[node] - n
     via[node] = rooted_graph.root_edge[own]
-    candidate = np.where(roots.node[own] == node[:, None], rooted_graph.gate_cost[own], np.inf)
-    gate = np.full(n, -1, dtype=np.int64)
-    gate[node] = candidate.argmin(axis=1)
+    candidate = np.where(
+        roots.node[own] == node[:, None], rooted_graph.connector_cost[own], np.inf
+    )
+    connector = np.full(n, -1, dtype=np.int64)
+    connector[node] = candidate.argmin(axis=1)
     return Tree(
         cost=cost,
         root=np.where(reached, source - n, -1),
-        parent=np.where(at_gate | ~reached, -1, before),
+        parent=np.where(at_connector | ~reached, -1, before),
         via=via,
-        gate=gate,
+        connector=connector,
     )

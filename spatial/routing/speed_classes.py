@@ -159,7 +159,7 @@ def speed_table() -> pd.DataFrame:
     -------
     pandas.DataFrame
         Index `highway`; columns `label`, `rbi`, `cap`, `car`, `motorcycle`, `walk` (km/h) and
-        `source`, these two in the reader's language.
+        `source`, these two in the language of the user.
     """
     table = pd.DataFrame.from_dict(
         dict(ROAD_CLASSES), orient="index", columns=list(RoadClass._fields)

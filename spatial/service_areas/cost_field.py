@@ -1,7 +1,7 @@
 """The cost to the nearest facility at every place of the network.
 
-A `CostField` is the base of service areas, surfaces and people within reach: one search answers
-for all facilities, and a new threshold needs no new search.
+A `NetworkCostField` is the base of service areas, surfaces and people within reach: one search
+serves all facilities, and a new threshold needs no new search.
 """
 
 from __future__ import annotations
@@ -14,19 +14,25 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import dijkstra
 
+from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
-from spatial.routing.modes import landings
-from spatial.routing.od_solver import TripSolver, trip_solver
-from spatial.routing.shortest_paths import AT_NODE_M, Floats, Ints
+from spatial.routing.modes import snappable_edges
+from spatial.routing.od_solver import ODSolver, od_solver
+from spatial.routing.shortest_paths import AT_NODE_M
 from spatial.routing.snapping import Snap, snap
 from spatial.routing.travel import BY_CAR, Travel
-from spatial.service_areas.edge_segments import Direction, Stops, Stretches, stretches
+from spatial.service_areas.edge_segments import (
+    Direction,
+    EdgeSegments,
+    FacilityPositions,
+    edge_segments,
+)
 from spatial.wording import tr
 
 
 @dataclass(frozen=True, eq=False)
-class CostField:
+class NetworkCostField:
     """The least cost between every place of the network and its nearest facility.
 
     Build it with `cost_field`, or `each_cost_field` for one facility at a time.
@@ -39,16 +45,16 @@ class CostField:
         `to` or `from` the facility.
     rows
         (r,) positions, among the facilities, of those that count here.
-    stretches
+    segments
         The edges that trips reach, with costs; the facility's leg is counted.
     limit
         Costs above this are not known; infinite if all are.
     """
 
-    solver: TripSolver
+    solver: ODSolver
     direction: Direction
     rows: Ints
-    stretches: Stretches
+    segments: EdgeSegments
     limit: float
 
     @property
@@ -74,7 +80,7 @@ class CostField:
 
     def snap(self, lonlat: Floats) -> Snap:
         """Snap (p, 2) places, degrees, to the roads of the mode; fields of one mode share it."""
-        usable = landings(self.network, self.solver.mode)
+        usable = snappable_edges(self.network, self.solver.mode)
         return snap(self.network, lonlat, usable, self.solver.travel.max_snap_m)
 
     def at(self, places: Snap) -> Floats:
@@ -83,7 +89,7 @@ class CostField:
         Parameters
         ----------
         places
-            p places on the network, e.g. from `CostField.snap`.
+            p places on the network, e.g. from `NetworkCostField.snap`.
 
         Returns
         -------
@@ -92,7 +98,7 @@ class CostField:
             `access.nearest` measures them; NaN where there is no trip.
         """
         total = np.full(len(places), np.nan)
-        row = self.stretches.find(places.edge, places.fraction)
+        row = self.segments.find(places.edge, places.fraction)
         known = (row >= 0) & places.on_network
         best = self._on_road(row[known], places.edge[known], places.fraction[known])
         legs = self.solver.leg_cost(places.leg_m[known])
@@ -100,8 +106,8 @@ class CostField:
         return total
 
     def _on_road(self, row: Ints, edge: Ints, share: Floats) -> Floats:
-        """(p,) metres or seconds from the road at a share of an edge, on its stretch."""
-        table = self.stretches
+        """(p,) metres or seconds from the road at a share of an edge, on its segment."""
+        table = self.segments
         metres, cost = self.network.length_m[edge], self.solver.edge_cost[edge]
         before, after = share - table.start[row], table.stop[row] - share
         over_start = table.via_start[row] | (before * metres <= AT_NODE_M)
@@ -118,7 +124,7 @@ def cost_field(
     travel: Travel = BY_CAR,
     *,
     direction: Direction = "to",
-) -> CostField:
+) -> NetworkCostField:
     """Search from all facilities at once.
 
     Parameters
@@ -154,7 +160,7 @@ def each_cost_field(
     *,
     direction: Direction = "to",
     limit: float = np.inf,
-) -> Iterator[CostField]:
+) -> Iterator[NetworkCostField]:
     """Search from every facility by itself.
 
     Parameters
@@ -166,7 +172,7 @@ def each_cost_field(
 
     Yields
     ------
-    CostField
+    NetworkCostField
         One per facility, in their order.
     """
     solver = _solver(network, facilities, travel, direction)
@@ -180,7 +186,7 @@ def _solver(
     facilities: gpd.GeoDataFrame,
     travel: Travel,
     direction: Direction,
-) -> TripSolver:
+) -> ODSolver:
     if direction not in ("to", "from"):
         problem = tr("direction is '{direction}'; it must be 'to' or 'from'.").format(
             direction=direction
@@ -188,26 +194,27 @@ def _solver(
         raise InputError([problem])
     if facilities.empty:
         raise InputError([tr("There are no facilities: the layer is empty.")])
-    return trip_solver(network, facilities, facilities, travel)
+    return od_solver(network, facilities, facilities, travel)
 
 
-def _joined(solver: TripSolver, direction: Direction) -> sp.csr_array:
+def _joined(solver: ODSolver, direction: Direction) -> sp.csr_array:
     return solver.rooted(at_destinations=direction == "to", legs=True).joined
 
 
 def _field(
-    solver: TripSolver,
+    solver: ODSolver,
     joined: sp.csr_array,
     direction: Direction,
     rows: Ints,
     limit: float,
-) -> CostField:
+) -> NetworkCostField:
     ends, n = solver.destinations.snap, solver.network.n_nodes
     there = rows[ends.on_network[rows]]
     node_cost = np.full(n, np.inf)
     furthest = limit * (1.0 if solver.cost == "distance" else 60.0)
     if len(there):
         node_cost = dijkstra(joined, indices=n + there, min_only=True, limit=furthest)[:n]
-    stops = Stops(ends.edge[there], ends.fraction[there], solver.leg_cost(ends.leg_m[there]))
-    table = stretches(solver, node_cost, stops, direction)
-    return CostField(solver, direction, rows, table, limit)
+    leg_cost = solver.leg_cost(ends.leg_m[there])
+    positions = FacilityPositions(ends.edge[there], ends.fraction[there], leg_cost)
+    table = edge_segments(solver, node_cost, positions, direction)
+    return NetworkCostField(solver, direction, rows, table, limit)

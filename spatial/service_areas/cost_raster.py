@@ -1,4 +1,4 @@
-"""Cost to the nearest facility as a grid: settlements that are no village point are seen, too."""
+"""Cost to the nearest facility as a grid, which also shows settlements without a village point."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import shapely
 from numpy.typing import NDArray
 
 from spatial import crs
+from spatial.arrays import Floats
 from spatial.errors import InputError
-from spatial.routing.shortest_paths import Floats
-from spatial.service_areas.cost_field import CostField
+from spatial.service_areas.cost_field import NetworkCostField
 from spatial.wording import tr
 
 MAX_CELLS = 4_000_000
@@ -54,13 +54,13 @@ class Surface:
         return {name: int((self.status == value).sum()) for name, value in names.items()}
 
 
-def surface(field: CostField, area: shapely.Geometry, cell_m: float = 500.0) -> Surface:
+def surface(field: NetworkCostField, area: shapely.Geometry, cell_m: float = 500.0) -> Surface:
     """Measure from the middle of every cell of an area to the nearest facility.
 
     Parameters
     ----------
     field
-        Costs along the network, from `fields.cost_field`.
+        Costs along the network, from `cost_field.cost_field`.
     area
         Polygons, degrees, e.g. the boundary of the study area; cells whose middle lies outside
         have no value.

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from spatial.routing.shortest_paths import Floats
+from spatial.arrays import Floats
 
 
 def substrings(lines: NDArray[np.object_], start: Floats, stop: Floats) -> NDArray[np.object_]:

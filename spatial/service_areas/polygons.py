@@ -1,8 +1,8 @@
 """Service areas: the land from which a facility is reached within a budget.
 
-Method. The roads within the budget are cut exactly where it runs out (`reached.arms`) and buffered
-by the walk that is left there: what remains of the budget, at the speed of the access leg, up to
-`buffer_m`. Then
+Method. The roads within the budget are cut exactly where it runs out
+(`reachable_edges.reachable_segments`) and buffered by the walk that is left there: what remains of
+the budget, at the speed of the access leg, up to `buffer_m`. Then
 
 - land within `BESIDE_M` of a road that is *beyond* the budget is taken away again: people there
   meet that road first, as a village would be snapped to it;
@@ -39,13 +39,19 @@ import shapely
 from numpy.typing import NDArray
 
 from spatial import crs
+from spatial.arrays import Ints
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
-from spatial.routing.modes import landings
-from spatial.routing.shortest_paths import Ints
-from spatial.service_areas.cost_field import CostField
-from spatial.service_areas.reachable_edges import Arms, arms, beyond, budgets_of, drawn
-from spatial.service_areas.road_buffers import even_ribbons, tapered_ribbons, union
+from spatial.routing.modes import snappable_edges
+from spatial.service_areas.cost_field import NetworkCostField
+from spatial.service_areas.reachable_edges import (
+    ReachableSegments,
+    budgets_of,
+    reachable_segments,
+    segments_beyond,
+    without_ferries,
+)
+from spatial.service_areas.road_buffers import tapered_buffers, uniform_buffers, union
 from spatial.wording import tr
 
 BUFFER_M = 300.0
@@ -74,13 +80,13 @@ class _Roads:
     """Roads within a budget: whole edges, and parts of others."""
 
     whole: Ints
-    parts: Arms
+    parts: ReachableSegments
 
-    def lines(self, field: CostField) -> Shapes:
+    def lines(self, field: NetworkCostField) -> Shapes:
         network = field.network
         return np.concatenate([network.plane_geometry[self.whole], self.parts.lines(field)])
 
-    def simple_lines(self, field: CostField) -> Shapes:
+    def simple_lines(self, field: NetworkCostField) -> Shapes:
         network = field.network
         simple = network.remember(
             ("simple lines",), lambda: shapely.simplify(network.plane_geometry, SIMPLIFY_M)
@@ -88,13 +94,13 @@ class _Roads:
         parts = shapely.simplify(self.parts.lines(field), SIMPLIFY_M)
         return np.concatenate([simple[self.whole], parts])
 
-    def km(self, field: CostField) -> float:
+    def km(self, field: NetworkCostField) -> float:
         metres = field.network.length_m[self.whole].sum() + self.parts.length_m(field).sum()
         return float(metres / 1000)
 
 
 def service_areas(
-    field: CostField,
+    field: NetworkCostField,
     thresholds: Sequence[float],
     *,
     buffer_m: float = BUFFER_M,
@@ -105,7 +111,7 @@ def service_areas(
     Parameters
     ----------
     field
-        Costs along the network, from `fields.cost_field`; keep it to ask for other thresholds.
+        Costs along the network, from `cost_field.cost_field`; it serves any number of thresholds.
     thresholds
         In metres, or in minutes for a field of time; inclusive.
     buffer_m
@@ -136,9 +142,11 @@ def service_areas(
         )
         raise InputError([problem])
     ground = None if land is None else _in_plane(land, field.network)
-    everything = arms(field)
+    everything = reachable_segments(field)
     rows = []
-    for budget, roads, beside in _bands(field, drawn(field, everything), budgets, buffer_m):
+    for budget, roads, beside in _bands(
+        field, without_ferries(field, everything), budgets, buffer_m
+    ):
         others = _others(field, everything, budget, beside)
         area = _area(roads.lines(field), others, beside, ground)
         rows.append(_row(field, budget, area, roads))
@@ -146,7 +154,7 @@ def service_areas(
 
 
 def each_service_area(
-    fields: Iterable[CostField],
+    fields: Iterable[NetworkCostField],
     thresholds: Sequence[float],
     *,
     buffer_m: float = BUFFER_M,
@@ -177,7 +185,7 @@ def each_service_area(
 
 
 def _bands(
-    field: CostField, found: Arms, budgets: list[float], buffer_m: float
+    field: NetworkCostField, found: ReachableSegments, budgets: list[float], buffer_m: float
 ) -> Iterator[tuple[float, _Roads, shapely.Geometry]]:
     """Yield each budget, the roads within it, and the land beside them up to the walk left."""
     walk = buffer_m if field.solver.cost == "distance" else _walk_s(field, buffer_m)
@@ -185,23 +193,23 @@ def _bands(
     low = -np.inf
     for budget in budgets:
         inner = _roads(field, found.between(low, budget - walk))
-        core = union([core, *even_ribbons(inner.simple_lines(field), buffer_m)])
+        core = union([core, *uniform_buffers(inner.simple_lines(field), buffer_m)])
         rim = found.between(budget - walk, budget)
         lines = shapely.simplify(rim.lines(field), SIMPLIFY_M)
         left = [budget - cost for cost in (rim.near_cost, rim.far_cost)]
         near, far = (np.maximum(rest / walk * buffer_m, EDGE_M) for rest in left)
-        edge = union(tapered_ribbons(lines, near, far))
+        edge = union(tapered_buffers(lines, near, far))
         yield budget, _roads(field, found.between(-np.inf, budget)), shapely.union(core, edge)
         low = max(low, budget - walk)
 
 
-def _walk_s(field: CostField, metres: float) -> float:
+def _walk_s(field: NetworkCostField, metres: float) -> float:
     """Seconds of a walk at the speed of the access leg."""
     return float(field.solver.leg_cost(np.array([metres]))[0])
 
 
-def _roads(field: CostField, found: Arms) -> _Roads:
-    """Join arms that make up whole edges."""
+def _roads(field: NetworkCostField, found: ReachableSegments) -> _Roads:
+    """Separate whole edges from parts of edges."""
     share = np.bincount(
         found.edge, weights=np.abs(found.far - found.near), minlength=field.network.n_edges
     )
@@ -227,11 +235,12 @@ def _area(
     """
     if shapely.is_empty(beside):
         return beside
-    area = shapely.difference(beside, shapely.union_all(even_ribbons(others, BESIDE_M, flat=True)))
+    beyond = shapely.union_all(uniform_buffers(others, BESIDE_M, flat=True))
+    area = shapely.difference(beside, beyond)
     area = area if ground is None else shapely.intersection(area, ground)
     shapely.prepare(area)
     lost = lines[~shapely.covers(area, lines)]
-    area = shapely.union_all([area, *even_ribbons(lost, ROAD_M)])
+    area = shapely.union_all([area, *uniform_buffers(lost, ROAD_M)])
     return _with_roads(area, lines)
 
 
@@ -245,13 +254,18 @@ def _with_roads(area: shapely.Geometry, lines: Shapes) -> shapely.Geometry:
     return shapely.MultiPolygon(list(polygons[shapely.area(polygons) > 0]))
 
 
-def _others(field: CostField, everything: Arms, budget: float, beside: shapely.Geometry) -> Shapes:
+def _others(
+    field: NetworkCostField,
+    everything: ReachableSegments,
+    budget: float,
+    beside: shapely.Geometry,
+) -> Shapes:
     """Roads beyond the budget that run through the land beside those within it."""
     network = field.network
-    usable = landings(network, field.solver.mode)
+    usable = snappable_edges(network, field.solver.mode)
     tree = network.remember(("all lines tree",), lambda: shapely.STRtree(network.plane_geometry))
     near = np.unique(tree.query(shapely.get_parts(beside), predicate="intersects")[1])
-    return beyond(field, everything, budget, near[usable[near]]).lines(field)
+    return segments_beyond(field, everything, budget, near[usable[near]]).lines(field)
 
 
 def _in_plane(land: shapely.Geometry, network: RoadNetwork) -> shapely.Geometry:
@@ -260,7 +274,7 @@ def _in_plane(land: shapely.Geometry, network: RoadNetwork) -> shapely.Geometry:
 
 
 def _row(
-    field: CostField, budget: float, area: shapely.Geometry, roads: _Roads
+    field: NetworkCostField, budget: float, area: shapely.Geometry, roads: _Roads
 ) -> dict[str, object]:
     shapes = crs.unproject(np.array([area], dtype=object), field.network.plane)
     ids = field.solver.destinations.ids

@@ -11,10 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from spatial import crs
+from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
 from spatial.routing.modes import FERRY
-from spatial.routing.shortest_paths import Floats, Ints
-from spatial.service_areas.cost_field import CostField
+from spatial.service_areas.cost_field import NetworkCostField
 from spatial.service_areas.line_substrings import substrings
 from spatial.wording import tr
 
@@ -23,7 +23,7 @@ SEAM = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class Arms:
+class ReachableSegments:
     """Parts of edges along which the cost grows linearly, away from the facility.
 
     Attributes
@@ -45,11 +45,13 @@ class Arms:
     def __len__(self) -> int:
         return len(self.edge)
 
-    def take(self, rows: NDArray[np.bool_]) -> Arms:
-        """Return the arms that a mask chooses."""
-        return Arms(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+    def take(self, rows: NDArray[np.bool_]) -> ReachableSegments:
+        """Return the segments that a mask chooses."""
+        return ReachableSegments(
+            *(getattr(self, name)[rows] for name in self.__dataclass_fields__)
+        )
 
-    def between(self, low: float, high: float) -> Arms:
+    def between(self, low: float, high: float) -> ReachableSegments:
         """Return the parts with `low < cost <= high`; parts without length are left out."""
         rise = self.far_cost - self.near_cost
         slope = np.divide(
@@ -63,20 +65,20 @@ class Arms:
         near = self.near + (first - self.near_cost) * slope
         far = np.where(last < self.far_cost, self.near + (last - self.near_cost) * slope, self.far)
         inside = (self.near_cost <= high) & (self.far_cost > low)
-        parts = Arms(self.edge, near, far, first, last)
+        parts = ReachableSegments(self.edge, near, far, first, last)
         return parts.take(inside & (near != far))
 
-    def lines(self, field: CostField) -> NDArray[np.object_]:
+    def lines(self, field: NetworkCostField) -> NDArray[np.object_]:
         """Return (a,) LineStrings from near to far, in the plane of the network."""
         return substrings(field.network.plane_geometry[self.edge], self.near, self.far)
 
-    def length_m(self, field: CostField) -> Floats:
+    def length_m(self, field: NetworkCostField) -> Floats:
         """Return (a,) metres of road."""
         return np.abs(self.far - self.near) * field.network.length_m[self.edge]
 
 
-def arms(field: CostField) -> Arms:
-    """Take all stretches of a field apart where trips to either end cost the same.
+def reachable_segments(field: NetworkCostField) -> ReachableSegments:
+    """Split all segments of a field where trips over either end cost the same.
 
     Parameters
     ----------
@@ -85,10 +87,10 @@ def arms(field: CostField) -> Arms:
 
     Returns
     -------
-    Arms
-        Up to two per stretch, without length left out; together they are all that trips reach.
+    ReachableSegments
+        Up to two per segment, without length left out; together they are all that trips reach.
     """
-    table = field.stretches
+    table = field.segments
     span = table.stop - table.start
     cost = field.solver.edge_cost[table.edge]
     first = np.where(table.via_start, table.start_cost, np.inf)
@@ -104,7 +106,7 @@ def arms(field: CostField) -> Arms:
         both, np.clip((gain + span) / 2, 0, span), np.where(np.isfinite(first), span, 0)
     )
     peak = table.start + share
-    found = Arms(
+    found = ReachableSegments(
         edge=np.concatenate([table.edge, table.edge]),
         near=np.concatenate([table.start, table.stop]),
         far=np.concatenate([peak, peak]),
@@ -114,7 +116,9 @@ def arms(field: CostField) -> Arms:
     return found.take(np.isfinite(found.near_cost) & (found.near != found.far))
 
 
-def beyond(field: CostField, whole: Arms, budget: float, edges: Ints) -> Arms:
+def segments_beyond(
+    field: NetworkCostField, whole: ReachableSegments, budget: float, edges: Ints
+) -> ReachableSegments:
     """Return the parts of some edges that cost more than a budget, or are not reached at all.
 
     Parameters
@@ -122,7 +126,7 @@ def beyond(field: CostField, whole: Arms, budget: float, edges: Ints) -> Arms:
     field
         Costs along the network.
     whole
-        `arms` of it.
+        The `reachable_segments` of the field.
     budget
         Metres or seconds.
     edges
@@ -130,7 +134,7 @@ def beyond(field: CostField, whole: Arms, budget: float, edges: Ints) -> Arms:
 
     Returns
     -------
-    Arms
+    ReachableSegments
         Costs are NaN.
     """
     chosen = np.zeros(field.network.n_edges, dtype=bool)
@@ -147,10 +151,10 @@ def beyond(field: CostField, whole: Arms, budget: float, edges: Ints) -> Arms:
     edge, low, high = (known[name].to_numpy() for name in known)
     gap = (edge[1:] == edge[:-1]) & (low[1:] - high[:-1] > SEAM)
     none = np.full(int(gap.sum()), np.nan)
-    return Arms(edge[:-1][gap], high[:-1][gap], low[1:][gap], none, none)
+    return ReachableSegments(edge[:-1][gap], high[:-1][gap], low[1:][gap], none, none)
 
 
-def budgets_of(field: CostField, thresholds: Sequence[float]) -> list[float]:
+def budgets_of(field: NetworkCostField, thresholds: Sequence[float]) -> list[float]:
     """Check thresholds, in the field's unit, and return them as metres or seconds, ascending.
 
     Raises
@@ -179,12 +183,12 @@ def budgets_of(field: CostField, thresholds: Sequence[float]) -> list[float]:
     return [value * field.per_unit for value in sorted(set(map(float, thresholds)))]
 
 
-def drawn(field: CostField, found: Arms) -> Arms:
-    """Leave ferry lines out: they carry trips, but nobody lives along them."""
+def without_ferries(field: NetworkCostField, found: ReachableSegments) -> ReachableSegments:
+    """Leave out ferry lines: trips use them, but nobody lives along them."""
     return found.take(field.network.highway[found.edge] != FERRY)
 
 
-def reached_edges(field: CostField, thresholds: Sequence[float]) -> gpd.GeoDataFrame:
+def reachable_edges(field: NetworkCostField, thresholds: Sequence[float]) -> gpd.GeoDataFrame:
     """Cut the network where each threshold runs out.
 
     Parameters
@@ -208,7 +212,7 @@ def reached_edges(field: CostField, thresholds: Sequence[float]) -> gpd.GeoDataF
         As `budgets_of`.
     """
     budgets = budgets_of(field, thresholds)
-    whole = drawn(field, arms(field))
+    whole = without_ferries(field, reachable_segments(field))
     lows = [-np.inf, *budgets[:-1]]
     parts = [whole.between(low, high) for low, high in zip(lows, budgets, strict=True)]
     frames = [_frame(field, part, high) for part, high in zip(parts, budgets, strict=True)]
@@ -216,7 +220,7 @@ def reached_edges(field: CostField, thresholds: Sequence[float]) -> gpd.GeoDataF
     return gpd.GeoDataFrame(table, geometry="geometry", crs=crs.WGS84)
 
 
-def _frame(field: CostField, part: Arms, budget: float) -> pd.DataFrame:
+def _frame(field: NetworkCostField, part: ReachableSegments, budget: float) -> pd.DataFrame:
     network = field.network
     geometry = crs.unproject(part.lines(field), network.plane)
     columns = {

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from spatial.routing.shortest_paths import Floats
+from spatial.arrays import Floats
 from spatial.service_areas.line_substrings import vertex_shares
 
 QUAD_SEGS = 2
@@ -23,7 +23,7 @@ _ANGLES = np.arange(4 * QUAD_SEGS) * (np.pi / (2 * QUAD_SEGS))
 _OCTAGON = np.column_stack([np.cos(_ANGLES), np.sin(_ANGLES)])
 
 
-def even_ribbons(
+def uniform_buffers(
     lines: NDArray[np.object_], radius: float, *, flat: bool = False
 ) -> NDArray[np.object_]:
     """Buffer lines by one radius.
@@ -43,7 +43,7 @@ def even_ribbons(
     )
 
 
-def tapered_ribbons(lines: NDArray[np.object_], near: Floats, far: Floats) -> NDArray[np.object_]:
+def tapered_buffers(lines: NDArray[np.object_], near: Floats, far: Floats) -> NDArray[np.object_]:
     """Buffer lines by a radius that changes linearly along them.
 
     Parameters

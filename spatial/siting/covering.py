@@ -1,4 +1,4 @@
-"""The covering models: most weight within reach of so many sites, and fewest sites for all.
+"""The covering models: most weight covered by a given number of sites, fewest sites for all.
 
 MCLP (Church & ReVelle 1974): maximise sum w_i u_i with u_i <= sum of y_j over the sites j that
 cover i, and at most p sites. LSCP (Toregas et al. 1971): minimise sum y_j with at least one site
@@ -18,8 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csc_array, eye_array, hstack, vstack
 
-from spatial.checks import Floats
-from spatial.routing.shortest_paths import Ints
+from spatial.arrays import Floats, Ints
 from spatial.siting.heuristics import start
 from spatial.siting.milp import Program, solve
 from spatial.siting.task import GAP_OPTIMAL, Bools, Watch, relative_gap
@@ -53,7 +52,7 @@ class Choice:
 
 
 def most_covered(cover: Bools, weight: Floats, sites: int, watch: Watch) -> Choice:
-    """Choose at most so many candidates that cover the most weight (MCLP).
+    """Choose at most a given number of candidates that cover the most weight (MCLP).
 
     Parameters
     ----------
@@ -117,7 +116,7 @@ def fewest_sites(
     left
         Most demands that may stay without a site.
     enough
-        Ask only whether so many sites can do, and not for the fewest.
+        Find only whether that many sites are enough, not the fewest.
 
     Returns
     -------
@@ -154,7 +153,7 @@ def fewest_sites(
 
 
 def apart(rows: Bools, most: float) -> bool:
-    """Whether more demands than so many have no candidate in common, two by two.
+    """Whether more than a given number of demands have no candidate in common, pairwise.
 
     Each of them needs a site of its own: a bound at the price of some sums (the packing that is
     dual to the covering, picked greedily, those with the fewest candidates first).

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from spatial.checks import Floats
-from spatial.routing.shortest_paths import Ints
+from spatial.arrays import Floats, Ints
 from spatial.siting.task import Watch
 
 SLACK = 1e-9

@@ -20,8 +20,7 @@ from functools import cached_property
 
 import numpy as np
 
-from spatial.checks import Floats
-from spatial.routing.shortest_paths import Ints
+from spatial.arrays import Floats, Ints
 from spatial.siting.task import GAP_OPTIMAL, Bools, Watch, relative_gap
 
 ROUNDS = 1500
@@ -49,7 +48,7 @@ class Median:
     sites
         Most sites.
     left
-        Weight that no choice of so many sites can serve.
+        Weight that no choice of that many sites can serve.
     offset
         Cost of demands that no candidate can better.
     harsh
@@ -104,7 +103,7 @@ class Median:
 
 @dataclass(frozen=True, eq=False)
 class Dual:
-    """What the best prices tell.
+    """What follows from the best prices.
 
     Attributes
     ----------
@@ -158,7 +157,7 @@ def dual(task: Median, known: Ints, watch: Watch) -> Dual:
         stride = step * max(found.total - value, CLOSE * found.total) / length
         prices = np.clip(prices + stride * slope, 0.0, task.cap)
         if count % 20 == 0:
-            watch.tell(found.total, max(found.bound, 0.0))
+            watch.report(found.total, max(found.bound, 0.0))
     return found
 
 
@@ -182,7 +181,7 @@ def _improved(task: Median, found: Dual, value: float, prices: Floats, opened: I
 
 
 def needed(task: Median, found: Dual) -> tuple[Ints, Bools]:
-    """Tell which candidates and pairs a better choice may use.
+    """Find the candidates and pairs that a better choice may use.
 
     Returns
     -------

@@ -1,20 +1,20 @@
 """Where to put the next facilities: location-allocation on network cost.
 
-Four questions, each with the sites that are there already kept and free of charge:
+Four questions; sites that exist already stay and cost nothing in each:
 
 - `p-median`: least sum of weight times cost (Hakimi 1964; ReVelle & Swain 1970);
-- `mclp`: most weight within a threshold, for so many sites (Church & ReVelle 1974);
+- `mclp`: most weight within a threshold, for a given number of sites (Church & ReVelle 1974);
 - `lscp`: fewest sites until all are within the threshold (Toregas et al. 1971);
 - `p-center`: least cost of the worst-served demand (Hakimi 1964).
 
 Pairs without a trip are forbidden: they are no part of any model. A demand that no site can serve
-is left out, counted and named by its status, and never costs a number. Where so many sites cannot
-serve all that could be served, as on islands, the p-median first serves as much weight as possible
-and the p-center as many demands as possible; then each answers its question for those.
+is left out, counted and named by its status, and never costs a number. Where that many sites
+cannot serve all that could be served, as on islands, the p-median first serves as much weight as
+possible and the p-center as many demands as possible; then each answers its question for those.
 
 References
 ----------
-See `siting_median`, `siting_cover` and `siting_center`; for all, Daskin, M. S. (1995). Network and
+See `p_median`, `covering` and `p_center`; for all, Daskin, M. S. (1995). Network and
 Discrete Location: Models, Algorithms, and Applications. Wiley.
 """
 
@@ -25,9 +25,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from spatial.checks import Floats
+from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
-from spatial.routing.shortest_paths import Ints
 from spatial.siting.covering import Choice, fewest_sites, most_covered
 from spatial.siting.heuristics import chosen_cost
 from spatial.siting.p_center import p_center

@@ -1,4 +1,4 @@
-"""One gate to the solver HiGHS: 0-1 models from sparse columns, watched and stopped.
+"""Interface to the solver HiGHS: 0-1 models from sparse columns, with progress and cancellation.
 
 HiGHS (Huangfu & Hall 2018) is called through its own package and not through PuLP, because that
 gives the bound, a first solution to start from, and a call now and then to stop it.
@@ -19,8 +19,7 @@ import numpy as np
 from highspy.highs import HighsCallbackEvent
 from scipy.sparse import csc_array
 
-from spatial.checks import Floats
-from spatial.routing.shortest_paths import Ints
+from spatial.arrays import Floats, Ints
 from spatial.siting.task import GAP_OPTIMAL, Bools, Watch, relative_gap
 
 Outcome = Literal["optimal", "stopped", "infeasible"]
@@ -99,7 +98,7 @@ def solve(
     program
         The program.
     watch
-        Tells when to stop.
+        Progress, cancellation and time limit.
     start
         Variables that are 1 in a first solution; the solver completes it.
     target
@@ -141,7 +140,7 @@ def _prepared(program: Program, watch: Watch, target: int | None) -> highspy.Hig
     def in_tree(event: HighsCallbackEvent) -> None:
         in_simplex(event)
         ends = (event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
-        watch.tell(*(program.read(end) if abs(end) < UNKNOWN else None for end in ends))
+        watch.report(*(program.read(end) if abs(end) < UNKNOWN else None for end in ends))
 
     highs.cbSimplexInterrupt.subscribe(in_simplex)
     highs.cbMipInterrupt.subscribe(in_tree)
@@ -149,14 +148,16 @@ def _prepared(program: Program, watch: Watch, target: int | None) -> highspy.Hig
 
 
 def _is_stale(highs: highspy.Highs, program: Program, found: Solved) -> bool:
-    """Whether the solution is not the one whose value is told.
+    """Whether the solution is not the one whose value HiGHS reports.
 
     HiGHS 1.16 keeps the first solution where presolving alone finds a better one.
     """
     if found.x is None:
         return False
-    told = float(highs.getInfo().objective_function_value)
-    return relative_gap(program.read(float(program.value @ found.x)), program.read(told)) > STALE
+    reported = float(highs.getInfo().objective_function_value)
+    return (
+        relative_gap(program.read(float(program.value @ found.x)), program.read(reported)) > STALE
+    )
 
 
 def _read(highs: highspy.Highs, program: Program) -> Solved:

@@ -1,8 +1,8 @@
 """The p-center: sites from which the worst-served demand is served best (Hakimi 1964).
 
 The answer is one of the costs in the matrix. It is found by halving the list of them and asking
-each time whether so many sites cover everybody within that cost (Minieka 1970), which is a
-covering problem. As in `siting_median`, first as few demands as possible stay unserved.
+each time whether that number of sites covers everybody within that cost (Minieka 1970), which is a
+covering problem. As in `p_median`, first as few demands as possible stay unserved.
 
 References
 ----------
@@ -15,15 +15,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from spatial.checks import Floats
-from spatial.routing.shortest_paths import Ints
+from spatial.arrays import Floats, Ints
 from spatial.siting.covering import Choice, apart, fewest_sites, most_covered
 from spatial.siting.heuristics import chosen_cost
 from spatial.siting.task import Watch
 
 
 def p_center(offer: Floats, base: Floats, weight: Floats, sites: int, watch: Watch) -> Choice:
-    """Choose at most so many candidates with the least greatest cost; parameters as `p_median`.
+    """Choose a given number of candidates with the least maximum cost; parameters as `p_median`.
 
     Returns
     -------
@@ -73,12 +72,12 @@ def _halved(
             bound = float(above[0])
         else:
             break
-        watch.tell(value, bound)
+        watch.report(value, bound)
     return Choice(chosen, value, min(bound, value))
 
 
 def _quick_bound(offer: Floats, base: Floats, costs: Floats, most: int) -> float:
-    """Halve the costs asking only for demands that need a site each; see `siting_cover.apart`."""
+    """Halve the costs asking only for demands that need a site each; see `covering.apart`."""
     low, high = 0, len(costs) - 1
     while low < high:
         middle = (low + high) // 2

@@ -1,9 +1,9 @@
 """The p-median: sites from which the sum of weight times cost is least (Hakimi 1964).
 
-A demand that no choice of so many sites could serve is no cost: first as little weight as
+A demand that no choice of that many sites could serve is no cost: first as little weight as
 possible stays unserved, then as little as possible is travelled. Where all can be served that is
 the p-median as it is known. The model is that of ReVelle & Swain (1970), written only for pairs
-that can be in a better choice than the one that exchange finds (`siting_bound`).
+that can be in a better choice than the one that exchange finds (`lagrangian`).
 
 References
 ----------
@@ -19,8 +19,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.sparse import csc_array
 
-from spatial.checks import Floats
-from spatial.routing.shortest_paths import Ints
+from spatial.arrays import Floats, Ints
 from spatial.siting.covering import Choice, most_covered
 from spatial.siting.heuristics import start
 from spatial.siting.lagrangian import Dual, Median, dual, needed
@@ -32,7 +31,7 @@ HARSH = (1.0, 2.0)
 
 
 def p_median(offer: Floats, base: Floats, weight: Floats, sites: int, watch: Watch) -> Choice:
-    """Choose at most so many candidates with the least sum of weight times cost.
+    """Choose at most a given number of candidates with the least sum of weight times cost.
 
     Parameters
     ----------

@@ -10,9 +10,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from spatial.checks import Floats
+from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
-from spatial.routing.shortest_paths import Ints
 from spatial.wording import tr
 
 Model = Literal["p-median", "mclp", "lscp", "p-center"]
@@ -41,7 +40,7 @@ class SitingTask:
     cost
         (n, s) cost from every demand to every site in one unit; NaN: no trip, a forbidden pair.
     existing
-        (s,) whether a site is there already: kept, and free of charge.
+        (s,) whether a site exists already: it stays, and costs nothing.
     weight
         (n,) what a demand counts as, 0 or more: people, or 1.
     """
@@ -195,20 +194,20 @@ class SitingProgress:
 
 @dataclass(frozen=True, eq=False)
 class Watch:
-    """Who is told about a search, who may stop it, and when it has to end.
+    """Progress reports, cancellation and time limit of a search.
 
     Attributes
     ----------
     limit_s
         Seconds that a search may take; it then gives the best found so far.
-    told
+    on_progress
         Is called now and then, perhaps from another thread.
     stopped
         Whether to end at once with the best found so far.
     """
 
     limit_s: float = 60.0
-    told: Callable[[SitingProgress], None] = lambda _: None
+    on_progress: Callable[[SitingProgress], None] = lambda _: None
     stopped: Callable[[], bool] = lambda: False
     began: float = field(default_factory=time.monotonic)
 
@@ -224,8 +223,8 @@ class Watch:
 
     def quiet(self) -> Watch:
         """Return the same watch for a part of a search, whose values mean nothing to people."""
-        return replace(self, told=lambda _: None)
+        return replace(self, on_progress=lambda _: None)
 
-    def tell(self, best: float | None = None, bound: float | None = None) -> None:
-        """Tell how far the search is."""
-        self.told(SitingProgress(self.seconds, best, bound))
+    def report(self, best: float | None = None, bound: float | None = None) -> None:
+        """Report how far the search is."""
+        self.on_progress(SitingProgress(self.seconds, best, bound))

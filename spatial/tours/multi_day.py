@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from spatial.checks import Floats
+from spatial.arrays import Floats
 from spatial.errors import InputError
 from spatial.tours.orienteering import market_tour
 from spatial.wording import tr

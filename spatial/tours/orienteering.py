@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from spatial.checks import Floats, Gate, Weights
+from spatial.arrays import Floats, Ints
+from spatial.checks import InputChecks, Weights
 from spatial.errors import InputError
-from spatial.routing.shortest_paths import Ints
 from spatial.tours.tour_search import EXACT_STOPS, SLACK, Round, exact, improved
 from spatial.wording import tr
 
@@ -141,18 +141,20 @@ def _read(  # noqa: PLR0913
     limit: float,
 ) -> Round:
     """Check the inputs of `market_tour`; return the round over all markets."""
-    gate = Gate()
-    there, home = (_way(gate, way, out.index) for way in (out, out if back is None else back))
-    inner = gate.costs(between, tr("cost between markets"))
+    checks = InputChecks()
+    there, home = (_way(checks, way, out.index) for way in (out, out if back is None else back))
+    inner = checks.costs(between, tr("cost between markets"))
     for labels in (between.index, between.columns):
-        gate.same_labels(out.index, labels, tr("The way out and the cost between markets"))
+        checks.same_labels(out.index, labels, tr("The way out and the cost between markets"))
     stay = (
-        np.zeros(len(out)) if at_market is None else gate.weights(at_market, out.index, tr("stay"))
+        np.zeros(len(out))
+        if at_market is None
+        else checks.weights(at_market, out.index, tr("stay"))
     )
-    worth = gate.weights(gain, out.index, tr("gain"))
+    worth = checks.weights(gain, out.index, tr("gain"))
     if limit != np.inf:
-        gate.number(limit, tr("budget"))
-    gate.close()
+        checks.number(limit, tr("budget"))
+    checks.raise_problems()
     cost = np.zeros((len(out) + 1, len(out) + 1))
     cost[0, 1:], cost[1:, 1:] = there, inner
     cost[1:, 0] = 0.0 if back is None else home
@@ -180,9 +182,9 @@ def _reasons(whole: Round, labels: pd.Index) -> pd.Series:
     return pd.Series(found, index=labels, name="reason")
 
 
-def _way(gate: Gate, way: pd.Series, labels: pd.Index) -> Floats:
-    gate.same_labels(labels, way.index, tr("The ways out and back"))
-    return gate.costs(way.to_frame(), tr("cost between home and markets"))[:, 0]
+def _way(checks: InputChecks, way: pd.Series, labels: pd.Index) -> Floats:
+    checks.same_labels(labels, way.index, tr("The ways out and back"))
+    return checks.costs(way.to_frame(), tr("cost between home and markets"))[:, 0]
 
 
 def _stops(task: Round, order: list[int], visited: pd.Index) -> pd.DataFrame:

@@ -13,8 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from spatial.checks import Floats
-from spatial.routing.shortest_paths import Ints
+from spatial.arrays import Floats, Ints
 
 EXACT_STOPS = 15
 """Up to this many markets a round is searched exactly: 0.1 s; each more doubles that."""

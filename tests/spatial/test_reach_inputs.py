@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spatial.checks import Gate
+from spatial.checks import InputChecks
 from spatial.errors import InputError
 from spatial.reach.decay import within as up_to
 from spatial.reach.floating_catchment import two_step
@@ -113,16 +113,16 @@ def test_text_in_the_matrix_is_refused():
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -1.0])
 def test_parameters_out_of_range(value):
-    gate = Gate()
-    gate.number(value, "limit")
+    checks = InputChecks()
+    checks.number(value, "limit")
     with pytest.raises(InputError, match="limit"):
-        gate.close()
+        checks.raise_problems()
 
 
 def test_zero_is_refused_only_where_it_must_be_above():
-    gate = Gate()
-    gate.number(0.0, "limit")
-    gate.close()
-    gate.number(0.0, "width", positive=True)
+    checks = InputChecks()
+    checks.number(0.0, "limit")
+    checks.raise_problems()
+    checks.number(0.0, "width", positive=True)
     with pytest.raises(InputError, match="width is 0; it must be above 0"):
-        gate.close()
+        checks.raise_problems()

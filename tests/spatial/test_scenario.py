@@ -20,7 +20,7 @@ from spatial.road_changes.changes import (
     change_network,
 )
 from spatial.road_changes.draft import RoadDraft
-from spatial.routing.modes import CAR, MOTORCYCLE, WALK, edge_seconds, landings
+from spatial.routing.modes import CAR, MOTORCYCLE, WALK, edge_seconds, snappable_edges
 from spatial.routing.snapping import snap
 from spatial.routing.travel import Travel
 from tests.spatial.builders import (
@@ -283,7 +283,7 @@ def test_networkx_agrees_on_a_changed_island(lembata):
         [shapely.Point(xy) for xy in main[:3]], crs=4326
     )
     table = access.nearest(made, frame, offices, Travel(CAR, max_snap_m=5000))
-    usable = landings(made, CAR)
+    usable = snappable_edges(made, CAR)
     marks = [
         (label, snap(made, np.array([(p.x, p.y)]), usable, 5000))
         for prefix, layer in (("o", frame), ("d", offices))
