@@ -214,8 +214,7 @@ def _tables(
 
 
 def _threshold_name(answer: CoverageAnswer) -> str:
-    by_km = answer.base.question.cost == "distance"
-    return f"{answer.threshold / 1000:g}km" if by_km else f"{answer.threshold:g}min"
+    return answer.base.question.measure.threshold_name(answer.threshold)
 
 
 def _summarise(answers: list[CoverageAnswer]) -> None:

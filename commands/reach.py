@@ -293,7 +293,7 @@ def _summarise(found: ReachAnswer, given: Inputs) -> None:
     from layers.reach.answer import MODEL_NOTE
 
     say_network(given.roads)
-    villages, unit = found.villages, "min" if found.trips.cost == "time" else "km"
+    villages, unit = found.villages, found.trips.measure.display_unit
     say(
         tr(
             "{villages} villages, {markets} markets: {some} villages with a market within "

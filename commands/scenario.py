@@ -267,16 +267,16 @@ def _summarise(answer: ScenarioAnswer) -> None:
             "reachable, {newly_unreachable} no longer reachable, {no_trip} still without a trip"
         ).format(**answer.summary())
     )
-    unit = "km" if answer.question.cost == "distance" else "min"
+    measure = answer.question.measure
     for row in answer.coverage[answer.coverage["quantity"] == "villages"].to_dict("records"):
-        limit = row["threshold"] / (1000 if unit == "km" else 1)
+        limit = measure.displayed(row["threshold"])
         say(
             tr(
                 "within {limit} {unit}: {before} before, {after} after ({mobile} of them by "
                 "mobile service only), of {total}"
             ).format(
                 limit=f"{limit:g}",
-                unit=unit,
+                unit=measure.display_unit,
                 before=f"{row['within_before']:.0f}",
                 after=f"{row['within_after']:.0f}",
                 mobile=f"{row['mobile_only_after']:.0f}",

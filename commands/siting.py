@@ -353,8 +353,8 @@ def _summarise(answer: SitingAnswer) -> None:
     from layers.siting.tables import key_figures
 
     found, figures = answer.result, key_figures(answer)
-    by_km = answer.measured.question.cost == "distance"
-    unit, scale = ("km", 1000.0) if by_km else ("min", 1.0)
+    measure = answer.measured.question.measure
+    unit, scale = measure.display_unit, measure.per_display_unit
     sure = (
         tr("optimal")
         if found.status == "optimal"

@@ -11,12 +11,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from layers.area.inputs import MEASURES
 from layers.area.provenance import access_provenance
 from layers.area.study_area import FACILITIES, StudyArea
 from spatial.access import nearest as access
 from spatial.access import routes
-from spatial.access.summary import Measure, farther_of
+from spatial.access.measure import MEASURES, Measure
+from spatial.access.summary import farther_of
 from spatial.routing.modes import TravelMode
 from spatial.routing.snapping import MAX_SNAP_M
 from spatial.routing.travel import Cost, Travel
@@ -58,7 +58,7 @@ class AccessQuestion:
 
     @property
     def measure(self) -> Measure:
-        """The column of the access table that answers: `total_m` or `minutes`."""
+        """Distance or time, as `cost`."""
         return MEASURES[self.cost]
 
 
@@ -89,7 +89,9 @@ class AccessAnswer:
             for kind, trips in self.by_facility.items()
         ]
         joined = pd.concat(parts, ignore_index=True)
-        ordered = joined.sort_values(self.question.measure, ascending=False, na_position="first")
+        ordered = joined.sort_values(
+            self.question.measure.column, ascending=False, na_position="first"
+        )
         return gpd.GeoDataFrame(
             ordered.reset_index(drop=True), geometry="geometry", crs=villages.crs
         )
@@ -108,7 +110,7 @@ class AccessAnswer:
             `district`, `villages`, `within` (villages within the threshold), `median` and `worst`
             of the measure over the reachable villages; worst median first.
         """
-        values = self.trips[self.question.measure]
+        values = self.trips[self.question.measure.column]
         frame = pd.DataFrame(
             {
                 "district": self.area.villages["district"],
@@ -155,7 +157,7 @@ class AccessAnswer:
             extra={
                 "k": 1,
                 "threshold": threshold,
-                "threshold_unit": "m" if self.question.cost == "distance" else "minutes",
+                "threshold_unit": self.question.measure.unit,
                 "threshold_rule": "within means <= threshold",
             },
         )
@@ -179,7 +181,9 @@ def ask(area: StudyArea, question: AccessQuestion) -> AccessAnswer:
         for kind in TARGETS[question.target]
     }
     trips = list(by_facility.values())
-    deciding = trips[0] if len(trips) == 1 else farther_of(trips[0], trips[1], question.measure)
+    deciding = (
+        trips[0] if len(trips) == 1 else farther_of(trips[0], trips[1], question.measure.column)
+    )
     return AccessAnswer(area, question, MappingProxyType(by_facility), deciding)
 
 

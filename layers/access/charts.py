@@ -5,7 +5,9 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from layers.text.measures import unit_text
 from layers.webmap.chart_style import ACCENT, GREEN, GREY, HEIGHT, number_locale
+from spatial.access.measure import MEASURES
 from spatial.access.nearest import OK
 from spatial.routing.travel import Cost
 from spatial.wording import tr
@@ -23,10 +25,10 @@ def distribution_chart(trips: pd.DataFrame, cost: Cost, limit: float) -> alt.Lay
     limit
         The threshold in metres or minutes.
     """
-    by_km = cost == "distance"
+    measure = MEASURES[cost]
     there = trips[trips["status"] == OK]
-    value = there["total_m"] / 1000 if by_km else there["minutes"]
-    title = tr("Total ({unit})").format(unit="km" if by_km else tr("menit"))
+    value = measure.displayed(there[measure.column])
+    title = tr("Total ({unit})").format(unit=unit_text(measure))
     bars = (
         alt.Chart(pd.DataFrame({"value": value}))
         .mark_bar(color=GREEN)
@@ -35,7 +37,7 @@ def distribution_chart(trips: pd.DataFrame, cost: Cost, limit: float) -> alt.Lay
             alt.Y("count()", title=tr("Jumlah desa")),
         )
     )
-    edge = pd.DataFrame({"edge": [limit / 1000 if by_km else limit]})
+    edge = pd.DataFrame({"edge": [measure.displayed(limit)]})
     rule = alt.Chart(edge).mark_rule(color=ACCENT, strokeWidth=2).encode(x="edge:Q")
     return _finished(bars + rule, tr("Sebaran desa; garis: ambang"))
 

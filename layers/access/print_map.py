@@ -8,8 +8,9 @@ import geopandas as gpd
 
 from layers.access.answer import BOTH, AccessAnswer
 from layers.area.study_area import StudyArea
-from layers.printmap.base_map import Drawn, breaks_of, limit_words, sheet_on, view_of, within_words
+from layers.printmap.base_map import Drawn, breaks_of, sheet_on, view_of, within_words
 from layers.printmap.sheet import MapSheet, village_points
+from layers.text.measures import long_threshold_text
 from layers.webmap.measure_view import measure_symbols
 from layers.webmap.style import MARKET, OFFICE
 from layers.webmap.symbols import Symbol
@@ -41,12 +42,12 @@ def access_sheet(answer: AccessAnswer, threshold: float) -> MapSheet:
     area, asked = answer.area, answer.question
     view = view_of(asked.measure, threshold)
     symbols, entries = measure_symbols(area.villages, answer.trips, view)
-    found = summarise(answer.trips, asked.measure, threshold)
+    found = summarise(answer.trips, asked.measure.column, threshold)
     counts = (found.within, found.origins)
     return sheet_on(
         area,
         tr(TARGET_TITLES[asked.target]),
-        within_words(counts, limit_words(asked.measure, threshold), asked.mode.name),
+        within_words(counts, long_threshold_text(asked.measure, threshold), asked.mode.name),
         Drawn(
             village_points(area.villages, symbols.tolist(), answer.trips["status"]), entries,
             facilities=facilities_of_target(area, asked.target),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
 
 import pandas as pd
 
@@ -12,6 +11,7 @@ from layers.access.map import access_map
 from layers.access.print_map import access_sheet
 from layers.access.qgis import access_gpkg
 from layers.access.workbook import access_sheets
+from layers.printmap.base_map import view_of
 from layers.slides.story import MOST_ROWS, BigNumber, Slide, SlideData, SlideMap
 from layers.slides.texts import (
     doubt_words,
@@ -23,7 +23,8 @@ from layers.slides.texts import (
     source_line,
 )
 from layers.text.formats import km, minutes, number
-from layers.webmap.measure_view import MeasureView
+from layers.text.measures import unit_text, value_text
+from spatial.access.measure import DISTANCE
 from spatial.access.nearest import OK
 from spatial.errors import InputError
 from spatial.wording import tr
@@ -77,7 +78,7 @@ def _ranked(answer: AccessAnswer) -> pd.DataFrame:
         )
     placed = trips.assign(district=answer.area.villages["district"].reindex(trips.index))
     return placed.sort_values(
-        [answer.question.measure, "origin_name"], ascending=[False, True], kind="stable"
+        [answer.question.measure.column, "origin_name"], ascending=[False, True], kind="stable"
     )
 
 
@@ -99,19 +100,21 @@ def _name(row: pd.Series) -> str:
 
 
 def _value(answer: AccessAnswer, row: pd.Series) -> str:
-    return km(row["total_m"]) if answer.question.cost == "distance" else minutes(row["minutes"])
+    measure = answer.question.measure
+    return value_text(measure, row[measure.column])
 
 
 def _least(answer: AccessAnswer, row: pd.Series) -> str:
     """Write the last value of the list, rounded down: 'at least' must hold."""
-    if answer.question.cost == "distance":
+    if answer.question.measure == DISTANCE:
         return f"{number(math.floor(row['total_m'] / 1000))} km"
     return minutes(math.floor(row["minutes"]))
 
 
 def _figure(answer: AccessAnswer, first: pd.Series) -> BigNumber:
     """Take the farthest village; the other measure goes into the explanation."""
-    by_km = answer.question.cost == "distance"
+    measure = answer.question.measure
+    by_km = measure == DISTANCE
     value = number(first["total_m"] / 1000, 1) if by_km else number(first["minutes"])
     other = minutes(first["minutes"]) if by_km else km(first["total_m"])
     words = tr("dari {village} ke {office}; {other}, {mode}, tanpa macet").format(
@@ -120,7 +123,7 @@ def _figure(answer: AccessAnswer, first: pd.Series) -> BigNumber:
         other=other,
         mode=mode_words(answer.question.mode.name),
     )
-    return BigNumber(value, "km" if by_km else tr("menit"), words)
+    return BigNumber(value, unit_text(measure), words)
 
 
 def _row(row: pd.Series) -> tuple[str, ...]:
@@ -134,9 +137,7 @@ def _row(row: pd.Series) -> tuple[str, ...]:
 
 
 def _map(answer: AccessAnswer, limit: float) -> SlideMap:
-    by_km = answer.question.cost == "distance"
-    measure: Literal["km", "minutes"] = "km" if by_km else "minutes"
-    view = MeasureView(measure, limit / 1000 if by_km else limit)
+    view = view_of(answer.question.measure, limit)
     to = destinations(answer.area, answer.question.target)
     return SlideMap(
         lambda: access_map(answer.area, answer.trips, to, view),

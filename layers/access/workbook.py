@@ -12,6 +12,8 @@ from layers.area.labels import PRECISION, STATUS
 from layers.exports.methods import documented_workbook
 from layers.exports.workbook import Column, Kind, Progress, Sheet
 from layers.text.formats import number
+from layers.text.measures import unit_text
+from spatial.access.measure import DISTANCE
 from spatial.access.nearest import OK
 from spatial.wording import mark, tr
 
@@ -67,7 +69,7 @@ def access_sheets(answer: AccessAnswer, threshold: float) -> Iterator[Sheet]:
 def _results(answer: AccessAnswer, threshold: float) -> Sheet:
     """Write a row per village and kind of facility, the farthest first."""
     table = answer.table()
-    within = (table[answer.question.measure] <= threshold) & (table["status"] == OK)
+    within = (table[answer.question.measure.column] <= threshold) & (table["status"] == OK)
     columns = [
         Column(tr("Kode"), table["origin_id"].astype(str)),
         Column(tr("Desa"), table["origin_name"].astype(str)),
@@ -130,9 +132,9 @@ def _leg_rows(trip: Mapping[Any, Any], kind: str) -> Iterator[tuple[object, ...]
 
 def _districts(answer: AccessAnswer, threshold: float) -> Sheet:
     table = answer.by_district(threshold)
-    by_km = answer.question.cost == "distance"
-    scale, unit = (1000.0, "km") if by_km else (1.0, tr("menit"))
-    shown: Kind = "km" if by_km else "minutes"
+    measure = answer.question.measure
+    scale, unit = measure.per_display_unit, unit_text(measure)
+    shown: Kind = "km" if measure == DISTANCE else "minutes"
     limit = _limit(answer, threshold)
     columns = (
         Column(tr("Kecamatan"), table["district"]),
@@ -152,7 +154,5 @@ def _words(keys: pd.Series, words: Mapping[Any, str]) -> pd.Series:
 
 
 def _limit(answer: AccessAnswer, threshold: float) -> str:
-    if answer.question.cost == "distance":
-        return f"{number(threshold / 1000, 1)} km"
-    unit = tr("menit")
-    return f"{number(threshold, 1)} {unit}"
+    measure = answer.question.measure
+    return f"{number(measure.displayed(threshold), 1)} {unit_text(measure)}"

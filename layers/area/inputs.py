@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -12,11 +11,7 @@ import pandas as pd
 import shapely
 
 from layers.area.road_source import RoadSource
-from spatial.access.summary import Measure
 from spatial.population.grid import PopulationGrid
-from spatial.routing.travel import Cost
-
-MEASURES: Mapping[Cost, Measure] = MappingProxyType({"distance": "total_m", "time": "minutes"})
 
 
 @dataclass(frozen=True, eq=False)

@@ -74,7 +74,7 @@ class CoverageAnswer:
     @property
     def is_within(self) -> pd.Series:
         """Whether each village is within the threshold, on the villages' index."""
-        trips, measure = self.base.trips, self.base.question.measure
+        trips, measure = self.base.trips, self.base.question.measure.column
         return (trips[measure] <= self.threshold) & (trips["status"] == "ok")
 
     def counts(self, by: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -91,7 +91,7 @@ class CoverageAnswer:
             If the villages do not tell their kabupaten or kecamatan.
         """
         weights = [] if self.weight is None else [WEIGHT]
-        measure = self.base.question.measure
+        measure = self.base.question.measure.column
         parts = [
             coverage(
                 self.base.trips, self.villages, self.thresholds, measure, weights=weights, by=by
@@ -129,7 +129,7 @@ class CoverageAnswer:
     def gaps(self) -> gpd.GeoDataFrame:
         """The villages outside the threshold, the most pressing first, with their `cluster`."""
         weight = None if self.weight is None else WEIGHT
-        trips, measure = self.base.trips, self.base.question.measure
+        trips, measure = self.base.trips, self.base.question.measure.column
         found = gaps(trips, self.villages, self.threshold, measure, weight=weight)
         return found.assign(cluster=clusters(found, self.cluster_m))
 
@@ -164,18 +164,19 @@ class CoverageAnswer:
     def curve(self) -> pd.DataFrame:
         """Trace the coverage of every threshold; see `spatial.access.coverage.coverage_curve`."""
         weights = None if self.weight is None else self.villages[WEIGHT]
-        return coverage_curve(self.base.trips, self.base.question.measure, weights)
+        return coverage_curve(self.base.trips, self.base.question.measure.column, weights)
 
     def people_curve(self) -> pd.DataFrame | None:
         """Trace it for the people of the raster; None without one."""
         cells = self.base.cells
         if cells is None:
             return None
-        return coverage_curve(cells.trips, self.base.question.measure, cells.table[PEOPLE])
+        measure = self.base.question.measure
+        return coverage_curve(cells.trips, measure.column, cells.table[PEOPLE])
 
     def equity(self) -> Equity:
         """How unequally distance or time is spread over the villages, or over their weight."""
-        trips, measure = self.base.trips, self.base.question.measure
+        trips, measure = self.base.trips, self.base.question.measure.column
         weights = None if self.weight is None else self.villages[WEIGHT]
         return equity(trips[measure].where(trips["status"] == "ok"), weights)
 
@@ -240,7 +241,7 @@ class CoverageAnswer:
                 "facilities": ground.facilities["id"].astype(str).tolist(),
                 "thresholds": self.thresholds,
                 "threshold": self.threshold,
-                "threshold_unit": "m" if question.cost == "distance" else "minutes",
+                "threshold_unit": question.measure.unit,
                 "threshold_rule": "within means <= threshold; villages without a trip are outside",
                 "weight": "each village counts as 1" if self.weight is None else self.weight.label,
                 "cluster_m": self.cluster_m,
@@ -250,7 +251,7 @@ class CoverageAnswer:
         )
 
     def _totals(self, trips: AccessMatrix) -> pd.DataFrame:
-        return trips.total_m() if self.base.question.cost == "distance" else trips.minutes()
+        return self.base.question.measure.of(trips)
 
     def _id_weights(self) -> pd.Series | None:
         if self.weight is None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from layers.text.measures import unit_text
 from layers.webmap.chart_style import ACCENT, GREEN, GREY, HEIGHT, number_locale
 from spatial.access.equity import Equity
+from spatial.access.measure import MEASURES
 from spatial.routing.travel import Cost
 from spatial.wording import Labels, mark, tr
 
@@ -35,7 +37,8 @@ def curve_chart(
     thresholds
         Metres or minutes.
     """
-    per_unit, unit = (1000.0, "km") if cost == "distance" else (1.0, tr("menit"))
+    measure = MEASURES[cost]
+    per_unit, unit = measure.per_display_unit, unit_text(measure)
     parts = [
         curve.assign(what=WORDS[key], threshold=curve["threshold"] / per_unit)
         for key, curve in curves.items()

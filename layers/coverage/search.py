@@ -12,12 +12,12 @@ import shapely
 
 from layers.area import schema
 from layers.area.facilities import facilities_of
-from layers.area.inputs import MEASURES, Ground
+from layers.area.inputs import Ground
 from layers.area.study_area import StudyArea
 from spatial.access import nearest as access
 from spatial.access.coverage import PEOPLE
+from spatial.access.measure import MEASURES, Measure, MeasureColumn
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE, AccessMatrix
-from spatial.access.summary import Measure
 from spatial.population import grid as population
 from spatial.population.grid import PopulationGrid
 from spatial.routing.modes import TravelMode
@@ -61,7 +61,7 @@ class CoverageQuestion:
 
     @property
     def measure(self) -> Measure:
-        """The column of the trips that decides: `total_m` or `minutes`."""
+        """Distance or time, as `cost`."""
         return MEASURES[self.cost]
 
 
@@ -167,7 +167,7 @@ def search(ground: Ground, question: CoverageQuestion) -> CoverageBase:
     field = cost_field(network, ground.facilities, question.travel)
     cells = None
     if ground.population is not None:
-        cells = _people_cells(field, ground.population, ground.boundaries, question.measure)
+        cells = _people_cells(field, ground.population, ground.boundaries, question.measure.column)
     return CoverageBase(ground, question, field, trips, cells, ground.land())
 
 
@@ -182,7 +182,10 @@ def all_trips(base: CoverageBase) -> AccessMatrix:
 
 
 def _people_cells(
-    field: NetworkCostField, grid: PopulationGrid, boundaries: gpd.GeoDataFrame, measure: Measure
+    field: NetworkCostField,
+    grid: PopulationGrid,
+    boundaries: gpd.GeoDataFrame,
+    measure: MeasureColumn,
 ) -> PeopleCells:
     inside = population.clip(grid, boundaries) if len(boundaries) else grid
     points = population.cell_points(inside)

@@ -13,7 +13,6 @@ from layers.slides.maps import with_layer
 from layers.slides.story import BigNumber, Slide, SlideData, SlideMap, SlideTable
 from layers.slides.texts import (
     doubt_words,
-    limit_words,
     method_words,
     mode_words,
     no_way_words,
@@ -22,9 +21,11 @@ from layers.slides.texts import (
     source_line,
 )
 from layers.text.formats import number, percent
+from layers.text.measures import threshold_text
 from layers.webmap.assets import OfflineMap
 from layers.webmap.facility_map import facility_base_map
 from spatial.access.coverage import PEOPLE, VILLAGES
+from spatial.access.measure import DISTANCE
 from spatial.wording import tr
 
 
@@ -61,8 +62,7 @@ def coverage_slide(area: StudyArea, answer: CoverageAnswer, label: str) -> Slide
 
 def limit_of(answer: CoverageAnswer) -> str:
     """Write the deciding threshold with its unit."""
-    cost = answer.base.question.cost
-    return limit_words(answer.threshold / (1000 if cost == "distance" else 1), cost)
+    return threshold_text(answer.base.question.measure, answer.threshold)
 
 
 def _message(answer: CoverageAnswer, label: str) -> str:
@@ -74,7 +74,7 @@ def _message(answer: CoverageAnswer, label: str) -> str:
         "limit": limit_of(answer),
         "service": label,
     }
-    if answer.base.question.cost == "distance":
+    if answer.base.question.measure == DISTANCE:
         words = tr(
             "{share} desa ({outside} dari {total}) berada lebih dari {limit} dari {service}"
         )

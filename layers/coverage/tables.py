@@ -9,10 +9,11 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.coverage.answer import WEIGHT, CoverageAnswer
-from layers.text.formats import km, minutes, number
-from layers.webmap.symbols import limit_text
+from layers.text import measures
+from layers.text.formats import km, number
 from spatial.access.coverage import PEOPLE, VILLAGES
 from spatial.access.gaps import BEYOND, gaps_by
+from spatial.access.measure import DISTANCE
 from spatial.wording import mark, tr
 
 REASONS: Mapping[str, str] = MappingProxyType(
@@ -28,23 +29,19 @@ DISTRICT, REGENCY = ("regency", "district"), ("regency",)
 
 def threshold_text(answer: CoverageAnswer, threshold: float) -> str:
     """Write a threshold with its unit, such as `10 km` or `30 menit`."""
-    by_km = answer.base.question.cost == "distance"
-    return (
-        f"{limit_text(threshold / 1000)} km"
-        if by_km
-        else tr("{count} menit").format(count=limit_text(threshold))
-    )
+    return measures.threshold_text(answer.base.question.measure, threshold)
 
 
 def value_text(answer: CoverageAnswer, value: float) -> str:
     """Write a distance or a time of the answer."""
-    return km(value) if answer.base.question.cost == "distance" else minutes(value)
+    return measures.value_text(answer.base.question.measure, value)
 
 
 def excess_text(answer: CoverageAnswer, value: float) -> str:
     """Write what is beyond a threshold, with a decimal: it may be less than a minute."""
-    by_km = answer.base.question.cost == "distance"
-    return km(value) if by_km else tr("{count} menit").format(count=number(value, 1))
+    if answer.base.question.measure == DISTANCE:
+        return km(value)
+    return tr("{count} menit").format(count=number(value, 1))
 
 
 def gap_table(answer: CoverageAnswer) -> gpd.GeoDataFrame:

@@ -11,6 +11,8 @@ from layers.coverage.answer import CoverageAnswer
 from layers.coverage.tables import gap_table, place_table, threshold_text
 from layers.exports.methods import documented_workbook
 from layers.exports.workbook import Column, Kind, Progress, Sheet
+from layers.text.measures import unit_text
+from spatial.access.measure import DISTANCE
 from spatial.wording import tr
 
 
@@ -37,12 +39,12 @@ def coverage_sheets(answer: CoverageAnswer) -> Iterator[Sheet]:
     if {"regency", "district"} <= set(answer.base.ground.villages):
         yield _coverage_districts(answer)
     curve = answer.curve()
-    by_km = answer.base.question.cost == "distance"
-    scale, unit = (1000.0, "km") if by_km else (1.0, tr("menit"))
+    measure = answer.base.question.measure
+    scale, unit = measure.per_display_unit, unit_text(measure)
     columns = (
         Column(
             tr("Ambang ({unit})").format(unit=unit), curve["threshold"] / scale,
-            "km" if by_km else "minutes",
+            "km" if measure == DISTANCE else "minutes",
         ),
         Column(tr("Bagian dalam ambang"), curve["share_within"], "share"),
     )  # fmt: skip
@@ -51,9 +53,9 @@ def coverage_sheets(answer: CoverageAnswer) -> Iterator[Sheet]:
 
 def _gaps(answer: CoverageAnswer) -> Sheet:
     table = gap_table(answer)
-    by_km = answer.base.question.cost == "distance"
-    scale, unit = (1000.0, "km") if by_km else (1.0, tr("menit"))
-    shown: Kind = "km" if by_km else "minutes"
+    measure = answer.base.question.measure
+    scale, unit = measure.per_display_unit, unit_text(measure)
+    shown: Kind = "km" if measure == DISTANCE else "minutes"
     empty = pd.Series(np.nan, index=table.index)
     columns = (
         Column(tr("Peringkat"), table["rank"], "count"),

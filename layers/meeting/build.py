@@ -37,6 +37,7 @@ from layers.siting.slide import siting_slide
 from layers.siting.trips import area_sites
 from layers.slides.story import Cover, Kind, Slide, Story
 from layers.slides.texts import method_words, source_line
+from spatial.access.measure import MEASURES
 from spatial.errors import InputError
 from spatial.routing.modes import MODES, TravelMode
 from spatial.routing.travel import Cost, Travel
@@ -99,7 +100,7 @@ class MeetingQuestion:
     @property
     def threshold(self) -> float:
         """The threshold to Disnaker in metres or minutes."""
-        return self.limit * (1000 if self.cost == "distance" else 1)
+        return MEASURES[self.cost].threshold(self.limit)
 
 
 Builder = Callable[[StudyArea, MeetingQuestion], Slide]

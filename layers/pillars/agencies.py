@@ -80,7 +80,7 @@ def owner_gaps(
         pillar, facility = str(owner["pillar"]), str(owner["facility"])
         in_gap = gaps[pillar] if pillar in gaps else pd.Series(data=False, index=villages.index)
         table = trips.get((pillar, facility))
-        measured = _measured(table, answer.question.measure, limits[pillar], villages.index)
+        measured = _measured(table, answer.question.measure.column, limits[pillar], villages.index)
         named = {str(key): value for key, value in owner.items()}
         rows = villages.join(measured).assign(**named, pillar_gap=in_gap)
         parts.append(rows.loc[rows["facility_gap"].fillna(value=False) | rows["pillar_gap"]])

@@ -17,7 +17,7 @@ from layers.area.study_area import StudyArea
 from layers.pillars.kinds import DEFAULT_CHOICE, PILLARS, Choice, check_choice, pillar_points
 from layers.pillars.reasons import reasons
 from spatial.access import pillars, priority
-from spatial.access.summary import Measure
+from spatial.access.measure import DISTANCE, MEASURES, Measure
 from spatial.errors import InputError
 from spatial.routing.modes import TravelMode
 from spatial.routing.snapping import MAX_SNAP_M
@@ -65,8 +65,8 @@ class PillarQuestion:
 
     @property
     def measure(self) -> Measure:
-        """The column of the access tables that is compared: `total_m` or `minutes`."""
-        return "total_m" if self.cost == "distance" else "minutes"
+        """Distance or time, as `cost`."""
+        return MEASURES[self.cost]
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,9 @@ class PillarSettings:
 def default_settings(cost: Cost) -> PillarSettings:
     """Return the settings to start with, see `LIMIT_NOTE`; all weights are equal."""
     by_km = {key: pillar.limit_km for key, pillar in PILLARS.items()}
-    return PillarSettings(by_km if cost == "distance" else dict.fromkeys(PILLARS, LIMIT_MINUTES))
+    return PillarSettings(
+        by_km if cost == DISTANCE.cost else dict.fromkeys(PILLARS, LIMIT_MINUTES)
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,12 +126,12 @@ class PillarAnswer:
     @cached_property
     def values(self) -> pd.DataFrame:
         """(n, p) the measure; NaN where there is no trip."""
-        return pillars.measures(self.trips, self.question.measure)
+        return pillars.measures(self.trips, self.question.measure.column)
 
     def limits(self, settings: PillarSettings) -> dict[str, float]:
         """Return the thresholds in the unit of the measure."""
-        factor = 1000.0 if self.question.cost == "distance" else 1.0
-        return {key: limit * factor for key, limit in settings.limits.items()}
+        measure = self.question.measure
+        return {key: measure.threshold(limit) for key, limit in settings.limits.items()}
 
     def gaps(self, settings: PillarSettings) -> pd.DataFrame:
         """(n, p) True where a pillar lies beyond its threshold, or there is no way to it."""
@@ -224,7 +226,7 @@ class PillarAnswer:
             The table of owners that was used, see `layers.pillars.owners`; left out by default.
         """
         owned = {} if owners is None else {"owners": owners.to_dict("records")}
-        unit = "km" if self.question.cost == "distance" else "minutes"
+        unit = "km" if self.question.measure == DISTANCE else "minutes"
         return access_provenance(
             question=f"nearest facility of each pillar, gaps and priority, {self.area.title}",
             sources=self.area.sources,

@@ -13,17 +13,16 @@ from layers.printmap.base_map import (
     MODE_WORDS,
     Drawn,
     breaks_of,
-    limit_words,
     sheet_on,
-    unit_of,
     view_of,
     within_words,
 )
 from layers.printmap.sheet import MapSheet, Points, village_points
 from layers.printmap.symbols import LOST_DISC
-from layers.text.formats import number
+from layers.text.formats import limit_text, number
+from layers.text.measures import long_threshold_text, unit_text
 from layers.webmap.measure_view import measure_symbols
-from layers.webmap.symbols import Entry, limit_text
+from layers.webmap.symbols import Entry
 from spatial.access.nearest import UNREACHABLE
 from spatial.access.summary import summarise
 from spatial.wording import mark, tr
@@ -64,7 +63,7 @@ def _all_pillars(answer: PillarAnswer, settings: PillarSettings) -> MapSheet:
     told = tr(
         "{within} dari {total} desa punya semua pilar dalam ambang; ambang {limits}; {mode}."
     )
-    unit = unit_of(answer.question.cost)
+    unit = unit_text(answer.question.measure)
     titles = {key: tr(PILLARS[key].title) for key in answer.trips}
     limits = ", ".join(f"{key} {limit_text(settings.limits[key])} {unit}" for key in answer.trips)
     facilities = {
@@ -98,7 +97,7 @@ def _pillar(answer: PillarAnswer, settings: PillarSettings, pillar: str) -> MapS
     view = view_of(measure, limit)
     villages = answer.area.villages
     symbols, entries = measure_symbols(villages, trips, view)
-    found = summarise(trips, measure, limit)
+    found = summarise(trips, measure.column, limit)
     words = PILLARS[pillar]
     return sheet_on(
         answer.area,
@@ -106,7 +105,8 @@ def _pillar(answer: PillarAnswer, settings: PillarSettings, pillar: str) -> MapS
             pillar=pillar, service=tr(words.noun)
         ),
         within_words(
-            (found.within, found.origins), limit_words(measure, limit), answer.question.mode.name
+            (found.within, found.origins), long_threshold_text(measure, limit),
+            answer.question.mode.name,
         ),
         Drawn(
             village_points(villages, symbols.tolist(), trips["status"]), entries,

@@ -9,7 +9,8 @@ import pandas as pd
 from layers.area.labels import PRECISION, ROUGH
 from layers.area.study_area import StudyArea
 from layers.pillars.kinds import PILLARS, facility_label
-from layers.text.formats import km, minutes, number
+from layers.text.measures import displayed_threshold_text, value_text
+from spatial.access.measure import MEASURES
 from spatial.access.nearest import OFF_NETWORK, OK
 from spatial.routing.travel import Cost
 from spatial.wording import mark, tr
@@ -21,12 +22,6 @@ HOW_TO_LOAD = mark(
     "Muat lapisannya di halaman Data, atau dari terminal: "
     "`python cli.py area create … --{layer} BERKAS`."
 )
-
-
-def limit_text(limit: float, cost: Cost) -> str:
-    """Write a threshold with its unit, such as `7 km` or `2,5 km`."""
-    text = number(limit, 2).rstrip("0").rstrip(",.")
-    return f"{text} km" if cost == "distance" else tr("{count} menit").format(count=text)
 
 
 def reasons(table: pd.DataFrame, limits: Mapping[str, float], cost: Cost) -> pd.Series:
@@ -87,10 +82,10 @@ def _gap(row: pd.Series, pillar: str, limit: float, cost: Cost) -> str:
     facts = PILLARS[pillar]
     if row[f"{pillar}_status"] != OK:
         return f"{tr(facts.noun)} {tr(NO_WAY)}"
-    total, time = row[f"{pillar}_total_m"], row[f"{pillar}_minutes"]
-    value = km(total) if cost == "distance" else minutes(time)
+    measure = MEASURES[cost]
+    value = value_text(measure, row[f"{pillar}_{measure.column}"])
     rough = tr(", titik perkiraan") if row[f"{pillar}_precision"] in ROUGH else ""
     label = facility_label(pillar, row[f"{pillar}_kind"])
     return tr("{facility} {measure} (ambang {limit}{rough})").format(
-        facility=label, measure=value, limit=limit_text(limit, cost), rough=rough
+        facility=label, measure=value, limit=displayed_threshold_text(measure, limit), rough=rough
     )

@@ -16,7 +16,6 @@ from layers.pillars.qgis import pillar_gpkg
 from layers.pillars.workbook import pillar_sheets
 from layers.slides.story import BigNumber, Slide, SlideData, SlideMap
 from layers.slides.texts import (
-    limit_words,
     method_words,
     sentences,
     short_table,
@@ -24,6 +23,7 @@ from layers.slides.texts import (
     villages_unit,
 )
 from layers.text.formats import number, percent
+from layers.text.measures import displayed_threshold_text
 from spatial.access.nearest import OK
 from spatial.wording import tr
 
@@ -123,10 +123,11 @@ def _figure(found: PillarFindings) -> BigNumber:
 
 
 def _limits(found: PillarFindings) -> str:
-    cost = found.answer.question.cost
-    limits = found.settings.limits
+    measure, limits = found.answer.question.measure, found.settings.limits
     told = [
-        " ".join((pillar, tr(PILLARS[pillar].title), limit_words(limits[pillar], cost)))
+        " ".join(
+            (pillar, tr(PILLARS[pillar].title), displayed_threshold_text(measure, limits[pillar]))
+        )
         for pillar in found.answer.trips
     ]
     return tr("Ambang per pilar: {limits}.").format(limits="; ".join(told))

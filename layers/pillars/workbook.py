@@ -16,6 +16,7 @@ from layers.pillars.kinds import PILLARS, facility_label, present_kinds
 from layers.pillars.owners import PROPOSAL_NOTE
 from layers.pillars.reasons import doubt_words, missing_words
 from layers.text.formats import number
+from layers.text.measures import unit_text
 from spatial.access import priority
 from spatial.wording import Labels, mark, tr, trn
 
@@ -179,7 +180,7 @@ def listed_sheet(listed: pd.DataFrame) -> pd.DataFrame:
 
 def parameter_sheet(answer: PillarAnswer, settings: PillarSettings) -> pd.DataFrame:
     """Return thresholds, weights and the facilities that were counted, a row per pillar."""
-    unit = "km" if answer.question.cost == "distance" else tr("menit")
+    unit = unit_text(answer.question.measure)
     measured = pd.Index(list(answer.trips))
     share = priority.shares(settings.weights, measured)
     counts = present_kinds(answer.area)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -23,10 +23,9 @@ from layers.printmap.sheet import (
 from layers.text.formats import number, percent
 from layers.webmap import style
 from layers.webmap.measure_view import MeasureView
-from layers.webmap.symbols import Entry, Symbol, class_breaks, limit_text
+from layers.webmap.symbols import Entry, Symbol, class_breaks
+from spatial.access.measure import DISTANCE, Measure
 from spatial.access.nearest import OK
-from spatial.access.summary import Measure
-from spatial.routing.travel import Cost
 from spatial.wording import mark, tr
 
 MODE_WORDS: Final = {
@@ -125,18 +124,18 @@ def view_of(measure: Measure, threshold: float) -> MeasureView:
 
     Parameters
     ----------
-    measure : str
-        ``total_m`` or ``minutes``.
+    measure : Measure
+        Distance or time.
     threshold : float
-        In metres or minutes.
+        In the unit of the measure.
 
     Returns
     -------
     MeasureView
         In kilometres or minutes.
     """
-    by_km = measure == "total_m"
-    return MeasureView("km" if by_km else "minutes", threshold / 1000 if by_km else threshold)
+    shown: Literal["km", "minutes"] = "km" if measure == DISTANCE else "minutes"
+    return MeasureView(shown, measure.displayed(threshold))
 
 
 def breaks_of(trips: pd.DataFrame, view: MeasureView) -> tuple[float, ...]:
@@ -159,31 +158,6 @@ def breaks_of(trips: pd.DataFrame, view: MeasureView) -> tuple[float, ...]:
     return class_breaks(values, view.threshold)
 
 
-def unit_of(cost: Cost) -> str:
-    """Return the unit of a cost in the reader's language."""
-    return "km" if cost == "distance" else tr("menit")
-
-
-def limit_words(measure: Measure, threshold: float) -> str:
-    """Write a limit with its unit.
-
-    Parameters
-    ----------
-    measure : str
-        ``total_m`` or ``minutes``.
-    threshold : float
-        In metres or minutes.
-
-    Returns
-    -------
-    str
-        Such as ``10 km``.
-    """
-    by_km = measure == "total_m"
-    number_text = limit_text(threshold / 1000 if by_km else threshold)
-    return f"{number_text} {unit_of('distance' if by_km else 'time')}"
-
-
 def within_words(counts: tuple[int, int], limit: str, mode: str) -> str:
     """Say how many villages are within a limit.
 
@@ -192,7 +166,7 @@ def within_words(counts: tuple[int, int], limit: str, mode: str) -> str:
     counts : tuple of int
         Villages within, and all.
     limit : str
-        As `limit_words` writes it.
+        The limit with its unit.
     mode : str
         Name of the mode.
 

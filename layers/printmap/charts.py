@@ -16,8 +16,8 @@ from layers.coverage.charts import COLOURS, WORDS
 from layers.coverage.tables import place_table, threshold_text
 from layers.printmap.page import DPI, Suffix, foot, save, title_band
 from layers.printmap.paper import INK, QUIET, RULE, Frame, Page, Paper, font, printable
-from layers.text.formats import number, percent
-from layers.webmap.symbols import limit_text
+from layers.text.formats import limit_text, number, percent
+from layers.text.measures import unit_text
 from spatial.wording import tr
 
 WITHIN, OUTSIDE, NO_TRIP = "#4292c6", "#e66101", "#222222"
@@ -51,8 +51,8 @@ def chart_curve(
     people = answer.people_curve()
     if people is not None:
         curves["people"] = people
-    by_km = answer.base.question.cost == "distance"
-    scale, unit = (1000.0, "km") if by_km else (1.0, tr("menit"))
+    measure = answer.base.question.measure
+    scale, unit = measure.per_display_unit, unit_text(measure)
     for dash, (key, curve) in zip(DASHES, curves.items(), strict=False):
         axes.step(
             curve["threshold"] / scale, curve["share_within"], where="post", color=COLOURS[key],

@@ -16,7 +16,7 @@ from matplotlib_scalebar.scalebar import ScaleBar
 from layers.printmap.labels import Box, Room
 from layers.printmap.paper import FONT, INK, MM_PER_INCH, QUIET, Page, font, line_mm
 from layers.printmap.projection import View
-from layers.webmap.symbols import limit_text
+from layers.text.formats import limit_text
 from spatial import crs
 from spatial.wording import tr
 

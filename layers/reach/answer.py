@@ -13,6 +13,7 @@ from layers.area.provenance import access_provenance
 from layers.reach.question import ReachQuestion
 from layers.reach.tables import Figures, journey_prices, labelled, market_figures, village_figures
 from layers.reach.trips import MarketTrips
+from spatial.access.measure import TIME
 from spatial.checks import InputChecks
 from spatial.reach.competition import shared_reach
 from spatial.reach.floating_catchment import two_step
@@ -156,7 +157,7 @@ class ReachAnswer:
             travel=trips.travel,
             extra={
                 **asked.to_dict(),
-                "cost_unit": "minutes" if trips.cost == "time" else "km",
+                "cost_unit": "minutes" if trips.measure == TIME else "km",
                 "weights": None if weights is None else dict(weights),
                 "people_total": None if asked.people is None else sum(asked.people),
                 "model_note": MODEL_NOTE,

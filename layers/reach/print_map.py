@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from layers.area.study_area import StudyArea
-from layers.printmap.base_map import MODE_WORDS, Drawn, sheet_on, unit_of
+from layers.printmap.base_map import MODE_WORDS, Drawn, sheet_on
 from layers.printmap.sheet import MapSheet, Points, village_points
 from layers.reach.answer import ReachAnswer
 from layers.reach.indicator import WORDS
 from layers.reach.map import market_symbols, village_symbols
-from layers.text.formats import number
-from layers.webmap.symbols import limit_text
+from layers.text.formats import limit_text, number
+from layers.text.measures import unit_text
 from spatial.wording import mark, tr
 
 MODEL_NOTE: Final = mark("Pangsa pasar adalah hitungan model, bukan survei.")
@@ -35,7 +35,7 @@ def reach_sheet(answer: ReachAnswer, area: StudyArea) -> MapSheet:
     villages, markets = answer.trips.villages, answer.trips.markets
     symbols, entries = village_symbols(answer)
     market, market_entries = market_symbols(answer)
-    words, unit = WORDS[answer.question.model], unit_of(answer.trips.cost)
+    words, unit = WORDS[answer.question.model], unit_text(answer.trips.measure)
     some = int((answer.villages["markets_within"] > 0).sum())
     told = tr("{method}. {within} dari {total} desa punya pasar dalam {limit} {unit}; {mode}.")
     largest = sorted(range(len(markets)), key=lambda i: -market[i].size)

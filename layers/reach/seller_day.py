@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.reach.answer import ReachAnswer
+from spatial.access.measure import TIME
 from spatial.errors import InputError
 from spatial.tours.orienteering import MOST_MARKETS, Tour, market_tour
 from spatial.wording import tr
@@ -84,7 +85,7 @@ def plan_day(found: ReachAnswer, day: DayQuestion) -> MarketDay:
     from the village, not over the whole round.
     """
     trips = found.trips
-    problems = [] if trips.cost == "time" else [tr("A day needs trips that minimise time.")]
+    problems = [] if trips.measure == TIME else [tr("A day needs trips that minimise time.")]
     if day.village not in trips.villages.index:
         problems.append(tr("There is no village '{village}'.").format(village=day.village))
     if problems:

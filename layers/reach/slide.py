@@ -14,7 +14,6 @@ from layers.slides.maps import with_layer
 from layers.slides.story import BigNumber, Slide, SlideData, SlideMap
 from layers.slides.texts import (
     doubt_words,
-    limit_words,
     method_words,
     mode_words,
     no_way_words,
@@ -24,7 +23,9 @@ from layers.slides.texts import (
     villages_unit,
 )
 from layers.text.formats import MISSING, number, percent
+from layers.text.measures import displayed_threshold_text
 from layers.webmap.assets import OfflineMap
+from spatial.access.measure import DISTANCE
 from spatial.access.nearest import OK
 from spatial.wording import tr
 
@@ -63,7 +64,7 @@ def reach_slide(area: StudyArea, found: ReachAnswer) -> Slide:
 
 
 def _limit(found: ReachAnswer) -> str:
-    return limit_words(found.question.threshold, found.trips.cost)
+    return displayed_threshold_text(found.trips.measure, found.question.threshold)
 
 
 def _message(found: ReachAnswer) -> str:
@@ -111,7 +112,7 @@ def _poorest(found: ReachAnswer) -> pd.DataFrame:
 
 
 def _row(found: ReachAnswer, row: pd.Series) -> tuple[str, ...]:
-    by_km = found.trips.cost == "distance"
+    by_km = found.trips.measure == DISTANCE
     nearest = number(row["nearest_km"] if by_km else row["nearest_minutes"])
     district = row["district"] if isinstance(row["district"], str) else ""
     far = nearest

@@ -15,6 +15,7 @@ from layers.area.road_source import RoadSource
 from layers.area.study_area import StudyArea
 from spatial.access import nearest as access
 from spatial.access import routes
+from spatial.access.measure import MEASURES, TIME, Measure
 from spatial.access.nearest import OK, AccessMatrix
 from spatial.routing.modes import TravelMode
 from spatial.routing.travel import Cost, Travel
@@ -55,6 +56,11 @@ class MarketTrips:
         """What is minimised: `distance` or `time`."""
         return self.travel.cost
 
+    @property
+    def measure(self) -> Measure:
+        """Distance or time, as `cost`."""
+        return MEASURES[self.cost]
+
     @cached_property
     def minutes(self) -> pd.DataFrame:
         """(villages, markets) minutes there; NaN without a trip."""
@@ -68,7 +74,7 @@ class MarketTrips:
     @cached_property
     def costs(self) -> pd.DataFrame:
         """(villages, markets) what is minimised: minutes, or **kilometres**."""
-        return self.minutes if self.cost == "time" else self.metres / 1000
+        return self.minutes if self.measure == TIME else self.metres / 1000
 
     @property
     def on_network(self) -> NDArray[np.bool_]:
@@ -89,7 +95,7 @@ class MarketTrips:
     def village_costs(self) -> pd.DataFrame:
         """(villages, villages) minutes or kilometres from village to village, 0 to itself."""
         found = self._matrix(self.villages, self.villages)
-        costs = found.minutes() if self.cost == "time" else found.total_m() / 1000
+        costs = self.measure.of(found) / self.measure.per_display_unit
         values = costs.to_numpy(copy=True)
         np.fill_diagonal(values, 0.0)
         return pd.DataFrame(values, index=costs.index, columns=costs.columns)

@@ -63,7 +63,9 @@ class Side:
     @property
     def value(self) -> pd.Series:
         """Metres or minutes of each village's trip; NaN where there is none."""
-        found: pd.Series = self.trips[self.question.measure].where(self.trips["status"] == OK)
+        found: pd.Series = self.trips[self.question.measure.column].where(
+            self.trips["status"] == OK
+        )
         return found
 
     def days(self, thresholds: tuple[float, ...]) -> pd.DataFrame:
@@ -92,7 +94,7 @@ class Side:
         trips = access.nearest(
             self.area.network, self.area.villages, facilities, self.question.travel
         )
-        found: pd.Series = trips[self.question.measure]
+        found: pd.Series = trips[self.question.measure.column]
         return found
 
     def _visits(self, mobile: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -101,8 +103,7 @@ class Side:
         if mobile.empty:
             return np.zeros((len(self.trips), 0)), days
         trips = access.matrix(self.area.network, self.area.villages, mobile, self.question.travel)
-        by_distance = self.question.cost == "distance"
-        return (trips.total_m() if by_distance else trips.minutes()).to_numpy(), days
+        return self.question.measure.of(trips).to_numpy(), days
 
 
 def measure_side(area: StudyArea, question: CoverageQuestion) -> Side:
@@ -176,13 +177,10 @@ def _nobody(area: StudyArea, question: CoverageQuestion) -> PeopleCells | None:
     if cells is None:
         return None
     status = cells.trips["status"].where(cells.trips["status"] != OK, UNREACHABLE)
-    trips = pd.DataFrame({"status": status, question.measure: np.nan}, index=cells.trips.index)
+    trips = pd.DataFrame(
+        {"status": status, question.measure.column: np.nan}, index=cells.trips.index
+    )
     return PeopleCells(cells.table, trips)
-
-
-def threshold_name(threshold: float, cost: Cost) -> str:
-    """Write a threshold for the name of a column: `10km`, `30min`."""
-    return f"{threshold / 1000:g}km" if cost == "distance" else f"{threshold:g}min"
 
 
 COUNTED: Final = ("total", "within", "outside", "unreachable", "off_network", "share_within")
@@ -239,7 +237,7 @@ def district_table(answer: ScenarioAnswer) -> pd.DataFrame:
         table[f"worst_{name}"] = groups[column].max()
     counts = coverage_table(answer, ("district",)).set_index("district")
     for limit in answer.thresholds:
-        stem = threshold_name(limit, answer.question.cost)
+        stem = answer.question.measure.threshold_name(limit)
         for quantity, word in ((VILLAGES, "within"), (WEIGHT, "people_within"),
                                (PEOPLE, "raster_within")):  # fmt: skip
             rows = counts[(counts["threshold"] == limit) & (counts["quantity"] == quantity)]
@@ -251,7 +249,7 @@ def district_table(answer: ScenarioAnswer) -> pd.DataFrame:
 
 
 def _counts(answer: ScenarioAnswer, side: Side, by: tuple[str, ...]) -> pd.DataFrame:
-    villages, measure = answer.area.villages, answer.question.measure
+    villages, measure = answer.area.villages, answer.question.measure.column
     weights: tuple[str, ...] = ()
     if answer.people is not None:
         numbers = answer.people.people.reindex(villages["id"]).to_numpy(dtype=np.float64)
@@ -378,7 +376,7 @@ class ScenarioAnswer:
         mobile = set(self.after.facilities.loc[is_mobile(self.after.facilities), "id"])
         table["mobile_after"] = self.after.trips["destination_id"].isin(mobile)
         for limit in self.thresholds:
-            name = threshold_name(limit, self.question.cost)
+            name = self.question.measure.threshold_name(limit)
             table[f"days_{name}_before"] = self.days[0][limit]
             table[f"days_{name}_after"] = self.days[1][limit]
         if self.people is not None:
@@ -415,11 +413,11 @@ class ScenarioAnswer:
             **{name: int(effects.get(name, 0)) for name in EFFECTS},
         }
         for row in map(_Row._make, self.coverage[list(_Row._fields)].to_numpy().tolist()):
-            stem = f"{row.quantity}_{threshold_name(row.threshold, self.question.cost)}"
+            stem = f"{row.quantity}_{self.question.measure.threshold_name(row.threshold)}"
             found |= {f"{stem}_before": row.within_before, f"{stem}_after": row.within_after}
             if row.quantity == "villages":
                 found[f"{stem}_mobile_only"] = row.mobile_only_after
-        unit = "m" if self.question.cost == "distance" else "minutes"
+        unit = self.question.measure.unit
         found |= {
             f"median_{unit}_before": was.median(),
             f"median_{unit}_after": now.median(),
@@ -441,7 +439,7 @@ class ScenarioAnswer:
             extra={
                 "facility": self.question.facility,
                 "thresholds": list(self.thresholds),
-                "threshold_unit": "m" if self.question.cost == "distance" else "minutes",
+                "threshold_unit": self.question.measure.unit,
                 "threshold_rule": "within means <= threshold; villages without a trip are outside",
                 "same_within": SAME_WITHIN[self.question.cost],
                 "working_days_per_month": WORKING_DAYS,

@@ -24,6 +24,8 @@ from layers.scenarios.scenario import is_mobile
 from layers.scenarios.texts import EFFECT_LABELS, change_words
 from layers.scenarios.views import limit_words
 from layers.text import formats
+from layers.text.formats import limit_text
+from layers.text.measures import unit_text
 from layers.webmap import style
 from layers.webmap.assets import OfflineMap
 from layers.webmap.base import base_map, finish, lines, points
@@ -36,8 +38,8 @@ from layers.webmap.symbols import (
     class_colours,
     class_labels,
     class_of,
-    limit_text,
 )
+from spatial.access.measure import DISTANCE
 from spatial.wording import tr
 
 FACILITY: Final = Symbol("square", "#26348b", "#ffffff", 15, 1.2)
@@ -229,7 +231,7 @@ def scenario_layers(answer: ScenarioAnswer, view: View) -> list[folium.FeatureGr
 def change_symbols(answer: ScenarioAnswer) -> tuple[list[Symbol], list[Entry]]:
     """Choose the symbols of n villages by what changes for them, and the legend of it."""
     effect = answer.effect
-    scale = 1000.0 if answer.question.cost == "distance" else 1.0
+    scale = answer.question.measure.per_display_unit
     change = (answer.after.value - answer.before.value) / scale
     step = change_step(change[effect.isin(["better", "worse"])])
     looks = pd.Series(SAME, index=effect.index, dtype=object)
@@ -266,7 +268,7 @@ def change_step(changes: pd.Series) -> float:
 
 def value_breaks(answer: ScenarioAnswer) -> tuple[float, ...]:
     """Choose the limits of the classes, km or minutes: of both sides together, so equal."""
-    scale = 1000.0 if answer.question.cost == "distance" else 1.0
+    scale = answer.question.measure.per_display_unit
     both = pd.concat([answer.before.value, answer.after.value]) / scale
     return class_breaks(both.to_numpy(), answer.thresholds[0] / scale)
 
@@ -275,7 +277,7 @@ def value_symbols(
     answer: ScenarioAnswer, view: Literal["before", "after"]
 ) -> tuple[list[Symbol], list[Entry]]:
     """Choose the symbols of n villages by distance or time, in classes that both views share."""
-    scale, unit = (1000.0, "km") if answer.question.cost == "distance" else (1.0, tr("menit"))
+    scale, unit = answer.question.measure.per_display_unit, unit_text(answer.question.measure)
     limit, breaks = answer.thresholds[0] / scale, value_breaks(answer)
     classes = [
         replace(style.BEYOND if low >= limit else style.WITHIN, fill=colour)
@@ -318,8 +320,7 @@ def picked_layer(places: Sequence[Place]) -> folium.FeatureGroup:
 def _change_entries(
     answer: ScenarioAnswer, step: float, counts: Mapping[Symbol, int]
 ) -> list[Entry]:
-    unit = "km" if answer.question.cost == "distance" else tr("menit")
-    size = f"{limit_text(step)} {unit}"
+    size = f"{limit_text(step)} {unit_text(answer.question.measure)}"
     labels = {
         FAR_BETTER: tr("berkurang > {size}").format(size=size),
         BETTER: tr("berkurang s.d. {size}").format(size=size),
@@ -332,7 +333,7 @@ def _change_entries(
     found = [Entry(text, s, counts[s]) for s, text in labels.items() if counts[s]]
     head = (
         tr("Perubahan jarak (jumlah desa)")
-        if answer.question.cost == "distance"
+        if answer.question.measure == DISTANCE
         else tr("Perubahan waktu (jumlah desa)")
     )
     return [Entry(head), *found, same]

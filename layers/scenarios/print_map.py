@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import geopandas as gpd
 
-from layers.printmap.base_map import MODE_WORDS, Drawn, limit_words, sheet_on, within_words
+from layers.printmap.base_map import MODE_WORDS, Drawn, sheet_on, within_words
 from layers.printmap.sheet import MapSheet, Points, Shapes, facility_points, village_points
 from layers.scenarios.answer import ScenarioAnswer
 from layers.scenarios.changes import LABELS, BreakBridge
@@ -20,6 +20,7 @@ from layers.scenarios.map import (
 )
 from layers.scenarios.scenario import is_mobile
 from layers.text.formats import number
+from layers.text.measures import long_threshold_text
 from layers.webmap.symbols import Entry
 from spatial.wording import mark, tr
 
@@ -68,7 +69,7 @@ def scenario_sheet(answer: ScenarioAnswer, view: View) -> MapSheet:
 def _told(answer: ScenarioAnswer, view: View) -> str:
     """Say how many villages are within the first threshold, before, after or both."""
     limit, total = answer.thresholds[0], len(answer.area.villages)
-    words, mode = limit_words(answer.question.measure, limit), answer.question.mode.name
+    words, mode = long_threshold_text(answer.question.measure, limit), answer.question.mode.name
     before = int((answer.before.value <= limit).sum())
     after = int((answer.after.value <= limit).sum())
     if view != "change":

@@ -14,6 +14,7 @@ from layers.scenarios.changes import LONGEST_NAME, AddFacility, FacilityLayer
 from layers.scenarios.scenario import WORKING_DAYS, Scenario, new_scenario
 from layers.text.formats import number
 from spatial.access import nearest as access
+from spatial.access.measure import DISTANCE
 from spatial.errors import InputError
 from spatial.wording import tr
 
@@ -105,7 +106,7 @@ def _median_village(area: StudyArea, question: CoverageQuestion, district: str) 
     """Return the village of a kecamatan from which its villages are reached best."""
     own = area.villages[area.villages["district"] == district]
     trips = access.matrix(area.network, own, own, question.travel)
-    values = (trips.total_m() if question.cost == "distance" else trips.minutes()).to_numpy()
+    values = question.measure.of(trips).to_numpy()
     order = pd.DataFrame(
         {"lost": np.isnan(values).sum(axis=0), "sum": np.nansum(values, axis=0), "id": own["id"]}
     )
@@ -130,7 +131,7 @@ def _note(question: CoverageQuestion, days: float) -> str:
         "terkecil bagi kecamatan itu."
     ).format(
         days=number(days, 0 if days == int(days) else 1),
-        measure=tr("jarak") if question.cost == "distance" else tr("waktu"),
+        measure=tr("jarak") if question.measure == DISTANCE else tr("waktu"),
         facility=question.facility,
         mode=question.mode.name,
     )

@@ -25,6 +25,7 @@ from layers.slides.texts import (
 from layers.text.formats import km, number, percent
 from layers.webmap.assets import OfflineMap
 from spatial.access.coverage import VILLAGES
+from spatial.access.measure import DISTANCE
 from spatial.wording import tr
 
 GAINS = ("newly_reachable", "better")
@@ -108,7 +109,7 @@ def _rows(answer: ScenarioAnswer) -> list[tuple[str, ...]]:
 
 def _trip(answer: ScenarioAnswer, row: pd.Series, side: str) -> str:
     """Write a trip in km or in minutes: short, so that names beside it have room."""
-    if answer.question.cost == "distance":
+    if answer.question.measure == DISTANCE:
         return km(row[f"total_m_{side}"])
     return tr("{count} menit").format(count=number(row[f"minutes_{side}"]))
 

@@ -7,10 +7,11 @@ from typing import Final
 
 import pandas as pd
 
-from layers.scenarios.answer import ScenarioAnswer, threshold_name
+from layers.scenarios.answer import ScenarioAnswer
 from layers.scenarios.texts import EFFECT_LABELS, QUANTITY_LABELS
-from layers.text.formats import km, minutes, number
-from layers.webmap.symbols import limit_text
+from layers.text.formats import minutes, number
+from layers.text.measures import threshold_text, unit_text, value_text
+from spatial.access.measure import DISTANCE, TIME
 from spatial.wording import tr
 
 ROWS: Final = 15
@@ -19,19 +20,17 @@ ROWS: Final = 15
 
 def limit_words(answer: ScenarioAnswer, threshold: float) -> str:
     """Write a threshold with its unit, such as `10 km` or `30 menit`."""
-    if answer.question.cost == "distance":
-        return f"{limit_text(threshold / 1000)} km"
-    return tr("{count} menit").format(count=limit_text(threshold))
+    return threshold_text(answer.question.measure, threshold)
 
 
 def value_words(answer: ScenarioAnswer, value: float) -> str:
     """Write a distance or a time of the answer."""
-    return km(value) if answer.question.cost == "distance" else minutes(value)
+    return value_text(answer.question.measure, value)
 
 
 def short_words(answer: ScenarioAnswer, value: float) -> str:
     """Write a distance as a number, where its unit follows anyway; a time as it is."""
-    return number(value / 1000, 1) if answer.question.cost == "distance" else minutes(value)
+    return number(value / 1000, 1) if answer.question.measure == DISTANCE else minutes(value)
 
 
 def gain_rows(answer: ScenarioAnswer, *, gains: bool) -> pd.DataFrame:
@@ -47,15 +46,14 @@ def village_view(answer: ScenarioAnswer) -> pd.DataFrame:
     """List all villages with days of service and both measures."""
     table = answer.villages
     shown = _village_columns(answer, table)
-    other = "minutes" if answer.question.cost == "distance" else "total_m"
-    unit = tr("menit") if other == "minutes" else "km"
-    scale = 1.0 if other == "minutes" else 1000.0
+    other = TIME if answer.question.measure == DISTANCE else DISTANCE
+    unit = unit_text(other)
     words = {"before": tr("Sebelum"), "after": tr("Sesudah")}
     for key, word in words.items():
-        shown[f"{word} ({unit})"] = (table[f"{other}_{key}"] / scale).round(1)
+        shown[f"{word} ({unit})"] = other.displayed(table[f"{other.column}_{key}"]).round(1)
     shown[tr("Titik sebelum")] = table["facility_before"]
     for limit in answer.thresholds:
-        name = threshold_name(limit, answer.question.cost)
+        name = answer.question.measure.threshold_name(limit)
         for key, word in words.items():
             text = tr("Hari/bulan dalam {limit}, {when}")
             head = text.format(limit=limit_words(answer, limit), when=word.lower())
@@ -88,7 +86,7 @@ def district_view(answer: ScenarioAnswer) -> pd.DataFrame:
         "raster_within": tr("Penduduk dalam {limit} (raster)"),
     }
     for limit in answer.thresholds:
-        name, words = threshold_name(limit, answer.question.cost), limit_words(answer, limit)
+        name, words = answer.question.measure.threshold_name(limit), limit_words(answer, limit)
         for column, text in heads.items():
             if f"{column}_{name}_before" in table:
                 was, now = table[f"{column}_{name}_before"], table[f"{column}_{name}_after"]
@@ -120,7 +118,7 @@ def comparison_view(answers: Sequence[ScenarioAnswer], table: pd.DataFrame) -> p
     """Show `compare_scenarios` with headings for readers; the first row is the area as it is."""
     first = answers[0]
     scale, unit = _scale(first)
-    raw = "m" if first.question.cost == "distance" else "minutes"
+    raw = first.question.measure.unit
     rows = pd.concat([_as_it_is(table), table], ignore_index=True)
     shown = {
         tr("Skenario"): rows["title"],
@@ -131,7 +129,7 @@ def comparison_view(answers: Sequence[ScenarioAnswer], table: pd.DataFrame) -> p
         tr("Terputus"): rows["newly_unreachable"],
     }
     for limit in first.thresholds:
-        name, words = threshold_name(limit, first.question.cost), limit_words(first, limit)
+        name, words = first.question.measure.threshold_name(limit), limit_words(first, limit)
         shown[tr("Desa dalam {limit}").format(limit=words)] = rows[f"villages_{name}_after"]
         only = tr("hanya oleh keliling ({limit})").format(limit=words)
         shown[only] = rows[f"villages_{name}_mobile_only"]
@@ -157,8 +155,8 @@ def _as_it_is(table: pd.DataFrame) -> pd.DataFrame:
 
 def _village_columns(answer: ScenarioAnswer, table: pd.DataFrame) -> pd.DataFrame:
     scale, unit = _scale(answer)
-    by_km = answer.question.cost == "distance"
-    measure, change = ("total_m", "change_m") if by_km else ("minutes", "change_minutes")
+    measure = answer.question.measure.column
+    change = f"change_{answer.question.measure.unit}"
     was, now, more = tr("Sebelum"), tr("Sesudah"), tr("Perubahan")
     return pd.DataFrame(
         {
@@ -174,4 +172,5 @@ def _village_columns(answer: ScenarioAnswer, table: pd.DataFrame) -> pd.DataFram
 
 
 def _scale(answer: ScenarioAnswer) -> tuple[float, str]:
-    return (1000.0, "km") if answer.question.cost == "distance" else (1.0, tr("menit"))
+    measure = answer.question.measure
+    return measure.per_display_unit, unit_text(measure)

@@ -64,7 +64,6 @@ class SitingAnswer:
     def provenance(self, what: str, **extra: object) -> dict[str, Any]:
         """Collect what the answer was made from, and how sure it is."""
         ground, asked, found = self.measured.ground, self.measured.question, self.result
-        unit = "m" if asked.cost == "distance" else "minutes"
         return access_provenance(
             question=f"{what}, {ground.title}",
             sources=ground.sources, network=ground.roads.to_dict(), travel=asked.travel,
@@ -74,7 +73,7 @@ class SitingAnswer:
                 "candidate_count": int((~self.measured.sites["existing"]).sum()),
                 **({"seats": SEAT_NOTE} if "seats" in asked.candidates else {}),
                 "siting": self.question.to_dict(),
-                "threshold_unit": unit,
+                "threshold_unit": asked.measure.unit,
                 "threshold_rule": "within means <= threshold",
                 "weight": "each village counts as 1" if self.weight is None else self.weight.label,
                 "chosen": self.chosen["id"].tolist(),
@@ -170,7 +169,7 @@ def _as_it_is(answer: SitingAnswer) -> tuple[int, float, float, float, Status, i
     trips = answer.before if answer.question.keep else trips_to(answer.measured, np.zeros(0, int))
     ok = (trips["status"] == OK).to_numpy()
     counted = ok & (answer.numbers.to_numpy() > 0)
-    value = trips[answer.measured.question.measure].to_numpy()[counted]
+    value = trips[answer.measured.question.measure.column].to_numpy()[counted]
     weight = answer.numbers.to_numpy()[counted]
     model = answer.question.model
     if model == "mclp":

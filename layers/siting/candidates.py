@@ -16,6 +16,7 @@ from layers.editing.place import typed_place
 from layers.imports.point_files import good_points, read_points
 from layers.imports.uploads import keep_uploads
 from spatial.access import nearest as access
+from spatial.access.measure import MEASURES
 from spatial.errors import InputError
 from spatial.routing.travel import Travel
 from spatial.wording import mark, tr
@@ -80,7 +81,7 @@ def seat_candidates(
     chosen = []
     for _, own in known.groupby(keys, dropna=False, sort=True):
         trips = access.matrix(roads.network, own, own, travel)
-        total = (trips.total_m() if travel.cost == "distance" else trips.minutes()).to_numpy()
+        total = MEASURES[travel.cost].of(trips).to_numpy()
         order = pd.DataFrame(
             {
                 "lost": np.isnan(total).sum(axis=0),

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from layers.siting.answer import SitingAnswer
+from layers.text.measures import unit_text
 from layers.webmap.chart_style import GREEN, HEIGHT, number_locale
 from spatial.wording import tr
 
@@ -38,14 +39,14 @@ def _values(curve: pd.DataFrame, answer: SitingAnswer) -> pd.Series:
     value: pd.Series = curve["objective"]
     if answer.question.model == "mclp":
         return value
-    scale = 1000.0 if answer.measured.question.cost == "distance" else 1.0
+    scale = answer.measured.question.measure.per_display_unit
     if answer.question.model == "p-median":
         scale *= float(answer.numbers[answer.after["site"] >= 0].sum())
     return value / scale
 
 
 def _title(answer: SitingAnswer) -> str:
-    unit = "km" if answer.measured.question.cost == "distance" else tr("menit")
+    unit = unit_text(answer.measured.question.measure)
     if answer.question.model == "mclp":
         return tr("Dalam ambang") if answer.weight is None else tr("Bobot dalam ambang")
     if answer.question.model == "p-center":

@@ -17,10 +17,11 @@ from layers.siting.candidates import CANDIDATES
 from layers.siting.tables import site_table, village_table
 from layers.siting.tour import MobileTour
 from layers.text import formats
+from layers.text.measures import long_threshold_text
 from layers.webmap import style
 from layers.webmap.base import lines, points
 from layers.webmap.elements import LegendContent
-from layers.webmap.symbols import Entry, Symbol, limit_text
+from layers.webmap.symbols import Entry, Symbol
 from spatial.access.nearest import OK
 from spatial.wording import mark, tr
 
@@ -89,13 +90,12 @@ def trip_classes(answer: SitingAnswer) -> tuple[pd.Series, list[str]]:
         The class from 0 (up to half the threshold) to 3 (beyond twice it), -1 without a trip, on
         the villages' index; and the texts of the four.
     """
-    limit, by_km = answer.question.threshold, answer.measured.question.cost == "distance"
+    limit, measure = answer.question.threshold, answer.measured.question.measure
     limits = [limit / 2, limit, 2 * limit]
-    value = answer.after[answer.measured.question.measure]
+    value = answer.after[measure.column]
     ok = answer.after["status"] == OK
     found = pd.Series(np.searchsorted(limits, value.to_numpy(), side="left"), value.index)
-    unit, scale = ("km", 1000) if by_km else (tr("menit"), 1)
-    words = [f"{limit_text(one / scale)} {unit}" for one in limits]
+    words = [long_threshold_text(measure, one) for one in limits]
     texts = [
         tr("sampai {limit}").format(limit=words[0]),
         tr("sampai {limit} (ambang)").format(limit=words[1]),

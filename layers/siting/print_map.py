@@ -8,13 +8,14 @@ import geopandas as gpd
 
 from layers.area.facilities import facility_sets
 from layers.area.study_area import StudyArea
-from layers.printmap.base_map import MODE_WORDS, Drawn, limit_words, sheet_on
+from layers.printmap.base_map import MODE_WORDS, Drawn, sheet_on
 from layers.printmap.sheet import MapSheet, Points, Shapes, facility_points, village_points
 from layers.siting.answer import SitingAnswer
 from layers.siting.map import FACILITY, NOTE, SITE, SPIDER, TOUR, spider_lines, village_symbols
 from layers.siting.tables import Side, key_figures
 from layers.siting.tour import MobileTour
-from layers.text.formats import km, minutes, number
+from layers.text.formats import number
+from layers.text.measures import long_threshold_text, value_text
 from layers.webmap.symbols import Entry
 from spatial.wording import mark, tr
 
@@ -81,7 +82,7 @@ def _lines(
 def _told(answer: SitingAnswer) -> str:
     """Say what the new sites change."""
     asked, figures = answer.measured.question, key_figures(answer)
-    limit = limit_words(asked.measure, answer.question.threshold)
+    limit = long_threshold_text(asked.measure, answer.question.threshold)
     text = tr(
         "{count} titik baru. Desa dalam {limit}: {before} menjadi {after} dari {total}; "
         "rata-rata {mean_before} menjadi {mean_after}; {mode}."
@@ -96,4 +97,4 @@ def _told(answer: SitingAnswer) -> str:
 
 
 def _mean(answer: SitingAnswer, side: Side) -> str:
-    return km(side.mean) if answer.measured.question.cost == "distance" else minutes(side.mean)
+    return value_text(answer.measured.question.measure, side.mean)

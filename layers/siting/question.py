@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any
 
-from layers.area.inputs import MEASURES
-from spatial.access.summary import Measure
+from spatial.access.measure import MEASURES, Measure
 from spatial.routing.modes import TravelMode
 from spatial.routing.snapping import MAX_SNAP_M
 from spatial.routing.travel import Cost, Travel
@@ -60,7 +59,7 @@ class SitesQuestion:
 
     @property
     def measure(self) -> Measure:
-        """The column that decides: `total_m` or `minutes`."""
+        """Distance or time, as `cost`."""
         return MEASURES[self.cost]
 
 

@@ -15,7 +15,6 @@ from layers.slides.maps import with_layer
 from layers.slides.story import BigNumber, Slide, SlideData, SlideMap
 from layers.slides.texts import (
     doubt_words,
-    limit_words,
     listed,
     method_words,
     mode_words,
@@ -26,6 +25,7 @@ from layers.slides.texts import (
     villages_unit,
 )
 from layers.text.formats import number, percent
+from layers.text.measures import threshold_text
 from layers.webmap.assets import OfflineMap
 from layers.webmap.facility_map import facility_base_map
 from spatial.wording import tr
@@ -67,8 +67,7 @@ def siting_slide(area: StudyArea, answer: SitingAnswer, label: str) -> Slide:
 
 
 def _limit(answer: SitingAnswer) -> str:
-    cost = answer.measured.question.cost
-    return limit_words(answer.question.threshold / (1000 if cost == "distance" else 1), cost)
+    return threshold_text(answer.measured.question.measure, answer.question.threshold)
 
 
 def _message(answer: SitingAnswer, figures: KeyFigures) -> str:

@@ -16,6 +16,7 @@ from layers.area.study_area import FACILITIES, StudyArea
 from layers.siting.candidates import candidate_points, seat_candidates
 from layers.siting.question import SitesQuestion
 from spatial.access import nearest as access
+from spatial.access.measure import DISTANCE
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE, AccessMatrix
 from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
@@ -58,7 +59,7 @@ class SitesMeasured:
     @property
     def cost(self) -> Floats:
         """The one of both that decides."""
-        return self.metres if self.question.cost == "distance" else self.minutes
+        return self.metres if self.question.measure == DISTANCE else self.minutes
 
     @property
     def existing(self) -> Ints:

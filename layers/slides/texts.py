@@ -14,19 +14,11 @@ from layers.printmap.base_map import MODE_WORDS
 from layers.printmap.title_block import LAYER_WORDS
 from layers.slides.story import MOST_ROWS, SlideTable
 from layers.text.formats import number
-from layers.webmap.symbols import limit_text
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE
-from spatial.routing.travel import Cost
 from spatial.wording import mark, tr, trn
 
 NAMED = 3
 """So many villages without a way are named; the rest is counted."""
-
-
-def limit_words(limit: float, cost: Cost) -> str:
-    """Write a threshold in km or minutes with its unit."""
-    text = limit_text(limit)
-    return f"{text} km" if cost == "distance" else tr("{count} menit").format(count=text)
 
 
 def mode_words(name: str) -> str:

@@ -40,6 +40,22 @@ def number(value: float | None, digits: int = 0) -> str:
     return text if language() == "en" else text.translate(INDONESIAN)
 
 
+def limit_text(limit: float) -> str:
+    """Write a limit with no more decimals than it has.
+
+    Parameters
+    ----------
+    limit : float
+        The limit; decimals after the third are dropped.
+
+    Returns
+    -------
+    str
+        Such as ``"10"`` or ``"2,5"``.
+    """
+    return number(limit, next((n for n in range(3) if math.isclose(limit, round(limit, n))), 3))
+
+
 def km(metres: float | None, digits: int = 1) -> str:
     """Write a length in kilometres.
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from layers.text.formats import limit_text
 from layers.webmap import style
 from layers.webmap.symbols import (
     Entry,
@@ -19,7 +20,6 @@ from layers.webmap.symbols import (
     class_colours,
     class_labels,
     class_of,
-    limit_text,
 )
 from spatial.wording import mark, tr
 

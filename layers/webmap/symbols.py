@@ -10,7 +10,7 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from layers.text.formats import number
+from layers.text.formats import limit_text, number
 from spatial.wording import tr
 
 # Drawings on a square of 20 by 20.
@@ -216,22 +216,6 @@ def class_labels(breaks: Sequence[float], unit: str) -> list[str]:
     told = tr("> {low} s.d. {high} {unit}")
     between = [told.format(low=low, high=high, unit=unit) for low, high in pairwise(texts)]
     return [first, *between, f"> {texts[-1]} {unit}"]
-
-
-def limit_text(limit: float) -> str:
-    """Write a class limit with no more decimals than it has.
-
-    Parameters
-    ----------
-    limit : float
-        The limit; decimals after the third are dropped.
-
-    Returns
-    -------
-    str
-        Such as ``"10"`` or ``"2,5"``.
-    """
-    return number(limit, next((n for n in range(3) if math.isclose(limit, round(limit, n))), 3))
 
 
 def class_colours(count: int, palette: Sequence[str] = YELLOW_TO_RED) -> list[str]:

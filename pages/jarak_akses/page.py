@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
@@ -16,7 +18,8 @@ from layers.access.workbook import access_workbook
 from layers.area.labels import PRECISION
 from layers.area.study_area import FACILITIES
 from layers.exports import files as export
-from layers.text.formats import MISSING, km, minutes, number, percent
+from layers.text.formats import MISSING, km, number, percent
+from layers.text.measures import value_text
 from layers.webmap.area_map import focus
 from layers.webmap.measure_view import MeasureView
 from pages.jarak_akses import village as jarak_desa
@@ -101,8 +104,8 @@ def use_preset(cost: Cost) -> None:
 def show_key_figures(found: AccessAnswer, limit: float) -> None:
     """Draw the key figures."""
     measure = found.question.measure
-    text = km if measure == "total_m" else minutes
-    key = summarise(found.trips, measure, limit)
+    text = partial(value_text, measure)
+    key = summarise(found.trips, measure.column, limit)
     straight = summarise(found.trips, "straight_m")
     columns = st.columns([1.35, 1, 1, 1.35, 1, 1])
     columns[0].metric(

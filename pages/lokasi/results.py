@@ -19,9 +19,8 @@ from layers.siting.print_map import siting_sheet
 from layers.siting.tables import KeyFigures, district_table, key_figures, site_table, village_table
 from layers.siting.to_scenario import siting_scenario
 from layers.siting.tour import STAY_MIN, WORKDAY_MIN, MobileTour, TourQuestion, mobile_tour
-from layers.text.formats import MISSING, km, minutes, number, percent
+from layers.text.formats import MISSING, km, limit_text, minutes, number, percent
 from layers.webmap.facility_map import facility_base_map
-from layers.webmap.symbols import limit_text
 from pages.shared import messages as notices
 from pages.shared import print_popover as print_map
 from pages.shared import sidebar as common
@@ -388,7 +387,7 @@ def show_sites(answer: SitingAnswer) -> None:
 def show_villages(answer: SitingAnswer) -> None:
     """Draw the table of the villages, those that gain most first, and its downloads."""
     table = village_table(answer)
-    measure = answer.measured.question.measure
+    measure = answer.measured.question.measure.column
     saved = "saved_m" if measure == "total_m" else "saved_minutes"
     ordered = table.sort_values(saved, ascending=False, na_position="last")
 

@@ -19,8 +19,9 @@ from layers.pillars.kinds import DEFAULT_CHOICE, PILLARS, pillar_title
 from layers.pillars.map import pillar_map
 from layers.pillars.matrix import HEAD, matrix_view
 from layers.pillars.print_map import pillar_sheet
-from layers.pillars.reasons import doubt_words, limit_text, missing_words
+from layers.pillars.reasons import doubt_words, missing_words
 from layers.text.formats import MISSING, km, minutes, number, percent, villages
+from layers.text.measures import displayed_threshold_text
 from layers.webmap.common_layers import highlight_layer
 from pages.pilar import cache as pilar_cache
 from pages.pilar.tabs import show_tabs
@@ -86,7 +87,7 @@ def show_key_figures(found: PillarAnswer, settings: PillarSettings, table: pd.Da
     total = len(table)
     for column, pillar in zip(columns, found.trips, strict=False):
         lacking = int(table[f"{pillar}_gap"].sum())
-        limit = limit_text(settings.limits[pillar], found.question.cost)
+        limit = displayed_threshold_text(found.question.measure, settings.limits[pillar])
         column.metric(
             f"{pillar} {pillar_title(pillar)}",
             villages(lacking),

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from spatial.access.measure import MeasureColumn
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE
-from spatial.access.summary import Measure
 from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
 from spatial.wording import tr
@@ -30,7 +30,7 @@ def coverage(  # noqa: PLR0913
     trips: pd.DataFrame,
     villages: pd.DataFrame,
     thresholds: Sequence[float],
-    measure: Measure = "total_m",
+    measure: MeasureColumn = "total_m",
     *,
     weights: Sequence[str] = (),
     by: Sequence[str] = (),
@@ -79,7 +79,7 @@ def coverage(  # noqa: PLR0913
 
 def coverage_curve(
     trips: pd.DataFrame,
-    measure: Measure = "total_m",
+    measure: MeasureColumn = "total_m",
     weights: pd.Series[float] | None = None,
 ) -> pd.DataFrame:
     """Trace what lies within each threshold, for all thresholds.

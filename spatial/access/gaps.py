@@ -13,8 +13,8 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from spatial import crs
+from spatial.access.measure import MeasureColumn
 from spatial.access.nearest import OK
-from spatial.access.summary import Measure
 from spatial.errors import InputError
 from spatial.limits import CLUSTER_M
 from spatial.routing.snapping import point_lonlat
@@ -28,7 +28,7 @@ def gaps(
     trips: pd.DataFrame,
     villages: gpd.GeoDataFrame,
     threshold: float,
-    measure: Measure = "total_m",
+    measure: MeasureColumn = "total_m",
     *,
     weight: str | None = None,
 ) -> gpd.GeoDataFrame:

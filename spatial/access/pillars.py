@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from spatial.access import nearest as access
+from spatial.access.measure import MeasureColumn
 from spatial.access.nearest import OK
 from spatial.access.routes import nearest_pieces, shared_share
-from spatial.access.summary import Measure
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
 from spatial.routing.travel import BY_CAR, Travel
@@ -58,7 +58,7 @@ def pillar_access(
     }
 
 
-def measures(trips: Trips, measure: Measure) -> pd.DataFrame:
+def measures(trips: Trips, measure: MeasureColumn) -> pd.DataFrame:
     """Return one measure of every pillar, (n, p); NaN where there is no trip."""
     return pd.DataFrame(
         {pillar: table[measure].where(table["status"] == OK) for pillar, table in trips.items()}

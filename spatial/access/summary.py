@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from spatial.access.measure import MeasureColumn
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE
-
-Measure = Literal["total_m", "minutes", "straight_m"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class AccessSummary:
 
 
 def summarise(
-    access: pd.DataFrame, measure: Measure, threshold: float | None = None
+    access: pd.DataFrame, measure: MeasureColumn, threshold: float | None = None
 ) -> AccessSummary:
     """Summarise an access table with one row per origin.
 
@@ -80,7 +78,7 @@ def summarise(
     )
 
 
-def farther_of(first: pd.DataFrame, second: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+def farther_of(first: pd.DataFrame, second: pd.DataFrame, measure: MeasureColumn) -> pd.DataFrame:
     """Keep, per origin, the trip to the farther of two kinds of facility.
 
     A village is served by both kinds within a threshold exactly when this trip is within it.

@@ -70,7 +70,7 @@ class NetworkCostField:
     @property
     def per_unit(self) -> float:
         """Metres or seconds of the field in one `unit`."""
-        return 1.0 if self.solver.cost == "distance" else 60.0
+        return _per_unit(self.solver)
 
     @property
     def off_network(self) -> list[str]:
@@ -211,10 +211,15 @@ def _field(
     ends, n = solver.destinations.snap, solver.network.n_nodes
     there = rows[ends.on_network[rows]]
     node_cost = np.full(n, np.inf)
-    furthest = limit * (1.0 if solver.cost == "distance" else 60.0)
+    furthest = limit * _per_unit(solver)
     if len(there):
         node_cost = dijkstra(joined, indices=n + there, min_only=True, limit=furthest)[:n]
     leg_cost = solver.leg_cost(ends.leg_m[there])
     positions = FacilityPositions(ends.edge[there], ends.fraction[there], leg_cost)
     table = edge_segments(solver, node_cost, positions, direction)
     return NetworkCostField(solver, direction, rows, table, limit)
+
+
+def _per_unit(solver: ODSolver) -> float:
+    """Metres in a metre, or seconds in a minute: what a threshold of a field is stated in."""
+    return 1.0 if solver.cost == "distance" else 60.0

@@ -18,7 +18,9 @@ from layers.pillars.kinds import (
     pillar_points,
     present_kinds,
 )
-from layers.pillars.reasons import FAR_FROM_ROADS, NO_GAP, doubt_words, limit_text, missing_words
+from layers.pillars.reasons import FAR_FROM_ROADS, NO_GAP, doubt_words, missing_words
+from layers.text.measures import displayed_threshold_text
+from spatial.access.measure import MEASURES
 from spatial.errors import InputError
 from spatial.routing.modes import CAR, WALK
 from tests.layers.pillar_cases import NAMES, SETTINGS, STEP_M, at
@@ -183,7 +185,7 @@ def test_provenance_says_how_it_was_judged(answer):
      (100, "distance", "100 km")],
 )  # fmt: skip
 def test_limits_in_words(limit, cost, text):
-    assert limit_text(limit, cost) == text
+    assert displayed_threshold_text(MEASURES[cost], limit) == text
 
 
 def test_a_village_at_its_facility_has_no_road_in_common(village_area):

@@ -3,6 +3,7 @@ import math
 import numpy as np
 import pytest
 
+from layers.text.formats import limit_text
 from layers.webmap.symbols import (
     Entry,
     Symbol,
@@ -10,7 +11,6 @@ from layers.webmap.symbols import (
     class_colours,
     class_labels,
     class_of,
-    limit_text,
 )
 
 
