@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from layers.area.provenance import access_provenance
+from layers.area.question import Question
 from layers.area.study_area import FACILITIES, StudyArea
 from spatial.access import nearest as access
 from spatial.access import routes
@@ -31,7 +32,7 @@ VILLAGE_COLUMNS = ["district", "kind", "desmigratif", "precision"]
 
 
 @dataclass(frozen=True)
-class AccessQuestion:
+class AccessQuestion(Question):
     """A question to a study area.
 
     Attributes

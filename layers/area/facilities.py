@@ -90,7 +90,7 @@ def _of_set(area: StudyArea, key: str) -> gpd.GeoDataFrame:
         )
         raise InputError([problem])
     layer, _, kind = key.partition(":")
-    points: gpd.GeoDataFrame = getattr(area, layer)
+    points = area.layer(layer)
     return points[points["kind"] == kind] if kind else points
 
 

@@ -5,7 +5,7 @@ Every rule stands here once. Columns that no schema names are allowed and left a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import geopandas as gpd
 import pandas as pd
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 CRS: Final = "EPSG:4326"
-PRECISIONS: Final = ("surveyed", "published", "map view", "village point", "town point")
+Precision = Literal["surveyed", "published", "map view", "village point", "town point"]
+PRECISIONS: Final[tuple[Precision, ...]] = get_args(Precision)
 OFFICE_KINDS: Final = ("disnaker", "blk", "bp3mi", "bbpvp", "ltsa")
 SERVICE_KINDS: Final = (
     "balai latihan",

@@ -79,10 +79,33 @@ class StudyArea:
         """The road network."""
         return self.roads_source.network
 
+    @property
+    def key(self) -> str:
+        """A text that changes with the contents; see `digest`."""
+        return self.digest
+
+    def layer(self, name: str) -> gpd.GeoDataFrame:
+        """Return one of the layers by its name.
+
+        Parameters
+        ----------
+        name
+            One of `AREA_LAYERS`.
+
+        Raises
+        ------
+        KeyError
+            For any other name.
+        """
+        if name not in AREA_LAYERS:
+            raise KeyError(name)
+        layer: gpd.GeoDataFrame = getattr(self, name)
+        return layer
+
     def lacks(self, which: str) -> bool:
         """Tell whether the area has no facility of a kind in `FACILITIES`."""
         layer, kind = FACILITIES[which]
-        points: gpd.GeoDataFrame = getattr(self, layer)
+        points = self.layer(layer)
         return not (points["kind"] == kind).any() if kind else points.empty
 
     def facilities(self, which: str) -> gpd.GeoDataFrame:
@@ -104,5 +127,5 @@ class StudyArea:
             )
             raise InputError([problem])
         layer, kind = FACILITIES[which]
-        points: gpd.GeoDataFrame = getattr(self, layer)
+        points = self.layer(layer)
         return points[points["kind"] == kind] if kind else points

@@ -13,6 +13,7 @@ import shapely
 from layers.area import schema
 from layers.area.facilities import facilities_of
 from layers.area.inputs import Ground
+from layers.area.question import Question
 from layers.area.study_area import StudyArea
 from spatial.access import nearest as access
 from spatial.access.coverage import PEOPLE
@@ -31,7 +32,7 @@ KEPT_AREAS = 32
 
 
 @dataclass(frozen=True)
-class CoverageQuestion:
+class CoverageQuestion(Question):
     """Whose reach is asked for, and how people travel; no threshold yet.
 
     Attributes

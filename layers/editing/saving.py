@@ -17,7 +17,7 @@ def start(area: StudyArea, store: AreaStore) -> EditSession:
     """Begin to edit an area as it is loaded now."""
     based_on = area.digest if area.name in store.names() else NEW
     return EditSession(
-        area, based_on, MappingProxyType({n: History(getattr(area, n)) for n in LAYERS})
+        area, based_on, MappingProxyType({n: History(area.layer(n)) for n in LAYERS})
     )
 
 

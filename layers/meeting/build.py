@@ -15,6 +15,7 @@ from layers.access import answer as answers
 from layers.access.answer import AccessQuestion
 from layers.access.slide import worst_slide
 from layers.access.thresholds import DEFAULTS
+from layers.area.question import Question
 from layers.area.study_area import AREA_LAYERS, StudyArea
 from layers.coverage.answer import CoverageAnswer
 from layers.coverage.search import CoverageQuestion, area_ground, search
@@ -70,7 +71,7 @@ LABELS: Mapping[Kind, str] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class MeetingQuestion:
+class MeetingQuestion(Question):
     """What the statements of a meeting are asked with.
 
     Attributes
@@ -227,7 +228,7 @@ def day_words(day: date) -> str:
 
 def _closing(area: StudyArea, question: MeetingQuestion) -> tuple[str, ...]:
     """Tell sources, method and limits once more, in full."""
-    known = [layer for layer in AREA_LAYERS if len(getattr(area, layer))]
+    known = [layer for layer in AREA_LAYERS if len(area.layer(layer))]
     return (
         method_words(area, question.mode.name),
         tr(

@@ -13,6 +13,7 @@ import pandas as pd
 
 from layers.area.facilities import unconfirmed
 from layers.area.provenance import access_provenance
+from layers.area.question import Question
 from layers.area.study_area import StudyArea
 from layers.pillars.kinds import DEFAULT_CHOICE, PILLARS, Choice, check_choice, pillar_points
 from layers.pillars.reasons import reasons
@@ -38,7 +39,7 @@ LIMIT_NOTE = mark(
 
 
 @dataclass(frozen=True)
-class PillarQuestion:
+class PillarQuestion(Question):
     """What is measured.
 
     Attributes

@@ -131,7 +131,7 @@ def facility_points(area: StudyArea, pillar: str, kind: str) -> gpd.GeoDataFrame
     """Return an area's facilities of one kind, with the kind in `facility`; perhaps none."""
     frames = []
     for layer, kinds in PILLARS[pillar].facilities[kind].places:
-        points: gpd.GeoDataFrame = getattr(area, layer)
+        points = area.layer(layer)
         frames.append(points[points["kind"].isin(kinds)] if kinds else points)
     return _joined([frame.assign(facility=kind) for frame in frames if len(frame)])
 

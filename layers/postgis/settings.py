@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from layers.area.schema import Precision
 from layers.exports.files import write_atomically
 from layers.store.locks import locked
 from layers.store.manifest import read_model
@@ -36,9 +37,7 @@ class LayerMapping(BaseModel):
     place: tuple[_Text, _Text, _Text]
     roles: dict[str, str | None] = Field(default_factory=dict)
     crs: Annotated[str, Field(max_length=20)] = ""
-    precision: Literal["surveyed", "published", "map view", "village point", "town point"] = (
-        "published"
-    )
+    precision: Precision = "published"
 
 
 class PostgisSettings(BaseModel):

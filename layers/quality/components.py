@@ -48,7 +48,7 @@ def components(
         `villages`, `facilities` (offices, markets and services); all its roads as one geometry,
         EPSG:4326.
     """
-    facilities = pd.concat([getattr(area, layer)[["geometry"]] for layer in FACILITY_LAYERS])
+    facilities = pd.concat([area.layer(layer)[["geometry"]] for layer in FACILITY_LAYERS])
     there = gpd.GeoDataFrame(facilities, geometry="geometry", crs=4326)
     table = quality.component_villages(
         area.network,

@@ -6,6 +6,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from layers.area.question import Question
 from spatial.reach.decay import LUO_QI_2009, Decay, Exponential, Gaussian, Power, Zones, within
 from spatial.reach.journey_cost import OwnVehicle, Price, Product
 from spatial.routing.travel import Cost
@@ -63,7 +64,7 @@ def half_life_decay(
 
 
 @dataclass(frozen=True)
-class ReachQuestion:
+class ReachQuestion(Question):
     """A question about market reach; costs are minutes, or kilometres where distance counts.
 
     Attributes

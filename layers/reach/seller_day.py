@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from layers.area.question import Question
 from layers.reach.answer import ReachAnswer
 from spatial.access.measure import TIME
 from spatial.errors import InputError
@@ -15,7 +16,7 @@ from spatial.wording import tr
 
 
 @dataclass(frozen=True)
-class DayQuestion:
+class DayQuestion(Question):
     """A day on the road.
 
     Attributes

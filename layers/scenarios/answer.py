@@ -139,7 +139,7 @@ def _facilities(area: StudyArea, key: str) -> gpd.GeoDataFrame:
     """Return the facilities of a set, which may have become empty by a scenario."""
     layer, kind = FACILITIES.get(key, (key.partition(":")[0], key.partition(":")[2]))
     if layer in {OFFICES, SERVICES, "markets"}:
-        points: gpd.GeoDataFrame = getattr(area, layer)
+        points = area.layer(layer)
         return points[points["kind"] == kind] if kind else points
     return facilities_of(area, key)
 

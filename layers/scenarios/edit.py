@@ -74,13 +74,13 @@ def make_change(
 
 def layer_of(area: StudyArea, point: str) -> str | None:
     """Return the layer of facilities that has a point of this id; None where none has."""
-    return next((n for n in FACILITY_LAYERS if (getattr(area, n)["id"] == point).any()), None)
+    return next((n for n in FACILITY_LAYERS if (area.layer(n)["id"] == point).any()), None)
 
 
 def place_of(area: StudyArea, point: str) -> Place | None:
     """Return where a village or facility of this id stands; None where there is none."""
     for layer in ("villages", *FACILITY_LAYERS):
-        points = getattr(area, layer)
+        points = area.layer(layer)
         found = points.geometry[points["id"] == point]
         if len(found):
             return float(found.iloc[0].x), float(found.iloc[0].y)

@@ -70,7 +70,7 @@ def change_facilities(
     for change in scenario.changes:
         if not isinstance(change, AddFacility | MoveFacility | CloseFacility):
             continue
-        now = layers.get(change.layer, getattr(area, change.layer))
+        now = layers.get(change.layer, area.layer(change.layer))
         try:
             layers[change.layer] = _changed(area, scenario, now, change)
         except InputError as error:
@@ -206,6 +206,11 @@ class Scenario(BaseModel):
     def digest(self) -> str:
         """Return a text that changes with anything that the scenario says."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+    @property
+    def key(self) -> str:
+        """A text that changes with anything that the scenario says; see `digest`."""
+        return self.digest()
 
 
 @dataclass(frozen=True)
@@ -343,7 +348,7 @@ def area_fingerprint(area: StudyArea) -> str:
     """
     found = hashlib.sha256()
     for layer in ("villages", *FACILITY_LAYERS):
-        frame: gpd.GeoDataFrame = getattr(area, layer)
+        frame = area.layer(layer)
         for id_, kind, shape in zip(frame["id"], frame["kind"], frame.geometry, strict=True):
             found.update(f"{layer} {id_} {kind} ".encode() + shape.wkb)
     net = area.network

@@ -100,7 +100,7 @@ def changes_table(area: StudyArea, scenario: Scenario) -> pd.DataFrame:
 
 
 def _facility_name(area: StudyArea, change: MoveFacility | CloseFacility) -> str:
-    points = getattr(area, change.layer)
+    points = area.layer(change.layer)
     names = points.loc[points["id"] == change.facility, "name"]
     return str(names.iloc[0]) if len(names) else change.facility
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any
 
+from layers.area.question import Question
 from spatial.access.measure import MEASURES, Measure
 from spatial.routing.modes import TravelMode
 from spatial.routing.snapping import MAX_SNAP_M
@@ -29,7 +30,7 @@ MANY_MATRIX = 600
 
 
 @dataclass(frozen=True)
-class SitesQuestion:
+class SitesQuestion(Question):
     """What is measured once: whose service, who may be chosen, how people travel.
 
     Attributes
@@ -64,7 +65,7 @@ class SitesQuestion:
 
 
 @dataclass(frozen=True)
-class SitingQuestion:
+class SitingQuestion(Question):
     """What is best.
 
     Attributes

@@ -151,7 +151,7 @@ def existing_facilities(area: StudyArea, facility: str) -> gpd.GeoDataFrame:
     except InputError:
         if facility not in FACILITIES:
             raise
-        points: gpd.GeoDataFrame = getattr(area, FACILITIES[facility][0])
+        points = area.layer(FACILITIES[facility][0])
         return points.iloc[:0]
 
 

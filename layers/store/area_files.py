@@ -58,7 +58,7 @@ def write_area(area: StudyArea, folder: Path) -> None:
         If the disk cannot take it.
     """
     geopackage, network = folder / GEOPACKAGE, folder / NETWORK
-    frames = {layer: getattr(area, layer) for layer in AREA_LAYERS}
+    frames = {layer: area.layer(layer) for layer in AREA_LAYERS}
     if area.roads_source.cleaning is not None:
         frames[JOINS] = _placed(area.roads_source.cleaning.joins, area.roads)
     for layer, frame in frames.items():

@@ -105,7 +105,7 @@ def describe(area: StudyArea, files: dict[str, FileFacts], content: dict[str, st
         "program": __version__,
         "sources": area.sources,
         "settings": area.settings,
-        "counts": {layer: len(getattr(area, layer)) for layer in AREA_LAYERS},
+        "counts": {layer: len(area.layer(layer)) for layer in AREA_LAYERS},
         "network": area.roads_source.to_dict(),
         "network_note": area.network_note,
         "files": {name: file.model_dump() for name, file in files.items()},

@@ -117,7 +117,7 @@ def _state(area: ListedArea) -> str:
 
 def facts_text(area: StudyArea) -> str:
     """Tell in one line what an area holds."""
-    counts = ", ".join(f"{len(getattr(area, n))} {w.lower()}" for n, w in COUNTED.items())
+    counts = ", ".join(f"{len(area.layer(n))} {w.lower()}" for n, w in COUNTED.items())
     return tr("{title} (nama: {name}): {counts}, {edges} ruas jalan").format(
         title=area.title, name=area.name, counts=counts, edges=area.network.n_edges
     )
@@ -201,7 +201,7 @@ def roll_back_words(area: ListedArea) -> str:
 
 
 def _embedded(area: StudyArea) -> ListedArea:
-    counts = {layer: len(getattr(area, layer)) for layer in COUNTED}
+    counts = {layer: len(area.layer(layer)) for layer in COUNTED}
     return ListedArea(
         area.name, area.title, embedded=True, hides_embedded=False, saved=None,
         previous_saved=None, can_roll_back=False, counts=counts, problem="",

@@ -12,11 +12,11 @@ from layers.access import answer as answers
 from layers.access.thresholds import DEFAULTS
 from layers.area.study_area import StudyArea
 from layers.workspace import catalog
+from pages.beranda.page import area
 from pages.shared import edit_state, style
 from pages.shared import persistent_choices as choices
 from pages.shared.answers_cache import (
     answer,
-    area,
     market_day,
     market_trips,
     national_villages,
