@@ -8,7 +8,11 @@ from layers.access.answer import AccessQuestion
 from layers.exports import files as export
 from layers.text.formats import MISSING, km, number, percent
 from layers.webmap.area_map import overview_map
-from pages.shared import sidebar as common
+from pages.shared.answers import access_answer, national_villages
+from pages.shared.inputs import require_facilities, threshold_input
+from pages.shared.labels import MODE_LABELS
+from pages.shared.sidebar import current_area, current_mode
+from pages.shared.widgets import localized_table, reported, show_map
 from spatial.access.summary import summarise
 from spatial.wording import mark, tr, trn
 
@@ -41,7 +45,7 @@ PLACES = (
     ),
 )
 
-area = common.current_area()
+area = current_area()
 st.title(tr("Seberapa dekat layanan dari desa-desa {area}?").format(area=area.title))
 st.write(
     tr(
@@ -50,12 +54,12 @@ st.write(
         "memperlihatkan sisi ruangnya: jauhnya desa dari Disnaker dan pasar lewat jalan."
     )
 )
-common.require_facilities("disnaker")
-with common.reported():
-    found = common.answer(area, AccessQuestion("disnaker", common.current_mode()))
+require_facilities("disnaker")
+with reported():
+    found = access_answer(area, AccessQuestion("disnaker", current_mode()))
 limit_column, *columns = st.columns([1.3, 1, 1, 1, 1, 1])
 with limit_column:
-    limit = common.threshold_input("distance")
+    limit = threshold_input("distance")
 key = summarise(found.trips, "total_m", limit * 1000)
 counts = len(area.villages), int(area.villages["desmigratif"].sum()), len(area.offices)
 for column, label, value in zip(
@@ -88,14 +92,14 @@ st.caption(
         "Lewat jalan, {mode}, kaki awal dan akhir termasuk. {count} desa tanpa jalan terhitung "
         "di luar."
     ).format(
-        mode=common.MODE_LABELS[common.current_mode().name].lower(),
+        mode=MODE_LABELS[current_mode().name].lower(),
         count=number(key.unreachable + key.off_network),
     )
 )
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    common.show_map(overview_map(area), "home_map", height=470)
+    show_map(overview_map(area), "home_map", height=470)
 with right:
     st.markdown(tr("**Kecamatan, dari yang paling jauh**"))
     districts = found.by_district(limit * 1000)
@@ -103,7 +107,7 @@ with right:
         median=(districts["median"] / 1000).round(1), worst=(districts["worst"] / 1000).round(1)
     )
     st.dataframe(
-        common.written(shown),
+        localized_table(shown),
         hide_index=True,
         placeholder=MISSING,
         height=390,
@@ -130,7 +134,7 @@ for column, (who, what, page, action) in zip(st.columns(len(PLACES)), PLACES, st
         st.markdown("**" + tr(who) + "**")
         st.write(tr(what))
         st.page_link(page, label=tr(action), icon=":material/arrow_forward:")
-national = common.national_villages()
+national = national_villages()
 st.caption(
     tr(
         "Secara nasional program ini menjangkau sedikitnya 402 desa sampai 2019-2020; {count} di "

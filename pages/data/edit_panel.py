@@ -11,7 +11,6 @@ from layers.area.study_area import StudyArea
 from layers.editing.place import Place, place_text, place_words, typed_place
 from layers.editing.session import EditSession, NewPoint, kinds
 from pages.shared import edit_state
-from pages.shared import sidebar as common
 from pages.shared.edit_state import (
     ADD,
     CHANGE,
@@ -24,6 +23,8 @@ from pages.shared.edit_state import (
     map_key,
     point_key,
 )
+from pages.shared.persistent_choices import KEEP
+from pages.shared.sidebar import current_mode
 from spatial.errors import DesmigratifError, InputError
 from spatial.wording import tr
 
@@ -40,7 +41,7 @@ def panel(session: EditSession, layer: str) -> Place | None:
         required=True,
         key=TASK,
         label_visibility="collapsed",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     return _add_panel(session, layer) if task == ADD else _change_panel(session, layer)
 
@@ -91,7 +92,7 @@ def _change_panel(session: EditSession, layer: str) -> Place | None:
         args=(session.area.name, layer, chosen, pin, precision, source),
     )
     remove.button(tr("Hapus titik"), key="edit_remove", icon=":material/delete:", width="stretch",
-                  on_click=edit_state.step,
+                  on_click=edit_state.take_step,
                   args=(session.area.name, lambda s: s.remove(layer, chosen)))  # fmt: skip
     return pin
 
@@ -179,7 +180,7 @@ def _place_inputs(area: StudyArea, before: Place | None) -> Place | None:
 
 def _hint(area: StudyArea, place: Place, before: Place | None) -> str:
     try:
-        return place_words(area, common.current_mode(), place, before)
+        return place_words(area, current_mode(), place, before)
     except DesmigratifError as error:
         return str(error)
 

@@ -10,20 +10,21 @@ from layers.store.area_name import slug
 from layers.store.area_store import NEW, default_store
 from pages.data.edit_panel import panel
 from pages.data.edit_view import points_map, points_table
-from pages.shared import edit_state
-from pages.shared import messages as notices
-from pages.shared import sidebar as common
+from pages.shared import edit_state, messages
 from pages.shared.edit_state import EDITS, LAYER
+from pages.shared.persistent_choices import KEEP
+from pages.shared.sidebar import current_area
+from pages.shared.widgets import reported
 from spatial.wording import tr, trn
 
 
 def section() -> None:
     """Draw the section."""
-    with common.reported():
-        area = common.current_area()
+    with reported():
+        area = current_area()
         session = edit_state.session_of(area)
     layer = _bar(session)
-    notices.show()
+    messages.show()
     _stale(session)
     left, right = st.columns([3, 2])
     with right:
@@ -47,15 +48,15 @@ def _bar(session: EditSession) -> str:
         required=True,
         label_visibility="collapsed",
         key=LAYER,
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     history = session.histories[layer]
     told.markdown(_told(session))
     undo.button(tr("Urung"), key="edit_undo", icon=":material/undo:", width="stretch",
-                disabled=not history.past, on_click=edit_state.step,
+                disabled=not history.past, on_click=edit_state.take_step,
                 args=(name, lambda s: s.undo(layer)))  # fmt: skip
     redo.button(tr("Ulang"), key="edit_redo", icon=":material/redo:", width="stretch",
-                disabled=not history.future, on_click=edit_state.step,
+                disabled=not history.future, on_click=edit_state.take_step,
                 args=(name, lambda s: s.redo(layer)))  # fmt: skip
     with discard.popover(tr("Buang"), icon=":material/delete_sweep:", width="stretch",
                          disabled=not session.changes):  # fmt: skip
@@ -93,7 +94,7 @@ def _told(session: EditSession) -> str:
 def _discard(name: str) -> None:
     count = st.session_state[EDITS].pop(name).changes
     edit_state.turn()
-    notices.leave(
+    messages.leave(
         "info",
         trn("{count} perubahan dibuang.", "{count} perubahan dibuang.", count).format(count=count),
     )
@@ -105,7 +106,7 @@ def _save(session: EditSession) -> None:
         if session.based_on == NEW
         else tr("Tersimpan. Versi sebelumnya dapat dikembalikan di Kelola wilayah.")
     )
-    if notices.attempt(lambda: saving.save(session, default_store()), done):
+    if messages.attempt(lambda: saving.save(session, default_store()), done):
         st.session_state[EDITS].pop(session.area.name)
 
 
@@ -134,6 +135,6 @@ def _save_as(session: EditSession, title: str) -> None:
         st.session_state[EDITS].pop(session.area.name)
         st.session_state["area"] = name
 
-    notices.attempt(
+    messages.attempt(
         save, tr("Tersimpan sebagai wilayah baru: {title}.").format(title=title.strip())
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 from streamlit_folium import st_folium
 
 from layers.area.labels import KINDS, PRECISION
@@ -11,10 +12,9 @@ from layers.editing.map import CLOSE_ZOOM, RETURNED, background, changing_layers
 from layers.editing.place import Place, length_text, place_text, road_distances_m
 from layers.editing.session import LAYERS, EditSession, kinds, table_edits
 from layers.text.formats import MISSING
-from pages.shared import edit_state
-from pages.shared import messages as notices
-from pages.shared import sidebar as common
+from pages.shared import edit_state, messages
 from pages.shared.edit_state import ADD, EDITS, LAT, LON, TASK, TURN, VIEW, map_key, point_key
+from pages.shared.sidebar import current_mode
 from spatial.errors import DesmigratifError
 from spatial.routing.snapping import point_lonlat
 from spatial.wording import Labels, mark, tr
@@ -116,7 +116,7 @@ def _shown(session: EditSession, layer: str) -> pd.DataFrame:
         bool
     )
     try:
-        legs = road_distances_m(session.area, common.current_mode(), point_lonlat(points))
+        legs = road_distances_m(session.area, current_mode(), point_lonlat(points))
         roads = [length_text(float(leg)) for leg in legs]
     except DesmigratifError:
         roads = [MISSING] * len(points)
@@ -124,7 +124,7 @@ def _shown(session: EditSession, layer: str) -> pd.DataFrame:
     return frame.assign(id=points["id"].astype(str)).reset_index(drop=True)
 
 
-def _columns(session: EditSession, layer: str) -> dict[str, object]:
+def _columns(session: EditSession, layer: str) -> dict[str, ColumnConfig]:
     config = st.column_config
     return {
         "name": config.TextColumn(tr("Nama"), required=True),
@@ -139,8 +139,8 @@ def _columns(session: EditSession, layer: str) -> dict[str, object]:
         ),
         "precision": config.SelectboxColumn(
             tr("Ketelitian"),
-            options=list(PRECISION),
-            format_func=PRECISION.get,
+            options=[str(key) for key in PRECISION],
+            format_func=lambda key: PRECISION[str(key)],
             required=True,
             width=220,
         ),
@@ -157,7 +157,7 @@ def _table_edited(name: str, layer: str, frame: pd.DataFrame, key: str) -> None:
     """Take over what was edited; where that cannot be, the table goes back to what is."""
     edits = table_edits(frame, st.session_state[key]["edited_rows"], EDITABLE)
     sessions = st.session_state[EDITS]
-    with notices.caught():
+    with messages.caught():
         sessions[name] = sessions[name].correct(layer, edits)
         return
     edit_state.turn()

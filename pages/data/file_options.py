@@ -127,7 +127,8 @@ def columns(file: FileInput, change: Change) -> None:
             if sheet != (file.sheet or file.member or preview.sheets[0]):
                 fresh = replace(file, roles=())
                 workbook = file.path.suffix.lower().startswith(".xls")
-                change(file, replace(fresh, **{"sheet" if workbook else "member": str(sheet)}))
+                chosen = replace(fresh, sheet=sheet) if workbook else replace(fresh, member=sheet)
+                change(file, chosen)
                 st.rerun()
         st.dataframe(preview.head, placeholder=MISSING, height=150)
         roles = {
@@ -186,7 +187,7 @@ def questions(file: FileInput, read: PointImport, change: Change) -> None:
                 key=f"question_{file.path}_{row}",
             )
             if answer is not None:
-                answers[int(row)] = str(answer)
+                answers[int(str(row))] = str(answer)
         if answers != dict(file.choices) and st.button(
             tr("Pakai pilihan ini"), key=f"ask_{file.path}"
         ):

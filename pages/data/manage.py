@@ -17,9 +17,9 @@ from layers.text.formats import MISSING, moment
 from layers.workspace import area_list, catalog
 from layers.workspace.area_list import ListedArea
 from layers.workspace.bundle import bundle_bytes, read_bundle_bytes, read_bundle_scenarios
-from pages.shared import edit_state
-from pages.shared import messages as notices
-from pages.shared import sidebar as common
+from pages.shared import edit_state, messages
+from pages.shared.answers import load_area
+from pages.shared.widgets import localized_table, reported
 from spatial.wording import Labels, mark, tr
 
 CHOSEN, SENT, REPLACE, OTHER = "manage_area", "manage_sent", "manage_replace", "manage_other"
@@ -39,12 +39,12 @@ def _embedded(name: str) -> StudyArea:
 
 def section() -> None:
     """Draw the section."""
-    notices.show()
-    with common.reported(), st.spinner(tr("Memuat wilayah bawaan …")):
+    messages.show()
+    with reported(), st.spinner(tr("Memuat wilayah bawaan …")):
         embedded = [_embedded(name) for name in catalog.embedded_names()]
         areas = {area.name: area for area in area_list.listing(default_store(), embedded)}
     st.dataframe(
-        common.written(area_list.table(areas.values()), area_list.COUNTED.values()),
+        localized_table(area_list.table(areas.values()), counts=area_list.COUNTED.values()),
         hide_index=True,
         placeholder=MISSING,
         height="auto",
@@ -137,17 +137,17 @@ def _actions(area: ListedArea, areas: dict[str, ListedArea]) -> None:
 
 def _open(area: ListedArea) -> None:
     def load() -> None:
-        common.area(area.name)
+        load_area(area.name)
         st.session_state["area"] = area.name
 
-    notices.attempt(load, tr("Dibuka: {area}.").format(area=area.title))
+    messages.attempt(load, tr("Dibuka: {area}.").format(area=area.title))
 
 
 def _copy(name: str) -> None:
     def copy() -> None:
         area_list.copy_embedded(default_store(), _embedded(name))
 
-    notices.attempt(
+    messages.attempt(
         copy,
         tr(
             "Salinan '{name}' tersimpan dan kini dipakai menggantikan data bawaan. Sunting "
@@ -200,11 +200,11 @@ def _rename(area: ListedArea, areas: dict[str, ListedArea]) -> None:
 
 
 def _done(action: Callable[[], object], words: str) -> None:
-    notices.attempt(action, words)
+    messages.attempt(action, words)
 
 
 def _renamed(name: str, new: str) -> None:
-    if notices.attempt(
+    if messages.attempt(
         lambda: default_store().rename(name, new),
         tr("'{name}' kini '{new}'.").format(name=name, new=new),
     ):
@@ -215,7 +215,7 @@ def _renamed(name: str, new: str) -> None:
 
 
 def _roll_back(area: ListedArea) -> None:
-    notices.attempt(
+    messages.attempt(
         lambda: default_store().roll_back(area.name),
         tr(
             "{area}: versi yang disimpan {saved} dipakai lagi. Tekan sekali lagi "
@@ -253,7 +253,7 @@ def _deleted(area: ListedArea) -> None:
     def delete() -> None:
         default_store().delete(area.name, confirm=area.name)
 
-    if notices.attempt(
+    if messages.attempt(
         delete, tr("Dihapus: {area} ({name}).").format(area=area.title, name=area.name)
     ):
         edit_state.forget(area.name)
@@ -273,7 +273,7 @@ def _import(areas: dict[str, ListedArea]) -> None:
     if file is None:
         st.session_state.pop(SENT, None)
         return
-    with common.reported():
+    with reported():
         area = _sent(file.getvalue(), file.name)
     st.success(tr("Berkas diperiksa dan utuh. {facts}.").format(facts=area_list.facts_text(area)))
     stored = {name for name, entry in areas.items() if not entry.embedded}
@@ -334,7 +334,7 @@ def _taken_in(area: StudyArea, name: str, replaces: bool) -> None:
         for scenario in st.session_state[SENT][2]:
             default_scenarios().add(scenario, name)
 
-    if notices.attempt(
+    if messages.attempt(
         store, tr("Tersimpan: {area} (nama: {name}).").format(area=area.title, name=name)
     ):
         st.session_state[CHOSEN] = name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,14 @@ from layers.new_area.typed_points import TYPED_LAYERS, typed_parts, typed_table
 from layers.osm.area import OsmArea
 from layers.text.formats import MISSING, km, number
 from layers.workspace import area_list
-from pages.data import file_cards as data_berkas
-from pages.data import other_sources as data_sumber
-from pages.data.save import Collected, create
-from pages.data.save import done as show_done
-from pages.shared import sidebar as common
+from pages.data import file_cards, other_sources
+from pages.data.save import Collected, create, show_done
+from pages.shared.persistent_choices import KEEP
+from pages.shared.widgets import show_map
 from spatial.errors import DesmigratifError, InputError
 from spatial.wording import MANY, Labels, mark, shown, tr, trn
 
-LABELS = data_berkas.LABELS
+LABELS = file_cards.LABELS
 HINTS = Labels(
     {
         "roads": mark(
@@ -62,7 +62,7 @@ def section() -> None:
             tr("Nama wilayah"),
             key="draft_title",
             placeholder=tr("mis. Kabupaten Kudus"),
-            persist_state=common.KEEP,
+            persist_state=KEEP,
         )
         parts: dict[FileInput, Part] = {}
         roads = _roads()
@@ -73,9 +73,9 @@ def section() -> None:
             for layer in OPTIONAL:
                 parts |= _points(layer, areas)
             _boundary_cards()
-            people = data_sumber.population_file(_folder())
+            people = other_sources.population_file(_folder())
         layers = _gathered(_draft(), parts, typed)
-        data_sumber.osm_file(layers, _folder(), take_osm)
+        other_sources.osm_file(layers, _folder(), take_osm)
     with right:
         _overview(roads, layers)
         found = Collected(_draft(), roads, parts, typed, people)
@@ -149,7 +149,7 @@ def _roads() -> RoadPart | None:
         _ready("roads", draft.roads.facts, lambda: _keep(_draft().with_roads(None)))
         return draft.roads
     for file in draft.of("roads"):
-        return data_berkas.roads_card(file, _change, _remove)
+        return file_cards.roads_card(file, _change, _remove)
     return None
 
 
@@ -157,7 +157,7 @@ def _boundary_areas(parts: dict[FileInput, Part]) -> gpd.GeoDataFrame | None:
     """Read the boundaries before the points, which are looked up in them."""
     for file in _draft().of("boundaries"):
         try:
-            part, _ = data_berkas.boundaries_read(file)
+            part, _ = file_cards.boundaries_read(file)
         except DesmigratifError:
             return None
         parts[file] = part
@@ -171,7 +171,7 @@ def _boundary_cards() -> None:
     if not files:
         _uploader("boundaries")
     for file in files:
-        data_berkas.boundaries_card(file, _change, _remove)
+        file_cards.boundaries_card(file, _change, _remove)
     _ready_parts("boundaries")
 
 
@@ -182,7 +182,7 @@ def _points(layer: str, areas: gpd.GeoDataFrame | None) -> dict[FileInput, Part]
         _uploader(layer)
     found = {}
     for file in files:
-        part = data_berkas.points_card(file, areas, _change, _remove)
+        part = file_cards.points_card(file, areas, _change, _remove)
         if part is not None:
             found[file] = part
     _ready_parts(layer)
@@ -194,10 +194,14 @@ def _ready_parts(layer: str) -> None:
         _ready(
             layer,
             part.facts,
-            lambda part=part: _keep(_draft().without_part(part)),
+            partial(_drop_part, part),
             place,
             len(part.rows),
         )
+
+
+def _drop_part(part: Part) -> None:
+    _keep(_draft().without_part(part))
 
 
 def _ready(
@@ -245,7 +249,7 @@ def _typed() -> dict[str, Part]:
             "layer": st.column_config.SelectboxColumn(
                 tr("Lapisan"),
                 options=list(TYPED_LAYERS),
-                format_func=TYPED_LAYERS.get,
+                format_func=lambda key: TYPED_LAYERS[str(key)],
                 default="offices",
                 required=True,
                 width=88,
@@ -262,7 +266,7 @@ def _typed() -> dict[str, Part]:
         return {}
     for layer, part in parts.items():
         if part.report.problems:
-            data_berkas.findings(part.report, f"typed_{layer}")
+            file_cards.findings(part.report, f"typed_{layer}")
     return parts
 
 
@@ -292,7 +296,7 @@ def _overview(roads: RoadPart | None, layers: Mapping[str, list[Part]]) -> None:
     for column, layer in zip(columns[2:], ("villages", "offices"), strict=True):
         kept = sum(part.report.kept for part in layers.get(layer, []))
         column.metric(area_list.COUNTED[layer], number(kept))
-    common.show_map(draft_map(roads, layers), "draft_map", height=430)
+    show_map(draft_map(roads, layers), "draft_map", height=430)
 
 
 def _change(old: FileInput, new: FileInput) -> None:

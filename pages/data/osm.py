@@ -14,7 +14,7 @@ from layers.osm.download_job import FetchDesk, default_folder
 from layers.osm.download_request import FetchChoices, FetchOrder
 from layers.text.formats import km, number
 from pages.data import osm_area
-from pages.shared import sidebar as common
+from pages.shared.widgets import show_problems
 from spatial.errors import DesmigratifError
 from spatial.wording import Labels, mark, shown, tr, trn
 
@@ -41,11 +41,13 @@ def section(take: Take) -> None:
         it is to be used; must return. An `InputError` is shown.
     """
     desk = _desk(str(default_folder()))
-    view = desk.view()
-    if view is not None and view.status == "running":
-        _running(desk)
-    elif view is not None and view.status == "done":
-        _done(desk, view.result, desk.order, take)
+    view, order = desk.view(), desk.order
+    if view is None or order is None:
+        _not_running(desk)
+    elif view.status == "running":
+        _running(desk, order)
+    elif view.result is not None:
+        _done(desk, view.result, order, take)
     else:
         _not_running(desk)
 
@@ -56,8 +58,8 @@ def _desk(folder: str) -> FetchDesk:
     return FetchDesk(Path(folder))
 
 
-def _running(desk: FetchDesk) -> None:
-    st.markdown(tr("**Mengunduh {title} dari OpenStreetMap**").format(title=desk.order.title))
+def _running(desk: FetchDesk, order: FetchOrder) -> None:
+    st.markdown(tr("**Mengunduh {title} dari OpenStreetMap**").format(title=order.title))
     _progress(desk)
     st.caption(
         tr(
@@ -113,7 +115,7 @@ def _done(desk: FetchDesk, found: OsmArea, order: FetchOrder, take: Take) -> Non
         try:
             take(found, order.area, order.title)
         except DesmigratifError as error:
-            common.show_problems(str(error).splitlines())
+            show_problems(str(error).splitlines())
             return
         desk.close()
         st.rerun()
@@ -146,13 +148,13 @@ def _stopped(desk: FetchDesk, choices: FetchChoices) -> None:
     elif view.status == "cancelled":
         st.warning(f"{order.title}: {' '.join(view.told())}")
     else:
-        common.show_problems(view.told())
+        show_problems(view.told())
     kept = {"tracks": order.choices.tracks, "paths": order.choices.paths}
     again = replace(order, choices=choices.model_copy(update=kept))
     try:
         have, planned = again.on_disk(desk.memory.replies)
     except DesmigratifError as error:
-        common.show_problems(str(error).splitlines())
+        show_problems(str(error).splitlines())
     else:
         st.markdown(
             tr("**{order}: {have} dari {planned} petak sudah ada di komputer ini.**").format(
@@ -172,7 +174,7 @@ def _offer(desk: FetchDesk, order: FetchOrder) -> None:
     try:
         have, planned = order.on_disk(desk.memory.replies)
     except DesmigratifError as error:
-        common.show_problems(str(error).splitlines())
+        show_problems(str(error).splitlines())
         return
     st.markdown(
         tr(
@@ -190,7 +192,7 @@ def _start(desk: FetchDesk, order: FetchOrder) -> None:
     try:
         desk.start(order)
     except DesmigratifError as error:
-        common.show_problems(str(error).splitlines())
+        show_problems(str(error).splitlines())
     else:
         st.rerun()
 
@@ -238,6 +240,6 @@ def _choices(desk: FetchDesk) -> FetchChoices | None:
         if new != old:
             desk.memory.keep_choices(new)
     except DesmigratifError as error:
-        common.show_problems(str(error).splitlines())
+        show_problems(str(error).splitlines())
         return None
     return new

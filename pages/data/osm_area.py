@@ -13,6 +13,7 @@ from layers.osm.area import read_area
 from layers.osm.area_choice import (
     Area,
     AreaChoice,
+    Level,
     area_choices,
     from_upload,
     place_title,
@@ -20,9 +21,11 @@ from layers.osm.area_choice import (
 )
 from layers.osm.download_job import FetchJob
 from layers.osm.download_request import search
+from layers.osm.nominatim import Place
 from layers.osm.settings import OsmSettings
 from layers.workspace import catalog
-from pages.shared import sidebar as common
+from pages.shared.answers import load_area
+from pages.shared.widgets import reported, show_problems
 from spatial.wording import Labels, mark, shown, tr, trn
 
 BY_NAME, BY_LAYER, BY_POLYGON = "name", "layer", "polygon"
@@ -33,7 +36,7 @@ WAYS = Labels(
         BY_POLYGON: mark("Poligon unggahan"),
     }
 )
-LEVELS = Labels({"regency": mark("Kabupaten/kota"), "district": mark("Kecamatan")})
+LEVELS: Labels[Level] = Labels({"regency": mark("Kabupaten/kota"), "district": mark("Kecamatan")})
 MAP_TYPES = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "fgb"]
 UPLOAD = ""
 """In place of a stored area: a file of the user."""
@@ -82,7 +85,7 @@ def _found_by_name(settings: OsmSettings) -> AreaChoice | None:
         _searching(job)
         return None
     if view.status != "done":
-        common.show_problems(view.told())
+        show_problems(view.told())
         return None
     place = st.selectbox(
         trn(
@@ -99,7 +102,7 @@ def _found_by_name(settings: OsmSettings) -> AreaChoice | None:
 
 
 @st.fragment(run_every=POLL_S)
-def _searching(job: FetchJob) -> None:
+def _searching(job: FetchJob[list[Place]]) -> None:
     view = job.view()
     if view.status != "running":
         st.rerun()
@@ -125,7 +128,11 @@ def _picked_from_layer() -> tuple[AreaChoice | None, gpd.GeoDataFrame | None]:
     if areas is None:
         return None, None
     level = st.radio(
-        tr("Tingkat"), list(LEVELS), format_func=LEVELS.get, horizontal=True, key="osm_level"
+        tr("Tingkat"),
+        list(LEVELS),
+        format_func=LEVELS.__getitem__,
+        horizontal=True,
+        key="osm_level",
     )
     choices = area_choices(areas, level)
     if not choices:
@@ -141,8 +148,8 @@ def _picked_from_layer() -> tuple[AreaChoice | None, gpd.GeoDataFrame | None]:
 
 
 def _stored_boundaries(name: str) -> gpd.GeoDataFrame:
-    with common.reported():
-        return common.area(name).boundaries
+    with reported():
+        return load_area(name).boundaries
 
 
 def _uploaded_boundaries() -> gpd.GeoDataFrame | None:
@@ -150,7 +157,7 @@ def _uploaded_boundaries() -> gpd.GeoDataFrame | None:
     if file is None:
         return None
     data = file.getvalue()
-    with common.reported(), st.spinner(tr("Membaca batas wilayah …")):
+    with reported(), st.spinner(tr("Membaca batas wilayah …")):
         return _boundaries(file.name, hashlib.sha256(data).hexdigest(), data)
 
 
@@ -167,7 +174,7 @@ def _uploaded_polygon() -> AreaChoice | None:
     if file is None or not title.strip():
         return None
     data = file.getvalue()
-    with common.reported(), st.spinner(tr("Membaca poligon …")):
+    with reported(), st.spinner(tr("Membaca poligon …")):
         area = _polygon(file.name, hashlib.sha256(data).hexdigest(), data)
     return AreaChoice(title.strip(), title.strip(), regency_of(title.strip()), area)
 

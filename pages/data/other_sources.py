@@ -21,7 +21,7 @@ from layers.osm.queries import RoadOptions
 from layers.population.area import with_population
 from layers.population.checks import UNIT_WORDS
 from layers.population.import_raster import RasterOptions
-from pages.shared import sidebar as common
+from pages.shared.widgets import show_problems
 from spatial.errors import DesmigratifError, InputError
 from spatial.wording import shown, tr
 
@@ -53,7 +53,7 @@ def osm_file(
                 path = _path(place) if upload is None else _kept(upload, folder)
                 found = _read(path, extent_of(layers), tracks=tracks)
             except DesmigratifError as error:
-                common.show_problems(str(error).splitlines())
+                show_problems(str(error).splitlines())
                 return
             take(found, "")
             st.rerun()
@@ -83,7 +83,7 @@ def population_file(folder: Path) -> tuple[Path, RasterOptions] | None:
         options = RasterOptions(unit=stated, crs=stated_crs(system) if system.strip() else None)
         return _kept(upload, folder), options
     except InputError as error:
-        common.show_problems(error.problems)
+        show_problems(error.problems)
         return None
 
 

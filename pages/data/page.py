@@ -7,12 +7,9 @@ import streamlit as st
 from layers.imports.points import PointImport
 from layers.osm.area import OsmArea
 from layers.osm.area_choice import Area
-from pages.data import edit_points as data_titik
-from pages.data import manage as data_kelola
-from pages.data import new_area as data_baru
-from pages.data import osm as data_osm
-from pages.data import postgis as data_postgis
-from pages.shared import sidebar as common
+from pages.data import edit_points, manage, new_area, osm, postgis
+from pages.shared.persistent_choices import KEEP
+from pages.shared.widgets import reported
 from spatial.wording import Labels, mark, tr
 
 NEW = "new"
@@ -20,33 +17,33 @@ NEW = "new"
 
 def fetched(area: OsmArea, _: Area, title: str) -> None:
     """Put an area from OpenStreetMap into the new area and go there."""
-    data_baru.take_osm(area, title)
+    new_area.take_osm(area, title)
     st.session_state["data_section_wanted"] = NEW
 
 
 def imported(layer: str, read: PointImport) -> None:
     """Put points from a database into the new area and go there."""
-    data_baru.take_import(layer, read)
+    new_area.take_import(layer, read)
     st.session_state["data_section_wanted"] = NEW
     st.rerun()
 
 
 def openstreetmap() -> None:
     """Draw the section of OpenStreetMap."""
-    data_osm.section(fetched)
+    osm.section(fetched)
 
 
 def database() -> None:
     """Draw the section of the database."""
-    data_postgis.section(imported)
+    postgis.section(imported)
 
 
 SECTIONS = {
-    NEW: data_baru.section,
+    NEW: new_area.section,
     "osm": openstreetmap,
     "postgis": database,
-    "edit": data_titik.section,
-    "manage": data_kelola.section,
+    "edit": edit_points.section,
+    "manage": manage.section,
 }
 LABELS = Labels(
     {
@@ -69,7 +66,7 @@ chosen = st.segmented_control(
     required=True,
     label_visibility="collapsed",
     key="data_section",
-    persist_state=common.KEEP,
+    persist_state=KEEP,
 )
-with common.reported():
+with reported():
     SECTIONS[str(chosen)]()

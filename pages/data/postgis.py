@@ -9,7 +9,7 @@ from typing import get_args
 import streamlit as st
 
 from layers.area.labels import PRECISION
-from layers.area.schema import PRECISIONS
+from layers.area.schema import PRECISIONS, Precision
 from layers.imports.coordinates import stated_crs
 from layers.imports.points import (
     PointImport,
@@ -32,7 +32,7 @@ from layers.postgis.settings import (
 from layers.postgis.tables import SpatialTable, spatial_tables
 from layers.text.formats import MISSING, number
 from pages.data.file_cards import finding_columns
-from pages.shared import sidebar as common
+from pages.shared.sidebar import current_area
 from spatial.errors import DesmigratifError, InputError
 from spatial.wording import Labels, mark, shown, tr
 
@@ -196,7 +196,7 @@ def _label(table: SpatialTable) -> str:
 
 def _statements(
     layer: Layer, table: SpatialTable, known: LayerMapping | None
-) -> tuple[Asked, str]:
+) -> tuple[Asked, Precision]:
     """Draw what the user states about a table: coordinate system, precision, and the box."""
     left, middle, right = st.columns(3, vertical_alignment="bottom")
     key = "_".join((layer, *table.place))
@@ -207,7 +207,7 @@ def _statements(
         help=tr("Hanya bila SRID tabel tidak ada atau salah."),
         key=f"postgis_crs_{key}",
     ).strip()
-    usual = "village point" if layer == "villages" else "published"
+    usual: Precision = "village point" if layer == "villages" else "published"
     precision = middle.selectbox(
         tr("Ketelitian titik"),
         PRECISIONS,
@@ -217,7 +217,7 @@ def _statements(
     )
     if "area" not in st.session_state:
         return Asked(table, crs, None), precision
-    area = common.current_area()
+    area = current_area()
     only = right.checkbox(
         tr("Hanya di sekitar {area}").format(area=area.title),
         key=f"postgis_box_{key}",

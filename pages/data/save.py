@@ -17,9 +17,8 @@ from layers.store.area_name import slug
 from layers.store.area_store import NEW, default_store
 from layers.text.formats import km, number
 from layers.webmap.area_map import overview_map
-from pages.data import file_cards as data_berkas
-from pages.data import other_sources as data_sumber
-from pages.shared import sidebar as common
+from pages.data import file_cards, other_sources
+from pages.shared.widgets import show_map
 from spatial.wording import tr, trn
 
 
@@ -95,7 +94,7 @@ def create(title: str, found: Collected) -> None:
                 area_draft.all_parts(found.draft, found.parts, found.typed),
                 keep="good" if keep == "good" else "none",
             )
-            area, report = data_sumber.add_population(made.area, found.people)
+            area, report = other_sources.add_population(made.area, found.people)
             default_store().save(area, based_on=None if taken else NEW)
         reports = dict(made.reports) | ({} if report is None else {"population": (report,)})
         _finish(NewArea(area, reports))
@@ -110,7 +109,7 @@ def _finish(made: NewArea) -> None:
     st.rerun()
 
 
-def done(made: NewArea) -> None:
+def show_done(made: NewArea) -> None:
     """Say what was made, what was left out, and where to go on."""
     area = made.area
     st.success(
@@ -125,7 +124,7 @@ def done(made: NewArea) -> None:
             length=km(area.network.total_km * 1000, 0),
         )
     )
-    common.show_map(overview_map(area), "done_map", height=360)
+    show_map(overview_map(area), "done_map", height=360)
     places = (
         ("pages/peta/page.py", tr("Lihat peta dan apa yang perlu diperbaiki dulu")),
         ("pages/jarak_akses/page.py", tr("Ukur jarak akses")),
@@ -134,9 +133,9 @@ def done(made: NewArea) -> None:
         column.page_link(page, label=label, icon=":material/arrow_forward:")
     for layer, reports in made.reports.items():
         for place, report in enumerate(reports):
-            st.markdown(f"**{data_berkas.LABELS[layer]}** · {report.summary()}")
+            st.markdown(f"**{file_cards.LABELS[layer]}** · {report.summary()}")
             if report.problems:
-                data_berkas.findings(report, f"done_{layer}_{place}")
+                file_cards.findings(report, f"done_{layer}_{place}")
     if st.button(tr("Buat wilayah lain"), icon=":material/add:"):
         del st.session_state["draft_done"]
         st.rerun()

@@ -11,8 +11,11 @@ from layers.reach.seller_day import DayQuestion, MarketDay
 from layers.reach.tables import TOO_LATE
 from layers.text.formats import MISSING, km, minutes, number, percent
 from layers.webmap.area_map import focus
-from pages.shared import sidebar as common
-from pages.shared.persistent_choices import begin_with
+from pages.shared.answers import market_day
+from pages.shared.labels import STATUS_LABELS
+from pages.shared.persistent_choices import KEEP, begin_with
+from pages.shared.sidebar import current_area, current_mode
+from pages.shared.widgets import localized_table, show_map
 from spatial.wording import mark, tr
 
 
@@ -33,9 +36,7 @@ def show_day(found: ReachAnswer, village: str) -> None:
             home=st.checkbox(tr("Pulang ke desa"), value=True, key="reach_home"),
         )
         st.caption(tr("Nilai awal; ganti dengan kebiasaan penjual. Hari pasaran tidak diketahui."))
-    found_day = common.market_day(
-        common.current_area(), common.current_mode(), found.question, day
-    )
+    found_day = market_day(current_area(), current_mode(), found.question, day)
     with result:
         _show_round(found, found_day)
 
@@ -44,7 +45,7 @@ def _setting(label: str, key: str, start: float, most: float, *, step: float = 1
     begin_with(key, float(start))
     return st.number_input(
         label, step, most, step=step, format="%.1f" if step < 1 else "%.0f", key=key,
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )  # fmt: skip
 
 
@@ -80,8 +81,8 @@ def _show_round(found: ReachAnswer, day: MarketDay) -> None:
             )
         )
     with drawn:
-        common.show_map(
-            day_map(common.current_area()),
+        show_map(
+            day_map(current_area()),
             "reach_day_map",
             day_layer(found, day),
             focus(tuple(day.route.total_bounds), width=360, height=300, legend_px=0),
@@ -124,10 +125,10 @@ READING = (
 
 def status_words() -> dict[str, str]:
     """Name what becomes of trips to markets, in the reader's language."""
-    return {**common.STATUS_LABELS, TOO_LATE: tr(LATE)}
+    return {**STATUS_LABELS, TOO_LATE: tr(LATE)}
 
 
-def reading() -> str:
+def reading_help() -> str:
     """Write how to read the map, in the reader's language, as Markdown."""
     return "\n\n".join(map(tr, READING))
 
@@ -136,7 +137,7 @@ def choose_village(found: ReachAnswer) -> str:
     """Draw the choice of a village; return its id."""
     villages = found.trips.villages
     stars = villages["desmigratif"].map({True: " ★", False: ""})
-    labels = dict(
+    labels: dict[str, str] = dict(
         zip(
             villages.index,
             villages["name"] + ", " + villages["district"].fillna("") + stars,
@@ -151,29 +152,30 @@ def choose_village(found: ReachAnswer) -> str:
         sorted(labels, key=labels.__getitem__),
         format_func=labels.__getitem__,
         key="village",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
         help=tr("Ketik untuk mencari, atau klik desa di peta."),
     )
 
 
 def choose_market(found: ReachAnswer) -> str:
     """Draw the choice of a market; return its id."""
-    names = found.market_table().set_index("market_id")["name"]
-    if st.session_state.get("reach_market") not in names.index:
-        st.session_state["reach_market"] = names.index[0]
+    table = found.market_table()
+    names: dict[str, str] = dict(zip(table["market_id"], table["name"], strict=True))
+    if st.session_state.get("reach_market") not in names:
+        st.session_state["reach_market"] = next(iter(names))
     return st.selectbox(
         tr("Pasar terpilih"),
-        list(names.index),
-        format_func=names.to_dict().__getitem__,
+        list(names),
+        format_func=names.__getitem__,
         key="reach_market",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
         help=tr("Ketik untuk mencari, atau klik pasar di peta."),
     )
 
 
 def show_village(found: ReachAnswer, village: str) -> None:
     """Draw one village's markets, main market, journey cost and rivals."""
-    row = found.villages.loc[village]
+    row = found.villages.loc[[village]].iloc[0]
     if row["status"] != "ok":
         st.warning(
             tr("{status}; tidak ada angka yang dapat dihitung.").format(
@@ -214,7 +216,7 @@ def show_village(found: ReachAnswer, village: str) -> None:
 
 def main_text(found: ReachAnswer, village: str) -> str:
     """Tell the main market of a village and how many share it."""
-    row = found.villages.loc[village]
+    row = found.villages.loc[[village]].iloc[0]
     if row["main_id"] is None:
         return tr("Semua pasar berbobot 0: tidak ada pasar utama.")
     several = (
@@ -257,11 +259,12 @@ def show_markets(markets: pd.DataFrame) -> None:
     if "lasts" in markets:
         shown[tr("Tahan")] = markets["lasts"].map({True: tr("ya"), False: tr("tidak")})
     formats = {
-        column: st.column_config.NumberColumn(width=60) for column in shown.select_dtypes("number")
+        str(column): st.column_config.NumberColumn(width=60)
+        for column in shown.select_dtypes("number")
     }
     name = {tr("Pasar"): st.column_config.TextColumn(width=130)}
     st.dataframe(
-        common.written(shown),
+        localized_table(shown),
         hide_index=True,
         height=215,
         column_config={**formats, **name},
@@ -282,7 +285,7 @@ def show_rivals(found: ReachAnswer, village: str) -> None:
                 ),
             }
         )
-        st.dataframe(common.written(shown), hide_index=True, placeholder=MISSING)
+        st.dataframe(localized_table(shown), hide_index=True, placeholder=MISSING)
         st.caption(tr("Tumpang tindih: pasar dalam ambang keduanya dibagi pasar salah satunya."))
     with st.expander(tr("Terdekat menurut jenis pasar")):
         near = found.nearest_kinds(village)
@@ -291,12 +294,13 @@ def show_rivals(found: ReachAnswer, village: str) -> None:
         shown = pd.DataFrame(
             {tr("Jenis"): near["kind"], tr("Pasar"): names, unit: near["cost"].round(1)}
         )
-        st.dataframe(common.written(shown), hide_index=True, placeholder=MISSING)
+        st.dataframe(localized_table(shown), hide_index=True, placeholder=MISSING)
 
 
 def show_market(found: ReachAnswer, market: str) -> None:
     """Draw one market's share and catchment."""
-    row, place = found.markets.loc[market], found.trips.markets.loc[market]
+    row = found.markets.loc[[market]].iloc[0]
+    place = found.trips.markets.loc[market]
     st.markdown(
         tr(
             "### Pangsa {share} (model)  \n"
@@ -325,4 +329,4 @@ def show_market(found: ReachAnswer, market: str) -> None:
             tr("Peluang (%)"): (100 * chosen["main_probability"]).round(1),
         }
     ).sort_values(tr("Peluang (%)"), ascending=False)
-    st.dataframe(common.written(shown), hide_index=True, height=300)
+    st.dataframe(localized_table(shown), hide_index=True, height=300)

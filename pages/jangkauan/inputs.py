@@ -25,8 +25,8 @@ from layers.reach.question import (
 )
 from layers.reach.trips import MarketTrips
 from layers.text.formats import number
-from pages.shared import sidebar as common
-from pages.shared.persistent_choices import begin_with
+from pages.shared.persistent_choices import KEEP, begin_with
+from pages.shared.sidebar import current_area
 from spatial.reach.decay import Decay
 from spatial.reach.journey_cost import Fare, OwnVehicle, Price, Product
 from spatial.wording import Labels, mark, tr
@@ -49,7 +49,7 @@ DECAY_LABELS: Labels[DecayName] = Labels(
 )
 
 
-def question(trips: MarketTrips, model: Model, limit: float) -> ReachQuestion:
+def question_input(trips: MarketTrips, model: Model, limit: float) -> ReachQuestion:
     """Draw what the user may tell; return the whole question."""
     columns = st.columns(5)
     with columns[1].popover(tr("Penduduk desa"), icon=":material/groups:", width="stretch"):
@@ -87,7 +87,7 @@ def question(trips: MarketTrips, model: Model, limit: float) -> ReachQuestion:
 
 def _people() -> PeopleSource | None:
     """Draw what stands for the people of the villages."""
-    sources = people_sources(common.current_area())
+    sources = people_sources(current_area())
     chosen = st.radio(
         tr("Penduduk tiap desa"),
         [SAME, *sources],
@@ -95,7 +95,7 @@ def _people() -> PeopleSource | None:
             sources[key].label if key else tr("tidak dipakai: semua desa sama")
         ),
         key="reach_people",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
         help=tr("Dipakai untuk pangsa pasar, kepadatan, dan penduduk dalam ambang."),
     )
     found = sources.get(chosen or "")
@@ -125,7 +125,7 @@ def _weights(
         list(labels),
         format_func=labels.__getitem__,
         key="reach_weight",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
         horizontal=True,
     )
     sizes = _size_editor(trips)
@@ -143,7 +143,7 @@ def _weights(
             list(BLANKS),
             format_func=BLANKS.__getitem__,
             key="reach_blanks",
-            persist_state=common.KEEP,
+            persist_state=KEEP,
         )
         weights = market_weights(sizes[chosen], blanks)
     return weights, labels[chosen]
@@ -151,13 +151,13 @@ def _weights(
 
 def _size_editor(trips: MarketTrips) -> pd.DataFrame:
     """Draw the table of sizes; what was typed stays for the session."""
-    area = common.current_area()
+    area = current_area()
     kept, widget = f"reach_sizes_{area.digest}", f"reach_size_editor_{area.digest}"
     if widget not in st.session_state:
         filled = st.session_state.get(kept)
         st.session_state[f"{kept}_start"] = size_table(trips.markets) if filled is None else filled
     st.caption(tr("Isi bila tahu; sel kosong berarti tidak diketahui. Dapat ditempel dari Excel."))
-    edited = st.data_editor(
+    edited: pd.DataFrame = st.data_editor(
         st.session_state[f"{kept}_start"],
         hide_index=True,
         disabled=["name", "kind", "district"],
@@ -180,7 +180,7 @@ def _size_editor(trips: MarketTrips) -> pd.DataFrame:
 def _amount(label: str, key: str, hint: str, *, least: float = 0.0) -> float | None:
     """Draw a number that may be left empty."""
     return st.number_input(
-        label, min_value=least, value=None, placeholder=hint, key=key, persist_state=common.KEEP
+        label, min_value=least, value=None, placeholder=hint, key=key, persist_state=KEEP
     )
 
 
@@ -195,7 +195,7 @@ def _price() -> tuple[Price | None, float | None]:
             "fare": tr("ongkos per km"),
         }.__getitem__,
         key="reach_price_way",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
         horizontal=True,
     )
     if way == "fuel":
@@ -207,10 +207,12 @@ def _price() -> tuple[Price | None, float | None]:
         _amount(tr("Biaya tetap per perjalanan (Rp)"), "reach_rp_fixed", tr("kosong: 0")) or 0.0
     )
     load = _amount(tr("Muatan (kg), untuk biaya per kg"), "reach_load", tr("kosong"), least=0.1)
-    if way == "fuel":
-        given = litre is not None and reach is not None
-        return (OwnVehicle(litre, reach, fixed_rp=fixed) if given else None), load
-    return (None if fare is None else Fare(fare, fixed)), load
+    price: Price | None = None
+    if way != "fuel":
+        price = None if fare is None else Fare(fare, fixed)
+    elif litre is not None and reach is not None:
+        price = OwnVehicle(litre, reach, fixed_rp=fixed)
+    return price, load
 
 
 def _product() -> Product | None:
@@ -222,7 +224,7 @@ def _product() -> Product | None:
         tr("Produk"),
         key="reach_product",
         placeholder=tr("mis. ikan segar"),
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     limit = _amount(tr("Tahan paling lama (menit)"), "reach_lasts", tr("kosong: tanpa batas"))
     loading = (
@@ -245,7 +247,7 @@ def _decay(trips: MarketTrips) -> Decay:
         DECAYS,
         format_func=DECAY_LABELS.__getitem__,
         key="reach_decay",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
         horizontal=True,
     )
     if name == "power":
@@ -256,7 +258,7 @@ def _decay(trips: MarketTrips) -> Decay:
             6.0,
             step=0.1,
             key="reach_beta",
-            persist_state=common.KEEP,
+            persist_state=KEEP,
             help=tr(
                 "Daya tarik = {unit} pangkat minus angka ini; di bawah 1 {unit} dihitung 1."
             ).format(unit=unit),
@@ -270,7 +272,7 @@ def _decay(trips: MarketTrips) -> Decay:
         500.0,
         step=1.0,
         key=key,
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     decay = half_life_decay(name, half)
     shown = decay.to_dict()

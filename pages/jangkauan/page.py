@@ -18,16 +18,34 @@ from layers.reach.map import (
 )
 from layers.reach.print_map import reach_sheet
 from layers.reach.qgis import reach_gpkg
-from layers.reach.question import MODELS
+from layers.reach.question import MODELS, Model
 from layers.text.formats import MISSING, km, minutes, number, percent
 from layers.text.formats import villages as counted
-from pages.jangkauan import details as jangkauan_keliling
-from pages.jangkauan import details as jangkauan_rinci
-from pages.jangkauan import inputs as jangkauan_masukan
-from pages.shared import print_popover as print_map
-from pages.shared import sidebar as common
+from pages.jangkauan.details import (
+    choose_market,
+    choose_village,
+    reading_help,
+    show_day,
+    show_market,
+    show_village,
+    status_words,
+)
+from pages.jangkauan.inputs import basis, question_input
+from pages.shared.answers import market_trips, reach_answer
 from pages.shared.cached_map import drawn_once
-from pages.shared.persistent_choices import begin_with
+from pages.shared.inputs import require_facilities, threshold_input
+from pages.shared.labels import COST_LABELS
+from pages.shared.persistent_choices import KEEP, begin_with
+from pages.shared.print_popover import in_page_language, print_popover
+from pages.shared.sidebar import current_area, current_mode
+from pages.shared.widgets import (
+    QUIET,
+    download_buttons,
+    lazy_tabs,
+    localized_table,
+    reported,
+    show_map,
+)
 from spatial.routing.travel import Cost
 from spatial.wording import Labels, mark, tr
 
@@ -72,7 +90,7 @@ TABS = (
 KINDS = Labels({VILLAGE: mark("Desa"), MARKET: mark("Pasar")})
 
 
-def controls() -> tuple[str, Cost, float]:
+def controls() -> tuple[Model, Cost, float]:
     """Draw model, measure and threshold; return them."""
     model_column, cost_column, limit_column = st.columns([3.4, 1.35, 1])
     model = model_column.segmented_control(
@@ -82,19 +100,19 @@ def controls() -> tuple[str, Cost, float]:
         default="cumulative",
         required=True,
         key="reach_model",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     cost: Cost = cost_column.segmented_control(
         tr("Diukur menurut"),
         ["time", "distance"],
-        format_func=common.COST_LABELS.__getitem__,
+        format_func=COST_LABELS.__getitem__,
         default="time",
         required=True,
         key="reach_cost",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     with limit_column:
-        limit = common.threshold_input(cost)
+        limit = threshold_input(cost)
     method, says, silent = map(tr, (WORDS[model].method, WORDS[model].says, WORDS[model].silent))
     st.caption(f"**{method}: {says}** {silent}")
     return model, cost, limit
@@ -112,8 +130,7 @@ def show_key_figures(found: ReachAnswer) -> None:
         ),
         percent(some / len(villages)),
         tr("{within} dari {all} desa").format(within=number(some), all=number(len(villages))),
-        delta_color="off",
-        delta_arrow="off",
+        **QUIET,
     )
     columns[1].metric(tr("Median pasar per desa"), number(villages["markets_within"].median()))
     near = (
@@ -127,8 +144,7 @@ def show_key_figures(found: ReachAnswer) -> None:
         tr("Pangsa terbesar (model Huff)"),
         percent(top["share"]),
         top["name"],
-        delta_color="off",
-        delta_arrow="off",
+        **QUIET,
     )
     lost = int((villages["status"] != "ok").sum())
     columns[4].metric(
@@ -152,11 +168,11 @@ def choose_place(found: ReachAnswer) -> tuple[str, str]:
         required=True,
         key="reach_kind",
         label_visibility="collapsed",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     if kind == VILLAGE:
-        return VILLAGE, jangkauan_rinci.choose_village(found)
-    return MARKET, jangkauan_rinci.choose_market(found)
+        return VILLAGE, choose_village(found)
+    return MARKET, choose_market(found)
 
 
 def show_map_and_place(found: ReachAnswer) -> str:
@@ -165,24 +181,24 @@ def show_map_and_place(found: ReachAnswer) -> str:
     with right:
         kind, place = choose_place(found)
         if kind == VILLAGE:
-            jangkauan_rinci.show_village(found, place)
+            show_village(found, place)
             focus = village_focus(found, place)
         else:
-            jangkauan_rinci.show_market(found, place)
+            show_market(found, place)
             focus = market_focus(found, place)
     with left:
-        area = common.current_area()
+        area = current_area()
         paper = drawn_once(area, ("reach",), lambda: reach_map(area))
-        clicked = clicked_place(common.show_map(paper, "reach_map", [reach_layer(found), focus]))
+        clicked = clicked_place(show_map(paper, "reach_map", [reach_layer(found), focus]))
         st.caption(
             tr(
                 "Klik desa untuk pasarnya (lingkaran merah muda: pasar dalam "
                 "ambang; garis biru: jalan ke pasar utama). Klik pasar untuk "
                 "wilayah tangkapannya.  \n"
                 "Dihitung dengan: {basis}."
-            ).format(basis=jangkauan_masukan.basis(found))
+            ).format(basis=basis(found))
         )
-        print_map.popover(lambda: reach_sheet(found, area), "jangkauan", ("markets",))
+        print_popover(lambda: reach_sheet(found, area), "jangkauan", ("markets",))
     if clicked is not None and clicked != (kind, place):
         st.session_state["reach_clicked"] = clicked
         st.rerun()
@@ -195,9 +211,9 @@ def show_table(table: pd.DataFrame, labels: Labels[str]) -> None:
     for share in {"main_probability", "share"} & set(shown):
         shown[share] = (100 * shown[share]).round(1)
     if "status" in shown:
-        shown["status"] = shown["status"].map(jangkauan_rinci.status_words())
+        shown["status"] = shown["status"].map(status_words())
     st.dataframe(
-        common.written(shown.round(1)),
+        localized_table(shown.round(1)),
         hide_index=True,
         placeholder=MISSING,
         height=400,
@@ -207,36 +223,36 @@ def show_table(table: pd.DataFrame, labels: Labels[str]) -> None:
 
 def show_results(found: ReachAnswer, village: str) -> None:
     """Draw the tables, the seller's day and the words about reading the map."""
-    villages, markets, day, reading = common.filled_when_open(TABS, "reach_tab")
-    area = common.current_area()
+    villages, markets, day, reading = lazy_tabs(TABS, "reach_tab")
+    area = current_area()
     notes = found.provenance(area=area.title, sources=area.sources, note=area.network_note)
     with villages:
         if villages.open:
             table = found.village_table()
             show_table(table, VILLAGE_TABLE)
-            map_file = {".gpkg": print_map.as_read(lambda *_: reach_gpkg(found, area))}
+            map_file = {".gpkg": in_page_language(lambda *_: reach_gpkg(found, area))}
             writers = {**export.WRITERS, **map_file}
-            common.downloads(table, notes, f"jangkauan_desa_{area.name}", writers)
+            download_buttons(table, notes, f"jangkauan_desa_{area.name}", writers)
     with markets:
         if markets.open:
             table = found.market_table()
             show_table(table, MARKET_TABLE)
-            common.downloads(table, notes, f"jangkauan_pasar_{area.name}")
+            download_buttons(table, notes, f"jangkauan_pasar_{area.name}")
     with day:
         if day.open:
-            jangkauan_keliling.show_day(found, village)
+            show_day(found, village)
     with reading:
-        st.markdown(jangkauan_rinci.reading())
+        st.markdown(reading_help())
 
 
 st.title(tr("Ke pasar mana hasil desa dapat dijual?"))
-with common.reported():
-    common.require_facilities("market")
+with reported():
+    require_facilities("market")
     model, cost, limit = controls()
-    area, mode = common.current_area(), common.current_mode()
-    trips = common.market_trips(area, mode, cost)
-    question = jangkauan_masukan.question(trips, model, limit)
-    found = common.reach_answer(area, mode, cost, question)
+    area, mode = current_area(), current_mode()
+    trips = market_trips(area, mode, cost)
+    question = question_input(trips, model, limit)
+    found = reach_answer(area, mode, cost, question)
     show_key_figures(found)
     village = show_map_and_place(found)
     show_results(found, village)

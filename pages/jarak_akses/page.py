@@ -22,11 +22,15 @@ from layers.text.formats import MISSING, km, number, percent
 from layers.text.measures import value_text
 from layers.webmap.area_map import focus
 from layers.webmap.measure_view import MeasureView
-from pages.jarak_akses import village as jarak_desa
-from pages.shared import print_popover as print_map
-from pages.shared import sidebar as common
-from pages.shared.answers_cache import question_key
+from pages.jarak_akses.village import choose_village, show_village
+from pages.shared.answers import access_answer
 from pages.shared.cached_map import drawn_once
+from pages.shared.inputs import cost_input, require_facilities, threshold_input
+from pages.shared.labels import MODE_LABELS, STATUS_LABELS, TARGET_LABELS
+from pages.shared.persistent_choices import KEEP
+from pages.shared.print_popover import in_page_language, print_popover
+from pages.shared.sidebar import current_area, current_mode
+from pages.shared.widgets import QUIET, download_buttons, localized_table, reported, show_map
 from spatial.access.summary import summarise
 from spatial.routing.modes import MODES
 from spatial.routing.speed_classes import speed_table
@@ -57,16 +61,16 @@ def controls() -> tuple[AccessQuestion, float]:
     target_column, cost_column, limit_column, preset_column = st.columns([1.5, 1.4, 1, 1.6])
     target = target_column.segmented_control(
         tr("Ke mana?"),
-        list(common.TARGET_LABELS),
-        format_func=common.TARGET_LABELS.__getitem__,
+        list(TARGET_LABELS),
+        format_func=TARGET_LABELS.__getitem__,
         default="disnaker",
         required=True,
         key="target",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
         help=tr("Keduanya: desa harus mencapai Disnaker dan pasar; yang terjauh menentukan."),
     )
     with cost_column:
-        cost = common.cost_input()
+        cost = cost_input()
     presets = presets_for(cost)
     with preset_column:
         st.selectbox(
@@ -81,8 +85,8 @@ def controls() -> tuple[AccessQuestion, float]:
             args=(cost,),
         )
     with limit_column:
-        limit = common.threshold_input(cost)
-    chosen = presets.get(st.session_state.get(f"preset_{cost}"))
+        limit = threshold_input(cost)
+    chosen = presets.get(st.session_state.get(f"preset_{cost}") or "")
     if chosen is not None and chosen.value == limit:
         st.caption(
             tr("Ambang {label} dibuat untuk: {purpose}. Sumber: {source}.").format(
@@ -90,7 +94,7 @@ def controls() -> tuple[AccessQuestion, float]:
             )
         )
     return AccessQuestion(
-        target, common.current_mode(), cost
+        target, current_mode(), cost
     ), limit * 1000 if cost == "distance" else limit
 
 
@@ -112,19 +116,20 @@ def show_key_figures(found: AccessAnswer, limit: float) -> None:
         tr("Dalam ambang"),
         percent(key.share_within),
         tr("{within} dari {all} desa").format(within=number(key.within), all=number(key.origins)),
-        delta_color="off",
-        delta_arrow="off",
+        **QUIET,
     )
     columns[1].metric(
         tr("Median"),
         text(key.median),
         tr("lurus {length}").format(length=km(straight.median)),
-        delta_color="off",
-        delta_arrow="off",
+        **QUIET,
     )
     columns[2].metric(tr("Persentil 90"), text(key.p90))
     columns[3].metric(
-        tr("Terjauh"), text(key.worst), key.worst_name, delta_color="off", delta_arrow="off"
+        tr("Terjauh"),
+        text(key.worst),
+        key.worst_name,
+        **QUIET,
     )
     columns[4].metric(
         tr("Tak terhubung"),
@@ -142,25 +147,25 @@ def show_map_and_village(found: AccessAnswer, limit: float) -> None:
     """Draw the map with the chosen village's route, and that village's figures beside it."""
     left, right = st.columns([2.1, 1], gap="medium")
     with right:
-        village = jarak_desa.choose_village(found)
+        village = choose_village(found)
         route = found.route(village)
-        jarak_desa.show_village(found, village, route)
+        show_village(found, village, route)
     by_km = found.question.cost == "distance"
     shown = MeasureView("km" if by_km else "minutes", limit / 1000 if by_km else limit)
     facilities = destinations(found.area, found.question.target)
     paper = drawn_once(
         found.area,
-        ("access", question_key(found.question), str(shown)),
+        ("access", found.question.key, str(shown)),
         lambda: access_map(found.area, found.trips, facilities, shown),
     )
     row = found.area.villages.set_index("id", drop=False).loc[village]
     with left:
         near = st.session_state.get("zoom_to_route") and not route.empty
         view = focus(tuple(route.total_bounds), width=700) if near else None
-        clicked = common.show_map(paper, "access_map", route_layer(route, row), view)
-        st.toggle(tr("Dekatkan peta ke rute"), key="zoom_to_route", persist_state=common.KEEP)
+        clicked = show_map(paper, "access_map", route_layer(route, row), view)
+        st.toggle(tr("Dekatkan peta ke rute"), key="zoom_to_route", persist_state=KEEP)
         layers = [FACILITIES[kind][0] for kind in found.by_facility]
-        print_map.popover(lambda: access_sheet(found, limit), "akses", layers)
+        print_popover(lambda: access_sheet(found, limit), "akses", layers)
     if clicked in set(found.area.villages["id"]) and clicked != village:
         st.session_state["clicked_village"] = clicked
         st.rerun()
@@ -174,8 +179,8 @@ def show_table(found: AccessAnswer) -> gpd.GeoDataFrame:
             **{
                 column: table[column] for column in ("origin_name", "district", "destination_name")
             },
-            "facility": table["facility"].map(common.TARGET_LABELS),
-            "status": table["status"].map(common.STATUS_LABELS),
+            "facility": table["facility"].map(TARGET_LABELS),
+            "status": table["status"].map(STATUS_LABELS),
             **{
                 f"{leg}_km": (table[f"{leg}_m"] / 1000).round(2)
                 for leg in ("total", "access", "network", "egress", "straight")
@@ -187,7 +192,7 @@ def show_table(found: AccessAnswer) -> gpd.GeoDataFrame:
     )
     narrow = st.column_config.TextColumn(TABLE["destination_name"], width="medium")
     st.dataframe(
-        common.written(shown[list(TABLE)]),
+        localized_table(shown[list(TABLE)]),
         hide_index=True,
         placeholder=MISSING,
         height=420,
@@ -205,7 +210,7 @@ def show_distribution(found: AccessAnswer, limit: float) -> None:
 
 def show_speeds() -> None:
     """Draw the speed table of the mode, which the user may change."""
-    mode = common.current_mode()
+    mode = current_mode()
     table = speed_table()
     table.insert(0, "speed", [float(mode.speeds_kmh[road]) for road in table.index])
     st.caption(
@@ -226,7 +231,7 @@ def show_speeds() -> None:
             "label": tr("Kelas jalan"),
             "rbi": tr("Kelas RBI"),
             "speed": st.column_config.NumberColumn(
-                tr("{mode} (km/jam)").format(mode=common.MODE_LABELS[mode.name]),
+                tr("{mode} (km/jam)").format(mode=MODE_LABELS[mode.name]),
                 min_value=0.0,
                 max_value=130.0,
             ),
@@ -245,21 +250,21 @@ def show_speeds() -> None:
 
 
 st.title(tr("Seberapa jauh desa dari Disnaker dan pasar?"))
-with common.reported():
+with reported():
     question, limit = controls()
-    common.require_facilities(question.target)
-    found = common.answer(common.current_area(), question)
+    require_facilities(question.target)
+    found = access_answer(current_area(), question)
     show_key_figures(found, limit)
     show_map_and_village(found, limit)
     tabs = st.tabs([tr("Tabel"), tr("Sebaran"), tr("Kecepatan")])
     with tabs[0]:
         table = show_table(found)
         rich = {
-            ".xlsx": print_map.as_read(lambda *_: access_workbook(found, limit)),
-            ".gpkg": print_map.as_read(lambda *_: access_gpkg(found, limit)),
+            ".xlsx": in_page_language(lambda *_: access_workbook(found, limit)),
+            ".gpkg": in_page_language(lambda *_: access_gpkg(found, limit)),
         }
         stem = f"akses_{question.target}_{found.area.name}"
-        common.downloads(table, found.provenance(limit), stem, {**export.WRITERS, **rich})
+        download_buttons(table, found.provenance(limit), stem, {**export.WRITERS, **rich})
     with tabs[1]:
         show_distribution(found, limit)
     with tabs[2]:

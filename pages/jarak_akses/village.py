@@ -9,7 +9,8 @@ import streamlit as st
 from layers.access.answer import AccessAnswer
 from layers.area.labels import PRECISION
 from layers.text.formats import MISSING, km, minutes, number
-from pages.shared import sidebar as common
+from pages.shared.labels import STATUS_LABELS, TARGET_LABELS
+from pages.shared.persistent_choices import KEEP
 from spatial.wording import tr
 
 
@@ -17,7 +18,7 @@ def choose_village(found: AccessAnswer) -> str:
     """Draw the choice of a village; return its id."""
     villages = found.area.villages
     stars = villages["desmigratif"].map({True: " ★", False: ""})
-    labels = dict(
+    labels: dict[str, str] = dict(
         zip(villages["id"], villages["name"] + ", " + villages["district"] + stars, strict=True)
     )
     special = villages.loc[villages["desmigratif"].astype(bool), "id"]
@@ -31,7 +32,7 @@ def choose_village(found: AccessAnswer) -> str:
         sorted(labels, key=labels.__getitem__),
         format_func=labels.__getitem__,
         key="village",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
         help=tr("Ketik untuk mencari, atau klik desa di peta."),
     )
 
@@ -40,9 +41,9 @@ def show_village(found: AccessAnswer, village: str, route: gpd.GeoDataFrame) -> 
     """Draw one village's trips and roads."""
     for kind, trips in found.by_facility.items():
         trip = trips[trips["origin_id"] == village].iloc[0]
-        label = common.TARGET_LABELS[kind]
+        label = TARGET_LABELS[kind]
         if trip["status"] != "ok":
-            status = common.STATUS_LABELS[trip["status"]]
+            status = STATUS_LABELS[trip["status"]]
             st.warning(
                 tr("**{label}**: {status}; tidak ada jarak yang dapat dihitung.").format(
                     label=label, status=status

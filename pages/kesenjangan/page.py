@@ -14,11 +14,15 @@ from layers.coverage.print_map import coverage_sheet
 from layers.coverage.search import CoverageQuestion
 from layers.coverage.tables import place_table, threshold_text
 from layers.text.formats import MISSING, number, percent, villages
-from pages.kesenjangan import cache as kesenjangan_hasil
-from pages.kesenjangan import tabs as kesenjangan_rinci
-from pages.shared import print_popover as print_map
-from pages.shared import sidebar as common
-from pages.shared.persistent_choices import begin_with
+from pages.kesenjangan.base_map import coverage_base_map
+from pages.kesenjangan.tabs import show_tabs
+from pages.shared.answers import coverage_base, village_people_sources
+from pages.shared.inputs import cost_input, require_facilities, threshold_input
+from pages.shared.labels import TARGET_LABELS
+from pages.shared.persistent_choices import KEEP, begin_with
+from pages.shared.print_popover import print_popover
+from pages.shared.sidebar import current_area, current_mode
+from pages.shared.widgets import QUIET, reported, show_map
 from spatial.access.coverage import PEOPLE, VILLAGES
 from spatial.routing.travel import Cost
 from spatial.wording import tr
@@ -28,7 +32,7 @@ COUNT_VILLAGES = "villages"
 
 def choose_facility() -> str:
     """Draw the choice of a set of facilities; return its key."""
-    labels = facility_sets(common.current_area())
+    labels = facility_sets(current_area())
     if st.session_state.get("coverage_facility") not in labels:
         st.session_state["coverage_facility"] = next(iter(labels))
     return st.selectbox(
@@ -36,7 +40,7 @@ def choose_facility() -> str:
         list(labels),
         format_func=lambda key: labels.get(key, key),
         key="coverage_facility",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
 
 
@@ -75,7 +79,7 @@ def choose_more(cost: Cost) -> tuple[float, ...]:
             step=1.0,
             format="%.1f",
             key=f"coverage_{key}_{cost}",
-            persist_state=common.KEEP,
+            persist_state=KEEP,
         )
         for key, word in (("second", tr("kedua")), ("third", tr("ketiga")))
     ]
@@ -84,14 +88,14 @@ def choose_more(cost: Cost) -> tuple[float, ...]:
 
 def choose_points(facility: str) -> tuple[str, ...]:
     """Draw the choice of single facilities; return their ids, none for all."""
-    points = facilities_of(common.current_area(), facility)
+    points = facilities_of(current_area(), facility)
     labels = dict(zip(points["id"], points["name"], strict=True))
     return tuple(
         st.multiselect(
             tr("Titik yang dihitung"),
             list(labels),
             format_func=lambda code: labels.get(code, code),
-            key=f"coverage_points_{common.current_area().name}_{facility}",
+            key=f"coverage_points_{current_area().name}_{facility}",
             placeholder=tr("Semua ({count})").format(count=number(len(labels))),
         )
     )
@@ -99,8 +103,8 @@ def choose_points(facility: str) -> tuple[str, ...]:
 
 def choose_weight() -> Weight | None:
     """Draw the choice of what villages count as; None counts each as 1."""
-    area = common.current_area()
-    sources = kesenjangan_hasil.people(area)
+    area = current_area()
+    sources = village_people_sources(area)
     labels = {COUNT_VILLAGES: tr("tiap desa dihitung satu")}
     labels |= {key: source.label for key, source in sources.items()}
     key = st.selectbox(
@@ -122,26 +126,26 @@ def controls() -> CoverageAnswer:
     columns = st.columns([1.5, 1.5, 0.9, 1.5, 1.0], vertical_alignment="bottom")
     with columns[0]:
         facility = choose_facility()
-    if facility in common.TARGET_LABELS:
-        common.require_facilities(facility)
+    if facility in TARGET_LABELS:
+        require_facilities(facility)
     with columns[1]:
-        cost = common.cost_input()
+        cost = cost_input()
     with columns[3]:
         choose_preset(cost)
     with columns[2]:
-        limit = common.threshold_input(cost)
+        limit = threshold_input(cost)
     with columns[4], st.popover(tr("Pilihan lain"), width="stretch"):
         more, chosen, weight = choose_more(cost), choose_points(facility), choose_weight()
     show_rule(cost, limit)
-    question = CoverageQuestion(facility, common.current_mode(), cost, chosen)
+    question = CoverageQuestion(facility, current_mode(), cost, chosen)
     scale = 1000.0 if cost == "distance" else 1.0
-    base = kesenjangan_hasil.base(common.current_area(), question)
+    base = coverage_base(current_area(), question)
     return CoverageAnswer(base, limit * scale, tuple(value * scale for value in more), weight)
 
 
 def show_rule(cost: Cost, limit: float) -> None:
     """Say that no regulation sets the threshold, and what a preset was made for."""
-    preset = presets_for(cost).get(st.session_state.get(f"coverage_preset_{cost}"))
+    preset = presets_for(cost).get(st.session_state.get(f"coverage_preset_{cost}") or "")
     if preset is not None and preset.value == limit:
         st.caption(
             tr(
@@ -163,14 +167,13 @@ def show_key_figures(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     """Draw the key figures."""
     row = answer.of(VILLAGES)
     columns = st.columns([1.1, 1.1, 1.4, 1.5, 1, 1])
-    quiet = {"delta_color": "off", "delta_arrow": "off"}
     columns[0].metric(
         tr("Desa dalam ambang"),
         percent(row["share_within"]),
         tr("{within} dari {all} desa").format(
             within=number(row["within"]), all=number(row["total"])
         ),
-        **quiet,
+        **QUIET,
     )
     lost = row["unreachable"] + row["off_network"]
     columns[1].metric(
@@ -178,7 +181,7 @@ def show_key_figures(answer: CoverageAnswer, places: pd.DataFrame) -> None:
         number(row["outside"]),
         tr("{count} tanpa perjalanan").format(count=number(lost)),
         help=tr("Tanpa perjalanan: tidak terhubung jalan, atau tidak ada jalan dalam 2 km."),
-        **quiet,
+        **QUIET,
     )
     with columns[2]:
         show_people(answer)
@@ -190,7 +193,7 @@ def show_key_figures(answer: CoverageAnswer, places: pd.DataFrame) -> None:
             tr("{within} dari {all} desa dalam ambang").format(
                 within=number(worst["within"]), all=number(worst["villages"])
             ),
-            **quiet,
+            **QUIET,
         )
     sizes = answer.clusters["villages"]
     columns[4].metric(
@@ -203,7 +206,7 @@ def show_key_figures(answer: CoverageAnswer, places: pd.DataFrame) -> None:
             "Kelompok {least} desa atau lebih di luar ambang yang berdekatan: "
             "antartitik paling jauh {km} km (anggapan)."
         ).format(least=LEAST_VILLAGES, km=number(answer.cluster_m / 1000)),
-        **quiet,
+        **QUIET,
     )
     areas = answer.areas.set_index("threshold").loc[answer.threshold]
     columns[5].metric(
@@ -211,7 +214,7 @@ def show_key_figures(answer: CoverageAnswer, places: pd.DataFrame) -> None:
         f"{number(areas['area_km2'])} km²",
         tr("{length} km jalan").format(length=number(areas["road_km"])),
         help=tr("Lahan dalam batas wilayah yang dekat jalan dalam ambang."),
-        **quiet,
+        **QUIET,
     )
 
 
@@ -223,8 +226,7 @@ def show_people(answer: CoverageAnswer) -> None:
             tr("Penduduk di luar"),
             MISSING,
             tr("data desa tanpa angka"),
-            delta_color="off",
-            delta_arrow="off",
+            **QUIET,
             help=tr(
                 "Unggah desa dengan kolom angka atau raster penduduk di halaman Data, atau pilih "
                 "perkiraan di Pilihan lain, Dihitung menurut."
@@ -240,18 +242,17 @@ def show_people(answer: CoverageAnswer) -> None:
         label,
         number(row["outside"]),
         tr("dari {total}").format(total=number(row["total"])),
-        delta_color="off",
-        delta_arrow="off",
+        **QUIET,
         help=None if answer.weight is None else answer.weight.label,
     )
 
 
-def show_map(answer: CoverageAnswer) -> None:
+def show_coverage_map(answer: CoverageAnswer) -> None:
     """Draw the map; a new threshold changes one layer of it."""
-    area = common.current_area()
+    area = current_area()
     label = facility_sets(area)[answer.base.question.facility]
-    paper = kesenjangan_hasil.paper(area, answer)
-    common.show_map(paper, "coverage_map", coverage_layer(answer, label))
+    paper = coverage_base_map(area, answer)
+    show_map(paper, "coverage_map", coverage_layer(answer, label))
     st.caption(
         tr(
             "Bidang biru menunjukkan dari mana orang dapat berjalan kaki ke "
@@ -262,7 +263,7 @@ def show_map(answer: CoverageAnswer) -> None:
         )
     )
     layers = ("offices", "markets", "services")
-    print_map.popover(lambda: coverage_sheet(answer, area), "kesenjangan", layers)
+    print_popover(lambda: coverage_sheet(answer, area), "kesenjangan", layers)
 
 
 def show_count_note(answer: CoverageAnswer) -> None:
@@ -290,12 +291,12 @@ def show_count_note(answer: CoverageAnswer) -> None:
 
 
 st.title(tr("Siapa yang belum terjangkau layanan?"))
-with common.reported():
+with reported():
     answer = controls()
     figures = st.container()
-    show_map(answer)
+    show_coverage_map(answer)
     places = place_table(answer)
     with figures:
         show_key_figures(answer, places)
     show_count_note(answer)
-    kesenjangan_rinci.show(answer, places)
+    show_tabs(answer, places)

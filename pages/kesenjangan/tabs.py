@@ -13,9 +13,12 @@ from layers.coverage.tables import REGENCY, gap_table, place_table, threshold_te
 from layers.coverage.workbook import coverage_workbook
 from layers.exports import files as export
 from layers.text.formats import MISSING, number, percent
-from pages.kesenjangan import cache as kesenjangan_hasil
-from pages.shared import print_popover as print_map
-from pages.shared import sidebar as common
+from pages.kesenjangan.base_map import coverage_base_map
+from pages.shared.answers import coverage_trips, travel_surface
+from pages.shared.persistent_choices import KEEP
+from pages.shared.print_popover import in_page_language
+from pages.shared.sidebar import current_area
+from pages.shared.widgets import download_buttons, lazy_tabs, localized_table, show_map
 from spatial.wording import mark, tr, trn
 
 MANY_FACILITIES = 200
@@ -30,7 +33,7 @@ def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
         tr("Hitung untuk {count} titik (perlu waktu)").format(count=number(len(points)))
     ):
         return
-    trips = kesenjangan_hasil.trips(common.current_area(), answer.base.question)
+    trips = coverage_trips(current_area(), answer.base.question)
     table = answer.closures(trips)
     times = answer.covered_times(trips)
     main = threshold_text(answer, answer.threshold)
@@ -52,7 +55,7 @@ def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
         if answer.weight is not None:
             shown = shown.assign(weight_lost=table["weight_lost"].round())
         st.dataframe(
-            common.written(shown),
+            localized_table(shown),
             hide_index=True,
             height=min(330, 36 * (len(shown) + 1)),
             column_config={
@@ -73,7 +76,7 @@ def _show_fallen(answer: CoverageAnswer, table: pd.DataFrame) -> None:
     facility = st.selectbox(
         tr("Bila tutup"), list(labels), format_func=lambda key: labels.get(key, key)
     )
-    trips = kesenjangan_hasil.trips(common.current_area(), answer.base.question)
+    trips = coverage_trips(current_area(), answer.base.question)
     fallen = answer.fallen(trips, facility)
     if fallen.empty:
         st.success(tr("Tidak ada desa yang kehilangan layanan dalam ambang."))
@@ -104,7 +107,7 @@ TABS = (
 CELLS_M = (1000, 500, 250)
 
 
-def show(answer: CoverageAnswer, places: pd.DataFrame) -> None:
+def show_tabs(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     """Draw the tab that is open; the others would only slow a new threshold down."""
     shows = (
         show_gaps,
@@ -114,7 +117,7 @@ def show(answer: CoverageAnswer, places: pd.DataFrame) -> None:
         show_surface,
         show_files,
     )
-    tabs = common.filled_when_open(TABS, "coverage_tab")
+    tabs = lazy_tabs(TABS, "coverage_tab")
     for tab, draw in zip(tabs, shows, strict=True):
         if tab.open:
             with tab:
@@ -141,7 +144,7 @@ def show_gaps(answer: CoverageAnswer, _: pd.DataFrame) -> None:
         shown["burden"] = (gaps["burden"] / scale).round()
     shown["cluster"] = gaps["cluster"]
     st.dataframe(
-        common.written(shown),
+        localized_table(shown),
         hide_index=True,
         placeholder=MISSING,
         height=420,
@@ -209,7 +212,7 @@ def _show_shares(answer: CoverageAnswer, table: pd.DataFrame, names: dict[str, s
         for heading in bars
     }
     st.dataframe(
-        common.written(shown),
+        localized_table(shown),
         hide_index=True,
         placeholder=MISSING,
         height="content",
@@ -254,7 +257,7 @@ def show_curve(answer: CoverageAnswer, _: pd.DataFrame) -> None:
 
 def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     """Draw the surface, once it is asked for."""
-    area, question = common.current_area(), answer.base.question
+    area, question = current_area(), answer.base.question
     word = tr("jarak") if question.cost == "distance" else tr("waktu tempuh")
     st.markdown(
         tr(
@@ -265,19 +268,19 @@ def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     left, right = st.columns([1, 3], vertical_alignment="bottom")
     cell = left.selectbox(
         tr("Lebar sel (m)"), CELLS_M, index=1, format_func=number, key="surface_cell",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )  # fmt: skip
-    key = (area.digest, kesenjangan_hasil.question_key(question), cell)
+    key = (area.digest, question.key, cell)
     if right.button(tr("Hitung permukaan"), type="primary"):
         st.session_state["surface_asked"] = key
     if st.session_state.get("surface_asked") != key:
         return
-    found = kesenjangan_hasil.surface_of(area, question, float(cell))
-    paper = kesenjangan_hasil.paper(area, answer)
-    common.show_map(paper, "surface_map", surface_layer(found, answer.threshold))
+    found = travel_surface(area, question, float(cell))
+    paper = coverage_base_map(area, answer)
+    show_map(paper, "surface_map", surface_layer(found, answer.threshold))
     table = class_table(found, answer.threshold)
     st.dataframe(
-        common.written(
+        localized_table(
             pd.DataFrame(
                 {
                     tr("Kelas"): table["label"],
@@ -323,13 +326,13 @@ def show_files(answer: CoverageAnswer, places: pd.DataFrame) -> None:
         "kurva": answer.curve(),
     }
     facility = answer.base.question.facility.replace(":", "_")
-    stem = f"{which}_{facility}_{common.current_area().name}"
+    stem = f"{which}_{facility}_{current_area().name}"
     rich = {
-        ".gpkg": print_map.as_read(lambda *_: coverage_gpkg(answer, common.current_area())),
-        ".xlsx": print_map.as_read(lambda *_: coverage_workbook(answer)),
+        ".gpkg": in_page_language(lambda *_: coverage_gpkg(answer, current_area())),
+        ".xlsx": in_page_language(lambda *_: coverage_workbook(answer)),
     }
     writers = {**export.WRITERS, **(rich if which == "celah" else {})}
-    common.downloads(everything[which], answer.provenance(labels[which]), stem, writers)
+    download_buttons(everything[which], answer.provenance(labels[which]), stem, writers)
     st.caption(
         tr(
             "Jarak dalam meter, waktu dalam menit. Tiap berkas disertai "

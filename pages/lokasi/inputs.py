@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -19,8 +20,8 @@ from layers.siting.candidates import (
     uploaded_points,
 )
 from layers.siting.question import SitesQuestion
-from pages.shared import sidebar as common
-from pages.shared.persistent_choices import begin_with
+from pages.shared.persistent_choices import KEEP, begin_with
+from pages.shared.sidebar import current_area
 from spatial.wording import tr
 
 EACH_ONE = "villages"
@@ -29,7 +30,7 @@ TIME_LIMITS = (10.0, 60.0, 300.0, 1800.0)
 
 def choose_candidates() -> tuple[tuple[str, ...], gpd.GeoDataFrame | None]:
     """Draw what may be chosen; return the kinds, and the user's own points."""
-    area = common.current_area()
+    area = current_area()
     kinds = [key for key in CANDIDATES if key != "markets" or not area.lacks("market")]
     begin_with("siting_candidates", ["villages"])
     chosen = st.multiselect(
@@ -37,7 +38,7 @@ def choose_candidates() -> tuple[tuple[str, ...], gpd.GeoDataFrame | None]:
         kinds,
         format_func=lambda key: tr(CANDIDATES[key]),
         key="siting_candidates",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
         placeholder=tr("Pilih paling sedikit satu"),
     )
     own = own_points() if "own" in chosen else None
@@ -60,7 +61,7 @@ def own_points() -> gpd.GeoDataFrame:
         type=["csv", "gpkg", "geojson", "json", "zip"],
         key="siting_file",
     )
-    parts = [typed_points(typed.fillna("").to_dict("records"))]
+    parts = [typed_points(_records(typed.fillna("")))]
     if file is not None:
         folder = st.session_state.setdefault("siting_uploads", UploadFolder())
         loaded = uploaded_points(file.name, file.getvalue(), folder.path).to_crs(4326)
@@ -69,9 +70,13 @@ def own_points() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(joined, geometry="geometry", crs=4326)
 
 
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
 def choose_weight(sources: Mapping[str, PeopleSource]) -> tuple[str, Weight | None]:
     """Draw the choice of what villages count as; return its key, and the numbers."""
-    area = common.current_area()
+    area = current_area()
     labels = {EACH_ONE: tr("tiap desa dihitung satu")}
     labels |= {key: source.label for key, source in sources.items()}
     key = st.selectbox(
@@ -94,13 +99,13 @@ def choose_rules() -> tuple[bool, bool, float]:
         tr("Pertahankan titik yang sudah ada"),
         value=True,
         key="siting_keep",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     first = st.checkbox(
         tr("Layani dulu desa yang belum punya perjalanan"),
         value=True,
         key="siting_first",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
         help=tr(
             "Misalnya pulau tanpa kantor. Bila tidak, desa itu tidak ikut dihitung oleh p-median "
             "dan p-center."
@@ -112,7 +117,7 @@ def choose_rules() -> tuple[bool, bool, float]:
         value=60.0,
         format_func=lambda value: f"{value:.0f}",
         key="siting_limit",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     return keep, first, float(seconds)
 

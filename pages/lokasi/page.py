@@ -11,12 +11,14 @@ from layers.area.inputs import Weight
 from layers.siting.answer import SitingAnswer
 from layers.siting.question import AIMS, SitesQuestion, SitingQuestion
 from layers.siting.trips import existing_facilities
-from pages.kesenjangan import cache as kesenjangan_hasil
-from pages.lokasi import inputs as lokasi_pilihan
-from pages.lokasi import results as lokasi_hasil
-from pages.lokasi import search as lokasi_cari
-from pages.shared import sidebar as common
-from pages.shared.persistent_choices import begin_with
+from pages.lokasi.inputs import candidate_notes, choose_candidates, choose_rules, choose_weight
+from pages.lokasi.results import show_answer
+from pages.lokasi.search import find_sites
+from pages.shared.answers import village_people_sources
+from pages.shared.inputs import cost_input, threshold_input
+from pages.shared.persistent_choices import KEEP, begin_with
+from pages.shared.sidebar import current_area, current_mode
+from pages.shared.widgets import reported
 from spatial.siting.task import MODELS, Model
 from spatial.wording import tr
 
@@ -25,7 +27,7 @@ MOST_SITES = 50
 
 def choose_facility() -> str:
     """Draw the choice of a set of facilities; return its key."""
-    labels = facility_sets(common.current_area())
+    labels = facility_sets(current_area())
     if st.session_state.get("siting_facility") not in labels:
         st.session_state["siting_facility"] = next(iter(labels))
     return st.selectbox(
@@ -33,7 +35,7 @@ def choose_facility() -> str:
         list(labels),
         format_func=lambda key: labels.get(key, key),
         key="siting_facility",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
 
 
@@ -45,7 +47,7 @@ def choose_aim() -> Model:
         list(MODELS),
         format_func=lambda key: tr(AIMS[key]),
         key="siting_model",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     return model
 
@@ -60,7 +62,7 @@ def choose_number(model: Model) -> int:
             max_value=MOST_SITES,
             step=1,
             key="siting_sites",
-            persist_state=common.KEEP,
+            persist_state=KEEP,
             disabled=model == "lscp",
             help=tr("Paling banyak sekian titik. LSCP menghitung sendiri jumlahnya."),
         )
@@ -71,7 +73,7 @@ def controls() -> tuple[
     SitesQuestion, SitingQuestion, gpd.GeoDataFrame | None, tuple[str, Weight | None]
 ]:
     """Draw what is asked."""
-    area = common.current_area()
+    area = current_area()
     columns = st.columns([1.0, 2.45, 0.75, 1.75, 0.85, 0.85], vertical_alignment="bottom")
     with columns[0]:
         facility = choose_facility()
@@ -80,34 +82,34 @@ def controls() -> tuple[
     with columns[2]:
         sites = choose_number(model)
     with columns[3]:
-        cost = common.cost_input()
+        cost = cost_input()
     with columns[4]:
-        limit = common.threshold_input(cost)
+        limit = threshold_input(cost)
     with columns[5], st.popover(tr("Pilihan lain"), width="stretch"):
-        candidates, own = lokasi_pilihan.choose_candidates()
-        weight = lokasi_pilihan.choose_weight(kesenjangan_hasil.people(area))
-        keep, first, seconds = lokasi_pilihan.choose_rules()
+        candidates, own = choose_candidates()
+        weight = choose_weight(village_people_sources(area))
+        keep, first, seconds = choose_rules()
     scale = 1000.0 if cost == "distance" else 1.0
-    asked = SitesQuestion(facility, common.current_mode(), cost, candidates)
+    asked = SitesQuestion(facility, current_mode(), cost, candidates)
     question = SitingQuestion(model, sites, limit * scale, keep, first, seconds)
     return asked, question, own, weight
 
 
 def show_rule(asked: SitesQuestion, question: SitingQuestion) -> None:
     """Say what the threshold is, and that there may be nothing yet."""
-    there = len(existing_facilities(common.current_area(), asked.facility))
+    there = len(existing_facilities(current_area(), asked.facility))
     notes = [tr(NO_RULE).split(". ")[0] + "."]
     if not there:
         notes.append(tr("Wilayah ini belum punya layanan ini: titik pertama yang dicari."))
     elif not question.keep:
         notes.append(tr("Titik yang sudah ada diabaikan: seolah belum ada."))
-    notes += lokasi_pilihan.candidate_notes(asked)
+    notes += candidate_notes(asked)
     st.caption(" ".join(notes))
 
 
 st.title(tr("Di mana layanan berikutnya paling menolong?"))
-with common.reported():
+with reported():
     asked, question, own, weight = controls()
     show_rule(asked, question)
-    answer: SitingAnswer = lokasi_cari.search(common.current_area(), asked, question, own, weight)
-    lokasi_hasil.show(answer)
+    answer: SitingAnswer = find_sites(current_area(), asked, question, own, weight)
+    show_answer(answer)

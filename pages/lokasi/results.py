@@ -21,11 +21,12 @@ from layers.siting.to_scenario import siting_scenario
 from layers.siting.tour import STAY_MIN, WORKDAY_MIN, MobileTour, TourQuestion, mobile_tour
 from layers.text.formats import MISSING, km, limit_text, minutes, number, percent
 from layers.webmap.facility_map import facility_base_map
-from pages.shared import messages as notices
-from pages.shared import print_popover as print_map
-from pages.shared import sidebar as common
+from pages.shared import messages
 from pages.shared.cached_map import drawn_once
-from pages.skenario import state as skenario_state
+from pages.shared.print_popover import print_popover
+from pages.shared.sidebar import current_area
+from pages.shared.widgets import QUIET, download_buttons, lazy_tabs, show_map
+from pages.skenario import state
 from spatial.access.nearest import OK
 from spatial.wording import mark, tr
 
@@ -56,24 +57,24 @@ def show_scenario_form(answer: SitingAnswer) -> None:
         tr("Simpan sebagai skenario"), type="primary", key="siting_save", width="stretch",
         on_click=_save, args=(answer, title, days if mobile else None),
     )  # fmt: skip
-    notices.show_scenario_form()
-    if st.session_state.get("siting_saved") == (common.current_area().name, title):
+    messages.show()
+    if st.session_state.get("siting_saved") == (current_area().name, title):
         st.page_link("pages/skenario/page.py", label=tr("Buka halaman Skenario"))
 
 
 def _save(answer: SitingAnswer, title: str, days: float | None) -> None:
     """Keep it under a free name, and let the page Skenario open with it and its question."""
-    area = common.current_area()
+    area = current_area()
 
     def do() -> None:
         kept = default_scenarios().add(siting_scenario(area, answer, title, days), area.name)
-        skenario_state.work_of(area)
-        skenario_state.open_kept(area, kept.name)
-        st.session_state[f"{skenario_state.CHOICE}_{area.name}"] = kept.name
+        state.work_of(area)
+        state.open_kept(area, kept.name)
+        st.session_state[f"{state.CHOICE}_{area.name}"] = kept.name
         st.session_state["coverage_facility"] = answer.measured.question.facility
         st.session_state["siting_saved"] = (area.name, title)
 
-    notices.attempt(do, tr("Tersimpan bersama wilayah: {title}.").format(title=title.strip()))
+    messages.attempt(do, tr("Tersimpan bersama wilayah: {title}.").format(title=title.strip()))
 
 
 CURVE_SITES = 6
@@ -95,15 +96,19 @@ def show_curve(answer: SitingAnswer) -> None:
     )
     if st.button(tr("Hitung kurva"), key="siting_curve_start"):
         bar = st.progress(0.0, tr("Mencari …"))
+
+        def report(done: int, steps: int) -> None:
+            bar.progress(done / steps)
+
         most = min(CURVE_SITES, int((~answer.measured.sites["existing"]).sum()))
-        kept = (key, gain_curve(answer, most, lambda done, steps: bar.progress(done / steps)))
+        kept = (key, gain_curve(answer, most, report))
         bar.empty()
         st.session_state["siting_curve"] = kept
     if kept is None or kept[0] != key:
         return
     table = kept[1]
     st.altair_chart(gain_chart(table, answer), width="stretch")
-    common.downloads(table, answer.provenance("gain of each further site"), "lokasi_kurva")
+    download_buttons(table, answer.provenance("gain of each further site"), "lokasi_kurva")
 
 
 def show_tour(answer: SitingAnswer) -> MobileTour | None:
@@ -158,7 +163,7 @@ def show_days(answer: SitingAnswer, tour: MobileTour) -> None:
         }
     )
     st.dataframe(shown, hide_index=True)
-    common.downloads(tour.legs, answer.provenance("route of a mobile service"), "lokasi_rute")
+    download_buttons(tour.legs, answer.provenance("route of a mobile service"), "lokasi_rute")
 
 
 def show_limits(answer: SitingAnswer) -> None:
@@ -195,7 +200,7 @@ TABS = (
 NAMES_SHOWN = 8
 
 
-def show(answer: SitingAnswer) -> None:
+def show_answer(answer: SitingAnswer) -> None:
     """Draw everything below the controls."""
     show_verdict(answer)
     if answer.result.status == "infeasible":
@@ -205,7 +210,7 @@ def show(answer: SitingAnswer) -> None:
     room = st.container()
     tour = show_tabs(answer)
     with room:
-        show_map(answer, tour)
+        show_sites_map(answer, tour)
 
 
 def value_text(answer: SitingAnswer, value: float) -> str:
@@ -290,30 +295,29 @@ def show_figures(answer: SitingAnswer, figures: KeyFigures) -> None:
     """Draw before and after."""
     before, after = figures.before, figures.after
     columns = st.columns(4)
-    quiet = {"delta_color": "off", "delta_arrow": "off"}
     was = tr("sebelum: {value}")
     columns[0].metric(
         tr("Rata-rata perjalanan"), value_text(answer, after.mean),
         was.format(value=value_text(answer, before.mean)),
-        help=tr("Menurut bobot, bagi desa yang punya perjalanan."), **quiet,
+        help=tr("Menurut bobot, bagi desa yang punya perjalanan."), **QUIET,
     )  # fmt: skip
     columns[1].metric(
         tr("Desa dalam {limit}").format(limit=limit_words(answer)),
         tr("{within} dari {all}").format(
             within=number(after.within_villages), all=number(figures.villages)
         ),
-        was.format(value=number(before.within_villages)), **quiet,
+        was.format(value=number(before.within_villages)), **QUIET,
     )  # fmt: skip
     columns[2].metric(
         tr("Perjalanan terjauh"), value_text(answer, after.worst),
         tr("{name}; sebelum: {value}").format(
             name=after.worst_name or MISSING, value=value_text(answer, before.worst)
-        ), **quiet,
+        ), **QUIET,
     )  # fmt: skip
     if answer.weight is None:
         columns[3].metric(
             tr("Desa tanpa perjalanan"), number(after.without),
-            was.format(value=number(before.without)), **quiet,
+            was.format(value=number(before.without)), **QUIET,
         )  # fmt: skip
         return
     label = tr("Bobot dalam ambang")
@@ -321,27 +325,27 @@ def show_figures(answer: SitingAnswer, figures: KeyFigures) -> None:
         label = tr("Bobot dalam ambang (perkiraan)")
     columns[3].metric(
         label, percent(after.within_share),
-        was.format(value=percent(before.within_share)), help=answer.weight.label, **quiet,
+        was.format(value=percent(before.within_share)), help=answer.weight.label, **QUIET,
     )  # fmt: skip
 
 
-def show_map(answer: SitingAnswer, tour: MobileTour | None) -> None:
+def show_sites_map(answer: SitingAnswer, tour: MobileTour | None) -> None:
     """Draw the map; the answer is one layer on it."""
-    area = common.current_area()
+    area = current_area()
     label = facility_sets(area)[answer.measured.question.facility]
     paper = drawn_once(
         area,
         ("siting", answer.measured.question.facility),
         lambda: facility_base_map(area, answer.measured.ground.facilities, label),
     )
-    common.show_map(paper, "siting_map", siting_layer(answer, label, tour))
+    show_map(paper, "siting_map", siting_layer(answer, label, tour))
     layers = ("offices", "markets", "services")
-    print_map.popover(lambda: siting_sheet(answer, area, tour), "lokasi", layers)
+    print_popover(lambda: siting_sheet(answer, area, tour), "lokasi", layers)
 
 
 def show_tabs(answer: SitingAnswer) -> MobileTour | None:
     """Draw the tables; return the tour where one is shown."""
-    tabs = common.filled_when_open(TABS, "siting_tab")
+    tabs = lazy_tabs(TABS, "siting_tab")
     with tabs[0]:
         show_sites(answer)
     with tabs[1]:
@@ -381,7 +385,7 @@ def show_sites(answer: SitingAnswer) -> None:
         }
     )
     st.dataframe(shown, hide_index=True)
-    common.downloads(table, answer.provenance("chosen sites"), "lokasi_titik")
+    download_buttons(table, answer.provenance("chosen sites"), "lokasi_titik")
 
 
 def show_villages(answer: SitingAnswer) -> None:
@@ -392,8 +396,9 @@ def show_villages(answer: SitingAnswer) -> None:
     ordered = table.sort_values(saved, ascending=False, na_position="last")
 
     def trip(word: str) -> pd.Series:
-        text = ordered[f"{measure}_{word}"].map(lambda value: value_text(answer, value))
-        return text.where(ordered[f"status_{word}"] == OK, MISSING)
+        text: pd.Series = ordered[f"{measure}_{word}"].map(lambda value: value_text(answer, value))
+        shown: pd.Series = text.where(ordered[f"status_{word}"] == OK, MISSING)
+        return shown
 
     columns = {tr("Desa"): ordered["name"]}
     if "district" in ordered:
@@ -408,7 +413,7 @@ def show_villages(answer: SitingAnswer) -> None:
         }
     )
     st.dataframe(shown, hide_index=True)
-    common.downloads(table, answer.provenance("villages before and after"), "lokasi_desa")
+    download_buttons(table, answer.provenance("villages before and after"), "lokasi_desa")
 
 
 def show_districts(answer: SitingAnswer) -> None:
@@ -429,4 +434,4 @@ def show_districts(answer: SitingAnswer) -> None:
         }
     )
     st.dataframe(shown, hide_index=True)
-    common.downloads(table, answer.provenance("kecamatan before and after"), "lokasi_kecamatan")
+    download_buttons(table, answer.provenance("kecamatan before and after"), "lokasi_kecamatan")

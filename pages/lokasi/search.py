@@ -57,7 +57,7 @@ def sites_key(area: StudyArea, asked: SitesQuestion, own: gpd.GeoDataFrame | Non
     return json.dumps([*facts, asked.mode.to_dict()], sort_keys=True)
 
 
-def search(
+def find_sites(
     area: StudyArea,
     asked: SitesQuestion,
     question: SitingQuestion,

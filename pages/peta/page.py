@@ -12,7 +12,10 @@ from layers.quality.components import component_map, components, lost_villages
 from layers.text.formats import MISSING, km, number
 from layers.webmap.area_map import national_map, overview_map
 from layers.webmap.style import PART
-from pages.shared import sidebar as common
+from pages.shared.answers import national_villages
+from pages.shared.persistent_choices import KEEP
+from pages.shared.sidebar import current_area, current_mode
+from pages.shared.widgets import download_buttons, localized_table, reported, show_map
 from spatial.wording import Labels, mark, tr, trn
 
 COLUMNS = Labels(
@@ -69,12 +72,12 @@ def show_table(frame: pd.DataFrame, stem: str, source: str) -> None:
         column_config=columns,
     )
     notes = {"program": "Desmigratif Spasial", "layer": stem, "source": source}
-    common.downloads(frame, notes, stem)
+    download_buttons(frame, notes, stem)
 
 
 def area_view() -> None:
     """Show the area's layers."""
-    area = common.current_area()
+    area = current_area()
     labels = dict(
         zip(
             area.villages["id"],
@@ -90,7 +93,7 @@ def area_view() -> None:
         format_func=labels.__getitem__,
         placeholder=tr("Ketik nama desa atau kecamatan"),
         key="map_village",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     special = area.villages["name"][area.villages["desmigratif"].astype(bool)]
     named = f" ({', '.join(special)})" if len(special) else ""
@@ -110,7 +113,7 @@ def area_view() -> None:
             total_km=number(area.network.total_km),
         )
     )
-    common.show_map(overview_map(area, selected=village), "area_map")
+    show_map(overview_map(area, selected=village), "area_map")
     st.caption(tr(area.network_note))
     network_report()
     quality_report()
@@ -118,7 +121,7 @@ def area_view() -> None:
     names = layer_names()
     for tab, (layer, label) in zip(st.tabs(list(names.values())), names.items(), strict=True):
         with tab:
-            points = getattr(area, layer)
+            points = area.layer(layer)
             if points.empty:
                 st.info(tr("{label}: wilayah ini belum punya data.").format(label=label))
             else:
@@ -128,7 +131,7 @@ def area_view() -> None:
 
 def network_report() -> None:
     """Tell how the network was made from the road lines: what was joined, what stays apart."""
-    area = common.current_area()
+    area = current_area()
     network, cleaning = area.network, area.roads_source.cleaning
     if cleaning is None:
         return
@@ -158,7 +161,7 @@ def network_report() -> None:
             )
         )
         st.dataframe(
-            common.written(joins[["name", "gap_m"]].round(1)),
+            localized_table(joins[["name", "gap_m"]].round(1)),
             hide_index=True,
             placeholder=MISSING,
             height=200,
@@ -168,12 +171,12 @@ def network_report() -> None:
             },
         )
         notes = {"program": "Desmigratif Spasial", "cleaning": cleaning.to_dict()}
-        common.downloads(joins, notes, f"sambungan_{area.name}")
+        download_buttons(joins, notes, f"sambungan_{area.name}")
 
 
 def quality_report() -> None:
     """Tell what to doubt in the data, and what to fix first."""
-    area, mode = common.current_area(), common.current_mode()
+    area, mode = current_area(), current_mode()
     findings = quality.check(area, mode)
     with st.expander(
         tr("Apa yang perlu diperbaiki dulu? {count} temuan").format(count=number(len(findings)))
@@ -202,12 +205,12 @@ def quality_report() -> None:
             column_config={"finding": tr("Temuan"), "name": tr("Nama"), "value": tr("Nilai")},
         )
         notes = {"program": "Desmigratif Spasial", "mode": mode.to_dict()}
-        common.downloads(table, notes, f"temuan_{area.name}")
+        download_buttons(table, notes, f"temuan_{area.name}")
 
 
 def component_report() -> None:
     """Tell into which parts the network falls, and which villages are not on the main one."""
-    area, mode = common.current_area(), common.current_mode()
+    area, mode = current_area(), current_mode()
     parts, lost = components(area, mode), lost_villages(area, mode)
     off = int((lost["status"] == "off_network").sum())
     with st.expander(
@@ -230,21 +233,21 @@ def component_report() -> None:
             )
         )
         if st.toggle(tr("Tampilkan bagian-bagian itu di peta"), key="show_parts"):
-            common.show_map(component_map(area, parts, lost), "component_map", height=430)
+            show_map(component_map(area, parts, lost), "component_map", height=430)
         shown = parts[list(PARTS)].assign(role=parts["role"].map(ROLES), km=parts["km"].round(1))
         st.dataframe(
-            common.written(shown),
+            localized_table(shown),
             hide_index=True,
             height=220,
             column_config=dict(PARTS),
         )
         notes = {"program": "Desmigratif Spasial", "mode": mode.to_dict()}
-        common.downloads(parts, notes, f"bagian_{area.name}")
+        download_buttons(parts, notes, f"bagian_{area.name}")
 
 
 def national_view() -> None:
     """Show all known desmigratif villages."""
-    villages = common.national_villages()
+    villages = national_villages()
     member = int(villages["desmigratif"].sum())
     st.markdown(
         tr(
@@ -252,7 +255,7 @@ def national_view() -> None:
             "usulan, dari sedikitnya 402 desa program. Daftar ini tidak lengkap."
         ).format(member=number(member), others=number(len(villages) - member))
     )
-    common.show_map(national_map(villages), "national_map", height=430)
+    show_map(national_map(villages), "national_map", height=430)
     show_table(
         villages,
         "desmigratif_indonesia",
@@ -269,9 +272,9 @@ view = st.segmented_control(
     required=True,
     label_visibility="collapsed",
     key="map_view",
-    persist_state=common.KEEP,
+    persist_state=KEEP,
 )
-with common.reported():
+with reported():
     if view == VIEWS[1]:
         national_view()
     else:

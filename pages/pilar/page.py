@@ -23,11 +23,13 @@ from layers.pillars.reasons import doubt_words, missing_words
 from layers.text.formats import MISSING, km, minutes, number, percent, villages
 from layers.text.measures import displayed_threshold_text
 from layers.webmap.common_layers import highlight_layer
-from pages.pilar import cache as pilar_cache
+from pages.pilar.answers import pillar_answer, pillar_table
 from pages.pilar.tabs import show_tabs
-from pages.shared import print_popover as print_map
-from pages.shared import sidebar as common
-from pages.shared.persistent_choices import begin_with
+from pages.shared.labels import COST_LABELS, STATUS_LABELS
+from pages.shared.persistent_choices import KEEP, begin_with
+from pages.shared.print_popover import print_popover
+from pages.shared.sidebar import current_area, current_mode
+from pages.shared.widgets import QUIET, localized_table, reported, show_map
 from spatial.access import priority
 from spatial.routing.travel import Cost
 from spatial.wording import tr
@@ -40,12 +42,12 @@ def controls() -> tuple[PillarQuestion, PillarSettings]:
     columns = st.columns([1.5, 1, 1, 1, 1])
     cost: Cost = columns[0].segmented_control(
         tr("Diukur menurut"),
-        list(common.COST_LABELS),
-        format_func=common.COST_LABELS.__getitem__,
+        list(COST_LABELS),
+        format_func=COST_LABELS.__getitem__,
         default="distance",
         required=True,
         key="pillar_cost",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     start = default_settings(cost)
     unit = "km" if cost == "distance" else tr("menit")
@@ -60,7 +62,7 @@ def controls() -> tuple[PillarQuestion, PillarSettings]:
             step=1.0,
             format="%.1f",
             key=key,
-            persist_state=common.KEEP,
+            persist_state=KEEP,
             help=tr("{title}. Di dalam berarti ≤ ambang. {note}").format(
                 title=tr(facts.title), note=tr(LIMIT_NOTE)
             ),
@@ -71,7 +73,7 @@ def controls() -> tuple[PillarQuestion, PillarSettings]:
         (pillar, tuple(begin_with(f"pillar_kinds_{pillar}", list(kinds))))
         for pillar, kinds in DEFAULT_CHOICE
     )
-    question = PillarQuestion(common.current_mode(), cost, choice)
+    question = PillarQuestion(current_mode(), cost, choice)
     return question, PillarSettings(limits, weights, full_at)
 
 
@@ -92,22 +94,19 @@ def show_key_figures(found: PillarAnswer, settings: PillarSettings, table: pd.Da
             f"{pillar} {pillar_title(pillar)}",
             villages(lacking),
             tr("{share} di luar {limit}").format(share=percent(lacking / total, 0), limit=limit),
-            delta_color="off",
-            delta_arrow="off",
+            **QUIET,
         )
     columns[-2].metric(
         tr("Semua dalam ambang"),
         villages(int((table["gaps"] == 0).sum())),
         tr("dari {total}").format(total=number(total)),
-        delta_color="off",
-        delta_arrow="off",
+        **QUIET,
     )
     columns[-1].metric(
         tr("Tanpa jalan"),
         villages(int((table["no_way"] > 0).sum())),
         tr("setidaknya ke satu pilar"),
-        delta_color="off",
-        delta_arrow="off",
+        **QUIET,
         help=tr("Desa ini tidak punya angka jarak; menurut aturan, kekurangannya dihitung penuh."),
     )
 
@@ -115,7 +114,7 @@ def show_key_figures(found: PillarAnswer, settings: PillarSettings, table: pd.Da
 def choose_village(area: StudyArea) -> str:
     """Draw the choice of a village; return its id."""
     places = area.villages
-    labels = dict(
+    labels: dict[str, str] = dict(
         zip(places["id"], places["name"] + ", " + places["district"].fillna(""), strict=True)
     )
     clicked = st.session_state.pop("clicked_pillar_village", None)
@@ -129,14 +128,14 @@ def choose_village(area: StudyArea) -> str:
         sorted(labels, key=labels.__getitem__),
         format_func=labels.__getitem__,
         key="village",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
         help=tr("Ketik untuk mencari, atau klik desa di peta."),
     )
 
 
 def show_village(found: PillarAnswer, table: pd.DataFrame, village: str) -> None:
     """Draw one village's way to every pillar."""
-    row = table.set_index("id").loc[village]
+    row = table[table["id"] == village].iloc[0]
     place = tr("{rank} dari {all}").format(rank=number(int(row["rank"])), all=number(len(table)))
     st.markdown(
         tr("Peringkat **{place}**, skor **{score}**: {reasons}.").format(
@@ -147,7 +146,7 @@ def show_village(found: PillarAnswer, table: pd.DataFrame, village: str) -> None
         mark = ":material/error:" if row[f"{pillar}_gap"] else ":material/check_circle:"
         title = f"{mark} **{pillar} {pillar_title(pillar)}**"
         if row[f"{pillar}_status"] != "ok":
-            st.markdown(f"{title}: {common.STATUS_LABELS[row[f'{pillar}_status']]}")
+            st.markdown(f"{title}: {STATUS_LABELS[row[f'{pillar}_status']]}")
             continue
         st.markdown(
             f"{title}: {km(row[f'{pillar}_total_m'])} · {minutes(row[f'{pillar}_minutes'])}  \n"
@@ -180,9 +179,9 @@ def show_map_and_village(
     paper = pillar_map(found.area, table, found.facilities)
     marked = found.area.villages.set_index("id", drop=False).loc[village]
     with left:
-        clicked = common.show_map(paper, "pillar_map", highlight_layer(marked))
+        clicked = show_map(paper, "pillar_map", highlight_layer(marked))
         layers = ("offices", "markets", "services")
-        print_map.popover(lambda: pillar_sheet(found, settings), "pilar", layers)
+        print_popover(lambda: pillar_sheet(found, settings), "pilar", layers)
     if clicked in set(found.area.villages["id"]) and clicked != village:
         st.session_state["clicked_pillar_village"] = clicked
         st.rerun()
@@ -192,7 +191,7 @@ def show_first(table: pd.DataFrame) -> None:
     """Draw the villages that come first, with their reasons."""
     view = matrix_view(table, "km").head(TOP_ROWS)
     st.dataframe(
-        common.written(view[[HEAD[name] for name in ("rank", "name", "score", "reasons")]]),
+        localized_table(view[[HEAD[name] for name in ("rank", "name", "score", "reasons")]]),
         hide_index=True,
         placeholder=MISSING,
         height=390,
@@ -202,10 +201,10 @@ def show_first(table: pd.DataFrame) -> None:
 def show_page() -> None:
     """Draw the page."""
     question, settings = controls()
-    area = common.current_area()
+    area = current_area()
     owners = pillar_owners.load_owners()
-    found, trips = pilar_cache.answer(area, question)
-    table = pilar_cache.table(area, question, settings)
+    found, trips = pillar_answer(area, question)
+    table = pillar_table(area, question, settings)
     show_missing(found)
     show_key_figures(found, settings, table)
     show_map_and_village(found, settings, table)
@@ -213,5 +212,5 @@ def show_page() -> None:
 
 
 st.title(tr("Pilar mana yang belum menjangkau desa mana?"))
-with common.reported():
+with reported():
     show_page()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -17,7 +20,7 @@ from layers.pillars.agencies import (
 )
 from layers.pillars.answer import PillarAnswer, PillarSettings
 from layers.pillars.kinds import PILLARS, facility_label, pillar_title, present_kinds
-from layers.pillars.matrix import HEAD, legend_words, styled_matrix
+from layers.pillars.matrix import HEAD, Measured, legend_words, matrix_view, styled_matrix
 from layers.pillars.owners import PROPOSAL_NOTE
 from layers.pillars.qgis import pillar_gpkg
 from layers.pillars.workbook import (
@@ -28,12 +31,13 @@ from layers.pillars.workbook import (
     worded_summary,
 )
 from layers.text.formats import MISSING, number
-from pages.shared import print_popover as print_map
-from pages.shared import sidebar as common
+from pages.shared.persistent_choices import KEEP
+from pages.shared.print_popover import in_page_language
+from pages.shared.widgets import download_buttons, localized_table, reported
 from spatial.access import priority
 from spatial.wording import Labels, mark, tr, trn
 
-VIEWS = Labels(
+VIEWS: Labels[Measured] = Labels(
     {
         "km": mark("Jarak (km)"),
         "minutes": mark("Waktu (menit)"),
@@ -55,11 +59,11 @@ def show_matrix(table: pd.DataFrame) -> None:
         default="km",
         required=True,
         key="pillar_view",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     legend.html(legend_words())
     st.dataframe(
-        common.written(styled_matrix(table, measured)),
+        localized_table(matrix_view(table, measured), styled_matrix(table, measured)),
         hide_index=True,
         placeholder=MISSING,
         height=420,
@@ -82,7 +86,7 @@ def show_weights(table: pd.DataFrame) -> None:
             5.0,
             step=0.5,
             key=f"pillar_weight_{pillar}",
-            persist_state=common.KEEP,
+            persist_state=KEEP,
         )
     columns[-1].slider(
         tr("Kekurangan penuh mulai (kelipatan ambang)"),
@@ -90,21 +94,20 @@ def show_weights(table: pd.DataFrame) -> None:
         10.0,
         step=0.5,
         key="pillar_full_at",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
         help=tr(
             "Pada kelipatan ambang ini kekurangan sebuah pilar menjadi 1; sesudahnya tidak naik."
         ),
     )
-    parts = [column for column in table if str(column).endswith("_points")]
+    parts = [str(column) for column in table if str(column).endswith("_points")]
     view = table[["rank", "name", "district", *parts, "score", "top_share", "reasons"]].copy()
     view["top_share"] = 100 * view["top_share"]
     labels = {
-        part: tr("Poin {pillar}").format(pillar=str(part).removesuffix("_points"))
-        for part in parts
+        part: tr("Poin {pillar}").format(pillar=part.removesuffix("_points")) for part in parts
     }
     view = view.rename(columns={**HEAD, **labels}).round(1)
     st.dataframe(
-        common.written(view),
+        localized_table(view),
         hide_index=True,
         placeholder=MISSING,
         height=360,
@@ -123,7 +126,7 @@ def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> Non
         default="agency",
         required=True,
         key="pillar_owner",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     grouped = by_owner(listed, column)
     owner = right.selectbox(
@@ -153,7 +156,7 @@ def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> Non
     )
     shown = listed_sheet(listed[listed[column] == owner])
     st.dataframe(
-        common.written(shown),
+        localized_table(shown),
         hide_index=True,
         placeholder=MISSING,
         height=300,
@@ -187,7 +190,7 @@ def show_owners(owners: pillar_owners.Owners) -> None:
     )
     keep, back, _ = st.columns([1, 1.2, 3])
     if keep.button(tr("Simpan tabel ini"), type="primary", key="keep_owners"):
-        with common.reported():
+        with reported():
             pillar_owners.save_owners(edited)
         renew_owners()
     if back.button(tr("Kembali ke usulan bawaan"), disabled=not owners.own, key="forget_owners"):
@@ -199,6 +202,10 @@ def renew_owners() -> None:
     """Start the editor anew from what is kept."""
     st.session_state["owners_edition"] = st.session_state.get("owners_edition", 0) + 1
     st.rerun()
+
+
+def _counted_label(pillar: str, counts: Mapping[str, int], kind: str) -> str:
+    return f"{facility_label(pillar, kind)} ({number(counts[kind])})"
 
 
 def show_kinds(found: PillarAnswer) -> None:
@@ -216,11 +223,9 @@ def show_kinds(found: PillarAnswer) -> None:
         left.multiselect(
             f"{pillar} {pillar_title(pillar)}",
             list(facts.facilities),
-            format_func=lambda kind, pillar=pillar: (
-                f"{facility_label(pillar, kind)} ({number(counts[pillar][kind])})"
-            ),
+            format_func=partial(_counted_label, pillar, counts[pillar]),
             key=f"pillar_kinds_{pillar}",
-            persist_state=common.KEEP,
+            persist_state=KEEP,
         )
         points = found.facilities[pillar]
         rough = int(points["precision"].isin(ROUGH).sum())
@@ -258,8 +263,8 @@ def show_tabs(
         show_matrix(table)
         book = {".xlsx": lambda *_: pillars_workbook(found, settings, table, summary, listed)}
         notes = found.provenance(settings, owners.table)
-        map_file = {".gpkg": print_map.as_read(lambda *_: pillar_gpkg(found, settings))}
-        common.downloads(table, notes, stem, {**export.WRITERS, **book, **map_file})
+        map_file = {".gpkg": in_page_language(lambda *_: pillar_gpkg(found, settings))}
+        download_buttons(table, notes, stem, {**export.WRITERS, **book, **map_file})
     with tabs[1]:
         show_weights(table)
     with tabs[2]:

@@ -19,8 +19,10 @@ from layers.meeting.build import (
 )
 from layers.printmap.logo import checked_logo
 from layers.slides.story import MOST_CHARACTERS, MOST_SLIDES, Cover, Kind, Slide
-from pages.shared import sidebar as common
-from pages.shared.persistent_choices import begin_with
+from pages.shared.inputs import cost_input, threshold_input
+from pages.shared.persistent_choices import KEEP, begin_with
+from pages.shared.sidebar import current_mode
+from pages.shared.widgets import show_problems
 from spatial.errors import InputError
 from spatial.wording import tr
 
@@ -40,7 +42,7 @@ def choose_statements(area: StudyArea) -> list[Kind]:
         format_func=label_of,
         max_selections=MOST_SLIDES,
         key=CHOSEN,
-        persist_state=common.KEEP,
+        persist_state=KEEP,
         placeholder=tr("Pilih sampai enam"),
     )
     for kind, lack in lacks.items():
@@ -52,10 +54,10 @@ def choose_statements(area: StudyArea) -> list[Kind]:
 
 def choose_thresholds(area: StudyArea) -> MeetingQuestion:
     """Draw the thresholds; return what is asked."""
-    cost = common.cost_input()
+    cost = cost_input()
     left, right = st.columns(2)
     with left:
-        limit = common.threshold_input(cost)
+        limit = threshold_input(cost)
     begin_with("meeting_reach", DEFAULTS["time"])
     reach = right.number_input(
         tr("Ke pasar (menit)"),
@@ -64,10 +66,10 @@ def choose_thresholds(area: StudyArea) -> MeetingQuestion:
         step=5.0,
         format="%.0f",
         key="meeting_reach",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     scenario, sites = choose_future(area)
-    mode = common.current_mode()
+    mode = current_mode()
     return MeetingQuestion(mode, cost, limit, float(reach), scenario, sites)
 
 
@@ -83,7 +85,7 @@ def choose_future(area: StudyArea) -> tuple[str, int]:
         list(titles),
         format_func=lambda name: titles.get(name, name),
         key=key,
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     begin_with("meeting_sites", 2)
     sites = right.number_input(
@@ -91,7 +93,7 @@ def choose_future(area: StudyArea) -> tuple[str, int]:
         min_value=1,
         max_value=8,
         key="meeting_sites",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     return scenario, int(sites)
 
@@ -105,7 +107,7 @@ def fill_cover(area: StudyArea) -> Cover:
     agency = _text(tr("Instansi"), "meeting_agency", "", 90, tr("misalnya Bappeda Kabupaten …"))
     begin_with("meeting_day", date.today())  # noqa: DTZ011
     day = st.date_input(
-        tr("Tanggal rapat"), format="DD/MM/YYYY", key="meeting_day", persist_state=common.KEEP
+        tr("Tanggal rapat"), format="DD/MM/YYYY", key="meeting_day", persist_state=KEEP
     )
     dated = first_cover(area, day)
     return Cover(title or first.title, area.title, dated.date, agency, subtitle, choose_logo())
@@ -113,9 +115,7 @@ def fill_cover(area: StudyArea) -> Cover:
 
 def _text(label: str, key: str, first: str, most: int, hint: str = "") -> str:
     begin_with(key, first)
-    found = st.text_input(
-        label, max_chars=most, key=key, placeholder=hint, persist_state=common.KEEP
-    )
+    found = st.text_input(label, max_chars=most, key=key, placeholder=hint, persist_state=KEEP)
     return " ".join(found.split())
 
 
@@ -129,7 +129,7 @@ def choose_logo() -> bytes | None:
         try:
             st.session_state["meeting_logo"] = checked_logo(file.getvalue())
         except InputError as error:
-            common.show_problems(error.problems)
+            show_problems(error.problems)
     kept: bytes | None = st.session_state.get("meeting_logo")
     if kept is not None:
         st.button(tr("Hapus logo"), icon=":material/delete:", on_click=_forget_logo)

@@ -7,9 +7,10 @@ import streamlit as st
 from layers.meeting.build import assemble
 from layers.meeting.formats import FILES
 from layers.slides.story import Slide, Story
-from pages.presentasi import cache as presentasi_cache
-from pages.presentasi import inputs as presentasi_isi
-from pages.shared import sidebar as common
+from pages.presentasi import inputs
+from pages.presentasi.files import cached_slide, deck_html, made_file, make_story_file
+from pages.shared.sidebar import current_area
+from pages.shared.widgets import reported, show_problems
 from spatial.errors import InputError
 from spatial.wording import tr
 
@@ -19,24 +20,25 @@ IN_A_ROW = 4
 
 def build() -> tuple[Story | None, list[Slide]]:
     """Draw the choices; return the story with the presenter's words, None without statements."""
-    area = common.current_area()
+    area = current_area()
     statements, cover_tab, words_tab = st.tabs([tr("Isi"), tr("Sampul"), tr("Kalimat")])
     with statements:
-        chosen = presentasi_isi.choose_statements(area)
-        question = presentasi_isi.choose_thresholds(area)
+        chosen = inputs.choose_statements(area)
+        question = inputs.choose_thresholds(area)
     with cover_tab:
-        cover = presentasi_isi.fill_cover(area)
-    slides, problems = [], []
+        cover = inputs.fill_cover(area)
+    slides: list[Slide] = []
+    problems: list[str] = []
     with st.spinner(tr("Menyusun salindia …")):
         for kind in chosen:
             try:
-                slides.append(presentasi_cache.slide(area, kind, question))
+                slides.append(cached_slide(area, kind, question))
             except InputError as error:
                 problems += error.problems
     if problems:
-        common.show_problems(problems)
+        show_problems(problems)
     with words_tab:
-        own = presentasi_isi.edit_messages(area, slides)
+        own = inputs.edit_messages(area, slides)
     if not slides:
         return None, slides
     return assemble(area, slides, question, cover).saying(own), slides
@@ -45,7 +47,7 @@ def build() -> tuple[Story | None, list[Slide]]:
 def show_deck(story: Story) -> None:
     """Show the slides as they will be shown in the meeting."""
     with st.spinner(tr("Menggambar peta …")):
-        page = presentasi_cache.deck(story)
+        page = deck_html(story)
     st.iframe(page, height=DECK_HEIGHT, alt=tr("Salindia rapat"))
     st.caption(
         tr(
@@ -62,17 +64,17 @@ def show_files(story: Story) -> None:
     columns = [column for _ in range(0, len(FILES), IN_A_ROW) for column in st.columns(IN_A_ROW)]
     for column, (which, file) in zip(columns, FILES.items(), strict=False):
         label = tr(file.label)
-        data = presentasi_cache.made(which, story)
+        data = made_file(which, story)
         if data is None:
             if column.button(label, key=f"make_{which}", icon=":material/build:", width="stretch"):
                 with place:
-                    presentasi_cache.make(which, story)
+                    make_story_file(which, story)
                 st.rerun()
             continue
         column.download_button(
             tr("Simpan {file}").format(file=label),
             data=data,
-            file_name=f"rapat_{common.current_area().name}{file.ending}",
+            file_name=f"rapat_{current_area().name}{file.ending}",
             mime=file.mime,
             key=f"save_{which}",
             icon=":material/download:",
@@ -96,5 +98,5 @@ def show_page() -> None:
 
 
 st.title(tr("Apa yang kita sampaikan di rapat?"))
-with common.reported():
+with reported():
     show_page()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 import streamlit as st
-from branca.element import Element, MacroElement
+from branca.element import Element, Figure
 from folium.elements import JSCSSMixin
 from streamlit_folium import generate_leaflet_string, get_full_id
 
@@ -67,14 +67,15 @@ class DrawnMap(OfflineMap):
         self._template = SimpleNamespace(module=SimpleNamespace(script=lambda _: drawing.script))
         self.default_js = [(url, url) for url in drawing.scripts]
         self.default_css = [(url, url) for url in drawing.styles]
-        self.get_root().header = Written(drawing.header)
+        _figure(self).header = Written(drawing.header)
 
-    def render(self, **_: object) -> None:
-        """Do nothing: it is drawn."""
+    def render(self, **_: object) -> str:
+        """Return nothing more: it is drawn."""
+        return ""
 
-    def get_bounds(self) -> Corners:
+    def get_bounds(self) -> list[list[float | None]]:
         """Return the corners of what was drawn."""
-        return self._drawing.bounds
+        return [list(corner) for corner in self._drawing.bounds]
 
 
 def drawn_once(area: StudyArea, what: tuple[str, ...], make: Callable[[], OfflineMap]) -> DrawnMap:
@@ -117,8 +118,9 @@ def draw(paper: OfflineMap) -> Drawing:
     Drawing
         Its text.
     """
-    paper.get_root().render()
-    header = paper.get_root().header.render().replace(get_full_id(paper), "map_div")
+    root = _figure(paper)
+    root.render()
+    header = root.header.render().replace(get_full_id(paper), "map_div")
     parts = [part for part in _parts(paper) if isinstance(part, JSCSSMixin)]
     scripts = [url for part in parts for _, url in part.default_js]
     styles = [url for part in parts for _, url in part.default_css]
@@ -132,7 +134,14 @@ def draw(paper: OfflineMap) -> Drawing:
     )
 
 
-def _parts(whole: MacroElement) -> Iterator[MacroElement]:
+def _figure(paper: OfflineMap) -> Figure:
+    root = paper.get_root()
+    if not isinstance(root, Figure):
+        raise TypeError("a map is drawn in a figure")
+    return root
+
+
+def _parts(whole: Element) -> Iterator[Element]:
     yield whole
     for part in whole._children.values():  # noqa: SLF001 - branca offers no other way
         yield from _parts(part)

@@ -10,7 +10,7 @@ from layers.area.study_area import StudyArea
 from layers.editing import saving
 from layers.editing.session import EditSession
 from layers.store.area_store import default_store
-from pages.shared import messages as notices
+from pages.shared import messages
 from spatial.wording import Labels, mark
 
 EDITS, LAYER, TASK = "edits", "edit_layer", "edit_task"
@@ -57,11 +57,16 @@ def turn() -> None:
 
 def step(name: str, do: Callable[[EditSession], EditSession]) -> bool:
     """Do one step of the editing of an area, or leave the message why not."""
-    with notices.caught():
+    with messages.caught():
         st.session_state[EDITS][name] = do(st.session_state[EDITS][name])
         turn()
         return True
     return False
+
+
+def take_step(name: str, do: Callable[[EditSession], EditSession]) -> None:
+    """Do one step of the editing of an area; for the buttons."""
+    step(name, do)
 
 
 def clear() -> None:

@@ -8,11 +8,14 @@ they were; what it reads then, and sets again, reaches the browser in the new wo
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import streamlit as st
 
 T = TypeVar("T")
+
+KEEP: Final = "session"
+"""Value of `persist_state`: a choice outlives a change of page."""
 
 
 def begin_with(key: str, first: T) -> T:

@@ -12,7 +12,9 @@ from layers.printmap.page import Suffix, draw
 from layers.printmap.paper import PAPERS
 from layers.printmap.sheet import MapSheet
 from layers.printmap.title_block import GROUND, Publisher, area_frame
-from pages.shared import sidebar as common
+from pages.shared.persistent_choices import KEEP
+from pages.shared.sidebar import current_area
+from pages.shared.widgets import show_problems
 from spatial.errors import DesmigratifError
 from spatial.wording import language, speaking, tr
 
@@ -22,7 +24,7 @@ MIME: dict[Suffix, str] = {".pdf": "application/pdf", ".png": "image/png"}
 LOGO, EDITION = "print_logo", "print_logo_edition"
 
 
-def popover(sheet: Callable[[], MapSheet], stem: str, layers: Sequence[str]) -> None:
+def print_popover(sheet: Callable[[], MapSheet], stem: str, layers: Sequence[str]) -> None:
     """Offer a map for print; it is drawn on the click.
 
     `stem` is the page's word in the file's name; the sources of `layers` are named on the map,
@@ -33,10 +35,10 @@ def popover(sheet: Callable[[], MapSheet], stem: str, layers: Sequence[str]) -> 
         button = st.container()
         title = st.text_input(
             tr("Judul (kosong: judul peta ini)"), key=f"print_title_{stem}",
-            persist_state=common.KEEP,
+            persist_state=KEEP,
         )  # fmt: skip
         who = publisher(stem)
-        area = common.current_area()
+        area = current_area()
 
         def made() -> bytes:
             today = datetime.now(tz=UTC).astimezone().date()
@@ -45,7 +47,7 @@ def popover(sheet: Callable[[], MapSheet], stem: str, layers: Sequence[str]) -> 
 
         button.download_button(
             tr("Unduh peta {paper}").format(paper=paper),
-            data=as_read(made),
+            data=in_page_language(made),
             file_name=f"peta_{stem}_{area.name}_{paper}{suffix}",
             mime=MIME[suffix],
             key=f"print_file_{stem}",
@@ -56,7 +58,7 @@ def popover(sheet: Callable[[], MapSheet], stem: str, layers: Sequence[str]) -> 
         )
 
 
-def as_read(make: Callable[..., bytes]) -> Callable[..., bytes]:
+def in_page_language(make: Callable[..., bytes]) -> Callable[..., bytes]:
     """Make a file on a click, when no page runs, in the language that the page is read in."""
     spoken = language() or "id"
 
@@ -70,21 +72,21 @@ def as_read(make: Callable[..., bytes]) -> Callable[..., bytes]:
 def publisher(stem: str) -> Publisher:
     """Draw who publishes: agency, author, logo; remembered for the whole session."""
     agency = st.text_input(
-        tr("Instansi"), key="print_agency", persist_state=common.KEEP,
+        tr("Instansi"), key="print_agency", persist_state=KEEP,
         placeholder=tr("misalnya Bappeda Kabupaten Demak"),
     )  # fmt: skip
-    author = st.text_input(tr("Dibuat oleh"), key="print_author", persist_state=common.KEEP)
+    author = st.text_input(tr("Dibuat oleh"), key="print_author", persist_state=KEEP)
     return Publisher(agency.strip(), author.strip(), _logo(stem))
 
 
 def _paper() -> tuple[str, Suffix]:
     paper = st.segmented_control(
         tr("Kertas"), PRINTED, default=PRINTED[0], required=True, key="print_paper",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )  # fmt: skip
     suffix: Suffix = st.segmented_control(
         tr("Bentuk berkas"), list(SUFFIXES), format_func=SUFFIXES.__getitem__, default=".pdf",
-        required=True, key="print_suffix", persist_state=common.KEEP,
+        required=True, key="print_suffix", persist_state=KEEP,
     )  # fmt: skip
     return paper, suffix
 
@@ -100,7 +102,7 @@ def _logo(stem: str) -> bytes | None:
         try:
             st.session_state[LOGO] = checked_logo(file.getvalue())
         except DesmigratifError as error:
-            common.show_problems(str(error).splitlines())
+            show_problems(str(error).splitlines())
     logo: bytes | None = st.session_state.get(LOGO)
     if logo is not None:
         shown, removed = st.columns([1, 2], vertical_alignment="center")

@@ -1,72 +1,25 @@
-"""What the pages share: the sidebar, cached answers, maps and downloads on the screen."""
+"""The entry of every page: configuration, navigation, and the sidebar with area and mode."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import layers.text.catalogues  # noqa: F401 - says how the catalogues are read
-from layers.access import answer as answers
-from layers.access.thresholds import DEFAULTS
 from layers.area.study_area import StudyArea
 from layers.workspace import catalog
-from pages.beranda.page import area
-from pages.shared import edit_state, style
-from pages.shared import persistent_choices as choices
-from pages.shared.answers_cache import (
-    answer,
-    market_day,
-    market_trips,
-    national_villages,
-    reach_answer,
-)
-from pages.shared.persistent_choices import begin_with
-from pages.shared.widgets import (
-    downloads,
-    filled_when_open,
-    reported,
-    show_map,
-    show_problems,
-    written,
-)
+from pages.shared import edit_state, persistent_choices, style
+from pages.shared.answers import load_area
+from pages.shared.labels import MODE_LABELS
+from pages.shared.persistent_choices import KEEP
 from spatial.errors import DesmigratifError
 from spatial.routing.modes import MODES, TravelMode
-from spatial.routing.travel import Cost
-from spatial.wording import LANGUAGES, Labels, Language, choose_language_with, mark, tr, trn
+from spatial.wording import LANGUAGES, Language, choose_language_with, tr, trn
 
-__all__ = [
-    "answer",
-    "area",
-    "downloads",
-    "filled_when_open",
-    "market_day",
-    "market_trips",
-    "national_villages",
-    "reach_answer",
-    "reported",
-    "show_map",
-    "show_problems",
-    "written",
-]
-
-MODE_LABELS = Labels(
-    {"motorcycle": mark("Sepeda motor"), "car": mark("Mobil"), "walk": mark("Jalan kaki")}
-)
-TARGET_LABELS = Labels(
-    {"disnaker": mark("Disnaker"), "market": mark("Pasar"), "both": mark("Keduanya")}
-)
-COST_LABELS: Labels[Cost] = Labels({"distance": mark("Jarak (km)"), "time": mark("Waktu (menit)")})
-STATUS_LABELS = Labels(
-    {
-        "ok": mark("terhubung"),
-        "unreachable": mark("tidak terhubung jalan"),
-        "off_network": mark("terlalu jauh dari jalan"),
-    }
-)
 LANGUAGE_LABELS: dict[Language, str] = {"id": "Indonesia", "en": "English"}
-KEEP = "session"
 ICON = Path(__file__).resolve().parents[2] / "static" / "icon.svg"
 
 
@@ -92,7 +45,7 @@ def configure() -> None:
     style.apply()
 
 
-def navigation() -> st.Page:
+def navigation() -> StreamlitPage:
     """Draw the navigation; return the page that was asked for, which names the window."""
     page = st.navigation(
         [
@@ -157,7 +110,7 @@ def sidebar() -> None:
             default="id",
             required=True,
             persist_state=KEEP,
-            on_change=choices.keep,
+            on_change=persistent_choices.keep,
         )
 
 
@@ -182,7 +135,7 @@ def _area_note() -> None:
 
 def current_area() -> StudyArea:
     """Return the area chosen in the sidebar."""
-    return area(st.session_state["area"])
+    return load_area(st.session_state["area"])
 
 
 def current_mode() -> TravelMode:
@@ -190,54 +143,3 @@ def current_mode() -> TravelMode:
     name = st.session_state["mode"]
     changed: dict[str, float] = st.session_state.get("speeds", {}).get(name, {})
     return MODES[name].with_speeds(changed)
-
-
-def require_facilities(target: str) -> None:
-    """Say what the area lacks for a question and where to add it, and stop the page there."""
-    of = current_area()
-    missing = [TARGET_LABELS[kind] for kind in answers.TARGETS[target] if of.lacks(kind)]
-    if missing:
-        st.info(
-            tr(
-                "{area} belum punya titik {missing}. Tambahkan di halaman Data; lapisan yang "
-                "sudah ada dapat dilihat di halaman Peta."
-            ).format(area=of.title, missing=tr(" dan ").join(missing))
-        )
-        st.page_link(
-            "pages/data/page.py", label=tr("Buka halaman Data"), icon=":material/upload_file:"
-        )
-        st.stop()
-
-
-def cost_input() -> Cost:
-    """Draw the choice between distance and time; return it."""
-    cost: Cost = st.segmented_control(
-        tr("Diukur menurut"),
-        list(COST_LABELS),
-        format_func=COST_LABELS.__getitem__,
-        default="distance",
-        required=True,
-        key="cost",
-        persist_state=KEEP,
-        help=tr("Tujuan terdekat dan rutenya dipilih menurut ukuran ini."),
-    )
-    return cost
-
-
-def threshold_input(cost: Cost) -> float:
-    """Draw the threshold in km or minutes; return it."""
-    unit = "km" if cost == "distance" else tr("menit")
-    key = f"threshold_{cost}"
-    begin_with(key, DEFAULTS[cost])
-    return float(
-        st.number_input(
-            tr("Ambang ({unit})").format(unit=unit),
-            min_value=0.5,
-            max_value=500.0,
-            step=1.0,
-            format="%.1f",
-            key=key,
-            persist_state=KEEP,
-            help=tr("Di dalam berarti kurang dari atau sama dengan ambang (≤)."),
-        )
-    )

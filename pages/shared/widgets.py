@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 import folium
 import geopandas as gpd
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
-from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 from streamlit_folium import st_folium
 
 from layers.exports import files as export
@@ -27,6 +27,16 @@ FORMATS = {".csv": "CSV", ".xlsx": "Excel", ".gpkg": "GeoPackage", ".geojson": "
 MAP_HEIGHT = 520
 MOST_STYLED = 200_000
 """Cells; pandas styles no more than 262,144."""
+
+
+class QuietDelta(TypedDict):
+    """Keyword arguments of `st.metric` for a second line that is no change."""
+
+    delta_color: Literal["off"]
+    delta_arrow: Literal["off"]
+
+
+QUIET: QuietDelta = {"delta_color": "off", "delta_arrow": "off"}
 
 
 def show_problems(problems: Iterable[str]) -> None:
@@ -71,20 +81,31 @@ def show_map(
     return click[0] if is_new else None
 
 
-def written(table: pd.DataFrame | Styler, counts: Iterable[str] = ()) -> pd.DataFrame | Styler:
-    """Write a table's decimals, and some counts, with the separators of the reader's language.
+def localized_table(
+    table: pd.DataFrame, style: Styler | None = None, counts: Iterable[str] = ()
+) -> pd.DataFrame | Styler:
+    """Write a table's decimals, and some counts, with the separators of the session's language.
 
     Streamlit by itself writes them as the browser is set. The values stay numbers, and sort so.
-    Very large tables, which pandas does not style, stay as they are.
+    Very large tables, which pandas does not style, stay as they are. `style` is that of the table,
+    where it has colours.
     """
-    frame = table if isinstance(table, pd.DataFrame) else table.data
-    digits = {column: _decimals(frame[column]) for column in frame.select_dtypes("float64")}
+    styled = table if style is None else style
+    digits: dict[Hashable, int] = {
+        column: _decimals(table[column]) for column in table.select_dtypes("float64")
+    }
     digits |= dict.fromkeys(counts, 0)
-    if not digits or frame.size > MOST_STYLED or not frame.index.is_unique:
-        return table
-    styler = table.style if isinstance(table, pd.DataFrame) else table
-    texts = {name: partial(number, digits=most) for name, most in digits.items()}
+    if not digits or table.size > MOST_STYLED or not table.index.is_unique:
+        return styled
+    texts: dict[Any, str | Callable[[object], str] | None] = {
+        name: partial(_number_text, most) for name, most in digits.items()
+    }
+    styler = table.style if style is None else style
     return styler.format(texts, subset=list(texts), na_rep=MISSING)
+
+
+def _number_text(digits: int, value: Any) -> str:  # noqa: ANN401 - a cell of a table
+    return number(value, digits)
 
 
 def _decimals(values: pd.Series) -> int:
@@ -92,7 +113,7 @@ def _decimals(values: pd.Series) -> int:
     return next((n for n in (0, 1) if np.allclose(values.round(n), values, equal_nan=True)), 2)
 
 
-def filled_when_open(texts: Sequence[str], key: str) -> Sequence[DeltaGenerator]:
+def lazy_tabs(texts: Sequence[str], key: str) -> Sequence[TabContainer]:
     """Draw tabs of which only the open one is worth filling; `texts` are marked for translation.
 
     Streamlit knows the open tab by its words; a switch of the language keeps it open.
@@ -107,7 +128,7 @@ def filled_when_open(texts: Sequence[str], key: str) -> Sequence[DeltaGenerator]
     return st.tabs(names, key=key, on_change="rerun")
 
 
-def downloads(
+def download_buttons(
     table: pd.DataFrame,
     notes: dict[str, Any],
     stem: str,
@@ -124,7 +145,7 @@ def downloads(
         writer = writers[suffix]
         column.download_button(
             label,
-            data=lambda writer=writer: writer(table, notes),
+            data=partial(writer, table, notes),
             file_name=f"{stem}{suffix}",
             key=f"{stem}{suffix}",
             icon=":material/download:",

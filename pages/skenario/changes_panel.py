@@ -27,9 +27,9 @@ from layers.scenarios.edit import (
 from layers.scenarios.proposals import MOBILE_DAYS
 from layers.scenarios.scenario import FACILITY_LAYERS, WORKING_DAYS, Scenario
 from layers.text.formats import MISSING
-from pages.shared import messages as notices
-from pages.shared import sidebar as common
-from pages.skenario import state as skenario_state
+from pages.shared import messages
+from pages.shared.persistent_choices import KEEP
+from pages.skenario import state
 from spatial.routing.modes import FERRY
 from spatial.routing.speed_classes import ROAD_CLASSES
 from spatial.wording import Labels, mark, tr
@@ -74,15 +74,15 @@ def panel(area: StudyArea, scenario: Scenario) -> None:
             list(KINDS),
             format_func=lambda k: f"{LABELS[k][:1].upper()}{LABELS[k][1:]}",
             key=KIND,
-            persist_state=common.KEEP,
-            on_change=skenario_state.clear_picks,
+            persist_state=KEEP,
+            on_change=state.clear_picks,
         )
     )
     st.caption(f":material/{ICONS[kind]}: {HINTS[kind]}")
     values = _values(area, scenario, kind)
     if kind not in NO_PLACE:
         _places()
-    ready = kind in NO_PLACE or len(skenario_state.picks()) >= (2 if kind in LINES else 1)
+    ready = kind in NO_PLACE or len(state.picks()) >= (2 if kind in LINES else 1)
     st.button(
         tr("Tambahkan ke skenario"),
         key="scenario_add",
@@ -98,7 +98,7 @@ def panel(area: StudyArea, scenario: Scenario) -> None:
 def clicked(kind: str, place: tuple[float, float]) -> None:
     """Take a place that was clicked on the map."""
     if kind not in NO_PLACE:
-        skenario_state.pick(place, only=kind in ONE_PLACE)
+        state.pick(place, only=kind in ONE_PLACE)
 
 
 def clicked_point(area: StudyArea, kind: str, point: str) -> None:
@@ -118,22 +118,22 @@ def clicked_point(area: StudyArea, kind: str, point: str) -> None:
 
 def _add(area: StudyArea, kind: str, values: dict[str, Any]) -> None:
     def do(scenario: Scenario) -> Scenario:
-        change = make_change(scenario, kind, skenario_state.picks(), values)
+        change = make_change(scenario, kind, state.picks(), values)
         return add_change(area, scenario, change)
 
-    if skenario_state.step(area.name, do):
-        skenario_state.clear_picks()
+    if state.step(area.name, do):
+        state.clear_picks()
 
 
 def _places() -> None:
     """Draw the places that were picked, and inputs for one that is typed."""
-    found = skenario_state.picks()
+    found = state.picks()
     if found:
         told = [f"{n}. {'; '.join(place_text(place))}" for n, place in enumerate(found, 1)]
         text, button = st.columns([4, 1], vertical_alignment="center")
         text.markdown("  \n".join(told))
         button.button(":material/backspace:", key="scenario_unpick", width="stretch",
-                      on_click=skenario_state.unpick,
+                      on_click=state.unpick,
                       help=tr("Melupakan titik yang terakhir dipilih."))  # fmt: skip
     with st.expander(tr("Tulis tempat dengan angka")):
         first, second, third = st.columns([1, 1, 0.8], vertical_alignment="bottom")
@@ -143,7 +143,7 @@ def _places() -> None:
 
 
 def _typed() -> None:
-    with notices.caught():
+    with messages.caught():
         place = typed_place(st.session_state["scenario_lon"], st.session_state["scenario_lat"])
         clicked(st.session_state[KIND], place)
         st.session_state["scenario_lon"] = st.session_state["scenario_lat"] = ""
@@ -192,7 +192,7 @@ def _new_facility(scenario: Scenario) -> dict[str, Any]:
 
 def _known_facility(area: StudyArea) -> dict[str, Any]:
     layer = _layer_input()
-    points = getattr(area, layer)
+    points = area.layer(layer)
     labels = dict(zip(points["id"], points["name"], strict=True))
     chosen = st.selectbox(tr("Titik"), sorted(labels, key=labels.__getitem__), index=None,
                           format_func=labels.__getitem__, placeholder=tr("Pilih titik"),
@@ -261,7 +261,7 @@ def table(area: StudyArea, scenario: Scenario) -> None:
         st.caption(tr("Belum ada perubahan. Tambahkan di atas, atau mulai dari usulan."))
         return
     frame = editable_table(area, scenario)
-    key = f"scenario_table_{area.name}_{st.session_state.get(skenario_state.TURN, 0)}"
+    key = f"scenario_table_{area.name}_{st.session_state.get(state.TURN, 0)}"
     config = st.column_config
     st.data_editor(
         frame,
@@ -298,4 +298,4 @@ def _columns(frame: pd.DataFrame) -> list[str]:
 
 def _edited(area: StudyArea, key: str) -> None:
     edits = st.session_state[key]["edited_rows"]
-    skenario_state.step(area.name, lambda scenario: apply_table(area, scenario, edits))
+    state.step(area.name, lambda scenario: apply_table(area, scenario, edits))

@@ -14,10 +14,10 @@ from layers.scenarios.scenario import area_differences
 from layers.scenarios.store import default_scenarios
 from layers.scenarios.views import comparison_view
 from layers.text.formats import MISSING, moment
-from pages.shared import messages as notices
-from pages.shared import sidebar as common
-from pages.skenario import cache as skenario_cache
-from pages.skenario import state as skenario_state
+from pages.shared import messages
+from pages.shared.widgets import download_buttons
+from pages.skenario import state
+from pages.skenario.answers import scenario_answer
 from pages.skenario.state import CHOICE, Work
 from spatial.errors import DesmigratifError
 from spatial.wording import tr
@@ -25,7 +25,7 @@ from spatial.wording import tr
 UPLOAD = "scenario_upload"
 
 
-def comparison(
+def show_comparison(
     area: StudyArea, work: Work, question: CoverageQuestion, limits: tuple[float, ...]
 ) -> None:
     """Draw all kept scenarios of the area in one table, and the one under work."""
@@ -42,7 +42,7 @@ def comparison(
     answers = []
     for scenario in scenarios:
         try:
-            answers.append(skenario_cache.answer(area, scenario, question, limits))
+            answers.append(scenario_answer(area, scenario, question, limits))
         except DesmigratifError as error:
             st.warning(f"{scenario.title}: {error}")
     if not answers:
@@ -50,10 +50,10 @@ def comparison(
         return
     table, facts = scenario_export.comparison(answers)
     st.dataframe(comparison_view(answers, table), hide_index=True, placeholder=MISSING)
-    common.downloads(table, dict(facts), "banding_skenario")
+    download_buttons(table, dict(facts), "banding_skenario")
 
 
-def files(area: StudyArea, work: Work, answer: ScenarioAnswer | None) -> None:
+def show_files(area: StudyArea, work: Work, answer: ScenarioAnswer | None) -> None:
     """Draw the downloads of the scenario and its result, the upload, and the kept scenarios."""
     if answer is not None:
         _results(answer)
@@ -81,7 +81,7 @@ def _results(answer: ScenarioAnswer) -> None:
         **export.WRITERS,
         ".xlsx": lambda _table, _notes: scenario_export.scenario_workbook([answer]),
     }
-    common.downloads(answer.villages, answer.provenance(), answer.scenario.name, writers)
+    download_buttons(answer.villages, answer.provenance(), answer.scenario.name, writers)
 
 
 def _upload(area: StudyArea) -> None:
@@ -99,14 +99,14 @@ def _take(area: StudyArea, key: str) -> None:
     sent = st.session_state.get(key)
     if sent is None:
         return
-    with notices.caught():
+    with messages.caught():
         found = read_scenario(sent.getvalue(), sent.name)
         kept = default_scenarios().add(found, area.name)
-        skenario_state.open_kept(area, kept.name)
+        state.open_kept(area, kept.name)
         st.session_state[f"{CHOICE}_{area.name}"] = kept.name
         differs = " ".join(area_differences(area, found))
         done = tr("Skenario '{title}' tersimpan bersama wilayah ini.").format(title=kept.title)
-        notices.leave("warning" if differs else "success", f"{done} {differs}".strip())
+        messages.leave("warning" if differs else "success", f"{done} {differs}".strip())
     st.session_state[f"{UPLOAD}_turn"] = st.session_state.get(f"{UPLOAD}_turn", 0) + 1
 
 
@@ -128,13 +128,13 @@ def _kept(area: StudyArea) -> None:
         with gone.popover(tr("Hapus"), width="stretch"):
             st.markdown(tr("Hapus **{title}** dengan semua versinya?").format(title=entry.title))
             st.button(tr("Hapus skenario"), key=f"scenario_gone_{entry.name}",
-                      on_click=skenario_state.remove, args=(area, entry.name))  # fmt: skip
+                      on_click=state.remove, args=(area, entry.name))  # fmt: skip
 
 
 def _roll_back(area: StudyArea, name: str) -> None:
     def do() -> None:
         default_scenarios().roll_back(area.name, name)
-        if (kept := skenario_state.work_of(area).kept) is not None and kept.name == name:
-            skenario_state.open_kept(area, name)
+        if (kept := state.work_of(area).kept) is not None and kept.name == name:
+            state.open_kept(area, name)
 
-    notices.attempt(do, tr("Versi sebelumnya dipakai lagi; tekan sekali lagi untuk kembali."))
+    messages.attempt(do, tr("Versi sebelumnya dipakai lagi; tekan sekali lagi untuk kembali."))

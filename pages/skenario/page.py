@@ -16,15 +16,15 @@ from layers.scenarios.print_map import scenario_sheet
 from layers.scenarios.proposals import MOBILE_DAYS, mobile_in_worst_districts
 from layers.scenarios.scenario import Scenario, area_differences
 from layers.scenarios.store import default_scenarios
-from pages.shared import messages as notices
-from pages.shared import print_popover as print_map
-from pages.shared import sidebar as common
-from pages.shared.persistent_choices import begin_with
-from pages.shared.widgets import show_problems
-from pages.skenario import cache as skenario_cache
-from pages.skenario import changes_panel as skenario_ubah
-from pages.skenario import results as skenario_hasil
-from pages.skenario import state as skenario_state
+from pages.shared import messages
+from pages.shared.inputs import cost_input, threshold_input
+from pages.shared.persistent_choices import KEEP, begin_with
+from pages.shared.print_popover import print_popover
+from pages.shared.sidebar import current_area, current_mode
+from pages.shared.widgets import reported, show_problems
+from pages.skenario import changes_panel, state
+from pages.skenario.answers import scenario_answer, scenario_base_map, side_before
+from pages.skenario.results import show_key_figures, show_tabs
 from pages.skenario.state import CHOICE, FRESH, Work
 from spatial.errors import DesmigratifError
 from spatial.routing.travel import Cost
@@ -49,17 +49,17 @@ def controls(area: StudyArea) -> tuple[CoverageQuestion, tuple[float, ...]]:
         list(labels),
         format_func=lambda key: labels.get(key, key),
         key="coverage_facility",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     with columns[2]:
-        cost = common.cost_input()
+        cost = cost_input()
     with columns[3]:
-        limit = common.threshold_input(cost)
+        limit = threshold_input(cost)
     with columns[4]:
         more = _second(cost)
     scale = 1000.0 if cost == "distance" else 1.0
     limits = tuple(sorted({limit * scale, *(value * scale for value in more)}))
-    return CoverageQuestion(str(facility), common.current_mode(), cost), limits
+    return CoverageQuestion(str(facility), current_mode(), cost), limits
 
 
 def _choose(area: StudyArea) -> None:
@@ -73,8 +73,8 @@ def _choose(area: StudyArea) -> None:
         [FRESH, *kept],
         format_func=lambda name: kept.get(name, tr("Skenario baru (belum disimpan)")),
         key=key,
-        persist_state=common.KEEP,
-        on_change=lambda: skenario_state.open_kept(area, st.session_state[key]),
+        persist_state=KEEP,
+        on_change=lambda: state.open_kept(area, st.session_state[key]),
     )
 
 
@@ -91,7 +91,7 @@ def _second(cost: Cost) -> tuple[float, ...]:
         step=1.0,
         format="%.1f",
         key=key,
-        persist_state=common.KEEP,
+        persist_state=KEEP,
     )
     return () if value is None else (float(value),)
 
@@ -103,27 +103,27 @@ def bar(area: StudyArea, work: Work, question: CoverageQuestion) -> None:
     with columns[1].popover(tr("Usulan"), icon=":material/lightbulb:", width="stretch"):
         _proposal(area, question)
     columns[2].button(tr("Urung"), key="scenario_undo", icon=":material/undo:", width="stretch",
-                      disabled=not work.history.past, on_click=skenario_state.undo,
+                      disabled=not work.history.past, on_click=state.undo,
                       args=(area.name,))  # fmt: skip
     columns[3].button(tr("Ulang"), key="scenario_redo", icon=":material/redo:", width="stretch",
-                      disabled=not work.history.future, on_click=skenario_state.redo,
+                      disabled=not work.history.future, on_click=state.redo,
                       args=(area.name,))  # fmt: skip
     with columns[4].popover(tr("Simpan"), icon=":material/save:", width="stretch"):
         title = st.text_input(tr("Judul"), work.scenario.title, max_chars=200,
                               key=f"scenario_title_{work.scenario.name}")  # fmt: skip
         st.caption(tr("Judul lain menyimpan skenario lain; yang lama tetap ada."))
         st.button(tr("Simpan bersama wilayah"), key="scenario_save", type="primary",
-                  on_click=skenario_state.save, args=(area, title))  # fmt: skip
+                  on_click=state.save, args=(area, title))  # fmt: skip
 
 
 def _told(work: Work) -> str:
     count = len(work.scenario.changes)
     words = tr("**{title}** · {count} perubahan").format(title=work.scenario.title, count=count)
     if work.unsaved:
-        state = tr("belum disimpan")
-        return f"{words} · :orange[{state}]"
-    state = "" if work.kept is None else tr("tersimpan")
-    return " · ".join(filter(None, [words, state]))
+        unsaved = tr("belum disimpan")
+        return f"{words} · :orange[{unsaved}]"
+    saved = "" if work.kept is None else tr("tersimpan")
+    return " · ".join(filter(None, [words, saved]))
 
 
 def _proposal(area: StudyArea, question: CoverageQuestion) -> None:
@@ -145,13 +145,13 @@ def _proposal(area: StudyArea, question: CoverageQuestion) -> None:
 
 
 def _propose(area: StudyArea, question: CoverageQuestion, count: int, days: float) -> None:
-    with notices.caught():
-        side = skenario_cache.before(area, question)
-        skenario_state.take(area, mobile_in_worst_districts(area, question, count, days, side))
+    with messages.caught():
+        side = side_before(area, question)
+        state.take(area, mobile_in_worst_districts(area, question, count, days, side))
         st.session_state[f"{CHOICE}_{area.name}"] = FRESH
 
 
-def show_map(area: StudyArea, answer: ScenarioAnswer | None) -> None:
+def show_scenario_map(area: StudyArea, answer: ScenarioAnswer | None) -> None:
     """Draw the map; a click picks a place for the next change."""
     view: View = st.segmented_control(
         tr("Peta menunjukkan"),
@@ -160,22 +160,22 @@ def show_map(area: StudyArea, answer: ScenarioAnswer | None) -> None:
         default="change",
         required=True,
         key="scenario_view",
-        persist_state=common.KEEP,
+        persist_state=KEEP,
         label_visibility="collapsed",
     )
     layers = [] if answer is None else scenario_layers(answer, view)
     st_folium(
-        skenario_cache.paper(area),
+        scenario_base_map(area),
         key="scenario_map",
         height=HEIGHT,
         use_container_width=True,
         returned_objects=list(RETURNED),
-        feature_group_to_add=[*layers, picked_layer(skenario_state.picks())],
+        feature_group_to_add=[*layers, picked_layer(state.picks())],
         on_change=lambda: _clicked(area),
     )
     if answer is not None:
-        layers = ("offices", "markets", "services")
-        print_map.popover(lambda: scenario_sheet(answer, view), f"skenario_{view}", layers)
+        sources = ("offices", "markets", "services")
+        print_popover(lambda: scenario_sheet(answer, view), f"skenario_{view}", sources)
 
 
 def _clicked(area: StudyArea) -> None:
@@ -183,11 +183,11 @@ def _clicked(area: StudyArea) -> None:
     state = st.session_state.get("scenario_map")
     click = map_click(state, st.session_state.get("scenario_map_last"))
     st.session_state["scenario_map_last"] = state
-    kind = st.session_state[skenario_ubah.KIND]
+    kind = st.session_state[changes_panel.KIND]
     if click.point_id is not None:
-        skenario_ubah.clicked_point(area, kind, click.point_id)
+        changes_panel.clicked_point(area, kind, click.point_id)
     elif click.place is not None:
-        skenario_ubah.clicked(kind, click.place)
+        changes_panel.clicked(kind, click.place)
 
 
 def answered(
@@ -198,7 +198,7 @@ def answered(
         st.warning(line, icon=":material/difference:")
     try:
         with st.spinner(tr("Menghitung sebelum dan sesudah …")):
-            return skenario_cache.answer(area, scenario, question, limits)
+            return scenario_answer(area, scenario, question, limits)
     except DesmigratifError as error:
         show_problems(str(error).splitlines())
         return None
@@ -206,11 +206,11 @@ def answered(
 
 def show_page() -> None:
     """Draw the page."""
-    area = common.current_area()
-    work = skenario_state.work_of(area)
+    area = current_area()
+    work = state.work_of(area)
     question, limits = controls(area)
     bar(area, work, question)
-    notices.show()
+    messages.show()
     if not work.scenario.changes:
         st.info(
             tr(
@@ -222,16 +222,16 @@ def show_page() -> None:
         )
     answer = answered(area, work.scenario, question, limits)
     if answer is not None:
-        skenario_hasil.key_figures(answer)
+        show_key_figures(answer)
     left, right = st.columns([2.1, 1], gap="medium")
     with right:
-        skenario_ubah.panel(area, work.scenario)
+        changes_panel.panel(area, work.scenario)
     with left:
-        show_map(area, answer)
-    skenario_ubah.table(area, work.scenario)
-    skenario_hasil.tabs(area, work, answer, question, limits)
+        show_scenario_map(area, answer)
+    changes_panel.table(area, work.scenario)
+    show_tabs(area, work, answer, question, limits)
 
 
 st.title(tr("Apa yang berubah jika …?"))
-with common.reported():
+with reported():
     show_page()

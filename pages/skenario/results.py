@@ -18,8 +18,8 @@ from layers.scenarios.views import (
     village_view,
 )
 from layers.text.formats import MISSING, number, percent
-from pages.shared.widgets import filled_when_open
-from pages.skenario import files as skenario_berkas
+from pages.shared.widgets import QUIET, lazy_tabs
+from pages.skenario.files import show_comparison, show_files
 from pages.skenario.state import Work
 from spatial.wording import mark, tr
 
@@ -30,10 +30,9 @@ TABS = (
     mark("Bandingkan skenario"),
     mark("Berkas"),
 )
-QUIET = {"delta_color": "off", "delta_arrow": "off"}
 
 
-def key_figures(answer: ScenarioAnswer) -> None:
+def show_key_figures(answer: ScenarioAnswer) -> None:
     """Draw the key figures, before and after beside each other."""
     columns = st.columns([1.2, 1.4, 1.6, 1, 0.9, 1.4])
     rows = answer.coverage[answer.coverage["threshold"] == answer.thresholds[0]]
@@ -120,7 +119,7 @@ def _signed(change: float) -> str:
     return f"+{text}" if change > 0 else f"-{text}"
 
 
-def tabs(
+def show_tabs(
     area: StudyArea,
     work: Work,
     answer: ScenarioAnswer | None,
@@ -128,7 +127,7 @@ def tabs(
     limits: tuple[float, ...],
 ) -> None:
     """Draw the tabs."""
-    villages, districts, coverage, compared, files = filled_when_open(TABS, "scenario_tab")
+    villages, districts, coverage, compared, files = lazy_tabs(TABS, "scenario_tab")
     if answer is not None:
         with villages:
             if villages.open:
@@ -141,10 +140,10 @@ def tabs(
                 _coverage(answer)
     with compared:
         if compared.open:
-            skenario_berkas.comparison(area, work, question, limits)
+            show_comparison(area, work, question, limits)
     with files:
         if files.open:
-            skenario_berkas.files(area, work, answer)
+            show_files(area, work, answer)
 
 
 def _coverage(answer: ScenarioAnswer) -> None:

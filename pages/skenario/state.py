@@ -12,7 +12,7 @@ from layers.editing.place import Place
 from layers.scenarios.scenario import Scenario, ScenarioHistory, area_fingerprint, new_scenario
 from layers.scenarios.store import NEW, default_scenarios
 from layers.store.area_name import slug
-from pages.shared import messages as notices
+from pages.shared import messages
 from spatial.errors import InputError
 from spatial.wording import tr
 
@@ -76,7 +76,7 @@ def put(area: str, work: Work) -> None:
 def step(area: str, do: Callable[[Scenario], Scenario]) -> bool:
     """Do one step that can be undone, or leave the message why not."""
     work: Work = st.session_state[WORKS][area]
-    with notices.caught():
+    with messages.caught():
         put(area, replace(work, history=work.history.then(do(work.scenario))))
         return True
     put(area, work)  # a table goes back to what is
@@ -97,7 +97,7 @@ def redo(area: str) -> None:
 
 def open_kept(area: StudyArea, name: str) -> None:
     """Go over to a scenario that is kept with the area, or to a fresh one."""
-    with notices.caught():
+    with messages.caught():
         found = None if name == FRESH else default_scenarios().load(area.name, name)
         put(area.name, Work(ScenarioHistory(found or fresh(area)), found))
         clear_picks()
@@ -126,9 +126,9 @@ def save(area: StudyArea, title: str) -> None:
         st.session_state[f"{CHOICE}_{area.name}"] = name
 
     if not title.strip():
-        notices.leave("error", tr("Judul skenario masih kosong."))
+        messages.leave("error", tr("Judul skenario masih kosong."))
         return
-    notices.attempt(do, tr("Tersimpan bersama wilayah: {title}.").format(title=title.strip()))
+    messages.attempt(do, tr("Tersimpan bersama wilayah: {title}.").format(title=title.strip()))
 
 
 def remove(area: StudyArea, name: str) -> None:
@@ -141,7 +141,7 @@ def remove(area: StudyArea, name: str) -> None:
             put(area.name, replace(work, kept=None))
             st.session_state[f"{CHOICE}_{area.name}"] = FRESH
 
-    notices.attempt(do, tr("Skenario dihapus."))
+    messages.attempt(do, tr("Skenario dihapus."))
 
 
 def picks() -> list[Place]:

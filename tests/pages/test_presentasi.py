@@ -95,7 +95,7 @@ def test_slides_are_made_with_a_click(page):
     page.multiselect[0].set_value(["coverage"]).run()
     page.button(key="make_pptx").click().run(timeout=120)
     assert not page.exception
-    kept = page.session_state["meeting_files"][1]
+    kept = page.session_state["meeting_files"].files
     titles = [
         s.shapes.title.text_frame.text for s in Presentation(io.BytesIO(kept["pptx"])).slides
     ]
