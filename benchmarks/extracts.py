@@ -82,9 +82,9 @@ def write_extract(path):
 
 def ours(area, folder):
     """Roads, ferries and facilities, and the network: `layers.osm.extract` without its digest."""
+    from layers.jobs.progress import Monitor
     from layers.osm.extract_clip import clip
-    from layers.osm.extract_file import Watch, open_osm
-    from layers.osm.overpass import Caller
+    from layers.osm.extract_file import Passes, open_osm
     from layers.osm.queries import RoadOptions
     from layers.osm.roads import table_of_ways
     from spatial.network.road_network import RoadNetwork
@@ -93,7 +93,7 @@ def ours(area, folder):
 
     def run():
         index = folder / "index"
-        found = clip(open_osm(path), polygon, RoadOptions(), str(index), Watch(Caller(), 4))
+        found = clip(open_osm(path), polygon, RoadOptions(), str(index), Passes(Monitor(), 4))
         index.unlink()
         table = table_of_ways(found.ways, found.relations, found.places, polygon)
         return table, RoadNetwork.from_edges(table.edges)

@@ -64,7 +64,7 @@ def access(source: TripSource, travel: MeasuredTravel, output: AccessOutput, k: 
             given.second,
             travel.as_travel(),
             k=k,
-            progress=lambda done, steps: report(done, steps, ""),
+            progress=report,
         )
     notes = _provenance(given, travel, table, k)
     _write(output.out, table, given.first, notes)

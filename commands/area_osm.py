@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import typer
 
 from commands.choices import OSM_MARGIN_M
-from commands.console import Report, doing_line, progress, say
+from commands.console import doing_line, progress, say
 from commands.options import DATA, OUTPUT, with_options
 from layers.osm.settings import OsmSettings
 from spatial.errors import InputError
@@ -19,8 +19,8 @@ from spatial.wording import shown, tr
 if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon, Polygon
 
+    from layers.jobs.progress import Monitor, Progress, Report
     from layers.osm.area import OsmArea
-    from layers.osm.overpass import Caller, Progress
     from layers.osm.queries import RoadOptions
 
 
@@ -171,7 +171,7 @@ def fetch(
     polygon, asked = _fetched_place(place, settings)
     known = None if output.boundaries is None else import_boundaries(output.boundaries).areas
     with progress(tr("Asking OpenStreetMap"), doing_line) as report:
-        fetched = fetch_area(polygon, settings, roads.choice(), _caller(report, _download_text))
+        fetched = fetch_area(polygon, settings, roads.choice(), _monitor(report, _download_text))
     area = fetched.placed(known, output.regency)
     _write(area, output.out, asked)
     for line in area.broken:
@@ -186,7 +186,9 @@ def clip(pbf: Extract, place: ClipPlace, roads: RoadKinds, out_dir: Folder) -> N
 
     polygon, asked = _clipped_place(place)
     with progress(tr("Reading the extract"), doing_line) as report:
-        area = read_pbf(pbf, polygon, roads.choice(), place.margin, _caller(report, _extract_text))
+        area = read_pbf(
+            pbf, polygon, roads.choice(), place.margin, _monitor(report, _extract_text)
+        )
     _write(area, out_dir, asked)
     _say_counts(area)
     say(
@@ -235,23 +237,24 @@ def _check_clip(place: ClipPlace, named: str) -> None:
         raise InputError([tr("--province, --regency and --district need --boundaries.")])
 
 
-def _caller(report: Report, text: Callable[[Progress], str]) -> Caller:
+def _monitor(report: Report, text: Callable[[Progress], str]) -> Monitor:
     """Return what a download or an extract reports to."""
-    from layers.osm.overpass import Caller
+    from layers.jobs.progress import Monitor
 
-    return Caller(progress=lambda now: report(now.done, now.planned, text(now)))
+    return Monitor(progress=lambda now: report(now.done, now.total, text(now)))
 
 
 def _download_text(now: Progress) -> str:
-    from layers.osm.download_job import JobView
+    from layers.jobs.background import JobView
+    from layers.osm.download_job import download_text
 
-    return JobView("running", now).words()
+    return download_text(JobView("running", now))
 
 
 def _extract_text(now: Progress) -> str:
     return tr("{done} of {planned} steps, {objects} objects{doing}").format(
         done=now.done,
-        planned=now.planned,
+        planned=now.total,
         objects=now.objects,
         doing=f": {shown(now.waiting_for)}" if now.waiting_for else "",
     )

@@ -6,12 +6,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from layers.jobs.progress import Report
 from spatial.wording import tr
 
 PROGRESS_EVERY = 25
-
-Report = Callable[[float, float, str], None]
-"""Takes steps done, steps in all (0 while unknown), and what comes next; see `progress`."""
 
 Line = Callable[[float, float, str], str]
 """Writes a report as a line for a log; an empty text leaves it out."""
@@ -70,7 +68,7 @@ def progress(title: str, line: Line = no_line) -> Iterator[Report]:
 
 
 def _log_with(line: Line) -> Report:
-    def report(done: float, total: float, doing: str = "") -> None:
+    def report(done: float, total: float, doing: str = "", /) -> None:
         if written := line(done, total, doing):
             say(written)
 
@@ -91,7 +89,7 @@ def _bar(title: str) -> Iterator[Report]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         bar = shown.add_task(title, total=None)
 
-        def report(done: float, total: float, doing: str = "") -> None:
+        def report(done: float, total: float, doing: str = "", /) -> None:
             shown.update(bar, completed=done, total=total or None, description=doing or title)
 
         yield report

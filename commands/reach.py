@@ -170,7 +170,7 @@ def reach(
             given.first,
             given.second,
             RoutingTravel(MODES[travel.mode], limit.cost, travel.max_snap),
-            progress=lambda done, steps: report(done, steps, ""),
+            progress=report,
         )
     found = ask_reach(trips, _question(model, limit, known, given, trips))
     _write(output, found, found.provenance(area=given.title, sources=given.facts))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 import typer
 
 from commands.choices import CANDIDATES, STAY_MIN, WORKDAY_MIN, SitingModel
-from commands.console import Line, Report, destinations_line, progress, say
+from commands.console import Line, destinations_line, progress, say
 from commands.inputs import Inputs, check_targets, read_inputs, say_network, write_table
 from commands.options import QUESTION, ServiceSource, TableOutput, Travel, with_options
 from commands.thresholds import Threshold, one_threshold
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from layers.area.inputs import Weight
+    from layers.jobs.progress import Report
     from layers.siting.answer import SitingAnswer
     from layers.siting.question import SitesQuestion, SitingQuestion
     from layers.siting.trips import SitesMeasured
@@ -188,14 +189,10 @@ def _measure(
 
     own = _own_points(asked.points, skip_bad=source.skip_bad)
     with progress(tr("Measuring"), destinations_line) as report:
-
-        def measuring(done: int, steps: int) -> None:
-            report(done, steps, "")
-
         if given.area is not None:
-            measured = area_sites(given.area, sites, own, measuring)
+            measured = area_sites(given.area, sites, own, report)
         else:
-            measured = _file_sites(given, sites, own, measuring)
+            measured = _file_sites(given, sites, own, report)
     for note in slow_notes(*measured.cost.shape):
         say(note)
     return measured
@@ -213,7 +210,7 @@ def _file_sites(
     given: Inputs,
     sites: SitesQuestion,
     own: gpd.GeoDataFrame | None,
-    measuring: Callable[[int, int], None],
+    report: Report,
 ) -> SitesMeasured:
     from layers.area.inputs import Ground
     from layers.coverage.search import no_boundaries
@@ -223,7 +220,7 @@ def _file_sites(
         given.title, given.roads, given.first, given.second, no_boundaries(), None, given.facts
     )
     parts = candidate_parts(ground, given.second.iloc[:0], sites, own)
-    return measure_sites(ground, sites, parts, measuring)
+    return measure_sites(ground, sites, parts, report)
 
 
 def _weight(name: str | None, given: Inputs) -> Weight | None:

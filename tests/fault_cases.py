@@ -29,7 +29,7 @@ from layers.imports.validation import check_import
 from layers.imports.vector_files import read_vector
 from layers.osm import http_errors, nominatim, overpass
 from layers.osm import queries as osm_query
-from layers.osm.download_job import FetchJob
+from layers.osm.download_job import download_job, download_text
 from layers.osm.extract_file import open_osm
 from layers.osm.settings import OsmSettings
 from layers.population.import_raster import RasterOptions, import_population
@@ -272,7 +272,7 @@ TEXTS = {
     "busy": lambda _: str(_busy()),
     "name taken": lambda _: area_list.name_remark("uji", {"uji"}),
     "name unfit": lambda _: area_list.name_remark("Uji Coba", set()),
-    "unexpected": lambda _: "\n".join(FetchJob(_fails).wait(10).told()),
+    "unexpected": lambda _: "\n".join(download_job(_fails).wait(10).problem_texts()),
     "cancelled": lambda _: _cancelled(),
     **{
         f"database {state}": lambda _, state=state: _postgis("x", state)
@@ -339,9 +339,9 @@ def _fails(_):
 
 
 def _cancelled():
-    job = FetchJob(lambda caller: caller.sleep(10))
+    job = download_job(lambda caller: caller.sleep(10))
     job.cancel()
-    return "\n".join((*job.view().told(), job.view().words()))
+    return "\n".join((*job.view().problem_texts(), download_text(job.view())))
 
 
 def _deleted(folder):

@@ -10,14 +10,15 @@ import pandas as pd
 
 from layers.access.answer import AccessAnswer, answer_routes
 from layers.access.print_map import facilities_of_target
+from layers.jobs.progress import Report
 from layers.printmap.base_map import view_of
 from layers.qgis.base import classed, facility_layer, ground_layers, title_of
-from layers.qgis.styles import Progress, layer_of, styled_gpkg
+from layers.qgis.styles import layer_of, styled_gpkg
 from layers.webmap import style
 from layers.webmap.measure_view import measure_symbols
 
 
-def access_gpkg(answer: AccessAnswer, threshold: float, progress: Progress | None = None) -> bytes:
+def access_gpkg(answer: AccessAnswer, threshold: float, progress: Report | None = None) -> bytes:
     """Write an answer on access for QGIS: villages, facilities, routes, roads, kecamatan.
 
     Parameters

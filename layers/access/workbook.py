@@ -10,7 +10,8 @@ import pandas as pd
 from layers.access.answer import AccessAnswer, answer_routes
 from layers.area.labels import PRECISION, STATUS
 from layers.exports.methods import documented_workbook
-from layers.exports.workbook import Column, Kind, Progress, Sheet
+from layers.exports.workbook import Column, Kind, Sheet
+from layers.jobs.progress import Report
 from layers.text.formats import number
 from layers.text.measures import unit_text
 from spatial.access.measure import DISTANCE
@@ -26,7 +27,7 @@ LEG_WORDS: Final = {
 
 
 def access_workbook(
-    answer: AccessAnswer, threshold: float, progress: Progress | None = None
+    answer: AccessAnswer, threshold: float, progress: Report | None = None
 ) -> bytes:
     """Write everything about an answer on access.
 

@@ -9,10 +9,10 @@ from layers.area.study_area import StudyArea
 from layers.coverage.answer import CoverageAnswer
 from layers.coverage.map import CLUSTER, band_symbols, shown_clusters, village_symbols
 from layers.coverage.tables import threshold_text
+from layers.jobs.progress import Report
 from layers.qgis.base import CLASS, classed, facility_layer, ground_layers, title_of
 from layers.qgis.styles import (
     Category,
-    Progress,
     StyledLayer,
     boundaries_of,
     layer_of,
@@ -22,7 +22,7 @@ from layers.webmap.facility_map import FACILITY
 
 
 def coverage_gpkg(
-    answer: CoverageAnswer, area: StudyArea, progress: Progress | None = None
+    answer: CoverageAnswer, area: StudyArea, progress: Report | None = None
 ) -> bytes:
     """Write an answer on coverage for QGIS: villages, facilities, service areas, clusters of gaps.
 

@@ -10,13 +10,14 @@ import pandas as pd
 from layers.coverage.answer import CoverageAnswer
 from layers.coverage.tables import gap_table, place_table, threshold_text
 from layers.exports.methods import documented_workbook
-from layers.exports.workbook import Column, Kind, Progress, Sheet
+from layers.exports.workbook import Column, Kind, Sheet
+from layers.jobs.progress import Report
 from layers.text.measures import unit_text
 from spatial.access.measure import DISTANCE
 from spatial.wording import tr
 
 
-def coverage_workbook(answer: CoverageAnswer, progress: Progress | None = None) -> bytes:
+def coverage_workbook(answer: CoverageAnswer, progress: Report | None = None) -> bytes:
     """Write everything about an answer on coverage; see `access_workbook`."""
     notes = {"": answer.provenance("coverage")}
     return documented_workbook([*coverage_sheets(answer)], notes, progress)

@@ -9,7 +9,8 @@ from typing import Final
 import pandas as pd
 
 from layers.exports.files import Provenance, facts_table
-from layers.exports.workbook import Column, Progress, Sheet, sheets_bytes
+from layers.exports.workbook import Column, Sheet, sheets_bytes
+from layers.jobs.progress import Report
 from spatial.wording import mark, tr
 
 
@@ -118,7 +119,7 @@ def methods_sheet() -> Sheet:
 
 
 def documented_workbook(
-    sheets: list[Sheet], notes: Mapping[str, Provenance], progress: Progress | None = None
+    sheets: list[Sheet], notes: Mapping[str, Provenance], progress: Report | None = None
 ) -> bytes:
     """Write sheets of results, and behind them every parameter and how the numbers are made.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -15,6 +15,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from layers.jobs.progress import Report
 from spatial.wording import tr
 
 Kind = Literal["text", "count", "km", "minutes", "ratio", "share"]
@@ -35,8 +36,6 @@ SAMPLE: Final = 400
 
 METRES: Final = 1000.0
 """Metres per kilometre, as a scale of `Taken`."""
-
-Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +76,7 @@ class Sheet:
     kept: int = 0
 
 
-def sheets_bytes(sheets: Sequence[Sheet], progress: Progress | None = None) -> bytes:
+def sheets_bytes(sheets: Sequence[Sheet], progress: Report | None = None) -> bytes:
     """Write a workbook.
 
     Parameters
@@ -96,7 +95,7 @@ def sheets_bytes(sheets: Sequence[Sheet], progress: Progress | None = None) -> b
     book.remove(book.worksheets[0])
     for place, sheet in enumerate(sheets):
         if progress is not None:
-            progress(place / len(sheets), sheet.name)
+            progress(place, len(sheets), sheet.name)
         _add(book.create_sheet(sheet.name), sheet)
     buffer = io.BytesIO()
     book.save(buffer)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from layers.exports.methods import methods_sheet, parameter_sheet
 from layers.exports.workbook import Column, Sheet, sheets_bytes
-from layers.slides.progress import Progress, untold
+from layers.jobs.progress import Report, no_report
 from layers.slides.story import Slide, Story
 from spatial.wording import speaking, tr
 
@@ -19,7 +19,7 @@ LONGEST_NAME = 31
 """Characters that Excel allows for the name of a sheet."""
 
 
-def story_workbook(story: Story, progress: Progress = untold) -> bytes:
+def story_workbook(story: Story, progress: Report = no_report) -> bytes:
     """Write the numbers of a story as one workbook.
 
     Parameters
@@ -48,7 +48,7 @@ def story_workbook(story: Story, progress: Progress = untold) -> bytes:
     return written
 
 
-def story_packages(story: Story, progress: Progress = untold) -> bytes:
+def story_packages(story: Story, progress: Report = no_report) -> bytes:
     """Write a GeoPackage with styles for QGIS for every slide, in one zip.
 
     Parameters

@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from layers.jobs.progress import Report, no_report
 from layers.meeting.data_files import story_packages, story_workbook
 from layers.slides.html_deck import html_bytes
 from layers.slides.pdf_deck import pdf_bytes
 from layers.slides.pictures import print_maps, slide_pictures
 from layers.slides.pptx_deck import pptx_bytes
-from layers.slides.progress import Progress, untold
 from layers.slides.story import Story
 from spatial.wording import mark
 
 Pictures = Mapping[str, bytes]
-Writer = Callable[[Story, Pictures, Progress], bytes]
+Writer = Callable[[Story, Pictures, Report], bytes]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class MeetingFile:
     write: Writer
 
 
-def _plain(write: Callable[[Story, Progress], bytes]) -> Writer:
+def _plain(write: Callable[[Story, Report], bytes]) -> Writer:
     return lambda story, _, progress: write(story, progress)
 
 
@@ -74,7 +74,7 @@ FILES: Mapping[str, MeetingFile] = MappingProxyType(
 
 
 def make_file(
-    which: str, story: Story, progress: Progress = untold, pictures: Pictures | None = None
+    which: str, story: Story, progress: Report = no_report, pictures: Pictures | None = None
 ) -> bytes:
     """Make one file of a meeting.
 

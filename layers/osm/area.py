@@ -21,8 +21,9 @@ from layers.area import schema
 from layers.area.road_source import RoadSource
 from layers.exports import files as export
 from layers.imports.vector_files import read_layer
+from layers.jobs.progress import Monitor, Progress
 from layers.osm.boundaries import osm_boundaries
-from layers.osm.overpass import Caller, Element, Progress, Question, Reply, fetch_all
+from layers.osm.overpass import Element, Question, Reply, fetch_all
 from layers.osm.places import with_places
 from layers.osm.points import LICENCE, point_layers
 from layers.osm.queries import (
@@ -100,7 +101,7 @@ def fetch_area(
     area: Polygon | MultiPolygon,
     settings: OsmSettings,
     options: RoadOptions | None = None,
-    caller: Caller | None = None,
+    monitor: Monitor | None = None,
     margin_m: float = MARGIN_M,
 ) -> OsmArea:
     """Fetch an area from OpenStreetMap, from disk where it was fetched before.
@@ -113,7 +114,7 @@ def fetch_area(
         Servers, time-outs, cache, size of tiles.
     options
         Which roads beside those for cars.
-    caller
+    monitor
         Progress, cancel and sleep.
     margin_m
         How far beyond the area roads and points are taken, metres.
@@ -125,13 +126,13 @@ def fetch_area(
     DownloadError, OfflineError, TooLargeError, CancelledError
         As `layers.osm.overpass.fetch_all`.
     """
-    inside, caller = checked_area(area), caller or Caller()
+    inside, monitor = checked_area(area), monitor or Monitor()
     wide, chosen = widened(inside, margin_m), options or RoadOptions()
     questions = plan(inside, settings, chosen, margin_m)
-    replies = fetch_all(questions, settings, caller)
+    replies = fetch_all(questions, settings, monitor)
     flat = _joined(replies)
     objects = sum(len(reply.elements) for reply in flat)
-    caller.progress(Progress(len(flat), len(flat), objects, BUILDING))
+    monitor.progress(Progress(len(flat), len(flat), objects, BUILDING))
     middle = len(questions) // 2
     made = area_from_replies(_joined(replies[:middle]), _joined(replies[middle:-1]), wide, chosen)
     return _with_boundaries(made, replies[-1], inside)

@@ -21,10 +21,10 @@ import requests
 import urllib3.exceptions as broken
 from urllib3.util import Retry
 
+from layers.jobs.progress import Monitor
 from layers.osm.http_errors import (
     OFFLINE_WAYS,
     BusyError,
-    CancelledError,
     DownloadError,
     SlowError,
     TooLargeError,
@@ -32,7 +32,7 @@ from layers.osm.http_errors import (
     host_of,
     translated,
 )
-from layers.osm.server_lock import POLL_S, ServerTurn, Waiting, acquire, held
+from layers.osm.server_lock import CANCELLED, POLL_S, ServerTurn, acquire, held
 from layers.osm.settings import OsmSettings
 from spatial.wording import phrase
 
@@ -40,7 +40,6 @@ T = TypeVar("T")
 SLOW_TRIES = 2
 """After so many answers in a row that were not there in time, the question counts as too large."""
 PIECE = 65_536
-CANCELLED = phrase("Unduhan dibatalkan; semua yang sudah tiba tetap tersimpan di komputer ini.")
 
 
 @dataclass(frozen=True)
@@ -52,36 +51,9 @@ class Request:
     fields: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Hooks:
-    """How a download talks to its caller.
-
-    Attributes
-    ----------
-    waiting
-        Is told in words what the download waits for; an empty string when it goes on.
-    cancelled
-        Is asked every `POLL_S` seconds whether to stop.
-    sleep
-        Pauses for some seconds; tests put in a clock that does not.
-    """
-
-    waiting: Callable[[str], None] = lambda _: None
-    cancelled: Callable[[], bool] = lambda: False
-    sleep: Callable[[float], None] = time.sleep
-
-    def check(self) -> None:
-        """Raise `CancelledError` if the user has cancelled."""
-        if self.cancelled():
-            raise CancelledError(CANCELLED)
-
-    @property
-    def turn(self) -> Waiting:
-        """The part that a request needs while it waits for its turn."""
-        return Waiting(self.waiting, self.check)
-
-
-def ask(request: Request, read: Callable[[bytes], T], settings: OsmSettings, hooks: Hooks) -> T:
+def ask(
+    request: Request, read: Callable[[bytes], T], settings: OsmSettings, monitor: Monitor
+) -> T:
     """Send a request until its answer can be read, with growing pauses, one at a time per server.
 
     Parameters
@@ -92,7 +64,7 @@ def ask(request: Request, read: Callable[[bytes], T], settings: OsmSettings, hoo
         Makes the result from the body; raises `BusyError` for a body that may be whole next time.
     settings
         Time-outs in seconds, tries, pauses.
-    hooks
+    monitor
         Progress, cancel and sleep.
 
     Raises
@@ -114,10 +86,10 @@ def ask(request: Request, read: Callable[[bytes], T], settings: OsmSettings, hoo
         backoff_max=settings.max_pause_s,
     )
     slow = 0
-    with held(server.turn, hooks.turn, phrase("unduhan lain dari server ini")):
+    with held(server.turn, monitor, phrase("unduhan lain dari server ini")):
         while True:
             try:
-                return read(_exchange(server, request, settings, hooks))
+                return read(_exchange(server, request, settings, monitor))
             except BusyError as error:
                 slow = slow + 1 if isinstance(error, SlowError) else 0
                 if slow == SLOW_TRIES:
@@ -126,7 +98,7 @@ def ask(request: Request, read: Callable[[bytes], T], settings: OsmSettings, hoo
                     retry = retry.increment(request.method, request.url, error=error)
                 except broken.MaxRetryError:
                     raise DownloadError([_given_up(request, error, settings)]) from error
-                _pause(retry.pause_after(error), error, hooks)
+                _pause(retry.pause_after(error), error, monitor)
 
 
 class _Retry(Retry):
@@ -168,19 +140,21 @@ def _too_slow(request: Request, fault: BusyError) -> str:
     )
 
 
-def _pause(seconds: float, reason: BusyError, hooks: Hooks) -> None:
-    hooks.waiting(
+def _pause(seconds: float, reason: BusyError, monitor: Monitor) -> None:
+    monitor.wait_for(
         phrase("{reason}; dicoba lagi dalam {seconds:.0f} detik", reason=reason, seconds=seconds)
     )
     left = seconds
     while left > 0:
-        hooks.check()
-        hooks.sleep(min(left, POLL_S))
+        monitor.check(CANCELLED)
+        monitor.sleep(min(left, POLL_S))
         left -= POLL_S
-    hooks.check()
+    monitor.check(CANCELLED)
 
 
-def _exchange(server: ServerTurn, request: Request, settings: OsmSettings, hooks: Hooks) -> bytes:
+def _exchange(
+    server: ServerTurn, request: Request, settings: OsmSettings, monitor: Monitor
+) -> bytes:
     """Run one request in a thread of its own, so that cancelling never waits for a server."""
     answer: Future[bytes] = Future()
 
@@ -194,11 +168,11 @@ def _exchange(server: ServerTurn, request: Request, settings: OsmSettings, hooks
             server.wire.release()
             answer.set_result(body)
 
-    hooks.waiting(phrase("jawaban {host}", host=host_of(request.url)))
-    acquire(server.wire, hooks.turn, phrase("permintaan sebelumnya yang dibatalkan"))
+    monitor.wait_for(phrase("jawaban {host}", host=host_of(request.url)))
+    acquire(server.wire, monitor, phrase("permintaan sebelumnya yang dibatalkan"))
     threading.Thread(target=work, daemon=True).start()
     while not wait([answer], timeout=POLL_S).done:
-        hooks.check()
+        monitor.check(CANCELLED)
     return answer.result()
 
 

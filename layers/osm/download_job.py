@@ -1,160 +1,49 @@
-"""A download in the background: watched from anywhere, cancelled at once."""
+"""A download in the background: observed from anywhere, cancelled at once."""
 
 from __future__ import annotations
 
-import logging
 import threading
-import time
 from collections.abc import Callable
-from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Generic, Literal, TypeVar
+from typing import TypeVar
 
+from layers.jobs.background import BackgroundJob, JobView
+from layers.jobs.progress import Monitor
 from layers.osm.area import OsmArea
-from layers.osm.download import CANCELLED
 from layers.osm.download_request import FetchMemory, FetchOrder
-from layers.osm.http_errors import CancelledError
-from layers.osm.overpass import Caller, Progress
+from layers.osm.server_lock import CANCELLED
 from layers.store.user_folder import data_home
 from layers.text.formats import number
-from spatial.errors import DesmigratifError, InputError
-from spatial.wording import language, mark, phrase, shown, speaking, tr
+from spatial.errors import InputError
+from spatial.wording import phrase, shown, tr
 
 T = TypeVar("T")
-Status = Literal["running", "done", "cancelled", "failed"]
-UNEXPECTED = mark(
-    "Kesalahan yang tidak terduga ({error}); yang sudah tiba tetap tersimpan. Coba lagi."
-)
-WORTH_TELLING_S = 2
-"""Waits shorter than this are not counted aloud, seconds."""
-
-_LOG = logging.getLogger(__name__)
+LONG_WAIT_S = 2
+"""Waits shorter than this are not counted in the text, seconds."""
 
 
-@dataclass(frozen=True)
-class JobView(Generic[T]):
-    """What a job is doing at one moment.
+def download_job(work: Callable[[Monitor], T]) -> BackgroundJob[T]:
+    """Start a download, or a search on a server, in a thread of its own."""
+    return BackgroundJob(work, "download", cancelled=CANCELLED)
 
-    Attributes
-    ----------
-    status
-        `running`, or how it ended.
-    progress
-        Queries done of planned, objects, and what it waits for.
-    waited_s
-        Seconds since the progress last changed.
-    result
-        What the work gave, once `done`.
-    problems
-        Why it ended otherwise: one phrase each; see `told`.
-    """
 
-    status: Status
-    progress: Progress
-    waited_s: float = 0.0
-    result: T | None = None
-    problems: tuple[str, ...] = ()
-
-    @property
-    def share(self) -> float:
-        """Share of the planned queries that is done, 0 to 1."""
-        return self.progress.done / self.progress.planned if self.progress.planned else 0.0
-
-    def words(self) -> str:
-        """Say in one line how far it is and what it waits for."""
-        now = self.progress
-        if not now.planned:
-            done = tr("Memulai")
-        else:
-            done = tr("{done} dari {planned} petak, {objects} objek").format(
-                done=now.done, planned=now.planned, objects=number(now.objects)
-            )
-        if not now.waiting_for:
-            return f"{done} …"
-        waited = int(self.waited_s)
-        so_far = tr(" (sudah {waited} detik)") if waited >= WORTH_TELLING_S else ""
-        return tr("{done}. Menunggu {holder}{so_far} …").format(
-            done=done, holder=shown(now.waiting_for), so_far=so_far.format(waited=waited)
+def download_text(view: JobView[T]) -> str:
+    """Write in one line how far a download is and what it waits for."""
+    now = view.progress
+    if not now.total:
+        done = tr("Memulai")
+    else:
+        done = tr("{done} dari {planned} petak, {objects} objek").format(
+            done=now.done, planned=now.total, objects=number(now.objects)
         )
-
-    def told(self) -> tuple[str, ...]:
-        """Say in the reader's language why it ended."""
-        return tuple(shown(problem) for problem in self.problems)
-
-
-class FetchJob(Generic[T]):
-    """Work that runs in a thread of its own until it ends or is cancelled.
-
-    Its messages are phrases, for every reader in their language; whatever else it says is in the
-    language of the reader who ordered it.
-
-    Parameters
-    ----------
-    work
-        Is called with the `Caller` through which it tells its progress, asks whether it was
-        cancelled, and sleeps.
-    """
-
-    def __init__(self, work: Callable[[Caller], T]) -> None:
-        self._work = work
-        self._language = language()
-        self._stop = threading.Event()
-        self._lock = threading.Lock()
-        self._view: JobView[T] = JobView("running", Progress(0, 0, 0))
-        self._changed = time.monotonic()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def view(self) -> JobView[T]:
-        """Return what it is doing now."""
-        with self._lock:
-            return replace(self._view, waited_s=time.monotonic() - self._changed)
-
-    def cancel(self) -> None:
-        """Stop; the job is `cancelled` from now on, whatever its thread still does."""
-        self._stop.set()
-        self._settle("cancelled", problems=(CANCELLED,))
-
-    def wait(self, timeout_s: float) -> JobView[T]:
-        """Wait at most so many seconds for the thread to end; return what it is doing."""
-        self._thread.join(timeout_s)
-        return self.view()
-
-    def _run(self) -> None:
-        with nullcontext() if self._language is None else speaking(self._language):
-            self._do()
-
-    def _do(self) -> None:
-        caller = Caller(self._told, self._stop.is_set, self._sleep)
-        try:
-            self._settle("done", self._work(caller))
-        except CancelledError as error:
-            self._settle("cancelled", problems=error.args)
-        except InputError as error:
-            self._settle("failed", problems=error.phrases)
-        except DesmigratifError as error:
-            self._settle("failed", problems=error.args)
-        except Exception as error:  # noqa: BLE001  (a job must not look as if it ran for ever)
-            _LOG.exception("download failed")
-            self._settle("failed", problems=(phrase(UNEXPECTED, error=type(error).__name__),))
-
-    def _sleep(self, seconds: float) -> None:
-        self._stop.wait(seconds)
-
-    def _told(self, progress: Progress) -> None:
-        with self._lock:
-            if progress != self._view.progress and self._view.status == "running":
-                self._view = replace(self._view, progress=progress)
-                self._changed = time.monotonic()
-
-    def _settle(
-        self, status: Status, result: T | None = None, problems: tuple[str, ...] = ()
-    ) -> None:
-        """End the job, unless it has ended already."""
-        with self._lock:
-            if self._view.status == "running":
-                self._view = replace(self._view, status=status, result=result, problems=problems)
+    if not now.waiting_for:
+        return f"{done} …"
+    waited = int(view.waited_s)
+    so_far = tr(" (sudah {waited} detik)") if waited >= LONG_WAIT_S else ""
+    return tr("{done}. Menunggu {holder}{so_far} …").format(
+        done=done, holder=shown(now.waiting_for), so_far=so_far.format(waited=waited)
+    )
 
 
 class FetchDesk:
@@ -169,7 +58,7 @@ class FetchDesk:
     def __init__(self, folder: Path) -> None:
         self.memory = FetchMemory(folder)
         self.order = self.memory.order()
-        self._job: FetchJob[OsmArea] | None = None
+        self._job: BackgroundJob[OsmArea] | None = None
         self._lock = threading.Lock()
 
     def start(self, order: FetchOrder) -> None:
@@ -189,7 +78,7 @@ class FetchDesk:
                 )
             self.memory.keep_order(order)
             self.order = order
-            self._job = FetchJob(lambda caller: order.run(self.memory.replies, caller))
+            self._job = download_job(partial(order.run, self.memory.replies))
 
     def view(self) -> JobView[OsmArea] | None:
         """Return what the download is doing; None if none was started since the program runs."""

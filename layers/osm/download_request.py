@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from shapely.geometry import MultiPolygon, Polygon
 
 from layers.exports.files import write_atomically
+from layers.jobs.progress import Monitor, Progress
 from layers.osm.area import OsmArea, fetch_area, plan
-from layers.osm.download import Hooks
 from layers.osm.nominatim import Place, find_places
-from layers.osm.overpass import Caller, Progress, on_disk
+from layers.osm.overpass import on_disk
 from layers.osm.queries import RoadOptions, checked_area
 from layers.osm.settings import OsmSettings
 from layers.text.error_texts import os_words
@@ -92,10 +92,10 @@ class FetchOrder:
     regency: str = ""
     places: gpd.GeoDataFrame | None = None
 
-    def run(self, cache: Path, caller: Caller) -> OsmArea:
+    def run(self, cache: Path, monitor: Monitor) -> OsmArea:
         """Fetch the area; see `layers.osm.area.fetch_area`."""
         settings = self.choices.settings(cache)
-        found = fetch_area(self.area, settings, self.choices.options, caller)
+        found = fetch_area(self.area, settings, self.choices.options, monitor)
         return found.placed(self.places, self.regency)
 
     def on_disk(self, cache: Path) -> tuple[int, int]:
@@ -115,13 +115,9 @@ class _StoredOrder(BaseModel):
     places: str | None
 
 
-def search(name: str, settings: OsmSettings, caller: Caller) -> list[Place]:
+def search(name: str, settings: OsmSettings, monitor: Monitor) -> list[Place]:
     """Find the areas of a name as a job; see `layers.osm.nominatim.find_places`."""
-
-    def waiting(words: str) -> None:
-        caller.progress(Progress(0, 1, 0, words))
-
-    return find_places(name, settings, Hooks(waiting, caller.cancelled, caller.sleep))
+    return find_places(name, settings, monitor.part(Progress(0, 1)))
 
 
 @dataclass(frozen=True)

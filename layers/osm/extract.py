@@ -15,10 +15,10 @@ from typing import Any
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from layers.area.provenance import file_facts
+from layers.jobs.progress import Monitor
 from layers.osm.area import MARGIN_M, OsmArea, put_together
 from layers.osm.extract_clip import Clip, clip
-from layers.osm.extract_file import OsmFile, Watch, open_osm
-from layers.osm.overpass import Caller
+from layers.osm.extract_file import OsmFile, Passes, open_osm
 from layers.osm.points import point_layers
 from layers.osm.queries import RoadOptions, checked_area, widened
 from layers.osm.roads import table_of_ways
@@ -40,7 +40,7 @@ def read_pbf(
     area: Polygon | MultiPolygon | None = None,
     options: RoadOptions | None = None,
     margin_m: float = MARGIN_M,
-    caller: Caller | None = None,
+    monitor: Monitor | None = None,
 ) -> OsmArea:
     """Clip an OpenStreetMap file to an area, in little memory.
 
@@ -54,8 +54,8 @@ def read_pbf(
         Which roads beside those for cars.
     margin_m
         How far beyond the area roads and points are taken, metres.
-    caller
-        Is told the progress, and asked whether to stop.
+    monitor
+        Progress and cancel.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def read_pbf(
         If the file or the area cannot be used, the file is too large to be read whole, the disk
         has no room for the index of nodes, or no road lies in the area.
     CancelledError
-        If the caller cancels.
+        If the user cancels.
 
     Notes
     -----
@@ -80,22 +80,22 @@ def read_pbf(
     file = open_osm(path)
     wanted = _whole(file) if area is None else widened(checked_area(area), margin_m)
     _check_disk(path)
-    watch = Watch(caller or Caller(), PASSES)
-    with watch.step(phrase("menghitung sidik berkas")):
+    passes = Passes(monitor or Monitor(), PASSES)
+    with passes.step(phrase("menghitung sidik berkas")):
         facts = file_facts(path)
     origin = {"file": facts, "margin_m": None if area is None else margin_m}
-    return _clipped(file, wanted, options or RoadOptions(), watch, origin)
+    return _clipped(file, wanted, options or RoadOptions(), passes, origin)
 
 
 def _clipped(
     file: OsmFile,
     area: Polygon | MultiPolygon,
     options: RoadOptions,
-    watch: Watch,
+    passes: Passes,
     origin: Mapping[str, Any],
 ) -> OsmArea:
     with tempfile.TemporaryDirectory(prefix="osm-", ignore_cleanup_errors=True) as folder:
-        found = clip(file, area, options, f"{folder}/nodes", watch)
+        found = clip(file, area, options, f"{folder}/nodes", passes)
     if not found.ways:
         raise InputError([_no_roads(file)])
     date, basis = _date(file, found)

@@ -29,7 +29,7 @@ from osmium.osm import NODE, RELATION, WAY
 from osmium.osm.types import Node, Relation, Way
 from shapely.geometry import MultiPolygon, Polygon
 
-from layers.osm.extract_file import OsmFile, Watch, objects
+from layers.osm.extract_file import OsmFile, Passes, objects
 from layers.osm.overpass import Element
 from layers.osm.queries import RoadOptions, is_facility
 from spatial.errors import InputError
@@ -143,7 +143,7 @@ class _Found:
     newest: str = ""
 
 
-def clip(file: OsmFile, area: Area, options: RoadOptions, index: str, watch: Watch) -> Clip:
+def clip(file: OsmFile, area: Area, options: RoadOptions, index: str, passes: Passes) -> Clip:
     """Take from a file what concerns an area.
 
     Parameters
@@ -156,7 +156,7 @@ def clip(file: OsmFile, area: Area, options: RoadOptions, index: str, watch: Wat
         Which roads are taken.
     index
         Path of a file for the places of all nodes; it may be removed afterwards.
-    watch
+    passes
         Progress and cancel; four passes.
 
     Raises
@@ -164,25 +164,25 @@ def clip(file: OsmFile, area: Area, options: RoadOptions, index: str, watch: Wat
     InputError
         If the file is damaged, or the area holds more than `MAX_ROAD_POINTS`.
     CancelledError
-        If the caller cancels.
+        If the user cancels.
     """
     shapely.prepare(area)
     found = _Found(area, options)
     table = osmium.index.create_map(f"sparse_file_array,{index}")
     located = osmium.NodeLocationsForWays(table)
     located.ignore_errors()
-    with watch.step(phrase("membaca titik")) as read:
+    with passes.step(phrase("membaca titik")) as read:
         for node in objects(file, NODE, located, *_tagged(NODE)):
             read(table.used_memory() // NODE_BYTES)
             _take_node(found, node)
-    with watch.step(phrase("mencari jalan di wilayah")) as read:
+    with passes.step(phrase("mencari jalan di wilayah")) as read:
         classes = TagFilter(*(("highway", road) for road in options.classes))
         _find_roads(found, objects(file, WAY, classes, located), read)
-    with watch.step(phrase("mencari penyeberangan dan fasilitas")) as read:
+    with passes.step(phrase("mencari penyeberangan dan fasilitas")) as read:
         for count, thing in enumerate(objects(file, WAY | RELATION, *_tagged(WAY), located)):
             read(count)
             _take(found, thing)
-    with watch.step(phrase("membaca jalan dan anggota relasi")) as read:
+    with passes.step(phrase("membaca jalan dan anggota relasi")) as read:
         for count, way in enumerate(_by_id(found, file, located)):
             read(count)
             _take_chosen(found, way)

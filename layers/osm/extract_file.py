@@ -15,13 +15,12 @@ import osmium
 from osmium.osm import osm_entity_bits
 from osmium.osm.types import OSMEntity
 
-from layers.osm.http_errors import CancelledError
-from layers.osm.overpass import Caller, Progress
+from layers.jobs.progress import Monitor, Progress
 from spatial.errors import InputError
 from spatial.wording import phrase
 
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
-TELL_EVERY_S = 0.5
+REPORT_EVERY_S = 0.5
 """Pause between two reports of progress, and how soon a cancel is heard, seconds."""
 Handler = osmium.BaseHandler | osmium.BaseFilter | osmium.NodeLocationsForWays
 Extent = tuple[float, float, float, float]
@@ -50,24 +49,24 @@ class OsmFile:
 
 
 @dataclass
-class Watch:
-    """Tells the progress of several passes over a file and hears a cancel.
+class Passes:
+    """Several passes over a file: reports their progress and hears a cancel.
 
     Attributes
     ----------
-    caller
-        Who is told and asked.
+    monitor
+        Progress and cancel.
     planned
         Passes.
     done
         Passes that are complete.
     """
 
-    caller: Caller
+    monitor: Monitor
     planned: int
     done: int = 0
     _objects: int = 0
-    _told: float = field(default=0.0, repr=False)
+    _reported: float = field(default=0.0, repr=False)
 
     @contextmanager
     def step(self, words: str) -> Iterator[Callable[[int], None]]:
@@ -76,19 +75,18 @@ class Watch:
 
         def read(objects: int) -> None:
             self._objects = before + objects
-            if time.monotonic() - self._told >= TELL_EVERY_S:
-                self._tell(words)
+            if time.monotonic() - self._reported >= REPORT_EVERY_S:
+                self._report(words)
 
-        self._tell(words)
+        self._report(words)
         yield read
         self.done += 1
-        self._tell("")
+        self._report("")
 
-    def _tell(self, words: str) -> None:
-        if self.caller.cancelled():
-            raise CancelledError(phrase("Pembacaan berkas dibatalkan; tidak ada yang diubah."))
-        self._told = time.monotonic()
-        self.caller.progress(Progress(self.done, self.planned, self._objects, words))
+    def _report(self, words: str) -> None:
+        self.monitor.check(phrase("Pembacaan berkas dibatalkan; tidak ada yang diubah."))
+        self._reported = time.monotonic()
+        self.monitor.progress(Progress(self.done, self.planned, self._objects, words))
 
 
 def open_osm(path: Path) -> OsmFile:

@@ -9,7 +9,7 @@ import requests
 import urllib3.exceptions as broken
 from urllib3.util import Retry
 
-from spatial.errors import DesmigratifError, InputError
+from spatial.errors import InputError
 from spatial.wording import phrase
 
 BUSY = frozenset({408, 429, 500, 502, 503, 504})
@@ -38,10 +38,6 @@ class OfflineError(DownloadError):
 
 class TooLargeError(DownloadError):
     """The server ran out of time or memory over the question, or the answer is too large."""
-
-
-class CancelledError(DesmigratifError):
-    """The user stopped a download; what had arrived is kept."""
 
 
 class BusyError(Exception):

@@ -14,8 +14,9 @@ from typing import Any
 import shapely
 from shapely.geometry import MultiPolygon, Polygon, shape
 
+from layers.jobs.progress import Monitor
 from layers.osm import reply_cache
-from layers.osm.download import Hooks, Request, ask
+from layers.osm.download import Request, ask
 from layers.osm.http_errors import BusyError, DownloadError, plain_words
 from layers.osm.queries import checked_area
 from layers.osm.settings import OsmSettings
@@ -44,14 +45,14 @@ class Place:
     area: Polygon | MultiPolygon
 
 
-def find_places(name: str, settings: OsmSettings, hooks: Hooks | None = None) -> list[Place]:
+def find_places(name: str, settings: OsmSettings, monitor: Monitor | None = None) -> list[Place]:
     """Find the areas of a name, best match first.
 
     Parameters
     ----------
     name
         For instance `Kabupaten Lembata, Nusa Tenggara Timur, Indonesia`.
-    settings, hooks
+    settings, monitor
         See `layers.osm.download.ask`.
 
     Returns
@@ -74,7 +75,7 @@ def find_places(name: str, settings: OsmSettings, hooks: Hooks | None = None) ->
     if stored is not None and stored.is_fresh(settings.cache_days):
         document = stored.reply
     else:
-        document = ask(_request(words, settings), read_places, settings, hooks or Hooks())
+        document = ask(_request(words, settings), read_places, settings, monitor or Monitor())
         reply_cache.store(settings.cache, question, document)
     places = [place for entry in document if (place := _place(entry)) is not None]
     if not places:
@@ -89,13 +90,13 @@ def find_places(name: str, settings: OsmSettings, hooks: Hooks | None = None) ->
 
 
 def pick_place(
-    name: str, number: int | None, settings: OsmSettings, hooks: Hooks | None = None
+    name: str, number: int | None, settings: OsmSettings, monitor: Monitor | None = None
 ) -> Place:
     """Return the one place of a name, or the one that was picked from its list.
 
     Parameters
     ----------
-    name, settings, hooks
+    name, settings, monitor
         See `find_places`.
     number
         Which one of several, counted from 1; None where no one has picked.
@@ -106,7 +107,7 @@ def pick_place(
         If there are several and none was picked (they are listed), or fewer than `number`; and as
         `find_places`.
     """
-    places = find_places(name, settings, hooks)
+    places = find_places(name, settings, monitor)
     if number is None and len(places) == 1:
         return places[0]
     if number is not None and 1 <= number <= len(places):

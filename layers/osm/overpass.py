@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from layers.jobs.progress import Monitor, Progress
 from layers.osm import reply_cache
-from layers.osm.download import Hooks, Request, ask
+from layers.osm.download import Request, ask
 from layers.osm.http_errors import BusyError, DownloadError, TooLargeError, plain_words
+from layers.osm.server_lock import CANCELLED
 from layers.osm.settings import OsmSettings
 from spatial.wording import phrase
 
@@ -132,26 +133,6 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Progress:
-    """Where a download stands.
-
-    Attributes
-    ----------
-    done, planned
-        Queries answered, of all; more are planned where one had to be asked in parts.
-    objects
-        Objects in the replies so far.
-    waiting_for
-        What it waits for, in words; empty when it goes on at once.
-    """
-
-    done: int
-    planned: int
-    objects: int
-    waiting_for: str = ""
-
-
-@dataclass(frozen=True)
 class Reply:
     """A checked reply.
 
@@ -170,17 +151,8 @@ class Reply:
     from_cache: bool
 
 
-@dataclass(frozen=True)
-class Caller:
-    """How a download of many queries talks to its caller; see `layers.osm.download.Hooks`."""
-
-    progress: Callable[[Progress], None] = lambda _: None
-    cancelled: Callable[[], bool] = lambda: False
-    sleep: Callable[[float], None] = time.sleep
-
-
 def fetch_all(
-    questions: Sequence[Question], settings: OsmSettings, caller: Caller | None = None
+    questions: Sequence[Question], settings: OsmSettings, monitor: Monitor | None = None
 ) -> list[list[Reply]]:
     """Answer all questions, from disk where possible, one after the other.
 
@@ -190,7 +162,7 @@ def fetch_all(
         What is asked; one that is too large for the server is asked in its parts.
     settings
         Server, time-outs and cache.
-    caller
+    monitor
         Progress, cancel and sleep.
 
     Returns
@@ -205,9 +177,9 @@ def fetch_all(
     """
     _mark_used(questions, settings)
     reply_cache.prune(settings.cache, settings.keep_days, settings.max_cache_mb)
-    download = _Download(settings, caller or Caller(), Progress(0, len(questions), 0))
+    download = _Download(settings, monitor or Monitor(), Progress(0, len(questions), 0))
     replies = [download.answer(question) for question in questions]
-    download.caller.progress(download.now)
+    download.monitor.progress(download.now)
     return replies
 
 
@@ -216,7 +188,7 @@ class _Download:
     """A download under way."""
 
     settings: OsmSettings
-    caller: Caller
+    monitor: Monitor
     now: Progress
 
     def answer(self, question: Question) -> list[Reply]:
@@ -230,20 +202,16 @@ class _Download:
                 if not parts:
                     raise
                 reply_cache.store(self.settings.cache, _mark(question), len(parts))
-        self.now = replace(self.now, planned=self.now.planned + len(parts) - 1)
+        self.now = replace(self.now, total=self.now.total + len(parts) - 1)
         return [reply for part in parts for reply in self.answer(part)]
 
     def _whole(self, question: Question) -> Reply:
-        self.caller.progress(self.now)
-        hooks = Hooks(self._tell, self.caller.cancelled, self.caller.sleep)
-        hooks.check()
-        reply = fetch(question.text, self.settings, hooks)
+        self.monitor.progress(self.now)
+        self.monitor.check(CANCELLED)
+        reply = fetch(question.text, self.settings, self.monitor.part(self.now))
         objects = self.now.objects + len(reply.elements)
         self.now = replace(self.now, done=self.now.done + 1, objects=objects)
         return reply
-
-    def _tell(self, words: str) -> None:
-        self.caller.progress(replace(self.now, waiting_for=words))
 
 
 def on_disk(questions: Sequence[Question], settings: OsmSettings) -> tuple[int, int]:
@@ -281,7 +249,7 @@ def _key(query: str) -> str:
     return re.sub(r"\[timeout:\d+\]", "", query)
 
 
-def fetch(query: str, settings: OsmSettings, hooks: Hooks | None = None) -> Reply:
+def fetch(query: str, settings: OsmSettings, monitor: Monitor | None = None) -> Reply:
     """Answer one query, from disk if it was answered within `cache_days`; see `fetch_all`."""
     stored = reply_cache.load(settings.cache, _key(query))
     kept = None if stored is None else _kept(stored)
@@ -289,7 +257,7 @@ def fetch(query: str, settings: OsmSettings, hooks: Hooks | None = None) -> Repl
         return kept
     request = Request("POST", settings.endpoint, {"data": query})
     try:
-        document = ask(request, read_document, settings, hooks or Hooks())
+        document = ask(request, read_document, settings, monitor or Monitor())
     except DownloadError as error:
         if kept is None:
             raise

@@ -6,12 +6,12 @@ The locks lie on open files (`filelock`), so the system lets them go when their 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
 
+from layers.jobs.progress import Monitor
 from layers.store.user_folder import data_home
 from layers.text.error_texts import os_words
 from spatial.errors import InputError
@@ -21,12 +21,7 @@ POLL_S = 0.1
 """How often a waiting request looks whether the user has cancelled, seconds."""
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """How a waiting request talks to its caller: what it waits for, and whether to go on."""
-
-    say: Callable[[str], None]
-    check: Callable[[], None]
+CANCELLED = phrase("Unduhan dibatalkan; semua yang sudah tiba tetap tersimpan di komputer ini.")
 
 
 class ServerTurn:
@@ -62,38 +57,40 @@ class ServerTurn:
 
 
 @contextmanager
-def held(lock: FileLock, waiting: Waiting, holder: str) -> Iterator[None]:
+def held(lock: FileLock, monitor: Monitor, holder: str) -> Iterator[None]:
     """Hold a lock while the block runs; see `acquire`."""
-    acquire(lock, waiting, holder)
+    acquire(lock, monitor, holder)
     try:
         yield
     finally:
         lock.release()
 
 
-def acquire(lock: FileLock, waiting: Waiting, holder: str) -> None:
+def acquire(lock: FileLock, monitor: Monitor, holder: str) -> None:
     """Take a lock as soon as it is free.
 
     Parameters
     ----------
     lock
         Of a `ServerTurn`.
-    waiting
-        Is told whom this waits for, and raises if the user has cancelled.
+    monitor
+        What is waited for is reported to it; it may cancel.
     holder
         Who holds the lock, in words.
 
     Raises
     ------
+    CancelledError
+        If the user has cancelled.
     InputError
         If the lock file cannot be written.
     """
-    waiting.check()
+    monitor.check(CANCELLED)
     if _taken(lock, 0):
         return
-    waiting.say(holder)
+    monitor.wait_for(holder)
     while not _taken(lock, POLL_S):
-        waiting.check()
+        monitor.check(CANCELLED)
 
 
 def _taken(lock: FileLock, seconds: float) -> bool:

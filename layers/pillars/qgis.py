@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from layers.jobs.progress import Report
 from layers.pillars.answer import PillarAnswer, PillarSettings
 from layers.pillars.kinds import PILLARS
 from layers.pillars.map import FACILITY_SYMBOLS, village_symbols
 from layers.qgis.base import classed, facility_layer, ground_layers
-from layers.qgis.styles import Progress, styled_gpkg
+from layers.qgis.styles import styled_gpkg
 
 
 def pillar_gpkg(
-    answer: PillarAnswer, settings: PillarSettings, progress: Progress | None = None
+    answer: PillarAnswer, settings: PillarSettings, progress: Report | None = None
 ) -> bytes:
     """Write the matrix of the pillars for QGIS: villages, facilities, roads, kecamatan.
 

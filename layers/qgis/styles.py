@@ -8,7 +8,7 @@ them).
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -20,6 +20,7 @@ import pyogrio
 import shapely
 
 from layers.exports.files import PROVENANCE_LAYER, Provenance, facts_table, without_lists
+from layers.jobs.progress import Report
 from layers.webmap.symbols import Symbol
 from spatial import __version__
 
@@ -160,7 +161,6 @@ QGIS_VERSION: Final = "3.22.0-Białowieża"
 STYLES_TABLE: Final = "layer_styles"
 GEOMETRY: Final = "geom"
 STYLE_NAME_LENGTH: Final = 30
-Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ class StyledLayer:
 
 
 def styled_gpkg(
-    layers: Sequence[StyledLayer], provenance: Provenance, progress: Progress | None = None
+    layers: Sequence[StyledLayer], provenance: Provenance, progress: Report | None = None
 ) -> bytes:
     """Write layers, their styles and the provenance as a GeoPackage.
 
@@ -230,7 +230,7 @@ def styled_gpkg(
         path = Path(folder) / "result.gpkg"
         for place, layer in enumerate(shown):
             if progress is not None:
-                progress(place / len(shown), layer.title)
+                progress(place, len(shown), layer.title)
             pyogrio.write_dataframe(
                 without_lists(layer.frame), path, layer=layer.name, append=place > 0,
                 dataset_options={"VERSION": "1.3"},

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from layers.area.study_area import StudyArea
+from layers.jobs.progress import Report
 from layers.qgis.base import classed, facility_layer, ground_layers
-from layers.qgis.styles import Progress, styled_gpkg
+from layers.qgis.styles import styled_gpkg
 from layers.reach.answer import ReachAnswer
 from layers.reach.map import village_symbols
 from layers.webmap import style
 from spatial.wording import tr
 
 
-def reach_gpkg(answer: ReachAnswer, area: StudyArea, progress: Progress | None = None) -> bytes:
+def reach_gpkg(answer: ReachAnswer, area: StudyArea, progress: Report | None = None) -> bytes:
     """Write an answer on market reach for QGIS: villages, markets, roads, kecamatan.
 
     Parameters

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from layers.area.road_source import RoadSource
 from layers.area.study_area import StudyArea
+from layers.jobs.progress import Report
 from spatial.access import nearest as access
 from spatial.access import routes
 from spatial.access.measure import MEASURES, TIME, Measure
@@ -128,7 +129,7 @@ def measure_trips(
     villages: gpd.GeoDataFrame,
     markets: gpd.GeoDataFrame,
     travel: Travel,
-    progress: access.Progress | None = None,
+    progress: Report | None = None,
 ) -> MarketTrips:
     """Measure the trips from every village to every market.
 

@@ -12,9 +12,10 @@ import pandas as pd
 
 from layers.area.inputs import Weight
 from layers.area.provenance import access_provenance
+from layers.jobs.progress import Report
 from layers.siting.candidates import SEAT_NOTE
 from layers.siting.question import SitingQuestion
-from layers.siting.trips import Measuring, SitesMeasured, trips_to
+from layers.siting.trips import SitesMeasured, trips_to
 from spatial.access.nearest import OK
 from spatial.siting.locate import locate
 from spatial.siting.task import SitingResult, SitingTask, Status, Watch
@@ -131,7 +132,7 @@ def ask_siting(
     return SitingAnswer(measured, question, weight, result)
 
 
-def gain_curve(answer: SitingAnswer, most: int, progress: Measuring | None = None) -> pd.DataFrame:
+def gain_curve(answer: SitingAnswer, most: int, progress: Report | None = None) -> pd.DataFrame:
     """Ask the same for 1, 2, … sites: what each further one gains.
 
     Parameters

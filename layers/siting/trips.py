@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,7 @@ import pandas as pd
 from layers.area.facilities import facilities_of
 from layers.area.inputs import Ground
 from layers.area.study_area import FACILITIES, StudyArea
+from layers.jobs.progress import Report
 from layers.siting.candidates import candidate_points, seat_candidates
 from layers.siting.question import SitesQuestion
 from spatial.access import nearest as access
@@ -21,9 +22,6 @@ from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE, AccessMatrix
 from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
 from spatial.wording import tr
-
-Measuring = Callable[[int, int], None]
-"""Is told how many of how many searches are done."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +69,7 @@ def measure_sites(
     ground: Ground,
     question: SitesQuestion,
     parts: Mapping[str, gpd.GeoDataFrame],
-    progress: Measuring | None = None,
+    progress: Report | None = None,
 ) -> SitesMeasured:
     """Measure every village to every site.
 
@@ -109,7 +107,7 @@ def area_sites(
     area: StudyArea,
     question: SitesQuestion,
     own: gpd.GeoDataFrame | None = None,
-    progress: Measuring | None = None,
+    progress: Report | None = None,
 ) -> SitesMeasured:
     """Measure a study area.
 

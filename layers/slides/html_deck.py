@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import Final
 
+from layers.jobs.progress import Report, no_report
 from layers.slides.html_style import MAP_HEAD, MAP_START, SCRIPT, STYLE
-from layers.slides.progress import Progress, untold
 from layers.slides.story import Slide, SlideTable, Story
 from layers.slides.tables import is_number
 from layers.webmap.assets import leaflet_parts, slide_html
@@ -28,7 +28,7 @@ POLICY: Final = (
 
 
 def html_bytes(
-    story: Story, pictures: Mapping[str, bytes] | None = None, progress: Progress = untold
+    story: Story, pictures: Mapping[str, bytes] | None = None, progress: Report = no_report
 ) -> bytes:
     """Write a story as one HTML page.
 

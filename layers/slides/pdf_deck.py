@@ -16,6 +16,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from layers.jobs.progress import Report, no_report
 from layers.slides.layout import (
     ACCENT,
     COVER_BAND,
@@ -33,7 +34,6 @@ from layers.slides.layout import (
     TextBlock,
     pages,
 )
-from layers.slides.progress import Progress, untold
 from layers.slides.story import Story
 from layers.slides.tables import PAD_X
 from layers.slides.text_fit import BOLD, LINE, POINTS, REGULAR, Fitted, width_of
@@ -53,7 +53,7 @@ class Pen:
     at_right: bool = False
 
 
-def pdf_bytes(story: Story, pictures: Mapping[str, bytes], progress: Progress = untold) -> bytes:
+def pdf_bytes(story: Story, pictures: Mapping[str, bytes], progress: Report = no_report) -> bytes:
     """Write a story as PDF.
 
     Parameters

@@ -7,10 +7,10 @@ import zipfile
 from dataclasses import replace
 from typing import Final
 
+from layers.jobs.progress import Report, no_report
 from layers.printmap.page import draw
 from layers.printmap.paper import PAPERS, Frame, Paper
 from layers.slides.layout import MAP_BOX
-from layers.slides.progress import Progress, untold
 from layers.slides.story import Slide, Story
 from spatial.wording import speaking, tr
 
@@ -24,7 +24,7 @@ SLIDE_PAPER: Final = Paper(
 """As large as its place on the slide: letters keep their size."""
 
 
-def slide_pictures(story: Story, progress: Progress = untold) -> dict[str, bytes]:
+def slide_pictures(story: Story, progress: Report = no_report) -> dict[str, bytes]:
     """Draw the map of every slide, 200 dots per inch.
 
     Parameters
@@ -49,7 +49,7 @@ def slide_pictures(story: Story, progress: Progress = untold) -> dict[str, bytes
     return drawn
 
 
-def print_maps(story: Story, paper: str, progress: Progress = untold) -> bytes:
+def print_maps(story: Story, paper: str, progress: Report = no_report) -> bytes:
     """Draw the maps of a story for print, in one zip.
 
     Parameters

@@ -23,6 +23,7 @@ from pptx.table import _Cell
 from pptx.text.text import _Paragraph
 from pptx.util import Inches, Pt
 
+from layers.jobs.progress import Report, no_report
 from layers.slides.layout import (
     ACCENT,
     COVER_BAND,
@@ -41,7 +42,6 @@ from layers.slides.layout import (
     TextBlock,
     pages,
 )
-from layers.slides.progress import Progress, untold
 from layers.slides.story import Story
 from layers.slides.tables import PAD_X, PAD_Y
 from spatial.wording import speaking, tr
@@ -56,7 +56,7 @@ NUMBER_BOX: Final = Box(WIDTH - MARGIN - 1.0, FOOT_BOX.top, 1.0, FOOT_BOX.height
 LANGUAGE_TAGS: Final = {"id": "id-ID", "en": "en-GB"}
 
 
-def pptx_bytes(story: Story, pictures: Mapping[str, bytes], progress: Progress = untold) -> bytes:
+def pptx_bytes(story: Story, pictures: Mapping[str, bytes], progress: Report = no_report) -> bytes:
     """Write a story as PPTX.
 
     Parameters

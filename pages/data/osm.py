@@ -10,7 +10,7 @@ import streamlit as st
 
 from layers.osm.area import OsmArea
 from layers.osm.area_choice import Area
-from layers.osm.download_job import FetchDesk, default_folder
+from layers.osm.download_job import FetchDesk, default_folder, download_text
 from layers.osm.download_request import FetchChoices, FetchOrder
 from layers.text.formats import km, number
 from pages.data import osm_area
@@ -74,7 +74,7 @@ def _progress(desk: FetchDesk) -> None:
     view = desk.view()
     if view is None or view.status != "running":
         st.rerun()
-    st.progress(view.share, text=view.words())
+    st.progress(view.share, text=download_text(view))
     if st.button(tr("Batalkan"), icon=":material/cancel:", key="osm_cancel"):
         desk.cancel()
         st.rerun()
@@ -146,9 +146,9 @@ def _stopped(desk: FetchDesk, choices: FetchChoices) -> None:
     if view is None:
         st.info(tr("Unduhan terakhir belum selesai: {order}.").format(order=order.title))
     elif view.status == "cancelled":
-        st.warning(f"{order.title}: {' '.join(view.told())}")
+        st.warning(f"{order.title}: {' '.join(view.problem_texts())}")
     else:
-        show_problems(view.told())
+        show_problems(view.problem_texts())
     kept = {"tracks": order.choices.tracks, "paths": order.choices.paths}
     again = replace(order, choices=choices.model_copy(update=kept))
     try:

@@ -9,6 +9,7 @@ import geopandas as gpd
 import streamlit as st
 
 from layers.imports.boundaries import import_boundaries
+from layers.jobs.background import BackgroundJob
 from layers.osm.area import read_area
 from layers.osm.area_choice import (
     Area,
@@ -19,7 +20,7 @@ from layers.osm.area_choice import (
     place_title,
     regency_of,
 )
-from layers.osm.download_job import FetchJob
+from layers.osm.download_job import download_job
 from layers.osm.download_request import search
 from layers.osm.nominatim import Place
 from layers.osm.settings import OsmSettings
@@ -74,7 +75,7 @@ def _found_by_name(settings: OsmSettings) -> AreaChoice | None:
         earlier = st.session_state.get("osm_found")
         if earlier is not None:
             earlier[1].cancel()
-        job = FetchJob(partial(search, name, settings))
+        job = download_job(partial(search, name, settings))
         job.wait(USUAL_S)
         st.session_state["osm_found"] = (name, job)
     asked, job = st.session_state.get("osm_found", ("", None))
@@ -85,7 +86,7 @@ def _found_by_name(settings: OsmSettings) -> AreaChoice | None:
         _searching(job)
         return None
     if view.status != "done":
-        show_problems(view.told())
+        show_problems(view.problem_texts())
         return None
     place = st.selectbox(
         trn(
@@ -102,7 +103,7 @@ def _found_by_name(settings: OsmSettings) -> AreaChoice | None:
 
 
 @st.fragment(run_every=POLL_S)
-def _searching(job: FetchJob[list[Place]]) -> None:
+def _searching(job: BackgroundJob[list[Place]]) -> None:
     view = job.view()
     if view.status != "running":
         st.rerun()

@@ -11,12 +11,12 @@ from layers.area.study_area import StudyArea
 from layers.imports.coordinates import stated_crs
 from layers.imports.report import ImportReport
 from layers.imports.uploads import keep_uploads
+from layers.jobs.progress import Monitor, Progress
 from layers.new_area.draft_map import extent_of
 from layers.new_area.parts import Part
 from layers.osm.area import OsmArea
 from layers.osm.area_choice import Area
 from layers.osm.extract import MAX_WHOLE_MB, read_pbf
-from layers.osm.overpass import Caller, Progress
 from layers.osm.queries import RoadOptions
 from layers.population.area import with_population
 from layers.population.checks import UNIT_WORDS
@@ -125,13 +125,12 @@ def _read(path: Path, extent: Extent, *, tracks: bool) -> OsmArea:
     bar = st.progress(0.0, text=tr("Membaca berkas OpenStreetMap …"))
 
     def show(now: Progress) -> None:
-        share = now.done / now.planned if now.planned else 0.0
         bar.progress(
-            min(share, 1.0),
-            text=tr("Langkah {done} dari {planned}").format(done=now.done, planned=now.planned),
+            now.share,
+            text=tr("Langkah {done} dari {planned}").format(done=now.done, planned=now.total),
         )
 
     options = RoadOptions(tracks=tracks, paths=tracks)
-    found = read_pbf(path, extent, options, caller=Caller(progress=show))
+    found = read_pbf(path, extent, options, monitor=Monitor(progress=show))
     bar.empty()
     return found

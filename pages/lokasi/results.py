@@ -97,8 +97,8 @@ def show_curve(answer: SitingAnswer) -> None:
     if st.button(tr("Hitung kurva"), key="siting_curve_start"):
         bar = st.progress(0.0, tr("Mencari …"))
 
-        def report(done: int, steps: int) -> None:
-            bar.progress(done / steps)
+        def report(done: float, total: float, _text: str = "", /) -> None:
+            bar.progress(done / total)
 
         most = min(CURVE_SITES, int((~answer.measured.sites["existing"]).sum()))
         kept = (key, gain_curve(answer, most, report))

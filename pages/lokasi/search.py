@@ -12,12 +12,13 @@ import streamlit as st
 
 from layers.area.inputs import Weight
 from layers.area.study_area import StudyArea
+from layers.jobs.background import BackgroundJob
+from layers.jobs.progress import Report
 from layers.siting.answer import SitingAnswer
-from layers.siting.job import JobView, SitingJob
+from layers.siting.job import siting_job
 from layers.siting.question import SitesQuestion, SitingQuestion, slow_notes
-from layers.siting.trips import Measuring, SitesMeasured, area_sites
-from layers.text.formats import number, percent
-from spatial.wording import tr
+from layers.siting.trips import SitesMeasured, area_sites
+from spatial.wording import shown, tr
 
 KEPT_MEASURED, KEPT_JOBS = 8, 12
 QUIET_S, POLL_S = 0.4, 0.15
@@ -52,9 +53,7 @@ def shelf() -> Shelf:
 
 def sites_key(area: StudyArea, asked: SitesQuestion, own: gpd.GeoDataFrame | None) -> str:
     """Write what is measured so that two are the same text exactly when they are the same."""
-    points = None if own is None else own.to_json()
-    facts = [area.digest, asked.facility, asked.cost, asked.candidates, asked.max_snap_m, points]
-    return json.dumps([*facts, asked.mode.to_dict()], sort_keys=True)
+    return json.dumps([area.key, asked.key, None if own is None else own.to_json()])
 
 
 def find_sites(
@@ -70,34 +69,36 @@ def find_sites(
     """
     place = sites_key(area, asked, own)
 
-    def measure(told: Measuring) -> SitesMeasured:
+    def measure(report: Report) -> SitesMeasured:
         found = shelf().get(place)
         if found is None:
-            found = area_sites(area, asked, own, told)
+            found = area_sites(area, asked, own, report)
             shelf().put(place, found)
         return found
 
     key = json.dumps([place, question.to_dict(), weight[0]])
-    job = _job(key, lambda: SitingJob(measure, question, weight[1]))
-    if not job.wait(QUIET_S):
+    job = _job(key, lambda: siting_job(measure, question, weight[1]))
+    if job.wait(QUIET_S).status == "running":
         _watch(job, len(area.villages), place)
     try:
-        return job.answer()
+        return job.result()
     except Exception:
         _jobs().pop(key, None)
         raise
 
 
-def _jobs() -> OrderedDict[str, SitingJob]:
-    found: OrderedDict[str, SitingJob] = st.session_state.setdefault("siting_jobs", OrderedDict())
+def _jobs() -> OrderedDict[str, BackgroundJob[SitingAnswer]]:
+    found: OrderedDict[str, BackgroundJob[SitingAnswer]] = st.session_state.setdefault(
+        "siting_jobs", OrderedDict()
+    )
     return found
 
 
-def _job(key: str, make: Callable[[], SitingJob]) -> SitingJob:
+def _job(key: str, make: Callable[[], BackgroundJob[SitingAnswer]]) -> BackgroundJob[SitingAnswer]:
     """Return the job of a question, begun now or earlier; others that still run are stopped."""
     jobs = _jobs()
     for other, job in list(jobs.items()):
-        if other != key and not job.view().is_over:
+        if other != key and job.is_running:
             job.stop()
             jobs.pop(other)
     if key not in jobs:
@@ -108,7 +109,7 @@ def _job(key: str, make: Callable[[], SitingJob]) -> SitingJob:
     return jobs[key]
 
 
-def _watch(job: SitingJob, villages: int, place: str) -> None:
+def _watch(job: BackgroundJob[SitingAnswer], villages: int, place: str) -> None:
     """Draw a bar until the job ends; a press on the button ends it with the best so far."""
     room = st.empty()
     with room.container():
@@ -117,23 +118,11 @@ def _watch(job: SitingJob, villages: int, place: str) -> None:
             tr("Berhenti, pakai yang terbaik sejauh ini"), on_click=job.stop, key="siting_stop"
         )
         notes = st.empty()
-        while not job.wait(POLL_S):
-            view = job.view()
-            bar.progress(view.share, _words(view))
+        while (view := job.wait(POLL_S)).status == "running":
+            text = shown(view.progress.text) or tr("Mengukur perjalanan …")
+            bar.progress(view.share, text)
             measured = shelf().get(place)
-            if measured is not None and view.search is not None:
+            if measured is not None:
                 sites = int((~measured.sites["existing"]).sum())
                 notes.caption("  \n".join(slow_notes(villages, sites)))
     room.empty()
-
-
-def _words(view: JobView) -> str:
-    now = view.search
-    if now is None:
-        return tr("Mengukur perjalanan: {share}").format(share=percent(view.share, 0))
-    text = tr("Mencari, {seconds} detik").format(seconds=number(now.seconds))
-    if now.gap is None:
-        return f"{text} …"
-    return tr("{text}; yang terbaik sejauh ini paling jauh {gap} dari yang mungkin").format(
-        text=text, gap=percent(now.gap, 2)
-    )

@@ -49,7 +49,7 @@ def make_story_file(which: str, story: Story) -> None:
     made = _made(story)
     bar = st.progress(0.0)
 
-    def report(done: int, total: int, what: str) -> None:
+    def report(done: float, total: float, what: str = "", /) -> None:
         bar.progress(done / max(total, 1), text=tr("Membuat {what} …").format(what=what))
 
     if FILES[which].needs_pictures and made.pictures is None:

@@ -10,16 +10,16 @@ from email.utils import format_datetime
 
 import pytest
 
+from layers.jobs.progress import CancelledError, Progress
 from layers.osm import reply_cache
 from layers.osm.http_errors import (
-    CancelledError,
     DownloadError,
     OfflineError,
     TooLargeError,
     plain_words,
 )
 from layers.osm.nominatim import find_places
-from layers.osm.overpass import Progress, Question, fetch
+from layers.osm.overpass import Question, fetch
 from layers.osm.overpass import fetch_all as fetch_groups
 from layers.osm.settings import OsmSettings
 from spatial.errors import InputError

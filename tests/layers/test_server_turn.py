@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.osm.download import Hooks
-from layers.osm.http_errors import CancelledError
+from layers.jobs.progress import CancelledError, Monitor
 from layers.osm.overpass import Question, fetch_all
 from layers.osm.server_lock import ServerTurn, acquire
 from layers.store.user_folder import data_home
@@ -27,8 +26,10 @@ HOLD = """
 import os, sys
 from layers.osm.download import Hooks
 from layers.osm.server_lock import ServerTurn, acquire
+from layers.jobs.progress import Monitor
+from layers.osm.server_lock import ServerTurn, acquire
 server = ServerTurn("x:1")
-acquire(server.turn, Hooks().turn, "")
+acquire(server.turn, Monitor(), "")
 print("held", flush=True)
 sys.stdin.read()
 os._exit(9)
@@ -54,14 +55,14 @@ def test_a_program_that_dies_lets_its_turn_go():
     with python(HOLD, stdin=subprocess.PIPE) as holder:
         assert holder.stdout.readline() == "held\n"
         words = []
-        told = Hooks(words.append, cancelled=lambda: bool(words))
+        monitor = Monitor(lambda now: words.append(now.waiting_for), cancelled=lambda: bool(words))
         with pytest.raises(CancelledError):
-            acquire(ServerTurn("x:1").turn, told.turn, "the other program")
+            acquire(ServerTurn("x:1").turn, monitor, "the other program")
         assert words == ["the other program"]
         holder.stdin.close()
         assert holder.wait() == 9
     free = ServerTurn("x:1").turn
-    acquire(free, Hooks().turn, "")
+    acquire(free, Monitor(), "")
     assert free.is_locked
     free.release()
 
@@ -69,7 +70,7 @@ def test_a_program_that_dies_lets_its_turn_go():
 def test_servers_do_not_wait_for_each_other():
     one, other = ServerTurn("a:1").turn, ServerTurn("a:2").turn
     for lock in (one, other):
-        acquire(lock, Hooks(cancelled=lambda: False).turn, "")
+        acquire(lock, Monitor(cancelled=lambda: False), "")
     assert one.lock_file != other.lock_file
     for lock in (one, other):
         lock.release()
