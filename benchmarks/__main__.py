@@ -20,6 +20,7 @@ from benchmarks.siting_peers import SITING
 from benchmarks.siting_peers import measured as sited
 from benchmarks.table import Line, table
 
+POPULATION = "population"
 ROOT = Path(__file__).resolve().parents[1]
 GRAPH_PEERS = ("networkx", "igraph", "pandana")
 
@@ -29,7 +30,16 @@ def main(chosen):
         sys.exit(f"The real data are not at {REAL}; set DESMIGRATIF_REAL_DATA to their folder.")
     today = datetime.now(tz=UTC)
     print(f"{today:%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    for area in chosen or (*AREAS, EMBEDDED, *DRAWN, "store", *EXTRACTS, SITING, REDRAW):
+    for area in chosen or (
+        *AREAS,
+        EMBEDDED,
+        *DRAWN,
+        "store",
+        POPULATION,
+        *EXTRACTS,
+        SITING,
+        REDRAW,
+    ):
         if area == REDRAW:
             measured()
             continue
@@ -43,6 +53,9 @@ def main(chosen):
             elif area in DRAWN:
                 print(f"\n{area}: cleaning of drawn lines")
                 lines = _compare(area, "cleaning", (OURS, "shapely.node"), folder)
+            elif area == POPULATION:
+                print("\npopulation: people in the polygons of Java")
+                lines = _compare(area, "people", (OURS,), folder)
             elif area in EXTRACTS:
                 lines = _extract(area, folder)
             else:

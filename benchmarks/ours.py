@@ -9,7 +9,7 @@ from unittest.mock import patch
 import numpy as np
 import shapely
 
-from benchmarks import extracts
+from benchmarks import extracts, population
 from benchmarks.areas import AREA_M, DRAWN, REACH_M, REAL, archipelago_tables
 from benchmarks.clock import best_of
 from spatial.access import nearest as access
@@ -163,6 +163,7 @@ JOBS = {
     "cleaning": cleaning,
     "store": store,
     "clip": extracts.ours,
+    "people": population.people,
 }
 
 

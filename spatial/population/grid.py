@@ -11,15 +11,23 @@ import pandas as pd
 import pyproj
 import shapely
 from affine import Affine
+from exactextract import exact_extract
+from exactextract.raster import NumPyRasterSource
 from numpy.typing import NDArray
 
 from spatial.crs import WGS84, Bounds
 from spatial.errors import InputError
-from spatial.population.cell_shares import CellShares, cell_shares
-from spatial.population.grid_geometry import grid_bounds, touched_window, transform_problems
+from spatial.population.grid_geometry import grid_bounds, transform_problems
 from spatial.wording import tr
 
+Cells = NDArray[np.int64]
 Counts = NDArray[np.float64]
+
+AREAL = (3, 6)
+"""Type numbers of polygons and multipolygons in shapely."""
+
+ROUNDING = 1e-9
+"""A share of a cell below this is what rounding leaves of none."""
 
 LONGEST_DEGREES, LONGEST_UNITS = 0.01, 1000.0
 """Longest straight side of a polygon that is projected as it is: about 1 km either way. Its bow
@@ -84,32 +92,6 @@ def _value_problems(counts: Counts) -> Iterator[str]:
         yield tr("A population grid cannot hold negative counts: mark them as no data (NaN).")
 
 
-def crop(grid: PopulationGrid, bounds: Bounds) -> PopulationGrid:
-    """Cut out the whole cells that a box touches.
-
-    Parameters
-    ----------
-    grid
-        The grid.
-    bounds
-        West, south, east, north in the grid's coordinates.
-
-    Raises
-    ------
-    InputError
-        If the box lies outside the grid.
-    """
-    rows, columns = touched_window(grid.transform, grid.shape, bounds)
-    counts = grid.counts[rows, columns]
-    if not counts.size:
-        problem = tr("The box {bounds} lies outside the population grid {grid}.").format(
-            bounds=bounds, grid=grid.bounds
-        )
-        raise InputError([problem])
-    moved = grid.transform @ Affine.translation(columns.start, rows.start)
-    return PopulationGrid(counts, moved, grid.crs)
-
-
 def coarsen(grid: PopulationGrid, factor: int) -> PopulationGrid:
     """Put squares of cells together; the people of a square are added up.
 
@@ -152,18 +134,19 @@ def people_in(grid: PopulationGrid, polygons: gpd.GeoSeries | gpd.GeoDataFrame) 
         `people` on the index of `polygons`: the sum of count times covered share of the cell's
         area, in the plane of the grid. NaN where a polygon meets no cell whose count is known.
 
+    Notes
+    -----
+    exactextract has the covered shares in single precision: a sum may differ by 2⁻²⁴ of itself
+    (6e-8), as much as the numbers of a raster of 32-bit floats.
+
     Raises
     ------
     InputError
         If the polygons have no CRS or cannot be brought into that of the grid.
     """
-    shares = polygon_shares(grid, polygons)
-    counts = grid.counts[shares.row, shares.column]
-    known = np.isfinite(counts)
-    owner, people = shares.owner[known], (counts * shares.share)[known]
-    sums = np.bincount(owner, weights=people, minlength=len(polygons))
-    met = np.bincount(owner, minlength=len(polygons)) > 0
-    return pd.Series(np.where(met, sums, np.nan), index=polygons.index, name="people")
+    found = _extract(grid, _placed(grid, polygons), "sum", "count")
+    people = np.where(found["count"] > ROUNDING, found["sum"], np.nan)
+    return pd.Series(people, index=polygons.index, name="people")
 
 
 def covered_share(grid: PopulationGrid, polygons: gpd.GeoSeries | gpd.GeoDataFrame) -> pd.Series:
@@ -185,13 +168,11 @@ def covered_share(grid: PopulationGrid, polygons: gpd.GeoSeries | gpd.GeoDataFra
     InputError
         As `people_in`.
     """
-    cells = _in_cells(grid, polygons)
-    shares = cell_shares(cells, *grid.shape)
-    known = np.isfinite(grid.counts[shares.row, shares.column])
-    found = np.bincount(shares.owner[known], weights=shares.share[known], minlength=len(cells))
-    area = shapely.area(cells)
+    placed = _placed(grid, polygons)
+    cells = shapely.area(placed)
+    known = _extract(grid, placed, "count")["count"].to_numpy()
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.where(area > 0, np.minimum(found / area, 1.0), np.nan)
+        share = np.where(cells > 0, np.minimum(known / cells, 1.0), np.nan)
     return pd.Series(share, index=polygons.index, name="covered_share")
 
 
@@ -217,41 +198,75 @@ def clip(grid: PopulationGrid, polygons: gpd.GeoSeries | gpd.GeoDataFrame) -> Po
         As `people_in`, or if the polygons meet no cell.
     """
     union = gpd.GeoSeries([polygons.geometry.union_all()], crs=polygons.crs)
-    shares = polygon_shares(grid, union)
-    if not len(shares.row):
+    row, column, share = _cells_in(grid, _placed(grid, union))
+    if not len(row):
         raise InputError([tr("The polygons lie outside the population grid.")])
-    counts = np.full(grid.shape, np.nan)
-    counts[shares.row, shares.column] = grid.counts[shares.row, shares.column] * shares.share
-    rows = slice(shares.row.min(), shares.row.max() + 1)
-    columns = slice(shares.column.min(), shares.column.max() + 1)
-    moved = grid.transform @ Affine.translation(int(columns.start), int(rows.start))
-    return PopulationGrid(counts[rows, columns], moved, grid.crs)
+    rows = slice(int(row.min()), int(row.max()) + 1)
+    columns = slice(int(column.min()), int(column.max()) + 1)
+    counts = np.full((rows.stop - rows.start, columns.stop - columns.start), np.nan)
+    counts[row - rows.start, column - columns.start] = grid.counts[row, column] * share
+    moved = grid.transform @ Affine.translation(columns.start, rows.start)
+    return PopulationGrid(counts, moved, grid.crs)
 
 
-def polygon_shares(grid: PopulationGrid, polygons: gpd.GeoSeries | gpd.GeoDataFrame) -> CellShares:
-    """Measure the share of each cell that lies in each polygon; see `cell_shares`.
+def _extract(grid: PopulationGrid, placed: NDArray[np.object_], *operations: str) -> pd.DataFrame:
+    """Ask exactextract about polygons in cells; 0 for those without an area on the grid.
 
-    Raises
-    ------
-    InputError
-        As `people_in`.
+    Returns
+    -------
+    pandas.DataFrame
+        One row per polygon, a column per operation. Sums are over cells whose count is known.
     """
-    return cell_shares(_in_cells(grid, polygons), *grid.shape)
+    areal = _on_grid(grid, placed)
+    whole = np.flatnonzero(~shapely.is_empty(areal))
+    found = pd.DataFrame(0.0, index=range(len(areal)), columns=list(operations))
+    if len(whole):
+        source, asked = NumPyRasterSource(grid.counts), _features(areal[whole])
+        answer = exact_extract(source, asked, list(operations), output="pandas")
+        found.loc[whole, list(operations)] = answer[list(operations)].to_numpy(dtype=np.float64)
+    return found
 
 
-def _in_cells(
+def _cells_in(grid: PopulationGrid, placed: NDArray[np.object_]) -> tuple[Cells, Cells, Counts]:
+    """Find the row, the column and the covered share of every cell that one polygon covers."""
+    areal = _on_grid(grid, placed)
+    if shapely.is_empty(areal[0]):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+    # A number that is known everywhere: cells without a count are listed, too.
+    known = np.broadcast_to(np.zeros(1), grid.shape)
+    source = NumPyRasterSource(known)
+    answer = exact_extract(
+        source, _features(areal), ["cell_id", "coverage"], output="pandas"
+    ).iloc[0]
+    share = np.asarray(answer["coverage"], dtype=np.float64)
+    real = share > ROUNDING
+    row, column = np.divmod(np.asarray(answer["cell_id"], dtype=np.int64)[real], grid.shape[1])
+    return row, column, share[real]
+
+
+def _features(polygons: NDArray[np.object_]) -> list[dict[str, object]]:
+    """Write polygons as exactextract reads them without a CRS, which cells have not."""
+    return [{"type": "Feature", "geometry": shapely.geometry.mapping(p)} for p in polygons]
+
+
+def _placed(
     grid: PopulationGrid, polygons: gpd.GeoSeries | gpd.GeoDataFrame
 ) -> NDArray[np.object_]:
-    """Bring polygons into coordinates of columns and rows."""
+    """Bring polygons into cells and repair them: x from the first column, y above the last row.
+
+    Sides of cells are whole numbers there. Where they are not, as in degrees, exactextract 0.3.0
+    takes a whole cell too many or too few for a corner within rounding of a cell's side.
+    """
     shapes = polygons.geometry
     if shapes.crs is None:
         raise InputError([tr("The polygons have no coordinate system: state it.")])
     if not shapes.crs.equals(grid.crs, ignore_axis_order=True):
         longest = LONGEST_DEGREES if shapes.crs.is_geographic else LONGEST_UNITS
         shapes = shapes.segmentize(longest).to_crs(grid.crs)
-    moved = grid.transform
+    step, rows = grid.transform, grid.shape[0]
     placed = shapely.transform(
-        shapes.to_numpy(), lambda xy: (xy - [moved.c, moved.f]) / [moved.a, moved.e]
+        shapes.to_numpy(),
+        lambda xy: (xy - [step.c, step.f]) / [step.a, -step.e] + [0, rows],
     )
     if not np.isfinite(shapely.get_coordinates(placed)).all():
         raise InputError(
@@ -260,12 +275,31 @@ def _in_cells(
     return _sound(np.asarray(placed, dtype=np.object_))
 
 
+def _on_grid(grid: PopulationGrid, polygons: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Cut off what lies outside the grid.
+
+    exactextract 0.3.0 writes beyond its memory where a part of a polygon lies outside the raster
+    and touches its right edge.
+    """
+    return _only_polygons(shapely.intersection(polygons, shapely.box(0, 0, *grid.shape[::-1])))
+
+
 def _sound(polygons: NDArray[np.object_]) -> NDArray[np.object_]:
     """Repair rings that cross themselves; projection makes some from slivers."""
     broken = ~(shapely.is_valid(polygons) | shapely.is_missing(polygons))
     sound = polygons.copy()
     sound[broken] = shapely.make_valid(polygons[broken], method="structure", keep_collapsed=False)
     return sound
+
+
+def _only_polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Drop points and lines, also those within collections; exactextract refuses a mixture."""
+    mixed = ~np.isin(shapely.get_type_id(shapes), AREAL)
+    parts, owner = shapely.get_parts(shapes[mixed], return_index=True)
+    areal = np.isin(shapely.get_type_id(parts), AREAL)
+    found = shapes.copy()
+    found[mixed] = [shapely.union_all(parts[areal & (owner == i)]) for i in range(mixed.sum())]
+    return found  # nothing at all is an empty collection
 
 
 def cell_points(grid: PopulationGrid) -> gpd.GeoDataFrame:
