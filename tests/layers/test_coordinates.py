@@ -48,6 +48,26 @@ def test_unreadable(text):
     assert parse_coordinate(text) is None
 
 
+@pytest.mark.parametrize("text", ["6°60'", "6 60 LS", "6°54'60\"", "110 30 60,0 BT", "6°60'00\""])
+def test_sixty_minutes_or_seconds_are_a_typing_error(text):
+    """60 is the first number that is refused."""
+    assert parse_coordinate(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("6°59'", 6 + 59 / 60),
+        ("6°59.999'", 6 + 59.999 / 60),
+        ("6°0'59\"", 6 + 59 / 3600),
+        ("6°59'59,9\"", 6 + 59 / 60 + 59.9 / 3600),
+        ("60 30", 60.5),  # degrees may be 60 and more
+    ],
+)
+def test_just_below_sixty(text, value):
+    assert parse_coordinate(text).value == pytest.approx(value, abs=1e-12)
+
+
 @pytest.mark.parametrize(
     ("x", "y", "words"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -28,6 +29,7 @@ from spatial.errors import InputError
 from spatial.routing.modes import MODES
 from tests.layers.coverage_cases import E, people, question
 from tests.layers.scenario_cases import mobile, scenario, straight_area, without_office
+from tests.layers.siting_cases import triangle
 from tests.spatial.builders import STEP_NORTH, place
 
 NEAR = 2.5 * E
@@ -260,6 +262,19 @@ def test_the_worst_districts_get_a_point_each(area):
     assert (three.changes[2].lon, three.changes[2].lat) == place(4, 0)
     after = ask_scenario(area, read_scenario(scenario_bytes(found), "x"), question(), (NEAR,))
     assert by_id(after).loc["v5", "effect"] == "newly_reachable"
+
+
+@pytest.mark.parametrize(("cost", "village"), [("distance", "B"), ("time", "A")])
+def test_a_proposal_stands_where_the_measure_that_is_asked_is_least(area, cost, village):
+    """B by metres, A by minutes; see `triangle`."""
+    roads, villages, car = triangle()
+    one = replace(
+        area,
+        villages=villages.assign(kind="desa", source="tes", precision="surveyed", regency="Uji"),
+        roads_source=replace(area.roads_source, network=roads),
+    )
+    found = mobile_in_worst_districts(one, CoverageQuestion("disnaker", car, cost), 1)
+    assert found.changes[0].name == f"Layanan keliling Jati (di {village})"
 
 
 @pytest.mark.parametrize(("count", "days"), [(0, 4.0), (4, 4.0), (1, 0.0), (1, 23.0)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from layers.siting.trips import area_sites, candidate_parts, existing_facilities
 from spatial.errors import InputError
 from spatial.routing.travel import Travel
 from tests.layers.coverage_cases import WALK, E, ground
-from tests.layers.siting_cases import MIGRANTS, answered, measured, migrants
+from tests.layers.siting_cases import MIGRANTS, answered, measured, migrants, triangle
 
 
 def near(value, **how):
@@ -137,6 +138,14 @@ def test_seats_are_the_most_central_villages():
     joined = candidate_points(parts | {"villages": place.villages})
     assert len(joined) == 7
     assert set(joined["kind"]) == {"villages"}
+
+
+@pytest.mark.parametrize(("cost", "seat"), [("distance", "seats:b"), ("time", "seats:a")])
+def test_a_seat_is_central_in_the_measure_that_is_asked(cost, seat):
+    """b by metres, a by minutes; see `triangle`."""
+    roads, villages, car = triangle()
+    found = seat_candidates(SimpleNamespace(network=roads), villages, car, cost, 2000.0)
+    assert found["id"].tolist() == [seat]
 
 
 def test_villages_without_kecamatan_have_no_seats():
