@@ -44,7 +44,7 @@ from spatial.network.edge_table import check_edges
 from spatial.population.grid import PopulationGrid
 from spatial.reach import decay, gravity
 from spatial.reach import opportunities as reach
-from spatial.reach.journey_cost import OwnVehicle, Product, product_reach
+from spatial.reach.journey_cost import OwnVehicle, Product
 from spatial.routing import modes as travel
 from spatial.routing.snapping import point_lonlat
 from spatial.tours.orienteering import market_tour
@@ -116,7 +116,6 @@ SPATIAL = {
     "zones fall": lambda _: decay.Zones((10, 5), (1.0, -1.0)),
     "vehicle": lambda _: OwnVehicle(rp_per_litre=-1, km_per_litre=0),
     "product": lambda _: Product("Ikan", limit_minutes=10, loading_minutes=20),
-    "no products": lambda _: product_reach(pd.DataFrame([[1.0]]), []),
     "tour": lambda _: market_tour(pd.Series([1.0]), pd.DataFrame([[0.0]]), most_markets=0),
     "speeds": lambda _: travel.MODES["car"].with_speeds({"primary": 900}),
     "edge columns": lambda _: check_edges(pd.DataFrame({"a": [1]}), None),

@@ -11,12 +11,11 @@ import shapely
 
 from layers.imports.roads import read_roads
 from spatial.access.closures import cover_counts
-from spatial.access.coverage import coverage, people_within
+from spatial.access.coverage import coverage
 from spatial.access.gaps import gaps
 from spatial.access.nearest import matrix, nearest
 from spatial.crs import unproject
 from spatial.routing.modes import CAR, edge_seconds
-from spatial.routing.snapping import point_lonlat
 from spatial.routing.travel import Travel
 from spatial.service_areas.cost_field import cost_field
 from spatial.service_areas.polygons import service_areas
@@ -107,11 +106,6 @@ def test_coverage_adds_up_to_the_access_table(lembata, cost, measure, threshold)
     by_district = coverage(trips, villages, [threshold], measure, by=["district"])
     expected = within.groupby(villages["district"]).sum()
     assert by_district.set_index("district")["within"].to_dict() == expected.to_dict()
-    field = cost_field(network, offices, Travel(CAR, cost))
-    places = field.snap(point_lonlat(villages))
-    cells = people_within(field.at(places), places.on_network, people, [threshold])
-    columns = ["total", "within", "outside", "unreachable", "off_network"]
-    assert cells[columns].iloc[0].tolist() == table[columns].iloc[1].tolist()
     full = matrix(network, villages, offices, Travel(CAR, cost))
     totals = full.total_m() if cost == "distance" else full.minutes()
     assert (cover_counts(totals, threshold).to_numpy() > 0).tolist() == within.tolist()

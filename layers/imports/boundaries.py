@@ -32,8 +32,6 @@ from spatial.wording import phrase
 MOSTLY = 0.8
 """Share of a column's values that must be codes for it to be taken for the code."""
 
-AREA_COLUMNS = ("code", "level", "name", "district", "regency", "province")
-
 
 @dataclass(frozen=True, eq=False)
 class BoundaryImport:
@@ -197,7 +195,7 @@ def _code_share(values: pd.Series) -> float:
 def _standard(
     frame: gpd.GeoDataFrame, roles: Mapping[str, str | None], shapes: gpd.GeoSeries
 ) -> gpd.GeoDataFrame:
-    """Put the features into the columns `AREA_COLUMNS`."""
+    """Put the features into the program's columns."""
     blank = pd.Series("", index=frame.index, dtype=object)
 
     def texts(role: str) -> pd.Series:

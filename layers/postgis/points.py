@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -17,7 +16,7 @@ import shapely
 import sqlalchemy as sa
 
 from layers.area.study_area import StudyArea
-from layers.imports.points import PointImport, PointOptions, PointSource, import_source
+from layers.imports.points import PointSource
 from layers.imports.tables import text_values
 from layers.imports.vector_files import in_degrees
 from layers.postgis.connection import Database, reading
@@ -230,40 +229,6 @@ def _system(opened: sa.Connection, table: SpatialTable, srid: int) -> pyproj.CRS
         raise InputError([problem]) from error
 
 
-def import_table(  # noqa: PLR0913
-    database: Database,
-    table: SpatialTable,
-    options: PointOptions | None = None,
-    *,
-    box: Box | None = None,
-    areas: gpd.GeoDataFrame | None = None,
-    choices: Mapping[int, str] | None = None,
-) -> PointImport:
-    """Read points from a table of a database.
-
-    Parameters
-    ----------
-    database
-        Where it is.
-    table
-        As `layers.postgis.tables.spatial_tables` lists it.
-    options
-        What the user states: columns, coordinate system, precision.
-    box
-        Only rows whose extent meets this box, degrees.
-    areas, choices
-        As for `layers.imports.points.import_points`.
-
-    Raises
-    ------
-    InputError
-        If the table as a whole cannot be used.
-    """
-    chosen = options or PointOptions()
-    source = table_source(database, table, crs=chosen.crs, box=box)
-    return import_source(source, chosen, areas=areas, choices=choices)
-
-
 def table_source(
     database: Database,
     table: SpatialTable,
@@ -275,8 +240,12 @@ def table_source(
 
     Parameters
     ----------
-    database, table, box
-        As for `import_table`.
+    database
+        Where it is.
+    table
+        As `layers.postgis.tables.spatial_tables` lists it.
+    box
+        Only rows whose extent meets this box, degrees.
     crs
         The coordinate system as the user states it; it wins over the SRID.
 

@@ -1,6 +1,6 @@
 """Scenarios: named changes of a study area, and the area as it would be with them.
 
-The area itself is never changed. `apply_scenario` gives another `StudyArea`, which every
+The area itself is never changed. `changed_world` gives another `StudyArea`, which every
 analysis of the program takes like any other.
 """
 
@@ -277,11 +277,6 @@ def new_scenario(area: StudyArea, name: str, title: str, note: str = "") -> Scen
         name=name, title=title.strip()[:200], note=note[:2000], area=area.name,
         area_digest=area_fingerprint(area),
     )  # fmt: skip
-
-
-def apply_scenario(area: StudyArea, scenario: Scenario) -> StudyArea:
-    """Return the area as it would be; see `changed_world`."""
-    return changed_world(area, scenario).area
 
 
 def changed_world(area: StudyArea, scenario: Scenario) -> ChangedWorld:

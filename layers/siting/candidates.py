@@ -41,11 +41,6 @@ OWN_COLUMNS = ("name", "lat", "lon")
 COLUMNS = ["id", "name", "kind", "district", "geometry"]
 
 
-def village_candidates(villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return every village as a candidate; see `candidate_points` for the columns."""
-    return _as_candidates(villages, "villages")
-
-
 def seat_candidates(
     roads: RoadSource, villages: gpd.GeoDataFrame, travel: Travel
 ) -> gpd.GeoDataFrame:

@@ -14,7 +14,7 @@ from layers.printmap.base_map import MODE_WORDS
 from layers.printmap.title_block import LAYER_WORDS
 from layers.slides.story import MOST_ROWS, SlideTable
 from layers.text.formats import number
-from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE
+from spatial.access.nearest import OFF_NETWORK, UNREACHABLE
 from spatial.wording import mark, tr, trn
 
 NAMED = 3
@@ -110,11 +110,6 @@ def method_words(area: StudyArea, mode: str) -> str:
         "Waktu tanpa macet. Di dalam berarti kurang dari atau sama dengan ambang (≤)."
     ).format(mode=mode_words(mode))
     return sentences(words, tr(area.network_note) if area.network_note else "")
-
-
-def missing_trips(trips: pd.DataFrame) -> int:
-    """Count the villages without a trip."""
-    return int((trips["status"] != OK).sum())
 
 
 def short_table(heads: Iterable[str], rows: Sequence[tuple[str, ...]]) -> SlideTable:

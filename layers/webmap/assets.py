@@ -86,32 +86,6 @@ class OfflineMap(folium.Map):
     default_css = [("leaflet_css", f"{_URL}/leaflet.css")]  # noqa: RUF012
 
 
-def standalone_html(offline_map: OfflineMap) -> str:
-    """Write a map as one page that needs no other file.
-
-    Call it before the map goes to streamlit-folium, which renames the map's parts; the map
-    given is left as it was.
-
-    Parameters
-    ----------
-    offline_map : OfflineMap
-        The map.
-
-    Returns
-    -------
-    str
-        An HTML page with script, styles and images inside. Only a tile base map, if the
-        reader switches it on, asks for the internet.
-    """
-    page: str = copy.deepcopy(offline_map).get_root().render()
-    page = page.replace("<html>", '<html lang="id">', 1)
-    for _, url in OfflineMap.default_js:
-        page = page.replace(f'<script src="{url}"></script>', _inline_script())
-    for _, url in OfflineMap.default_css:
-        page = page.replace(f'<link rel="stylesheet" href="{url}"/>', _inline_style())
-    return page
-
-
 def slide_html(offline_map: OfflineMap) -> str:
     """Write a map for a deck of slides, which holds Leaflet once for all its maps.
 

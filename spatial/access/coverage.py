@@ -23,7 +23,7 @@ VILLAGES = "villages"
 """The quantity that counts every village as 1."""
 
 PEOPLE = "people"
-"""The quantity of `people_within`."""
+"""The quantity of the people of places, such as the cells of a population raster."""
 
 
 def coverage(  # noqa: PLR0913
@@ -117,49 +117,6 @@ def coverage_curve(
     within = np.cumsum(gains)
     share = within / total if total > 0 else np.full(len(within), np.nan)
     return pd.DataFrame({"threshold": steps, "within": within, "share_within": share})
-
-
-def people_within(
-    cost: Floats, on_network: NDArray[np.bool_], people: Floats, thresholds: Sequence[float]
-) -> pd.DataFrame:
-    """Sum up people of places, such as the cells of a population raster.
-
-    Parameters
-    ----------
-    cost
-        (p,) cost between each place and its nearest facility, as `NetworkCostField.at` returns
-        it; NaN where there is no trip.
-    on_network
-        (p,) whether a usable road is near, as in `snapping.Snap`.
-    people
-        (p,) people of each place, not negative; NaN where unknown.
-    thresholds
-        In the unit of `cost`; inclusive.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As `coverage`, with the quantity `people` and without groups.
-
-    Raises
-    ------
-    InputError
-        For negative people, another number of them than places, or thresholds that are no
-        numbers.
-    """
-    frame = pd.DataFrame({PEOPLE: np.asarray(people, dtype=np.float64)})
-    problems = _bad_numbers(frame, [PEOPLE]) + _bad_thresholds(thresholds)
-    if len(frame) != len(cost):
-        problems.append(
-            tr("There are {count} numbers of people for {places} places.").format(
-                count=len(frame), places=len(cost)
-            )
-        )
-    if problems:
-        raise InputError(problems)
-    no_trip = np.where(on_network, UNREACHABLE, OFF_NETWORK)
-    status = np.where(np.isnan(cost), no_trip, OK)
-    return _tables(cost, status, frame, frame.index.to_frame()[[]], thresholds)
 
 
 def _tables(

@@ -211,40 +211,6 @@ def within(threshold: float) -> Zones:
     return Zones((threshold,), (1.0,))
 
 
-@dataclass(frozen=True)
-class Cut(Decay):
-    """Another decay, and 0 beyond a limit.
-
-    Attributes
-    ----------
-    decay
-        The decay within the limit.
-    limit
-        Inclusive, 0 or more, in the unit of the cost matrix.
-
-    Examples
-    --------
-    >>> Cut(Exponential(0.0), limit=30).weight(np.array([30.0, 31.0])).tolist()
-    [1.0, 0.0]
-    """
-
-    decay: Decay
-    limit: float
-
-    def __post_init__(self) -> None:
-        checks = InputChecks()
-        checks.number(self.limit, tr("limit of the decay"))
-        checks.raise_problems()
-
-    def log_weight(self, cost: Floats) -> Floats:
-        """Logarithm of the weight; -inf where it is 0."""
-        return np.where(cost <= self.limit, self.decay.log_weight(cost), -np.inf)
-
-    def to_dict(self) -> dict[str, object]:
-        """Return the decay within the limit, and the limit."""
-        return {**self.decay.to_dict(), "limit": self.limit}
-
-
 LUO_QI_2009 = Zones((10.0, 20.0, 30.0), (1.0, 0.68, 0.22))
 """Zones in **minutes** of Luo, W. & Qi, Y. (2009), Health & Place 15(4), 1100-1107, made for
 doctors reached by car; PySAL's `access` has the same default. Not measured for markets."""

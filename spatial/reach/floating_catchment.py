@@ -41,8 +41,8 @@ def two_step(
     Step 1, per market: R_j = S_j / Σ_i D_i f(c_ij). Step 2, per village: A_i = Σ_j R_j f(c_ij).
 
     With `decay.within(threshold)` this is 2SFCA (Luo & Wang 2003); with `decay.Zones`, such as
-    `decay.LUO_QI_2009`, it is E2SFCA (Luo & Qi 2009); with a `decay.Cut` of another decay, 2SFCA
-    with continuous decay. Σ_i D_i A_i = Σ_j S_j over markets that have demand.
+    `decay.LUO_QI_2009`, it is E2SFCA (Luo & Qi 2009). Σ_i D_i A_i = Σ_j S_j over
+    markets that have demand.
 
     Parameters
     ----------

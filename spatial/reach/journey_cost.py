@@ -5,15 +5,11 @@ Prices and time limits are the user's: the program has none of its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
-from spatial.checks import InputChecks, Weights
-from spatial.reach.opportunities import within
+from spatial.checks import InputChecks
 from spatial.wording import tr
 
 
@@ -218,45 +214,3 @@ def fresh(minutes: pd.DataFrame, product: Product) -> pd.DataFrame:
     values = checks.costs(minutes)
     checks.raise_problems()
     return pd.DataFrame(values <= product.travel_minutes, minutes.index, minutes.columns)
-
-
-def product_reach(
-    minutes: pd.DataFrame,
-    products: Sequence[Product],
-    weights: Weights | None = None,
-    *,
-    on_network: ArrayLike | None = None,
-) -> pd.DataFrame:
-    """Count, per village and product, the markets that it reaches before it spoils.
-
-    Parameters
-    ----------
-    minutes
-        (villages, markets) minutes.
-    products
-        One or more.
-    weights, on_network
-        As `reach.within`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        On the index of `minutes`, which repeats: one row per village and product. Column `product`
-        and those of `reach.within`.
-
-    Raises
-    ------
-    InputError
-        As `reach.within`, and for no products.
-    """
-    checks = InputChecks()
-    if not products:
-        checks.problems.append(tr("There are no products; give at least one."))
-    checks.raise_problems()
-    tables = [
-        within(minutes, p.travel_minutes, weights, on_network=on_network).assign(product=p.name)
-        for p in products
-    ]
-    rows = np.arange(len(products) * len(minutes)).reshape(len(products), -1).T.ravel()
-    table = pd.concat(tables).iloc[rows]
-    return table[["product", *table.columns.drop("product")]]

@@ -26,7 +26,6 @@ class RoadClass(NamedTuple):
     source: str
 
 
-CAP_SOURCE = "PP 79/2013 art. 23(4)"
 _OSRM = mark("mobil: profil mobil OSRM")
 _ASSUMED = mark("mobil: profil mobil OSRM; sepeda motor: asumsi")
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from spatial import crs
 from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
 from spatial.routing.modes import FERRY
@@ -186,52 +184,3 @@ def budgets_of(field: NetworkCostField, thresholds: Sequence[float]) -> list[flo
 def without_ferries(field: NetworkCostField, found: ReachableSegments) -> ReachableSegments:
     """Leave out ferry lines: trips use them, but nobody lives along them."""
     return found.take(field.network.highway[found.edge] != FERRY)
-
-
-def reachable_edges(field: NetworkCostField, thresholds: Sequence[float]) -> gpd.GeoDataFrame:
-    """Cut the network where each threshold runs out.
-
-    Parameters
-    ----------
-    field
-        Costs along the network.
-    thresholds
-        In metres, or in minutes for a field of time; inclusive.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        One row per part of an edge and band, EPSG:4326: `threshold` (the least one that holds
-        it), `unit`, `edge` (position in the network), `highway`, `name`, `near` and `far` (cost
-        at the first and at the last vertex of the line, in `unit`), `length_m`, `geometry`. The
-        parts with `threshold <= t` are what is reached within `t`. Ferries are left out.
-
-    Raises
-    ------
-    InputError
-        As `budgets_of`.
-    """
-    budgets = budgets_of(field, thresholds)
-    whole = without_ferries(field, reachable_segments(field))
-    lows = [-np.inf, *budgets[:-1]]
-    parts = [whole.between(low, high) for low, high in zip(lows, budgets, strict=True)]
-    frames = [_frame(field, part, high) for part, high in zip(parts, budgets, strict=True)]
-    table = pd.concat(frames, ignore_index=True)
-    return gpd.GeoDataFrame(table, geometry="geometry", crs=crs.WGS84)
-
-
-def _frame(field: NetworkCostField, part: ReachableSegments, budget: float) -> pd.DataFrame:
-    network = field.network
-    geometry = crs.unproject(part.lines(field), network.plane)
-    columns = {
-        "threshold": budget / field.per_unit,
-        "unit": field.unit,
-        "edge": part.edge,
-        "highway": network.highway[part.edge],
-        "name": network.name[part.edge],
-        "near": part.near_cost / field.per_unit,
-        "far": part.far_cost / field.per_unit,
-        "length_m": part.length_m(field),
-        "geometry": geometry,
-    }
-    return pd.DataFrame(columns, index=pd.RangeIndex(len(part)))

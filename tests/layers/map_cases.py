@@ -1,5 +1,6 @@
 """A small area with hostile names, and what a map of it sends to the browser."""
 
+import copy
 import re
 from html import unescape
 from types import SimpleNamespace
@@ -10,6 +11,8 @@ import pandas as pd
 import pytest
 import shapely
 import streamlit_folium
+
+from layers.webmap.assets import SCRIPT_MARK, STYLE_MARK, OfflineMap, leaflet_parts
 
 EVIL = (
     """</script><script>window.hacked=1</script>"onmouseover='window.hacked=1' {{ 7*7 }} `${0}`"""
@@ -102,3 +105,15 @@ def legend_of(page):
     html = re.search(r'box.innerHTML = "(.*?)";', page)[1].encode().decode("unicode_escape")
     rows = re.findall(r"<li><span[^>]*>.*?</span><span>(.*?)</span><span>(.*?)</span></li>", html)
     return {unescape(label): count for label, count in rows}
+
+
+def standalone_html(offline_map):
+    """Write a map as one page that needs no other file; the map is left as it was."""
+    parts = leaflet_parts()
+    page = copy.deepcopy(offline_map).get_root().render()
+    page = page.replace("<html>", '<html lang="id">', 1)
+    for _, url in OfflineMap.default_js:
+        page = page.replace(f'<script src="{url}"></script>', parts[SCRIPT_MARK])
+    for _, url in OfflineMap.default_css:
+        page = page.replace(f'<link rel="stylesheet" href="{url}"/>', parts[STYLE_MARK])
+    return page

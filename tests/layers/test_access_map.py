@@ -7,10 +7,9 @@ import pytest
 
 from layers.access.map import access_map, route_layer
 from layers.webmap.area_map import overview_map
-from layers.webmap.assets import standalone_html
 from layers.webmap.elements import WORD_JOINER
 from layers.webmap.measure_view import MeasureView
-from tests.layers.map_cases import EVIL, legend_of, sent_by
+from tests.layers.map_cases import EVIL, legend_of, sent_by, standalone_html
 
 
 def test_another_village_does_not_remount_the_map(area, access, route, monkeypatch):

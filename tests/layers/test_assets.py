@@ -5,7 +5,8 @@ import folium
 import pytest
 
 from layers.webmap import assets
-from layers.webmap.assets import OfflineMap, publish, standalone_html
+from layers.webmap.assets import OfflineMap, publish
+from tests.layers.map_cases import standalone_html
 
 LOADED = r'<(?:script|link|img|iframe)[^>]*(?:src|href)=["\']?([^"\'>]+)'
 

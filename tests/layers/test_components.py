@@ -9,10 +9,9 @@ import shapely
 
 from layers.imports.roads import roads_from_lines
 from layers.quality.components import component_map, components, lost_villages
-from layers.webmap.assets import standalone_html
 from layers.workspace import catalog
 from spatial.routing.modes import CAR
-from tests.layers.map_cases import EVIL, legend_of
+from tests.layers.map_cases import EVIL, legend_of, standalone_html
 
 
 @pytest.fixture(scope="module")

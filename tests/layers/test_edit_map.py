@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from layers.editing.map import MapClick, background, changing_layers, map_click
-from layers.webmap.assets import standalone_html
+from tests.layers.map_cases import standalone_html
 from tests.layers.store_cases import small_area
 
 

@@ -8,10 +8,9 @@ import shapely
 from layers.access.map import access_map
 from layers.area.schema import SERVICE_KINDS
 from layers.webmap.area_map import clicked_id, focus, national_map, overview_map
-from layers.webmap.assets import standalone_html
 from layers.webmap.measure_view import MeasureView
 from layers.webmap.style import SERVICES
-from tests.layers.map_cases import CRS, EVIL, legend_of, points, sent_by
+from tests.layers.map_cases import CRS, EVIL, legend_of, points, sent_by, standalone_html
 
 
 def _maps(area, access, route):

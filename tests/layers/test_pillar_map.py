@@ -6,9 +6,8 @@ import itertools
 
 from layers.pillars.answer import PillarQuestion, ask
 from layers.pillars.map import GAP_COLOURS, pillar_map
-from layers.webmap.assets import standalone_html
 from spatial.routing.modes import CAR
-from tests.layers.map_cases import EVIL, legend_of
+from tests.layers.map_cases import EVIL, legend_of, standalone_html
 from tests.layers.pillar_cases import SETTINGS
 from tests.layers.test_symbols import _luminance
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from layers.area.schema import empty
 from layers.imports.coordinates import stated_crs
-from layers.imports.points import PointOptions, import_points
+from layers.imports.points import PointOptions, import_points, import_source
 from layers.imports.validation import check_import
 from layers.postgis import points as postgis_points
 from layers.postgis.connection import (
@@ -24,7 +24,7 @@ from layers.postgis.connection import (
     is_configured,
     reading,
 )
-from layers.postgis.points import area_box, import_table, read_table
+from layers.postgis.points import area_box, read_table, table_source
 from layers.postgis.tables import find_table, spatial_tables
 from spatial.errors import InputError
 from tests.agency_tables import ODD
@@ -33,6 +33,12 @@ from tests.postgis_server import ADMIN, OWNER, PASSWORD
 
 BY_HAND = -6.333
 """Latitude 700 km south of the equator on the central meridian of a UTM zone."""
+
+
+def import_table(database, table, options=None, *, box=None):
+    """Read points as the page Data does."""
+    chosen = options or PointOptions()
+    return import_source(table_source(database, table, crs=chosen.crs, box=box), chosen)
 
 
 @pytest.fixture

@@ -24,7 +24,6 @@ from layers.scenarios.file import read_scenario, scenario_bytes
 from layers.scenarios.scenario import (
     Scenario,
     ScenarioHistory,
-    apply_scenario,
     area_differences,
     area_fingerprint,
     changed_world,
@@ -90,22 +89,22 @@ def test_every_change_at_once(area, full):
 
 def test_the_base_never_changes(area, full):
     before = area.network.to_bytes(), area.offices.copy(), dict(area.sources)
-    apply_scenario(area, full)
+    changed_world(area, full)
     assert area.network.to_bytes() == before[0]
     assert_geodataframe_equal(area.offices, before[1])
     assert dict(area.sources) == before[2]
 
 
 def test_digest_follows_area_and_content(area, full):
-    digest = apply_scenario(area, full).digest
-    assert apply_scenario(area, full).digest == digest
-    assert apply_scenario(area, full.without("c7")).digest != digest
-    assert apply_scenario(replace(area, digest="other"), full).digest != digest
+    digest = changed_world(area, full).area.digest
+    assert changed_world(area, full).area.digest == digest
+    assert changed_world(area, full.without("c7")).area.digest != digest
+    assert changed_world(replace(area, digest="other"), full).area.digest != digest
     assert digest != area.digest
 
 
 def test_an_empty_scenario_changes_nothing_that_is_measured(demak):
-    changed = apply_scenario(demak, new_scenario(demak, "kosong", "Kosong"))
+    changed = changed_world(demak, new_scenario(demak, "kosong", "Kosong")).area
     assert changed.network is demak.network
     question = CoverageQuestion("market", MODES["motorcycle"], "time")
     one, two = (search(area_ground(a, question), question).trips for a in (demak, changed))
@@ -122,7 +121,7 @@ def test_other_analyses_see_the_new_office(demak):
         id="c1", layer="offices", facility_kind="disnaker", name="Cabang",
         lon=float(far.geometry.x), lat=float(far.geometry.y),
     )  # fmt: skip
-    changed = apply_scenario(demak, new_scenario(demak, "x", "X").with_change(office))
+    changed = changed_world(demak, new_scenario(demak, "x", "X").with_change(office)).area
     question = CoverageQuestion("disnaker", MODES["motorcycle"])
     trips = search(area_ground(changed, question), question).trips
     own = trips[trips["origin_id"] == far["id"]].iloc[0]
@@ -133,7 +132,7 @@ def test_other_analyses_see_the_new_office(demak):
 
 
 def test_a_changed_area_can_be_stored_and_sent(area, full):
-    changed = apply_scenario(area, full)
+    changed = changed_world(area, full).area
     again = read_bundle_bytes(bundle_bytes(changed), "x.zip")
     assert again.network.length_m.tolist() == changed.network.length_m.tolist()
     assert again.offices["days_per_month"].tolist()[1] == 4
@@ -144,7 +143,7 @@ def test_the_fingerprint_outlives_export_but_no_change(area, full):
     assert again.digest != area.digest
     assert area_fingerprint(again) == area_fingerprint(area)
     assert area_differences(again, full) == []
-    moved = replace(area, offices=apply_scenario(area, full).offices)
+    moved = replace(area, offices=changed_world(area, full).area.offices)
     assert "berbeda dari data 'uji'" in area_differences(moved, full)[0]
     assert area_differences(moved, full.model_copy(update={"area_digest": ""})) == []
 
@@ -161,7 +160,7 @@ def test_all_problems_are_told_at_once(area):
         }
     )
     with pytest.raises(InputError) as caught:
-        apply_scenario(area, scenario)
+        changed_world(area, scenario)
     told = caught.value.problems
     assert [line.split(":")[0] for line in told] == [
         "Perubahan 1 (titik layanan ditutup)",

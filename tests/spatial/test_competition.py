@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from spatial.errors import InputError
-from spatial.reach.competition import rivals, shared_choice, shared_reach
+from spatial.reach.competition import rivals, shared_reach
 from spatial.reach.decay import Power
 from spatial.reach.gravity import huff, main_market
 
@@ -56,17 +56,6 @@ def test_two_villages_without_reach_have_no_overlap():
     assert found.index[-1] == "e"
 
 
-def test_shared_choice_by_hand():
-    table = pd.DataFrame(
-        [[0.2, 0.8, 0.0], [0.5, 0.1, 0.4], [0.2, 0.8, 0.0], [NO, NO, NO], [0, 0, 1]],
-        list("abcde"),
-    )
-    found = shared_choice(table, "a")
-    assert found.to_dict() == pytest.approx({"c": 1, "b": 0.3, "e": 0, "d": NO}, nan_ok=True)
-    assert found.index.tolist() == ["c", "b", "e", "d"]
-    assert shared_choice(table, "d").isna().all()
-
-
 def test_all_problems_at_once():
     with pytest.raises(InputError) as raised:
         shared_reach(COST, "z", -1, [1, 2, 3, NO])
@@ -75,5 +64,3 @@ def test_all_problems_at_once():
         "The threshold is -1; it must be 0 or more.",
         "There is no village 'z'.",
     ]
-    with pytest.raises(InputError, match="no village 'z'"):
-        shared_choice(pd.DataFrame([[1.0]], ["a"]), "z")

@@ -9,7 +9,7 @@ import pytest
 from access import weights as pysal
 
 from spatial.errors import InputError
-from spatial.reach.decay import LUO_QI_2009, Cut, Exponential, Gaussian, Power, Zones, within
+from spatial.reach.decay import LUO_QI_2009, Exponential, Gaussian, Power, Zones, within
 
 COSTS = np.array([0.0, 0.4, 1.0, 9.99, 10.0, 10.01, 20.0, 29.0, 30.0, 30.5, 240.0])
 
@@ -46,8 +46,6 @@ def test_the_minimum_keeps_the_power_finite_at_the_market():
 
 def test_limits_are_inclusive():
     assert within(10).weight(np.array([10.0, np.nextafter(10, 11)])).tolist() == [1, 0]
-    cut = Cut(Gaussian(5), 10)
-    assert cut.weight(np.array([10.0, 10.5])) == pytest.approx([math.exp(-2), 0])
 
 
 def test_a_zone_of_weight_zero_is_a_hole():
@@ -60,7 +58,7 @@ def test_a_zone_of_weight_zero_is_a_hole():
 
 @pytest.mark.parametrize(
     "decay",
-    [Power(1, 1), Exponential(0.1), Exponential(0), Gaussian(3), within(5), Cut(Gaussian(3), 5)],
+    [Power(1, 1), Exponential(0.1), Exponential(0), Gaussian(3), within(5)],
 )
 def test_no_trip_has_no_weight(decay):
     assert decay.weight(np.array([[np.nan, 0.0]])).tolist() == [[0, 1]]
@@ -78,7 +76,6 @@ def test_no_trip_has_no_weight(decay):
         (lambda: Zones((10, 10), (1, 1)), 1),
         (lambda: Zones((10, 20), (1,)), 1),
         (lambda: within(-1), 1),
-        (lambda: Cut(Gaussian(1), np.nan), 1),
     ],
 )
 def test_parameters_out_of_range(make, count):
@@ -89,7 +86,6 @@ def test_parameters_out_of_range(make, count):
 
 def test_provenance():
     assert Power(2, 1).to_dict() == {"decay": "Power", "beta": 2, "minimum": 1}
-    assert Cut(Gaussian(5), 10).to_dict() == {"decay": "Gaussian", "sigma": 5, "limit": 10}
     assert LUO_QI_2009.to_dict() == {
         "decay": "Zones",
         "limits": (10, 20, 30),
@@ -99,4 +95,4 @@ def test_provenance():
 
 def test_decays_are_values():
     assert Power(2, 1) == Power(2, 1)
-    assert hash(Cut(within(5), 3)) == hash(Cut(within(5), 3))
+    assert hash(within(5)) == hash(within(5))

@@ -11,8 +11,9 @@ from access import fca
 from access import weights as pysal
 
 from spatial.errors import InputError
-from spatial.reach.decay import Cut, Exponential, Gaussian, Power, within
+from spatial.reach.decay import Exponential, Gaussian, Power, within
 from spatial.reach.gravity import hansen, huff, main_market, market_shares
+from tests.spatial.decays import Cut
 
 NO = np.nan
 SEED = 7

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from spatial.errors import InputError
-from spatial.reach.journey_cost import Fare, OwnVehicle, Product, fresh, journey_rp, product_reach
+from spatial.reach.journey_cost import Fare, OwnVehicle, Product, fresh, journey_rp
 
 NO = np.nan
 METRES = pd.DataFrame([[8000, 12500], [NO, 0]], ["a", "b"], ["m1", "m2"], dtype=float)
@@ -82,18 +82,3 @@ def test_fresh_is_inclusive_and_counts_loading():
         [False, True, True],
         [False, False, False],
     ]
-
-
-def test_product_reach_by_hand():
-    found = product_reach(MINUTES, [FISH, GREENS], [10, 20, 40])
-    assert found.index.tolist() == ["a", "a", "b", "b", "c", "c"]
-    assert found["product"].tolist() == ["lele", "sayur"] * 3
-    assert found["within"].tolist() == [1, 3, 2, 2, 0, 0]
-    assert found["weight_within"].tolist() == [10, 70, 60, 60, 0, 0]
-    assert found["status"].tolist() == ["ok"] * 4 + ["unreachable"] * 2
-    assert next(iter(found)) == "product"
-
-
-def test_no_products_are_refused():
-    with pytest.raises(InputError, match="no products"):
-        product_reach(MINUTES, [])

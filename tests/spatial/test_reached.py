@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
+
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
+from spatial import crs
 from spatial.errors import InputError
 from spatial.routing.modes import CAR
 from spatial.routing.travel import Travel
 from spatial.service_areas.cost_field import cost_field, each_cost_field
 from spatial.service_areas.reachable_edges import (
-    reachable_edges,
+    budgets_of,
     reachable_segments,
     segments_beyond,
+    without_ferries,
 )
 from tests.spatial.builders import line, network, place, points
 
@@ -24,6 +30,29 @@ RING = [
         [((0, 0), (10, 0)), ((10, 0), (10, 10)), ((10, 10), (0, 10)), ((0, 10), (0, 0))]
     )
 ]
+
+
+def reachable_edges(field, thresholds):
+    """One row per part of an edge and band, with the costs at both ends of its line."""
+    budgets = budgets_of(field, thresholds)
+    whole = without_ferries(field, reachable_segments(field))
+    frames = []
+    for low, high in itertools.pairwise([-np.inf, *budgets]):
+        part = whole.between(low, high)
+        columns = {
+            "threshold": high / field.per_unit,
+            "unit": field.unit,
+            "edge": part.edge,
+            "highway": field.network.highway[part.edge],
+            "name": field.network.name[part.edge],
+            "near": part.near_cost / field.per_unit,
+            "far": part.far_cost / field.per_unit,
+            "length_m": part.length_m(field),
+            "geometry": crs.unproject(part.lines(field), field.network.plane),
+        }
+        frames.append(pd.DataFrame(columns, index=pd.RangeIndex(len(part))))
+    table = pd.concat(frames, ignore_index=True)
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=crs.WGS84)
 
 
 def ends(table):
