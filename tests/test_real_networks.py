@@ -267,7 +267,7 @@ class Case:
         out = self.folder / "hasil.csv"
         files = {"roads": self.roads, "origins": self.origins, "destinations": self.destinations}
         named = [word for name, path in files.items() for word in (f"--{name}", str(path))]
-        assert cli.main(["access", *named, *options, "--out", str(out)]) == 0
+        assert cli.main(["access", "--mode", "car", *named, *options, "--out", str(out)]) == 0
         return pd.read_csv(out, dtype={"origin_id": str, "destination_id": str})
 
     @cached_property
@@ -548,7 +548,8 @@ def test_drawn_roads_serve_nearly_all_villages(cleaned, real_data, tmp_path):
         offices.write_text(cleaned.layer.facilities, encoding="utf-8")
     out = tmp_path / "hasil.csv"
     files = ["--roads", cleaned.path, "--origins", cleaned.villages, "--destinations", offices]
-    assert cli.main(["access", *map(str, files), "--out", str(out)]) == 0
+    command = ["access", "--mode", "car", *map(str, files), "--out", str(out)]
+    assert cli.main(command) == 0
     table = pd.read_csv(out, dtype={"origin_id": str})
     assert list(table["origin_id"]) == list(gpd.read_file(cleaned.villages)["kode"])
     ok = table[table["status"] == "ok"]
