@@ -6,9 +6,13 @@ import json
 import re
 from html.parser import HTMLParser
 
+import pytest
+
 from layers.slides.html_deck import POLICY, html_bytes
 from layers.webmap.assets import SCRIPT_MARK, STYLE_MARK
 from tests.layers.meeting_cases import MARKUP, pictures_of, renamed, story, story_of
+
+pytestmark = pytest.mark.usefixtures("indonesian")
 
 __all__ = ["story"]
 

@@ -12,6 +12,8 @@ from layers.area.facilities import facilities_of, facility_sets
 from layers.workspace.catalog import load_area
 from spatial.errors import InputError
 
+pytestmark = pytest.mark.usefixtures("indonesian")
+
 
 @pytest.fixture(scope="module")
 def demak():

@@ -48,6 +48,7 @@ def test_cancel_counts_at_once_even_if_the_server_is_silent(server, settings):
     server.release.set()
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_cancel_ends_a_pause(server, settings):
     server.usual = fake.status(429, Retry_After="60")
     job = download_job(lambda caller: fetch_all([Question("a")], settings, caller))
@@ -90,6 +91,7 @@ def test_a_fault_of_the_program_does_not_run_for_ever(caplog):
     assert "download failed" in caplog.text
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("progress", "waited_s", "words"),
     [
@@ -104,6 +106,7 @@ def test_words(progress, waited_s, words):
     assert download_text(JobView("running", progress, waited_s)) == words
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_each_reader_is_told_in_their_language():
     gate = threading.Event()
 
@@ -130,6 +133,7 @@ def test_each_reader_is_told_in_their_language():
     assert view.problem_texts() == ("pause_s tidak boleh negatif.",)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_what_the_work_says_itself_is_in_the_language_of_who_ordered_it():
     with speaking("id"):
         job = download_job(lambda _: check_name("Kudus!"))

@@ -3,10 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 import layers.text.catalogues  # noqa: F401 - says how the catalogues are read
 from layers.printmap.title_block import Publisher, area_frame, sources_line
 from spatial.wording import speaking
 from tests.layers.pillar_cases import pillar_area
+
+pytestmark = pytest.mark.usefixtures("indonesian")
 
 
 def area(**sources):

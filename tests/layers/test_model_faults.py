@@ -10,6 +10,8 @@ from pydantic import BaseModel, Field, ValidationError
 from layers.text.error_texts import model_problems
 from spatial.wording import speaking
 
+pytestmark = pytest.mark.usefixtures("indonesian")
+
 
 class Model(BaseModel):
     whole: Annotated[int, Field(ge=1)] = 1
