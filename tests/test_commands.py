@@ -41,7 +41,7 @@ from spatial.access import priority
 from spatial.errors import InputError
 from spatial.routing import modes as travel
 from spatial.routing import snapping
-from spatial.routing.od_solver import Cost
+from spatial.routing.travel import Cost
 from spatial.siting import task as siting_task
 from spatial.wording import LANGUAGES
 
