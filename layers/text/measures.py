@@ -12,6 +12,11 @@ def unit_text(measure: Measure) -> str:
     return "km" if measure == DISTANCE else tr("menit")
 
 
+def measure_name(measure: Measure) -> str:
+    """Name the measure inside a sentence."""
+    return tr("jarak") if measure == DISTANCE else tr("waktu tempuh")
+
+
 def value_text(measure: Measure, value: float | None) -> str:
     """Write a distance in metres or a time in minutes; a dash for a missing value."""
     return km(value) if measure == DISTANCE else minutes(value)

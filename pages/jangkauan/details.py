@@ -10,18 +10,20 @@ from layers.reach.focus_map import day_layer, day_map
 from layers.reach.seller_day import DayQuestion, MarketDay
 from layers.reach.tables import TOO_LATE
 from layers.text.formats import MISSING, km, minutes, number, percent
+from layers.text.measures import value_text
 from layers.webmap.area_map import focus
 from pages.shared.answers import market_day
 from pages.shared.labels import STATUS_LABELS
 from pages.shared.persistent_choices import KEEP, begin_with
 from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import localized_table, show_map
+from spatial.access.measure import TIME
 from spatial.wording import mark, tr
 
 
 def show_day(found: ReachAnswer, village: str) -> None:
     """Draw the round of a seller from the chosen village."""
-    if found.trips.cost != "time":
+    if found.trips.measure != TIME:
         st.info(tr("Keliling pasar memerlukan waktu: pilih *Waktu (menit)* di atas."))
         return
     inputs, result = st.columns([1, 2.6], gap="medium")
@@ -238,9 +240,8 @@ def main_text(found: ReachAnswer, village: str) -> str:
 
 def limit_text(found: ReachAnswer) -> str:
     """Write the threshold with its unit."""
-    by_time = found.trips.cost == "time"
-    limit = found.question.threshold
-    return minutes(limit) if by_time else km(1000 * limit)
+    measure = found.trips.measure
+    return value_text(measure, measure.threshold(found.question.threshold))
 
 
 def show_markets(markets: pd.DataFrame) -> None:
@@ -289,7 +290,7 @@ def show_rivals(found: ReachAnswer, village: str) -> None:
         st.caption(tr("Tumpang tindih: pasar dalam ambang keduanya dibagi pasar salah satunya."))
     with st.expander(tr("Terdekat menurut jenis pasar")):
         near = found.nearest_kinds(village)
-        unit = tr("Menit") if found.trips.cost == "time" else tr("Km")
+        unit = tr("Menit") if found.trips.measure == TIME else tr("Km")
         names = near["destination_id"].map(found.trips.markets["name"])
         shown = pd.DataFrame(
             {tr("Jenis"): near["kind"], tr("Pasar"): names, unit: near["cost"].round(1)}

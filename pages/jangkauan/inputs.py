@@ -25,6 +25,7 @@ from layers.reach.question import (
 )
 from layers.reach.trips import MarketTrips
 from layers.text.formats import number
+from layers.text.measures import unit_text
 from pages.shared.persistent_choices import KEEP, begin_with
 from pages.shared.sidebar import current_area
 from spatial.reach.decay import Decay
@@ -235,7 +236,7 @@ def _product() -> Product | None:
 
 def _decay(trips: MarketTrips) -> Decay:
     """Draw how the pull of a market fades; for Hansen and Huff."""
-    unit = tr("menit") if trips.cost == "time" else "km"
+    unit = unit_text(trips.measure)
     st.caption(
         tr(
             "Untuk Hansen dan Huff. Nilai awal tidak diukur di sini; ganti bila "

@@ -21,6 +21,7 @@ from layers.reach.qgis import reach_gpkg
 from layers.reach.question import MODELS, Model
 from layers.text.formats import MISSING, km, minutes, number, percent
 from layers.text.formats import villages as counted
+from layers.text.measures import unit_text
 from pages.jangkauan.details import (
     choose_market,
     choose_village,
@@ -46,6 +47,7 @@ from pages.shared.widgets import (
     reported,
     show_map,
 )
+from spatial.access.measure import TIME
 from spatial.routing.travel import Cost
 from spatial.wording import Labels, mark, tr
 
@@ -122,7 +124,7 @@ def show_key_figures(found: ReachAnswer) -> None:
     """Draw the key figures."""
     villages, asked = found.villages, found.question
     some = int((villages["markets_within"] > 0).sum())
-    unit = tr("menit") if found.trips.cost == "time" else "km"
+    unit = unit_text(found.trips.measure)
     columns = st.columns([1.5, 1, 1.2, 1.6, 1.2])
     columns[0].metric(
         tr("Desa dengan pasar dalam {limit} {unit}").format(
@@ -135,7 +137,7 @@ def show_key_figures(found: ReachAnswer) -> None:
     columns[1].metric(tr("Median pasar per desa"), number(villages["markets_within"].median()))
     near = (
         minutes(villages["nearest_minutes"].median())
-        if found.trips.cost == "time"
+        if found.trips.measure == TIME
         else km(1000 * villages["nearest_km"].median())
     )
     columns[2].metric(tr("Median ke terdekat"), near)

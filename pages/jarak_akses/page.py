@@ -18,10 +18,10 @@ from layers.access.workbook import access_workbook
 from layers.area.labels import PRECISION
 from layers.area.study_area import FACILITIES
 from layers.exports import files as export
+from layers.printmap.base_map import view_of
 from layers.text.formats import MISSING, km, number, percent
 from layers.text.measures import value_text
 from layers.webmap.area_map import focus
-from layers.webmap.measure_view import MeasureView
 from pages.jarak_akses.village import choose_village, show_village
 from pages.shared.answers import access_answer
 from pages.shared.cached_map import drawn_once
@@ -31,6 +31,7 @@ from pages.shared.persistent_choices import KEEP
 from pages.shared.print_popover import in_page_language, print_popover
 from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import QUIET, download_buttons, localized_table, reported, show_map
+from spatial.access.measure import MEASURES
 from spatial.access.summary import summarise
 from spatial.routing.modes import MODES
 from spatial.routing.speed_classes import speed_table
@@ -93,9 +94,7 @@ def controls() -> tuple[AccessQuestion, float]:
                 label=tr(chosen.label), purpose=tr(chosen.purpose), source=tr(chosen.source)
             )
         )
-    return AccessQuestion(
-        target, current_mode(), cost
-    ), limit * 1000 if cost == "distance" else limit
+    return AccessQuestion(target, current_mode(), cost), MEASURES[cost].threshold(limit)
 
 
 def use_preset(cost: Cost) -> None:
@@ -150,8 +149,7 @@ def show_map_and_village(found: AccessAnswer, limit: float) -> None:
         village = choose_village(found)
         route = found.route(village)
         show_village(found, village, route)
-    by_km = found.question.cost == "distance"
-    shown = MeasureView("km" if by_km else "minutes", limit / 1000 if by_km else limit)
+    shown = view_of(found.question.measure, limit)
     facilities = destinations(found.area, found.question.target)
     paper = drawn_once(
         found.area,

@@ -14,6 +14,7 @@ from layers.coverage.print_map import coverage_sheet
 from layers.coverage.search import CoverageQuestion
 from layers.coverage.tables import place_table, threshold_text
 from layers.text.formats import MISSING, number, percent, villages
+from layers.text.measures import unit_text
 from pages.kesenjangan.base_map import coverage_base_map
 from pages.kesenjangan.tabs import show_tabs
 from pages.shared.answers import coverage_base, village_people_sources
@@ -24,6 +25,7 @@ from pages.shared.print_popover import print_popover
 from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import QUIET, reported, show_map
 from spatial.access.coverage import PEOPLE, VILLAGES
+from spatial.access.measure import MEASURES
 from spatial.routing.travel import Cost
 from spatial.wording import tr
 
@@ -68,7 +70,7 @@ def use_preset(cost: Cost) -> None:
 
 def choose_more(cost: Cost) -> tuple[float, ...]:
     """Draw two further thresholds, in km or minutes; the first starts at twice the usual one."""
-    unit = "km" if cost == "distance" else tr("menit")
+    unit = unit_text(MEASURES[cost])
     begin_with(f"coverage_second_{cost}", 2 * DEFAULTS[cost])
     values = [
         st.number_input(
@@ -138,9 +140,11 @@ def controls() -> CoverageAnswer:
         more, chosen, weight = choose_more(cost), choose_points(facility), choose_weight()
     show_rule(cost, limit)
     question = CoverageQuestion(facility, current_mode(), cost, chosen)
-    scale = 1000.0 if cost == "distance" else 1.0
+    measure = MEASURES[cost]
     base = coverage_base(current_area(), question)
-    return CoverageAnswer(base, limit * scale, tuple(value * scale for value in more), weight)
+    return CoverageAnswer(
+        base, measure.threshold(limit), tuple(map(measure.threshold, more)), weight
+    )
 
 
 def show_rule(cost: Cost, limit: float) -> None:

@@ -13,12 +13,14 @@ from layers.coverage.tables import REGENCY, gap_table, place_table, threshold_te
 from layers.coverage.workbook import coverage_workbook
 from layers.exports import files as export
 from layers.text.formats import MISSING, number, percent
+from layers.text.measures import measure_name, unit_text
 from pages.kesenjangan.base_map import coverage_base_map
 from pages.shared.answers import coverage_trips, travel_surface
 from pages.shared.persistent_choices import KEEP
 from pages.shared.print_popover import in_page_language
 from pages.shared.sidebar import current_area
 from pages.shared.widgets import download_buttons, lazy_tabs, localized_table, show_map
+from spatial.access.measure import MEASURES
 from spatial.wording import mark, tr, trn
 
 MANY_FACILITIES = 200
@@ -134,14 +136,14 @@ def show_gaps(answer: CoverageAnswer, _: pd.DataFrame) -> None:
             )
         )
         return
-    by_km = answer.base.question.cost == "distance"
-    scale, unit = (1000, "km") if by_km else (1, tr("menit"))
+    measure = answer.base.question.measure
+    unit = unit_text(measure)
     shown = pd.DataFrame(gaps[["rank", "name", "district", "reason", "destination_name"]])
-    shown["value"] = (gaps["value"] / scale).round(1)
-    shown["beyond"] = (gaps["beyond"] / scale).round(1)
+    shown["value"] = measure.displayed(gaps["value"]).round(1)
+    shown["beyond"] = measure.displayed(gaps["beyond"]).round(1)
     if answer.weight is not None:
         shown["weight"] = gaps["weight"].round()
-        shown["burden"] = (gaps["burden"] / scale).round()
+        shown["burden"] = measure.displayed(gaps["burden"]).round()
     shown["cluster"] = gaps["cluster"]
     st.dataframe(
         localized_table(shown),
@@ -238,7 +240,7 @@ def show_curve(answer: CoverageAnswer, _: pd.DataFrame) -> None:
         )
     )
     right.altair_chart(lorenz_chart(found))
-    word = tr("jarak") if cost == "distance" else tr("waktu tempuh")
+    word = measure_name(MEASURES[cost])
     right.caption(
         tr(
             "**Indeks Gini {gini}**: 0 berarti {measure} semua desa sama; makin "
@@ -258,7 +260,7 @@ def show_curve(answer: CoverageAnswer, _: pd.DataFrame) -> None:
 def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     """Draw the surface, once it is asked for."""
     area, question = current_area(), answer.base.question
-    word = tr("jarak") if question.cost == "distance" else tr("waktu tempuh")
+    word = measure_name(question.measure)
     st.markdown(
         tr(
             "Permukaan mengukur {measure} dari **setiap sel** wilayah, sehingga "

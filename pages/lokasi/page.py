@@ -19,6 +19,7 @@ from pages.shared.inputs import cost_input, threshold_input
 from pages.shared.persistent_choices import KEEP, begin_with
 from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import reported
+from spatial.access.measure import MEASURES
 from spatial.siting.task import MODELS, Model
 from spatial.wording import tr
 
@@ -89,9 +90,8 @@ def controls() -> tuple[
         candidates, own = choose_candidates()
         weight = choose_weight(village_people_sources(area))
         keep, first, seconds = choose_rules()
-    scale = 1000.0 if cost == "distance" else 1.0
     asked = SitesQuestion(facility, current_mode(), cost, candidates)
-    question = SitingQuestion(model, sites, limit * scale, keep, first, seconds)
+    question = SitingQuestion(model, sites, MEASURES[cost].threshold(limit), keep, first, seconds)
     return asked, question, own, weight
 
 

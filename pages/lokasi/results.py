@@ -19,7 +19,8 @@ from layers.siting.print_map import siting_sheet
 from layers.siting.tables import KeyFigures, district_table, key_figures, site_table, village_table
 from layers.siting.to_scenario import siting_scenario
 from layers.siting.tour import STAY_MIN, WORKDAY_MIN, MobileTour, TourQuestion, mobile_tour
-from layers.text.formats import MISSING, km, limit_text, minutes, number, percent
+from layers.text import measures
+from layers.text.formats import MISSING, km, minutes, number, percent
 from layers.webmap.facility_map import facility_base_map
 from pages.shared import messages
 from pages.shared.cached_map import drawn_once
@@ -215,15 +216,14 @@ def show_answer(answer: SitingAnswer) -> None:
 
 def value_text(answer: SitingAnswer, value: float) -> str:
     """Write a distance or a time."""
-    return km(value) if answer.measured.question.cost == "distance" else minutes(value)
+    return measures.value_text(answer.measured.question.measure, value)
 
 
 def limit_words(answer: SitingAnswer) -> str:
     """Write the threshold with its unit."""
-    limit = answer.question.threshold
-    by_km = answer.measured.question.cost == "distance"
-    unit, scale = ("km", 1000) if by_km else (tr("menit"), 1)
-    return f"{limit_text(limit / scale)} {unit}"
+    return measures.long_threshold_text(
+        answer.measured.question.measure, answer.question.threshold
+    )
 
 
 def site_words(sites: gpd.GeoDataFrame) -> str:
@@ -377,9 +377,9 @@ def show_sites(answer: SitingAnswer) -> None:
             tr("Calon"): table["kind"].map(lambda kind: tr(CANDIDATES[kind])),
             tr("Kecamatan"): table["district"],
             tr("Desa yang dilayani"): table["villages"],
-            tr("Rata-rata"): table[
-                "mean_m" if answer.measured.question.cost == "distance" else "mean_minutes"
-            ].map(lambda value: value_text(answer, value)),
+            tr("Rata-rata"): table[f"mean_{answer.measured.question.measure.unit}"].map(
+                lambda value: value_text(answer, value)
+            ),
             tr("Lintang"): table["lat"].map(lambda value: number(value, 5)),
             tr("Bujur"): table["lon"].map(lambda value: number(value, 5)),
         }

@@ -21,7 +21,7 @@ from layers.pillars.matrix import HEAD, matrix_view
 from layers.pillars.print_map import pillar_sheet
 from layers.pillars.reasons import doubt_words, missing_words
 from layers.text.formats import MISSING, km, minutes, number, percent, villages
-from layers.text.measures import displayed_threshold_text
+from layers.text.measures import displayed_threshold_text, unit_text
 from layers.webmap.common_layers import highlight_layer
 from pages.pilar.answers import pillar_answer, pillar_table
 from pages.pilar.tabs import show_tabs
@@ -31,6 +31,7 @@ from pages.shared.print_popover import print_popover
 from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import QUIET, localized_table, reported, show_map
 from spatial.access import priority
+from spatial.access.measure import MEASURES
 from spatial.routing.travel import Cost
 from spatial.wording import tr
 
@@ -50,7 +51,7 @@ def controls() -> tuple[PillarQuestion, PillarSettings]:
         persist_state=KEEP,
     )
     start = default_settings(cost)
-    unit = "km" if cost == "distance" else tr("menit")
+    unit = unit_text(MEASURES[cost])
     limits = {}
     for column, (pillar, facts) in zip(columns[1:], PILLARS.items(), strict=True):
         key = f"pillar_limit_{cost}_{pillar}"

@@ -6,9 +6,11 @@ import streamlit as st
 
 from layers.access import answer as access
 from layers.access.thresholds import DEFAULTS
+from layers.text.measures import unit_text
 from pages.shared.labels import COST_LABELS, TARGET_LABELS
 from pages.shared.persistent_choices import KEEP, begin_with
 from pages.shared.sidebar import current_area
+from spatial.access.measure import MEASURES
 from spatial.routing.travel import Cost
 from spatial.wording import tr
 
@@ -47,7 +49,7 @@ def cost_input() -> Cost:
 
 def threshold_input(cost: Cost) -> float:
     """Draw the threshold in km or minutes; return it."""
-    unit = "km" if cost == "distance" else tr("menit")
+    unit = unit_text(MEASURES[cost])
     key = f"threshold_{cost}"
     begin_with(key, DEFAULTS[cost])
     return float(

@@ -16,6 +16,7 @@ from layers.scenarios.print_map import scenario_sheet
 from layers.scenarios.proposals import MOBILE_DAYS, mobile_in_worst_districts
 from layers.scenarios.scenario import Scenario, area_differences
 from layers.scenarios.store import default_scenarios
+from layers.text.measures import unit_text
 from pages.shared import messages
 from pages.shared.inputs import cost_input, threshold_input
 from pages.shared.persistent_choices import KEEP, begin_with
@@ -26,6 +27,7 @@ from pages.skenario import changes_panel, state
 from pages.skenario.answers import scenario_answer, scenario_base_map, side_before
 from pages.skenario.results import show_key_figures, show_tabs
 from pages.skenario.state import CHOICE, FRESH, Work
+from spatial.access.measure import MEASURES
 from spatial.errors import DesmigratifError
 from spatial.routing.travel import Cost
 from spatial.wording import Labels, mark, tr
@@ -57,8 +59,8 @@ def controls(area: StudyArea) -> tuple[CoverageQuestion, tuple[float, ...]]:
         limit = threshold_input(cost)
     with columns[4]:
         more = _second(cost)
-    scale = 1000.0 if cost == "distance" else 1.0
-    limits = tuple(sorted({limit * scale, *(value * scale for value in more)}))
+    measure = MEASURES[cost]
+    limits = tuple(sorted({measure.threshold(value) for value in (limit, *more)}))
     return CoverageQuestion(str(facility), current_mode(), cost), limits
 
 
@@ -80,7 +82,7 @@ def _choose(area: StudyArea) -> None:
 
 def _second(cost: Cost) -> tuple[float, ...]:
     """Draw a further threshold; it starts at twice the usual one."""
-    unit = "km" if cost == "distance" else tr("menit")
+    unit = unit_text(MEASURES[cost])
     key = f"coverage_second_{cost}"
     begin_with(key, 2 * DEFAULTS[cost])
     value = st.number_input(
