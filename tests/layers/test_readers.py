@@ -208,7 +208,6 @@ def test_id_of_a_bad_row_is_not_taken(table):
         ("id,name,lon\n7,A,110\n", "lat"),
         ("id,name\n7,A\n", "lon and lat"),
         (b"\x00\x01\x02\xff\xfe", "column|table|empty"),
-        (GOOD.encode("utf-16"), "column|table"),
         ('id,name,lon,lat\n7,"A,110,-7\n', "table|row"),
         ("id,name,lon,lat\n7,A,110,-7\n8,B,C,110,-7\n", "line 3|row 3"),
     ],
@@ -216,6 +215,11 @@ def test_id_of_a_bad_row_is_not_taken(table):
 def test_tables_that_cannot_be_used(table, text, words):
     with pytest.raises(InputError, match=words):
         good_points(table(text), skip_bad=False, label="desa.csv")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig", "cp1252"])
+def test_encodings_of_tables(table, encoding):
+    assert rows(table(GOOD.encode(encoding))) == EXPECTED
 
 
 def test_missing_file(tmp_path):
