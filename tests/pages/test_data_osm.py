@@ -16,8 +16,8 @@ from layers.osm.download_request import FetchChoices, FetchMemory, FetchOrder
 from layers.osm.http_errors import OFFLINE_WAYS
 from tests.browser_cases import page, served
 from tests.layers import overpass_server as fake
+from tests.layers.osm.test_overpass import refused
 from tests.layers.osm_cases import AREA, CROSS, POINTS, server, way
-from tests.layers.test_overpass import refused
 
 __all__ = ["page", "server"]
 APP = Path(__file__).with_name("osm_app.py")

@@ -13,8 +13,8 @@ from layers.osm.http_errors import OFFLINE_WAYS
 from layers.osm.queries import RoadOptions
 from spatial.errors import InputError
 from tests.layers import overpass_server as fake
+from tests.layers.osm.test_overpass import place, refused, square
 from tests.layers.osm_cases import AREA, CROSS, POINTS, way
-from tests.layers.test_overpass import place, refused, square
 
 LONG = 20
 KECAMATAN = gpd.GeoDataFrame(

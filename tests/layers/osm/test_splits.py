@@ -11,8 +11,8 @@ from layers.osm.http_errors import TooLargeError
 from layers.osm.overpass import Question, fetch_all, on_disk
 from layers.osm.queries import quarters, touches
 from tests.layers import overpass_server as fake
+from tests.layers.osm.test_overpass import MEMORY, TIME
 from tests.layers.osm_cases import AREA, CROSS, node, way
-from tests.layers.test_overpass import MEMORY, TIME
 
 WHOLE = Question("whole", lambda: [Question(f"part {k}") for k in range(4)])
 LAST = Question("last")

@@ -9,7 +9,7 @@ from layers.pillars.map import GAP_COLOURS, pillar_map
 from spatial.routing.modes import CAR
 from tests.layers.map_cases import EVIL, legend_of, standalone_html
 from tests.layers.pillar_cases import SETTINGS
-from tests.layers.test_symbols import _luminance
+from tests.layers.webmap.test_symbols import _luminance
 
 
 def page_of(answer):

@@ -56,7 +56,7 @@ from tests.spatial.builders import place
 
 MILLIMETRES = {"A4": (297, 210), "A3": (420, 297)}
 GEOD = pyproj.Geod(ellps="WGS84")
-LAYERS = Path(__file__).resolve().parents[2] / "layers"
+LAYERS = Path(__file__).resolve().parents[3] / "layers"
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from layers.osm.server_lock import ServerTurn, acquire
 from layers.store.user_folder import data_home
 from spatial.errors import InputError
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ASK = """
 import sys
 from pathlib import Path

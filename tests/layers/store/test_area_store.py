@@ -33,7 +33,7 @@ from layers.workspace import catalog
 from spatial.errors import InputError, NetworkError
 from tests.layers.store_cases import point_layer, small_area, titled
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")

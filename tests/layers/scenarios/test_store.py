@@ -27,7 +27,7 @@ from spatial.errors import InputError
 from tests.layers.scenario_cases import mobile, scenario, straight_area
 from tests.layers.store_cases import small_area
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from layers.osm.area import area_from_replies, write_area
 from layers.osm.boundaries import osm_boundaries
 from layers.osm.overpass import Reply
 from spatial.errors import InputError
+from tests.layers.osm.test_boundaries import DISTRICT, LINES, REGENCY
 from tests.layers.osm_cases import AREA, CROSS, POINTS, way
-from tests.layers.test_osm_boundaries import DISTRICT, LINES, REGENCY
 
 
 @pytest.fixture
