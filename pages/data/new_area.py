@@ -134,8 +134,10 @@ def _uploader(layer: str) -> None:
     except InputError as error:
         st.error("\n".join(f"- {problem}" for problem in error.problems))
         return
-    st.session_state[f"draft_turn_{layer}"] = turn + 1
+    # Every access to the session's state may end this run in favour of a newer one: the file goes
+    # into the draft before the uploader is emptied, so that no interruption loses it.
     _keep(_draft().with_file(FileInput(layer, path)))
+    st.session_state[f"draft_turn_{layer}"] = turn + 1
     st.rerun()
 
 

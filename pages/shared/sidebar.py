@@ -15,6 +15,7 @@ from pages.shared import edit_state, persistent_choices, style
 from pages.shared.answers import load_area
 from pages.shared.labels import MODE_LABELS
 from pages.shared.persistent_choices import KEEP
+from pages.shared.upload_replies import retain_replies
 from spatial.errors import DesmigratifError
 from spatial.routing.modes import MODES, TravelMode
 from spatial.wording import LANGUAGES, Language, choose_language_with, tr, trn
@@ -35,7 +36,8 @@ choose_language_with(chosen_language)
 
 
 def configure() -> None:
-    """Set the page's title, icon, width and spacing."""
+    """Set the page's title, icon, width and spacing, and guard uploads."""
+    retain_replies()
     st.set_page_config(
         page_title="Desmigratif Spasial",
         page_icon=str(ICON),
