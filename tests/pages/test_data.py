@@ -8,6 +8,10 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.exceptions import RerunException
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.testing.v1 import AppTest
 
 from layers.new_area.draft import Draft, FileInput
@@ -151,6 +155,33 @@ def test_one_file_may_serve_two_layers_and_come_twice(app, tmp_path):
     assert [(f.layer, f.path.name) for f in draft.files] == [
         ("offices", "a.csv"), ("markets", "a.csv"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["draft", "draft_turn_roads"])
+def test_an_upload_survives_a_newer_run_at_any_moment(app, files, monkeypatch, key):
+    """Streamlit ends a run where it writes the state, if the browser has sent another input."""
+    name, data = files[0].path.name, files[0].path.read_bytes()
+    write, interrupted = SafeSessionState.__setitem__, []
+
+    def interrupt_once(state, written, value):
+        if written == key and files_are_written(state) and not interrupted:
+            interrupted.append(written)
+            page = get_script_run_ctx().page_script_hash
+            raise RerunException(RerunData(widget_states=sent, page_script_hash=page))
+        write(state, written, value)
+
+    monkeypatch.setattr(SafeSessionState, "__setitem__", interrupt_once)
+    app.file_uploader(key="draft_roads_0").set_value([(name, data, "")])
+    sent = app._tree.get_widget_states()
+    app.run()
+    assert interrupted == [key]
+    assert not app.exception
+    assert [file.path.name for file in app.session_state["draft"].of("roads")] == [name]
+
+
+def files_are_written(state):
+    """Return whether files have been written to the disk."""
+    return "draft_folder" in state and any(state["draft_folder"].path.rglob("*.*"))
 
 
 def test_an_upload_goes_into_the_draft_and_the_uploader_gives_way(app, files):
