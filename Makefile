@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 PORT   ?= 8501
 
-.PHONY: setup run test lint bench screenshots lock clean
+.PHONY: setup run test test-quick lint bench screenshots lock clean
 
 setup: $(VENV)/.run-ready
 
@@ -31,7 +31,11 @@ run: $(VENV)/.run-ready
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/.dev-ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadscope
+
+test-quick: $(VENV)/.dev-ready
+	$(BIN)/python -m pytest -n auto --dist loadscope \
+	  -m "not browser and not database and not crash and not slow"
 
 lint: $(VENV)/.dev-ready
 	$(BIN)/ruff check .

@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+import os
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+from layers.workspace import catalog
 from spatial.wording import speaking
 from tests.agency_tables import agency
+from tests.browser_cases import app_url, browser, page
+from tests.layers.meeting_cases import odd_story, story
 from tests.postgis_server import postgis
 
-__all__ = ["agency", "postgis"]
+__all__ = ["agency", "app_url", "browser", "odd_story", "page", "postgis", "story"]
 
 REAL = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+NEEDS = {"browser": "browser", "postgis": "database"}
+"""Fixtures and the mark of the tests that use them."""
+
+SLOW_INPUT = (HealthCheck.too_slow, HealthCheck.data_too_large)
+settings.register_profile(
+    "default", max_examples=25, deadline=None, suppress_health_check=SLOW_INPUT
+)
+settings.register_profile(
+    "thorough", max_examples=500, deadline=None, suppress_health_check=SLOW_INPUT
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the tests that need a browser or a database by their fixtures."""
+    for item in items:
+        for fixture, mark in NEEDS.items():
+            if fixture in item.fixturenames:
+                item.add_marker(mark)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -41,6 +66,20 @@ def indonesian(english_shell, monkeypatch):
     """Let texts and commands be Indonesian."""
     monkeypatch.setenv("DESMIGRATIF_LANGUAGE", "id")
     with speaking("id"):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def embedded_areas_are_read_once():
+    """Read an area that comes with the program once per process; nothing changes it in place."""
+    read = catalog.load_embedded
+    once = cache(read)
+
+    def load(name, folder=catalog.DATA):
+        return once(name) if folder == catalog.DATA else read(name, folder)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalog, "load_embedded", load)
         yield
 
 

@@ -6,9 +6,7 @@ import csv
 
 import pytest
 
-from tests.browser_cases import app_url, open_page, page, settle
-
-__all__ = ["app_url", "page"]
+from tests.browser_cases import open_page, settle
 
 pytestmark = pytest.mark.browser
 MAX_PAYLOAD = 3_000_000
@@ -59,7 +57,7 @@ def test_panning_does_not_run_the_page_again(page, app_url):
     page.mouse.down()
     page.mouse.move(x + 80, y - 60, steps=6)
     page.mouse.up()
-    page.wait_for_timeout(1500)
+    settle(page)
     moved = frame.locator(".leaflet-map-pane").evaluate("pane => pane.style.transform")
     assert moved not in ("", "translate3d(0px, 0px, 0px)")
     assert page.sent == []

@@ -7,11 +7,9 @@ import zipfile
 import pytest
 
 from layers.store.area_store import AreaStore
-from tests.browser_cases import drawn_map, page, served, settle
+from tests.browser_cases import drawn_map, served, settle
 from tests.layers.store_cases import small_area
 from tests.pages.data_cases import write_app
-
-__all__ = ["page"]
 
 pytestmark = pytest.mark.browser
 
@@ -46,10 +44,9 @@ def press(page, name):
 
 
 def click_map(page, x, y):
-    """Click the map at a place in its frame; streamlit-folium waits 250 ms before it tells."""
+    """Click the map at a place in its frame."""
     box = page.locator("iframe[title*='st_folium']").first.bounding_box()
     page.mouse.click(box["x"] + x, box["y"] + y)
-    page.wait_for_timeout(600)
     settle(page)
 
 
@@ -57,7 +54,7 @@ def write_cell(page, x, row, text):
     """Write into a cell of the table; it is drawn on a canvas, with rows of 35 pixels."""
     table, editor = page.get_by_test_id("stDataFrame").last, page.locator(".gdg-input")
     table.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
+    settle(page)
     box = table.bounding_box()
     page.mouse.dblclick(box["x"] + x, box["y"] + 52 + 35 * row)
     editor.wait_for()

@@ -9,9 +9,7 @@ from __future__ import annotations
 import pytest
 
 from pages.shared.sidebar import page_titles
-from tests.browser_cases import app_url, drawn_map, page, quiet, settle
-
-__all__ = ["app_url", "page"]
+from tests.browser_cases import drawn_map, settle, watched
 
 pytestmark = pytest.mark.browser
 PAGES = [name for name, _, _ in page_titles()]
@@ -22,7 +20,7 @@ GRAVE = {"serious", "critical"}
 def opened(page, app_url, name):
     page.goto(f"{app_url}/{'' if name == PAGES[0] else name}")
     page.locator("h1").first.wait_for()
-    quiet(page)
+    settle(page)
 
 
 def violations(page):
@@ -46,8 +44,7 @@ def in_english(page):
     page.get_by_role("radio", name="English").or_(
         page.get_by_role("button", name="English")
     ).first.click()
-    page.wait_for_timeout(500)
-    quiet(page)
+    settle(page)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -109,7 +106,9 @@ def test_the_keyboard_moves_the_map_and_unfolds_its_legend(page, app_url):
     pane = frame.locator(".leaflet-map-pane")
     before = pane.evaluate("pane => pane.style.transform")
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(800)
+    page.wait_for_function(
+        "([pane, before]) => pane.style.transform !== before", arg=[pane.element_handle(), before]
+    )
     assert pane.evaluate("pane => pane.style.transform") != before
     legend = frame.locator("details.legend")
     items = legend.get_by_role("list").first.get_by_role("listitem")
@@ -143,7 +142,7 @@ def test_a_chart_says_what_it_shows(page, app_url, name, tab, words):
 
 def test_one_finger_scrolls_the_page_past_the_map(page, app_url):
     phone = page.context.browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
-    tab = phone.new_page()
+    tab = watched(phone.new_page())
     opened(tab, app_url, "peta")
     frame = drawn_map(tab)
     pane = frame.locator(".leaflet-map-pane")
@@ -151,7 +150,8 @@ def test_one_finger_scrolls_the_page_past_the_map(page, app_url):
     main = tab.locator("[data-testid='stMain']")
     before = pane.evaluate("pane => pane.style.transform")
     swipe(tab, box["x"] + 180, box["y"] + 300)
-    tab.wait_for_timeout(500)
+    tab.wait_for_function("main => main.scrollTop > 200", arg=main.element_handle())
+    settle(tab)
     assert main.evaluate("main => main.scrollTop") > 200
     assert pane.evaluate("pane => pane.style.transform") == before
     assert frame.locator(".two-fingers").inner_text() == "Geser peta dengan dua jari"

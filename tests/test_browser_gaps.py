@@ -13,9 +13,7 @@ import pandas as pd
 import pytest
 
 from cli import main
-from tests.browser_cases import app_url, open_page, page, quiet, settle
-
-__all__ = ["app_url", "page"]
+from tests.browser_cases import open_page, settle
 
 pytestmark = pytest.mark.browser
 VILLAGES = 249
@@ -69,7 +67,7 @@ def legend(frame, text):
 
 
 def downloaded(page, button):
-    quiet(page)
+    settle(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name=button, exact=True).first.click()
     return waiting.value.path().read_bytes()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from pptx import Presentation
 
 from cli import main
-from tests.browser_cases import CHROMIUM, app_url, page, settle
+from tests.browser_cases import PATIENCE_S, settle
 
-__all__ = ["app_url", "page"]
 pytestmark = pytest.mark.browser
 
 DECK = "iframe[title='Salindia rapat']"
@@ -20,7 +18,7 @@ DECK = "iframe[title='Salindia rapat']"
 def saved(page, name, folder):
     page.get_by_role("button", name=name, exact=True).click()
     save = page.get_by_role("button", name=f"Simpan {name}")
-    save.wait_for(timeout=120_000)
+    save.wait_for()
     with page.expect_download() as download:
         save.click()
     path = folder / download.value.suggested_filename
@@ -31,7 +29,7 @@ def saved(page, name, folder):
 def test_from_the_page_to_slides_and_a_page(page, app_url, tmp_path):
     page.goto(f"{app_url}/presentasi")
     deck = page.frame_locator(DECK)
-    deck.locator("h1").wait_for(timeout=90_000)
+    deck.locator("h1").wait_for()
     deck.locator("#next").click()
     deck.locator(".slide.shown .map iframe").wait_for()
     drawn = deck.frame_locator(".slide.shown .map iframe").locator(".leaflet-container path")
@@ -48,7 +46,7 @@ def test_from_the_page_to_slides_and_a_page(page, app_url, tmp_path):
 def test_full_screen_inside_the_dashboard(page, app_url):
     page.goto(f"{app_url}/presentasi")
     deck = page.frame_locator(DECK)
-    deck.locator("#full").click(timeout=90_000)
+    deck.locator("#full").click()
     page.wait_for_function("document.fullscreenElement !== null")
     page.keyboard.press("ArrowRight")
     deck.locator("#place", has_text=re.compile("^2 / 8$")).wait_for()
@@ -62,24 +60,24 @@ def story_page(tmp_path_factory):
 
 
 @pytest.fixture(params=[(1366, 768), (390, 844)], ids=["laptop", "phone"])
-def offline(request):
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not Path(CHROMIUM).exists():
-        pytest.skip("Chromium is not installed (apt-get install chromium)")
+def offline(request, browser):
     width, height = request.param
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, offline=True, has_touch=width < 700
-        )
-        tab = context.new_page()
-        tab.asked, tab.faults = [], []
-        tab.on("request", lambda request: tab.asked.append(request.url))
-        tab.on("pageerror", lambda error: tab.faults.append(str(error)))
-        yield tab
-        browser.close()
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, offline=True, has_touch=width < 700
+    )
+    context.set_default_timeout(PATIENCE_S * 1000)
+    tab = context.new_page()
+    tab.asked, tab.faults = [], []
+    tab.on("request", lambda request: tab.asked.append(request.url))
+    tab.on("pageerror", lambda error: tab.faults.append(str(error)))
+    yield tab
+    context.close()
+
+
+SHOWN_PLACES = """map => Array.from(map.querySelectorAll("path.leaflet-interactive")).filter(path => {
+    const box = path.getBoundingClientRect();
+    return box.left > 0 && box.top > 0 && box.right < innerWidth && box.bottom < innerHeight;
+}).length"""
 
 
 def test_the_file_draws_every_map_from_a_stick(offline, story_page):
@@ -90,15 +88,11 @@ def test_the_file_draws_every_map_from_a_stick(offline, story_page):
         offline.keyboard.press("ArrowRight")
         frame = offline.frame_locator(".slide.shown .map iframe")
         frame.locator(".leaflet-container path.leaflet-interactive").first.wait_for()
-        offline.wait_for_timeout(400)
+        view = frame.locator(".leaflet-container")
+        while view.evaluate(SHOWN_PLACES) <= 100:  # the map fits its view once its slide is shown
+            offline.wait_for_timeout(50)
         box = offline.locator(".slide.shown .map").bounding_box()
-        places = frame.locator(".leaflet-container").evaluate(
-            """map => Array.from(map.querySelectorAll("path.leaflet-interactive")).filter(path => {
-                const box = path.getBoundingClientRect();
-                return box.left > 0 && box.top > 0 && box.right < innerWidth
-                    && box.bottom < innerHeight;
-            }).length"""
-        )
+        places = view.evaluate(SHOWN_PLACES)
         assert places > 100
         assert box["width"] > 300
         assert offline.evaluate("document.documentElement.scrollWidth <= innerWidth")

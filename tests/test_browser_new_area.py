@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from layers.store.area_store import AreaStore
-from tests.browser_cases import drawn_map, page, served, settle
-
-__all__ = ["page"]
+from tests.browser_cases import drawn_map, served, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.real]
 
@@ -24,7 +22,7 @@ def type_row(page, row, *texts):
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
     page.mouse.click(box["x"] + 150, box["y"] + 18 + 35 * row)
-    page.wait_for_timeout(500)
+    settle(page)
     editor = page.locator(".gdg-input")
     for text in texts:
         open_cell(page, editor)
@@ -37,8 +35,9 @@ def type_row(page, row, *texts):
 def open_cell(page, editor):
     """Open the chosen cell; the table takes no key while the page runs."""
     for _ in range(10):
+        settle(page)
         page.keyboard.press("Enter")
-        page.wait_for_timeout(500)
+        settle(page)
         if editor.count():
             return
     pytest.fail("the cell of the table did not open")
@@ -50,7 +49,6 @@ def choose_file(page, label, path):
 
 
 def test_kudus_from_files_and_two_typed_points(page, app_url, real_data, tmp_path):
-    page.set_default_timeout(90_000)
     page.goto(app_url)
     page.locator("h1").first.wait_for()
     page.get_by_test_id("stSidebarNav").get_by_text("Data").click()  # click 1

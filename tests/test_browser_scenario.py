@@ -6,9 +6,7 @@ import json
 
 import pytest
 
-from tests.browser_cases import app_url, open_page, page, settle
-
-__all__ = ["app_url", "page"]
+from tests.browser_cases import open_page, settle
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,7 @@ import csv
 
 import pytest
 
-from tests.browser_cases import app_url, open_page, page, settle
-
-__all__ = ["app_url", "page"]
+from tests.browser_cases import open_page, settle
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +40,6 @@ def test_the_tour_is_drawn_when_its_tab_is_open(page, app_url):
     assert "Rute keliling" not in frame.locator(".legend").inner_text()
     page.get_by_role("tab", name="Layanan keliling").click()
     settle(page)
-    page.wait_for_timeout(800)
     assert "Rute keliling" in frame.locator(".legend").inner_text()
     assert "terbukti terpendek" in page.locator("[data-testid='stMain']").inner_text()
     assert page.faults == []

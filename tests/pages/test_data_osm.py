@@ -14,12 +14,12 @@ from layers.area import schema
 from layers.osm.download_job import default_folder
 from layers.osm.download_request import FetchChoices, FetchMemory, FetchOrder
 from layers.osm.http_errors import OFFLINE_WAYS
-from tests.browser_cases import page, served
+from tests.browser_cases import served
 from tests.layers import overpass_server as fake
 from tests.layers.osm.test_overpass import refused
 from tests.layers.osm_cases import AREA, CROSS, POINTS, server, way
 
-__all__ = ["page", "server"]
+__all__ = ["server"]
 APP = Path(__file__).with_name("osm_app.py")
 ROOT = APP.parents[2]
 NAME = "Kabupaten Lembata, Nusa Tenggara Timur, Indonesia"

@@ -7,9 +7,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 from pages.shared.upload_replies import retain_replies
-from tests.browser_cases import page, served
-
-__all__ = ["page"]
+from tests.browser_cases import served
 
 
 def message(kind):

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 import shapely
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from spatial.access import nearest as access
@@ -76,13 +76,7 @@ def reference_totals(net, origins, destinations, mode, cost, max_snap):
     return totals
 
 
-@settings(
-    max_examples=150,
-    deadline=None,
-    report_multiple_bugs=False,
-    phases=PHASES,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@settings(report_multiple_bugs=False, phases=PHASES)
 @given(
     networks(),
     st.sampled_from([CAR, WALK]),

@@ -326,7 +326,7 @@ segments = st.lists(
 )
 
 
-@settings(max_examples=70, deadline=None, report_multiple_bugs=False, phases=PHASES)
+@settings(report_multiple_bugs=False, phases=PHASES)
 @given(segments)
 def test_random_segments_are_noded_like_shapely(drawn):
     layer = road_layer(*drawn)
@@ -342,7 +342,7 @@ def test_random_segments_are_noded_like_shapely(drawn):
     assert net.n_components == shapely.get_num_geometries(shapely.buffer(wanted, 0.05))
 
 
-@settings(max_examples=35, deadline=None, report_multiple_bugs=False, phases=PHASES)
+@settings(report_multiple_bugs=False, phases=PHASES)
 @given(segments)
 def test_joins_only_add_their_own_length(drawn):
     layer = road_layer(*drawn)

@@ -11,7 +11,7 @@ import pytest
 import rasterio
 import shapely
 from affine import Affine
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spatial.crs import project
@@ -135,7 +135,6 @@ def test_coarsen_by_hand():
     assert population.coarsen(wide, 1).counts == pytest.approx(wide.counts, nan_ok=True)
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.integers(1, 30), st.integers(1, 30), st.integers(1, 9), st.integers(0, 99))
 def test_coarsen_loses_nobody(rows, columns, factor, seed):
     one = random_grid((rows, columns), seed=seed)
@@ -149,7 +148,6 @@ def test_coarsen_loses_nobody(rows, columns, factor, seed):
     assert south <= one.bounds[1] + 1e-9
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.lists(st.floats(110.0, 110.1), min_size=1, max_size=6), st.integers(0, 99))
 def test_parts_of_an_area_add_up(cuts, seed):
     one = random_grid((10, 10), seed=seed)

@@ -147,7 +147,7 @@ spot = st.tuples(st.floats(0, 20), st.floats(0, 20))
 road = st.lists(spot, min_size=2, max_size=4, unique=True)
 
 
-@settings(max_examples=100, deadline=None, report_multiple_bugs=False, phases=PHASES)
+@settings(report_multiple_bugs=False, phases=PHASES)
 @given(st.lists(road, min_size=1, max_size=8), st.lists(spot, min_size=1, max_size=6))
 def test_nearest_edge_by_brute_force(roads, spots):
     """Flattened at 7° S: over 0.02° north a degree east grows by 4e-5, 0.1 m in 2.2 km."""

@@ -21,10 +21,8 @@ from layers.workspace import catalog
 from spatial.errors import InputError
 from spatial.routing.modes import MODES
 from spatial.wording import speaking
-from tests.layers.meeting_cases import QUESTION, story, story_of
+from tests.layers.meeting_cases import QUESTION, story_of
 from tests.layers.pillar_cases import STEP_M, pillar_area
-
-__all__ = ["story"]
 
 
 def slide(story, kind):

@@ -12,10 +12,8 @@ import pytest
 from layers.meeting.data_files import story_packages, story_workbook
 from layers.meeting.formats import FILES, make_file
 from layers.slides.pictures import print_maps, slide_pictures
-from tests.layers.meeting_cases import MARKUP, renamed, story, story_of
+from tests.layers.meeting_cases import MARKUP, renamed, story_of
 from tests.layers.pillar_cases import STEP_M
-
-__all__ = ["story"]
 
 
 def rows(sheet):

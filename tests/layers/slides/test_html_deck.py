@@ -10,11 +10,9 @@ import pytest
 
 from layers.slides.html_deck import POLICY, html_bytes
 from layers.webmap.assets import SCRIPT_MARK, STYLE_MARK
-from tests.layers.meeting_cases import MARKUP, pictures_of, renamed, story, story_of
+from tests.layers.meeting_cases import MARKUP, pictures_of, renamed, story_of
 
 pytestmark = pytest.mark.usefixtures("indonesian")
-
-__all__ = ["story"]
 
 
 class Read(HTMLParser):

@@ -8,11 +8,9 @@ import subprocess
 import pytest
 
 from layers.slides.pdf_deck import pdf_bytes
-from tests.layers.meeting_cases import AGENCY, odd_story, pictures_of, story
+from tests.layers.meeting_cases import AGENCY, pictures_of
 
 pytestmark = pytest.mark.usefixtures("indonesian")
-
-__all__ = ["odd_story", "story"]
 
 
 @pytest.fixture

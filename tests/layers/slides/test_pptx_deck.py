@@ -14,16 +14,12 @@ from layers.slides.text_fit import LINE, wrap
 from tests.layers.meeting_cases import (
     AGENCY,
     MARKUP,
-    odd_story,
     pictures_of,
     renamed,
-    story,
     story_of,
 )
 
 pytestmark = pytest.mark.usefixtures("indonesian")
-
-__all__ = ["odd_story", "story"]
 
 
 def opened(story):

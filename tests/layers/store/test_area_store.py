@@ -14,6 +14,7 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -436,6 +437,7 @@ def failing(monkeypatch, owner, name, on_call):
     return calls
 
 
+@pytest.mark.crash
 @pytest.mark.parametrize(("owner", "name"), STEPS, ids=[name for _, name in STEPS])
 def test_every_step_of_saving_may_fail(tmp_path, monkeypatch, area, template, owner, name):
     for on_call in range(1, 40):
@@ -526,6 +528,7 @@ def python(*arguments, **options):
     )  # fmt: skip
 
 
+@pytest.mark.crash
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that split")
 def test_a_crash_at_any_moment_leaves_the_old_or_the_new(tmp_path):
     """A process dies at the n-th access to the disk, for every n, in every operation."""
@@ -553,17 +556,23 @@ def test_a_crash_at_any_moment_leaves_the_old_or_the_new(tmp_path):
 
 WRITER = """
 import sys
+from functools import partial
 from pathlib import Path
+from layers.store import area_store as store_module
 from layers.store.area_store import AreaStore
 from tests.layers.store_cases import small_area, titled
 
+store_module.locked = partial(store_module.locked, timeout_s=-1)
 store, area = AreaStore(Path(sys.argv[1])), small_area()
 for n in range(6):
     store.save(titled(area, f"{sys.argv[2]} {n}"))
 """
 
 
-def test_two_processes_save_the_same_area(store, area):
+@pytest.mark.crash
+def test_two_processes_save_the_same_area(store, area, monkeypatch):
+    """All wait for the lock as long as it takes, however busy the machine is."""
+    monkeypatch.setattr(store_module, "locked", partial(store_module.locked, timeout_s=-1))
     store.save(titled(area, "awal"))
     writers = [python("-c", WRITER, str(store.root), who) for who in ("a", "b")]
     seen = set()
