@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from pages.shared.sidebar import page_titles
-from tests.browser_cases import drawn_map, settle, watched
+from tests.browser_cases import drawn_map, settle, wait_until, watched
 
 pytestmark = pytest.mark.browser
 PAGES = [name for name, _, _ in page_titles()]
@@ -106,10 +106,7 @@ def test_the_keyboard_moves_the_map_and_unfolds_its_legend(page, app_url):
     pane = frame.locator(".leaflet-map-pane")
     before = pane.evaluate("pane => pane.style.transform")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "([pane, before]) => pane.style.transform !== before", arg=[pane.element_handle(), before]
-    )
-    assert pane.evaluate("pane => pane.style.transform") != before
+    wait_until(page, lambda: pane.evaluate("pane => pane.style.transform") != before)
     legend = frame.locator("details.legend")
     items = legend.get_by_role("list").first.get_by_role("listitem")
     assert items.first.inner_text().startswith("dalam 10 km")
@@ -150,9 +147,8 @@ def test_one_finger_scrolls_the_page_past_the_map(page, app_url):
     main = tab.locator("[data-testid='stMain']")
     before = pane.evaluate("pane => pane.style.transform")
     swipe(tab, box["x"] + 180, box["y"] + 300)
-    tab.wait_for_function("main => main.scrollTop > 200", arg=main.element_handle())
+    wait_until(tab, lambda: main.evaluate("main => main.scrollTop") > 200)
     settle(tab)
-    assert main.evaluate("main => main.scrollTop") > 200
     assert pane.evaluate("pane => pane.style.transform") == before
     assert frame.locator(".two-fingers").inner_text() == "Geser peta dengan dua jari"
     phone.close()

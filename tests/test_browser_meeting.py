@@ -8,7 +8,7 @@ import pytest
 from pptx import Presentation
 
 from cli import main
-from tests.browser_cases import PATIENCE_S, settle
+from tests.browser_cases import PATIENCE_S, settle, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -74,10 +74,13 @@ def offline(request, browser):
     context.close()
 
 
-SHOWN_PLACES = """map => Array.from(map.querySelectorAll("path.leaflet-interactive")).filter(path => {
-    const box = path.getBoundingClientRect();
-    return box.left > 0 && box.top > 0 && box.right < innerWidth && box.bottom < innerHeight;
-}).length"""
+SHOWN_PLACES = """map => {
+    const shown = path => {
+        const box = path.getBoundingClientRect();
+        return box.left > 0 && box.top > 0 && box.right < innerWidth && box.bottom < innerHeight;
+    };
+    return Array.from(map.querySelectorAll("path.leaflet-interactive")).filter(shown).length;
+}"""
 
 
 def test_the_file_draws_every_map_from_a_stick(offline, story_page):
@@ -89,11 +92,8 @@ def test_the_file_draws_every_map_from_a_stick(offline, story_page):
         frame = offline.frame_locator(".slide.shown .map iframe")
         frame.locator(".leaflet-container path.leaflet-interactive").first.wait_for()
         view = frame.locator(".leaflet-container")
-        while view.evaluate(SHOWN_PLACES) <= 100:  # the map fits its view once its slide is shown
-            offline.wait_for_timeout(50)
+        wait_until(offline, lambda view=view: view.evaluate(SHOWN_PLACES) > 100)
         box = offline.locator(".slide.shown .map").bounding_box()
-        places = view.evaluate(SHOWN_PLACES)
-        assert places > 100
         assert box["width"] > 300
         assert offline.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert wide

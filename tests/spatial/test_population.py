@@ -235,7 +235,6 @@ def boxes():
     )
 
 
-@settings(max_examples=60, deadline=None)
 @given(boxes(), boxes(), boxes(), st.booleans())
 def test_boxes_put_together_agree_with_shapely(first, second, hole, turned):
     """Quarters of cells are exact in single precision, too."""
@@ -246,7 +245,6 @@ def test_boxes_put_together_agree_with_shapely(first, second, hole, turned):
     assert found.fillna(0)[0] == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
 @given(stars(), stars())
 def test_any_polygon_agrees_with_shapely(first, second):
     one = random_grid((6, 6))
@@ -255,7 +253,6 @@ def test_any_polygon_agrees_with_shapely(first, second):
     assert found.to_numpy() == pytest.approx(expected, rel=SINGLE, abs=1e-9)
 
 
-@settings(max_examples=30, deadline=None)
 @given(stars(), stars())
 def test_a_clip_agrees_with_shapely(first, second):
     one = random_grid((6, 6))
