@@ -56,6 +56,7 @@ def read(text):
     return pd.read_csv(io.StringIO(text), dtype={"rank": "Int64"})
 
 
+@pytest.mark.slow
 def test_as_a_program():
     """Exit code, streams and nothing printed by accident: no warning, no traceback."""
     run = subprocess.run(
@@ -73,6 +74,7 @@ def test_as_a_program():
     assert row["total_m"] == pytest.approx(15_000, abs=300)
 
 
+@pytest.mark.slow
 def test_input_that_cannot_be_used_as_a_program():
     run = subprocess.run(
         [sys.executable, "cli.py", "access", "--area", "kudus"],
@@ -84,6 +86,7 @@ def test_input_that_cannot_be_used_as_a_program():
     ]
 
 
+@pytest.mark.slow
 def test_areas(capsys):
     assert main(["areas"]) == 0
     out, err = capsys.readouterr()

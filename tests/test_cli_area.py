@@ -15,6 +15,8 @@ from cli import main
 from layers.store.area_store import default_store
 from tests.layers.store_cases import small_area, titled
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -53,6 +53,7 @@ def test_fetch_then_measure(arguments, tmp_path, capsys):
     assert ",ok," in rows[1]
 
 
+@pytest.mark.slow
 def test_a_second_run_needs_no_server(arguments, server, capsys):
     assert cli.main(arguments) == 0
     asked = len(server.queries)
@@ -82,6 +83,7 @@ def test_a_name_with_several_places(arguments, server, capsys):
     assert cli.main([*by_name(arguments, "Demo"), "--pick", "3"]) == 2
 
 
+@pytest.mark.slow
 def test_from_the_internet_to_a_stored_area_in_two_commands(arguments, tmp_path, capsys):
     assert cli.main([*arguments, "--regency", "Kabupaten Uji"]) == 0
     folder = tmp_path / "new"
@@ -96,6 +98,7 @@ def test_from_the_internet_to_a_stored_area_in_two_commands(arguments, tmp_path,
     assert ",ok," in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_file_stands_in_for_its_layer(arguments, tmp_path, capsys):
     assert cli.main(arguments) == 0
     villages = tmp_path / "desa.csv"
@@ -130,6 +133,7 @@ HEARS_CTRL_C = (
 
 
 @pytest.mark.usefixtures("indonesian")
+@pytest.mark.slow
 def test_ctrl_c_ends_with_one_sentence(arguments, server):
     usual = server.usual
 

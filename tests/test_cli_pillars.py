@@ -12,6 +12,8 @@ import pytest
 from cli import main
 from tests.spatial.builders import line, points
 
+pytestmark = pytest.mark.slow
+
 STEP_M = 110.4970
 """Metres of 0.001 degrees along 7 degrees south."""
 

@@ -11,6 +11,8 @@ import shapely
 import cli
 from layers.store.area_store import default_store
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def uji(tmp_path, capsys):

@@ -82,6 +82,7 @@ def test_the_place_is_needed(files):
 
 
 @pytest.mark.usefixtures("indonesian")
+@pytest.mark.slow
 def test_a_stored_area_gets_its_people(files, capsys):
     store = default_store()
     store.save(small_area())

@@ -11,6 +11,8 @@ from pptx import Presentation
 
 from cli import main
 
+pytestmark = pytest.mark.slow
+
 
 def run(*options):
     return main(["present", "--area", "demak", *map(str, options)])

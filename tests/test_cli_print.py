@@ -28,6 +28,7 @@ def run(tmp_path, name, *more, before=()):
     return out, json.loads(out.with_name(f"{name}.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_a_picture_with_logo_and_provenance(tmp_path, logo, capsys):
     out, facts = run(
         tmp_path, "peta.png", "--dpi", "60", "--paper", "A3", "--logo", str(logo), "--agency",
@@ -42,6 +43,7 @@ def test_a_picture_with_logo_and_provenance(tmp_path, logo, capsys):
     assert "peta.png" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["access", "coverage", "reach", "pillars"])
 def test_every_answer_becomes_a_pdf_of_the_size_of_its_paper(tmp_path, what):
     """A4 is 297 by 210 mm: 841.89 by 595.28 points of 1/72 inch."""
@@ -52,6 +54,7 @@ def test_every_answer_becomes_a_pdf_of_the_size_of_its_paper(tmp_path, what):
     assert [float(part) for part in box.split()] == pytest.approx([0, 0, 841.89, 595.28], abs=0.01)
 
 
+@pytest.mark.slow
 def test_one_pillar_and_the_reader_of_english(tmp_path):
     out, facts = run(
         tmp_path, "peta.png", "--what", "pillars", "--pillar", "II", "--dpi", "50",
@@ -61,6 +64,7 @@ def test_one_pillar_and_the_reader_of_english(tmp_path):
     assert facts["thresholds"]["II"] == 3
 
 
+@pytest.mark.slow
 def test_geopackage_and_workbook(tmp_path):
     out, _ = run(tmp_path, "cakupan.gpkg", "--what", "coverage")
     names = {name for name, _ in pyogrio.list_layers(out)}

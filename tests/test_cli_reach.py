@@ -134,6 +134,7 @@ def test_markets_without_a_number(files, tmp_path, capsys):
     assert table(capsys)["main_probability"].tolist()[:2] == [1, 1]
 
 
+@pytest.mark.slow
 def test_a_study_area_and_its_estimates(capsys):
     assert main(["reach", "--area", "demak", "--people", "district"]) == 0
     out, err = capsys.readouterr()

@@ -16,6 +16,8 @@ from layers.scenarios.scenario import new_scenario
 from layers.scenarios.store import default_scenarios
 from layers.workspace.catalog import load_area
 
+pytestmark = pytest.mark.slow
+
 DEMAK = ["--area", "demak"]
 
 

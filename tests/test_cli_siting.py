@@ -38,6 +38,7 @@ def files(tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_own_files(files, tmp_path, capsys):
     out, villages = tmp_path / "lokasi.csv", tmp_path / "desa.csv"
     more = ["--threshold", "0.5km", "--out", str(out), "--by-village", str(villages)]
@@ -93,6 +94,7 @@ def test_a_workbook_takes_no_formula(files, tmp_path, capsys):
     capsys.readouterr()
 
 
+@pytest.mark.slow
 def test_area_tour_and_scenario(tmp_path, capsys):
     scenario, tour = tmp_path / "dua.skenario.json", tmp_path / "rute.gpkg"
     more = ["--sites", "2", "--out", str(tmp_path / "l.gpkg"), "--tour", str(tour)]
@@ -111,6 +113,7 @@ def test_area_tour_and_scenario(tmp_path, capsys):
     assert "60 before, 144 after" in capsys.readouterr().err.replace(" villages", "")
 
 
+@pytest.mark.slow
 def test_what_is_there_may_be_ignored(tmp_path, capsys):
     out = tmp_path / "l.csv"
     options = ["--candidates", "seats", "--existing", "ignore", "--threshold", "30min"]
@@ -119,6 +122,7 @@ def test_what_is_there_may_be_ignored(tmp_path, capsys):
     assert "lscp: optimal" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_no_time_leaves_a_gap(capsys, tmp_path):
     out = tmp_path / "l.csv"
     assert main([*DEMAK, "--sites", "4", "--time-limit", "0", "--out", str(out)]) == 0
@@ -127,6 +131,7 @@ def test_no_time_leaves_a_gap(capsys, tmp_path):
     assert len(pd.read_csv(out)) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "words"),
     [

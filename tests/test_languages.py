@@ -70,6 +70,7 @@ def source():
     return _source()
 
 
+@pytest.mark.slow
 def test_every_marked_text_is_translated(source):
     known = {
         _first(m.id)
@@ -104,6 +105,7 @@ def test_translations_are_in_the_language_of_their_catalogue(path):
     assert not {text: words for text, words in found.items() if words}
 
 
+@pytest.mark.slow
 def test_texts_that_depend_on_a_number_are_so_in_the_catalogues():
     words = languages.read_catalogue("en")
     for one, many in _plurals():
@@ -141,6 +143,7 @@ def test_placeholders_are_those_of_the_source(path):
             assert sorted(set(PLACEHOLDER.findall(text))) == wanted, message.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_texts_can_be_found_by_the_extraction(folder):
     """Babel does not look into f-strings (before Python 3.12), nor at names."""

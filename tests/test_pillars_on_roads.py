@@ -15,6 +15,8 @@ from spatial.access.nearest import nearest
 from spatial.access.pillars import roads_in_common
 from spatial.access.routes import nearest_pieces, routes, travelled_m
 
+pytestmark = pytest.mark.slow
+
 STRIP_M = 0.2
 """Half the width of the strip along a route within which another one is the same road."""
 

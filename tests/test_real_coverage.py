@@ -68,6 +68,7 @@ def by_networkx(network, field, edge, share):
     return best
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("cost", "threshold"), [("distance", 10_000.0), ("time", 30.0)])
 @pytest.mark.parametrize("coast", [False, True])
 def test_the_area_holds_the_roads_within_the_budget_and_no_others(lembata, cost, threshold, coast):
@@ -111,6 +112,7 @@ def test_coverage_adds_up_to_the_access_table(lembata, cost, measure, threshold)
     assert (cover_counts(totals, threshold).to_numpy() > 0).tolist() == within.tolist()
 
 
+@pytest.mark.slow
 def test_islands_of_alor_without_an_office_are_gaps(real_data):
     network, villages, land = study(real_data, "alor")
     office = villages[villages["id"] == "53.05.01.1002"].reset_index(drop=True)

@@ -304,6 +304,7 @@ def least(values):
     return np.nanmin(np.where(np.isnan(values), np.inf, values), axis=1)
 
 
+@pytest.mark.slow
 def test_every_village_has_the_status_of_the_reference(case):
     table = case.by_distance
     assert list(table["origin_id"]) == case.codes
@@ -332,6 +333,7 @@ def test_every_distance_is_that_of_the_reference(case):
     np.testing.assert_allclose(table["straight_m"][ok], straight, rtol=0, atol=0.01)
 
 
+@pytest.mark.slow
 def test_every_time_is_that_of_the_reference(case):
     table = case.run("--cost", "time")
     ok = case.status == "ok"
@@ -340,6 +342,7 @@ def test_every_time_is_that_of_the_reference(case):
     np.testing.assert_allclose(table["minutes"][ok], expected, rtol=0, atol=1 / 60)
 
 
+@pytest.mark.slow
 def test_three_nearest_are_those_of_the_reference(case):
     table = case.run("--k", "3")
     order = np.sort(np.where(np.isnan(case.total_m), np.inf, case.total_m), axis=1)[:, :3]
@@ -358,6 +361,7 @@ def test_three_nearest_are_those_of_the_reference(case):
     assert not ok.duplicated(["origin_id", "destination_id"]).any()
 
 
+@pytest.mark.slow
 def test_the_matrix_is_that_of_the_reference(case):
     metres = access.matrix(case.network, *case.layers)
     seconds = access.matrix(case.network, *case.layers, Travel(cost="time"))
@@ -474,6 +478,7 @@ def cleaned(request, real_data):
     )
 
 
+@pytest.mark.slow
 def test_cleaning_gives_one_dominating_component_and_keeps_the_others(cleaned):
     km = cleaned.source.network.component_table()["km"]
     assert km.iloc[0] / km.sum() > 0.99
@@ -540,6 +545,7 @@ def test_no_dead_end_is_left_within_the_tolerance(cleaned):
     assert not left.any(), cleaned.node_xy[dead[near[left]]]
 
 
+@pytest.mark.slow
 def test_drawn_roads_serve_nearly_all_villages(cleaned, real_data, tmp_path):
     if cleaned.layer.facilities.endswith(".csv"):
         offices = real_data / "points" / cleaned.layer.facilities

@@ -17,7 +17,11 @@ from spatial.routing.travel import Travel
 from spatial.siting.locate import locate
 from spatial.siting.task import SitingTask, Watch
 
-pytestmark = [pytest.mark.real, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.slow,
+]
 
 MALUKU, REACH_M = "81.", 5000.0
 CANDIDATES, HOUR = 300, 60.0

@@ -21,6 +21,8 @@ from layers.text.formats import MISSING
 from tests.language_words import foreign_words
 from tests.pages.rendered import texts_of
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).resolve().parents[2] / "app.py"
 TIMEOUT = 60
 BUTTON = "Buat dan simpan wilayah"

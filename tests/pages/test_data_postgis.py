@@ -66,6 +66,7 @@ def test_without_the_variable_it_is_explained(monkeypatch):
     assert not app.selectbox
 
 
+@pytest.mark.slow
 def test_a_table_becomes_a_layer(show):
     app = pick(show(), "villages", "desa")
     assert len(app.selectbox(key="postgis_table_villages").options) == 18

@@ -14,6 +14,8 @@ from pages.shared.edit_state import point_key
 from tests.layers.store_cases import small_area, titled
 from tests.pages.data_cases import write_app
 
+pytestmark = pytest.mark.slow
+
 POINT = point_key("uji", "villages")
 
 

@@ -15,6 +15,8 @@ from tests.layers.osm_cases import CROSS, node, way
 from tests.layers.pbf_cases import write_osm
 from tests.layers.raster_cases import tif
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).resolve().parents[2] / "app.py"
 TIMEOUT = 60
 ROADS = [

@@ -13,6 +13,8 @@ from layers.area.schema import empty
 from layers.store.area_store import default_store
 from layers.workspace.catalog import load_area
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).resolve().parents[2] / "app.py"
 TIMEOUT = 60
 MEGONTEN = "33.21.14.2014"

@@ -15,6 +15,8 @@ from layers.workspace.catalog import load_area
 from spatial.crs import WGS84
 from spatial.population.grid import PopulationGrid
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
 

@@ -13,6 +13,8 @@ from spatial.routing.speed_classes import ROAD_CLASSES
 from spatial.wording import speaking
 from tests.pages.rendered import numbers_of, texts_of, without_data
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(path.parent.name for path in (ROOT / "pages").glob("*/page.py"))
 """What the navigation leads to."""

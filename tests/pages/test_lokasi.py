@@ -12,6 +12,8 @@ from layers.scenarios.store import default_scenarios
 from layers.store.area_store import default_store
 from layers.workspace.catalog import load_area
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
 

@@ -17,6 +17,8 @@ from tests.pages.test_pages import APP, TIMEOUT, app, metrics, open_page
 
 __all__ = ["app"]
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def page(app):

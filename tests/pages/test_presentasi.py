@@ -17,6 +17,8 @@ from tests.pages.test_pages import APP, TIMEOUT, app, open_page
 
 __all__ = ["app"]
 
+pytestmark = pytest.mark.slow
+
 COVERAGE = "75,9 % desa (189 dari 249) berada lebih dari 10 km dari Disnaker"
 
 

@@ -22,6 +22,8 @@ from tests.pages.test_pages import app, metrics, open_page
 
 __all__ = ["app"]
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def page(app):

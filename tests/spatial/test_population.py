@@ -341,6 +341,7 @@ def real_case(real_data, name):
     return one, polygons[polygons.intersects(shapely.box(*one.bounds))]
 
 
+@pytest.mark.slow
 @pytest.mark.real
 @pytest.mark.parametrize("turn", [lambda one: one, turned_over])
 @pytest.mark.parametrize(
@@ -357,6 +358,7 @@ def test_real_rasters_agree_with_shapely(real_data, name, polygons, turn):
     assert (found.isna() == (np.array(expected) == 0)).all()
 
 
+@pytest.mark.slow
 @pytest.mark.real
 def test_a_real_area_counts_what_lies_in_several_polygons_once(real_data):
     one, districts = real_case(real_data, "Population_Jakarta_UTM48N.tif")

@@ -265,6 +265,7 @@ def lembata(real_data):
     return read_roads(real_data / "osm" / "lembata_drive_2024-08.graphml").network
 
 
+@pytest.mark.slow
 @pytest.mark.real
 def test_networkx_agrees_on_a_changed_island(lembata):
     rng = np.random.default_rng(5)

@@ -136,6 +136,7 @@ def test_as_good_as_every_combination(seed, existing, whole):
     assert found.objective == brute_fewest(task, 3.0 if whole else 10.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("sites", [1, 2, 3, 4, 5])
 def test_islands_are_served_first(seed, sites):
@@ -170,6 +171,7 @@ def large(seed=3, n=130):
     return SitingTask(cost, np.zeros(n, dtype=bool), random.integers(1, 50, n).astype(float))
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_as_good_as_spopt_where_every_pair_has_a_trip():
     task, p = large(n=40), 3

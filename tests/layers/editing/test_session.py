@@ -26,6 +26,7 @@ def market(name="Pasar Baru", code=""):
     return NewPoint(name, "pasar rakyat", 110.012, -7.001, "surveyed", "survei 2026", code)
 
 
+@pytest.mark.slow
 def test_steps_are_counted_undone_and_saved(session, store):
     moved = session.move("villages", "desa-0", 110.005, -7.002, "surveyed", "GPS")
     added, code = moved.add("markets", market())
@@ -45,6 +46,7 @@ def test_steps_are_counted_undone_and_saved(session, store):
     assert store.load("uji").villages.geometry.x[0] == 110.001
 
 
+@pytest.mark.slow
 def test_what_was_edited_is_told_with_the_sources(session, store):
     added, _ = session.add("markets", market())
     saving.save(added.undo("markets").redo("markets"), store)
@@ -127,6 +129,7 @@ def test_the_last_village_stays(session):
 
 
 @pytest.mark.usefixtures("indonesian")
+@pytest.mark.slow
 def test_two_tabs_do_not_overwrite_each_other(session, store):
     mine = session.remove("villages", "desa-0")
     other, _ = saving.start(store.load("uji"), store).add("markets", market())

@@ -111,6 +111,7 @@ def test_a_name_of_several_areas_is_asked(tmp_path):
     assert pick_areas(areas, regency="Kota Bandung")["code"].tolist() == ["32.73"]
 
 
+@pytest.mark.slow
 @pytest.mark.real
 @pytest.mark.parametrize(
     ("file", "count", "level"),

@@ -121,6 +121,7 @@ def test_no_class_column_is_said(tmp_path):
         read.classed({"a": "path"})
 
 
+@pytest.mark.slow
 @pytest.mark.real
 @pytest.mark.parametrize(
     ("file", "column", "counts"),

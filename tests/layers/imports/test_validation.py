@@ -143,6 +143,7 @@ def test_all_problems_at_once_and_the_decision(check, areas):
     assert len(error.value.problems) >= 5
 
 
+@pytest.mark.slow
 @pytest.mark.real
 def test_the_dirty_points_of_all_kabupaten(real_data):
     """217 of 514 (42 %) do not lie in the kabupaten of their code; every one is flagged."""

@@ -436,6 +436,7 @@ def steps_km(lines):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.real
 def test_lembata_is_the_network_that_osmnx_made(lembata, lembata_files, real_data):
     """All but 0.9 km: five village ways of the graph are in none of the three replies."""

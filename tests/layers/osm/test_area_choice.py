@@ -80,6 +80,7 @@ def test_areas_that_cannot_be_used_are_left_out():
     assert area_choices(DISTRICTS.iloc[:0], "regency") == []
 
 
+@pytest.mark.slow
 def test_boundaries_of_the_embedded_area():
     areas = load_area("demak").boundaries
     assert len(area_choices(areas, "district")) == 14

@@ -347,6 +347,7 @@ def test_nothing_is_left_of_the_index(extract, tmp_path, monkeypatch):
 REPLIES = ("cb274e3e", "f0f4b6f2", "f5be91fd")
 
 
+@pytest.mark.slow
 @pytest.mark.real
 def test_lembata_from_a_file_is_lembata_from_the_server(real_data, tmp_path):
     """The objects of the three replies, written as an extract, give the same network."""

@@ -42,6 +42,7 @@ def python(*arguments, **more):
     )
 
 
+@pytest.mark.slow
 def test_two_programs_with_caches_of_their_own_take_turns(server, tmp_path):
     programs = [python(ASK, name, server.url, str(tmp_path / name)) for name in "ab"]
     assert [program.wait(60) for program in programs] == [0, 0]

@@ -87,6 +87,7 @@ def test_bytes_with_negative_counts(tmp_path):
         read_grid(path.read_bytes(), "p.tif")
 
 
+@pytest.mark.slow
 def test_the_store_keeps_it(tmp_path, area):
     store = AreaStore(tmp_path)
     digest = store.save(area)
@@ -130,6 +131,7 @@ def test_a_damaged_grid(tmp_path, area, damage, message):
         store.load("uji")
 
 
+@pytest.mark.slow
 def test_bundles_carry_it(tmp_path, area):
     write_bundle(area, tmp_path / "a.zip")
     same(read_bundle(tmp_path / "a.zip").population, area.population)

@@ -199,6 +199,7 @@ def test_classes_are_those_of_mapclassify(access):
     assert class_of(values, access.breaks).tolist() == theirs.tolist()
 
 
+@pytest.mark.slow
 def test_villages_without_a_way_have_a_pattern_on_the_map_and_in_the_legend(access):
     page, _ = page_of(access)
     on_map, in_legend = (by_gid(axes, "lost") for axes in (map_of(page), page.axes))
@@ -296,6 +297,7 @@ def test_signs_that_the_font_lacks_do_no_harm(access):
     assert "Desa ?? ? Demak 2" in texts(page)
 
 
+@pytest.mark.slow
 def test_a_very_long_title_and_agency_are_shortened(access):
     frame = Frame(title="Sangat panjang " * 30, agency="Badan Perencanaan Pembangunan " * 8)
     page, _ = page_of(access, frame=frame)
@@ -370,6 +372,7 @@ def test_new_sites_are_named_and_their_villages_ringed():
     assert ringed == [2]
 
 
+@pytest.mark.slow
 def test_maps_drawn_at_the_same_time_are_the_same(access):
     """Pages are served by threads; pyplot, whose figures all of them share, is not used."""
     with ThreadPoolExecutor(4) as pool:

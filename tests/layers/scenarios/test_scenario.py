@@ -103,6 +103,7 @@ def test_digest_follows_area_and_content(area, full):
     assert digest != area.digest
 
 
+@pytest.mark.slow
 def test_an_empty_scenario_changes_nothing_that_is_measured(demak):
     changed = changed_world(demak, new_scenario(demak, "kosong", "Kosong")).area
     assert changed.network is demak.network

@@ -44,6 +44,7 @@ def read(story, pictures=None):
     return Read(html_bytes(story, pictures).decode("utf-8"))
 
 
+@pytest.mark.slow
 def test_nothing_is_loaded_but_what_is_inside(story):
     page = read(story, pictures_of(story))
     assert page.loads
@@ -76,6 +77,7 @@ def test_every_slide_says_its_message_number_table_and_source(story):
     assert story.cover.agency in words
 
 
+@pytest.mark.slow
 def test_names_are_text(village_area):
     told = story_of(renamed(village_area, MARKUP))
     text = html_bytes(told).decode("utf-8")

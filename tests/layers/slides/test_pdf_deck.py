@@ -30,6 +30,7 @@ def text_of(story, tmp_path):
     return run(["pdftotext", "-layout"], pdf_bytes(story, pictures_of(story)), tmp_path)
 
 
+@pytest.mark.slow
 def test_page_per_slide_and_text_that_can_be_searched(story, tmp_path, poppler):
     pages = text_of(story, tmp_path).split("\f")[:-1]
     assert len(pages) == len(story.slides) + 2
@@ -40,6 +41,7 @@ def test_page_per_slide_and_text_that_can_be_searched(story, tmp_path, poppler):
     assert "≤" in pages[-1]
 
 
+@pytest.mark.slow
 def test_odd_names_are_shown_as_they_are(odd_story, tmp_path, poppler):
     shown = "".join(text_of(odd_story, tmp_path).split())
     start = "".join(odd_story.slides[0].table.rows[0][0].split())[:12]

@@ -53,10 +53,12 @@ def check_fits(deck):
             assert shape.top + shape.height <= deck.slide_height + 10
 
 
+@pytest.mark.slow
 def test_everything_fits(story):
     check_fits(opened(story))
 
 
+@pytest.mark.slow
 def test_odd_names_fit_and_stay_as_they_are(odd_story):
     deck = opened(odd_story)
     check_fits(deck)

@@ -183,6 +183,7 @@ def test_what_cannot_be_stored(saved, area, change, message):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_last_good_version_is_kept_and_comes_back(saved, area):
     assert saved.load("uji").title == "baru"
     saved.roll_back("uji")
@@ -657,6 +658,7 @@ def test_stored_areas_beside_the_embedded(own, area):
         catalog.load_area("lain")
 
 
+@pytest.mark.slow
 def test_own_version_of_an_embedded_area(own):
     embedded = catalog.load_area("demak")
     more = pd.concat([embedded.markets, point_layer("pasar", (110.6, -6.9))], ignore_index=True)

@@ -74,6 +74,7 @@ def test_there_and_back(area, tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["uji.zip"]
 
 
+@pytest.mark.slow
 def test_embedded_area_to_another_computer(tmp_path):
     write_bundle(catalog.load_area("demak"), tmp_path / "demak.zip")
     other = AreaStore(tmp_path / "other")
