@@ -179,7 +179,11 @@ def refused():
         return f"http://127.0.0.1:{free.getsockname()[1]}/"
 
 
-@pytest.mark.parametrize("endpoint", [refused(), "http://overpass.invalid/api/interpreter"])
+@pytest.mark.parametrize(
+    "endpoint",
+    [refused(), "http://overpass.invalid/api/interpreter"],
+    ids=["refused", "unknown"],  # workers collect under the same names, whatever port is free
+)
 def test_offline_is_said_at_once_with_the_ways_that_remain(
     settings, listener, monkeypatch, endpoint
 ):
