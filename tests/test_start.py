@@ -33,7 +33,7 @@ def test_first_start_asks_nothing(tmp_path):
         stderr=subprocess.STDOUT,
     )
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         up = False
         while not up and time.monotonic() < deadline and server.poll() is None:
             try:
@@ -43,6 +43,6 @@ def test_first_start_asks_nothing(tmp_path):
                 time.sleep(0.3)
     finally:
         server.terminate()
-        said, _ = server.communicate(timeout=20)
+        said, _ = server.communicate()
     assert up
     assert b"Email" not in said

@@ -24,7 +24,7 @@ from tests.pages.rendered import texts_of
 pytestmark = pytest.mark.slow
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
-TIMEOUT = 60
+TIMEOUT = 300
 BUTTON = "Buat dan simpan wilayah"
 
 

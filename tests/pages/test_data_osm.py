@@ -23,7 +23,7 @@ __all__ = ["server"]
 APP = Path(__file__).with_name("osm_app.py")
 ROOT = APP.parents[2]
 NAME = "Kabupaten Lembata, Nusa Tenggara Timur, Indonesia"
-LONG = 30
+LONG = 300
 
 
 @pytest.fixture(autouse=True, scope="module")

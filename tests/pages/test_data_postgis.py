@@ -10,7 +10,7 @@ from layers.postgis.settings import load_settings, settings_path
 from tests.agency_tables import ODD
 from tests.postgis_server import PASSWORD, READER
 
-TIMEOUT = 60
+TIMEOUT = 300
 
 
 def page():

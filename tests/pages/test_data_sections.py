@@ -26,7 +26,7 @@ def app(tmp_path):
 
 
 def open_app(folder, part):
-    test = AppTest.from_file(str(write_app(folder)), default_timeout=60)
+    test = AppTest.from_file(str(write_app(folder)), default_timeout=300)
     test.session_state["area"] = "uji"
     test.session_state["part"] = part
     return ran(test.run())
@@ -196,7 +196,7 @@ def test_unsaved_changes_wait_and_are_told(tmp_path):
 
 
 def test_saving_the_embedded_area_makes_a_copy_that_goes_before_it(tmp_path):
-    app = AppTest.from_file(str(write_app(tmp_path)), default_timeout=60)
+    app = AppTest.from_file(str(write_app(tmp_path)), default_timeout=300)
     app.session_state["part"] = "Sunting titik"
     ran(app.run())
     assert "Data bawaan" in words(app)

@@ -18,7 +18,7 @@ from tests.layers.raster_cases import tif
 pytestmark = pytest.mark.slow
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
-TIMEOUT = 60
+TIMEOUT = 300
 ROADS = [
     way(100, [1, 2, 3, 4, 5], highway="primary"),
     way(101, [11, 3, 12], highway="residential"),

@@ -16,7 +16,7 @@ from layers.workspace.catalog import load_area
 pytestmark = pytest.mark.slow
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
-TIMEOUT = 60
+TIMEOUT = 300
 MEGONTEN = "33.21.14.2014"
 
 

@@ -21,7 +21,7 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 
 
 def opened(area="demak"):
-    app = AppTest.from_file(str(APP), default_timeout=60)
+    app = AppTest.from_file(str(APP), default_timeout=300)
     app.session_state["area"] = area
     app.run()
     app.switch_page("pages/kesenjangan/page.py").run()

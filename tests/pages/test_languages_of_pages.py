@@ -73,7 +73,7 @@ def area():
 def run(page, spoken, **choices):
     """Run a page; outside of the script, AppTest itself must speak the same language."""
     with speaking(spoken):
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
         app.session_state["language"] = spoken
         app.run()
         for key, value in {"language": spoken, **choices}.items():

@@ -18,7 +18,7 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 
 
 def opened():
-    app = AppTest.from_file(str(APP), default_timeout=120)
+    app = AppTest.from_file(str(APP), default_timeout=300)
     app.session_state["area"] = "demak"
     app.run()
     app.switch_page("pages/lokasi/page.py").run()

@@ -15,7 +15,7 @@ from layers.store.area_store import default_store
 from layers.workspace.catalog import load_area
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
-TIMEOUT = 60
+TIMEOUT = 300
 
 
 @pytest.fixture

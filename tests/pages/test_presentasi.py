@@ -95,7 +95,7 @@ def test_a_logo_is_looked_at_without_trust(page):
 
 def test_slides_are_made_with_a_click(page):
     page.multiselect[0].set_value(["coverage"]).run()
-    page.button(key="make_pptx").click().run(timeout=120)
+    page.button(key="make_pptx").click().run(timeout=300)
     assert not page.exception
     kept = page.session_state["meeting_files"].files
     titles = [

@@ -22,7 +22,7 @@ def poppler():
 def run(command, data, tmp_path):
     path = tmp_path / "rapat.pdf"
     path.write_bytes(data)
-    done = subprocess.run([*command, str(path), "-"], capture_output=True, check=True, timeout=60)
+    done = subprocess.run([*command, str(path), "-"], capture_output=True, check=True)
     return done.stdout.decode()
 
 
