@@ -143,7 +143,6 @@ def test_placeholders_are_those_of_the_source(path):
             assert sorted(set(PLACEHOLDER.findall(text))) == wanted, message.id
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_texts_can_be_found_by_the_extraction(folder):
     """Babel does not look into f-strings (before Python 3.12), nor at names."""

@@ -26,7 +26,6 @@ def market(name="Pasar Baru", code=""):
     return NewPoint(name, "pasar rakyat", 110.012, -7.001, "surveyed", "survei 2026", code)
 
 
-@pytest.mark.slow
 def test_steps_are_counted_undone_and_saved(session, store):
     moved = session.move("villages", "desa-0", 110.005, -7.002, "surveyed", "GPS")
     added, code = moved.add("markets", market())

@@ -29,7 +29,6 @@ def slide(story, kind):
     return next(slide for slide in story.slides if slide.kind == kind)
 
 
-@pytest.mark.slow
 def test_the_farthest_village_comes_first(story):
     """Disnaker lies at 12 steps: 13,26 km from Barat (at 0), 2,21 km from Tengah (at 10)."""
     assert round(12 * STEP_M / 1000, 1) == 13.3

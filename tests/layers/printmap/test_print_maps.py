@@ -199,7 +199,6 @@ def test_classes_are_those_of_mapclassify(access):
     assert class_of(values, access.breaks).tolist() == theirs.tolist()
 
 
-@pytest.mark.slow
 def test_villages_without_a_way_have_a_pattern_on_the_map_and_in_the_legend(access):
     page, _ = page_of(access)
     on_map, in_legend = (by_gid(axes, "lost") for axes in (map_of(page), page.axes))

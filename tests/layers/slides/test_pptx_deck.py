@@ -53,7 +53,6 @@ def check_fits(deck):
             assert shape.top + shape.height <= deck.slide_height + 10
 
 
-@pytest.mark.slow
 def test_everything_fits(story):
     check_fits(opened(story))
 
