@@ -206,10 +206,10 @@ def settle(page):
     """Wait until all runs that the page asked for have ended, and what they show is drawn."""
     while True:
         wait_until(page, lambda: page.traffic.idle)
+        page.wait_for_function(DRAWN)
         asked = page.traffic.asked
         page.evaluate(LATE_INPUTS)
-        page.wait_for_function(DRAWN)
-        if page.traffic.idle and page.traffic.asked == asked:
+        if page.traffic.idle and page.traffic.asked == asked and page.evaluate(DRAWN):
             return
 
 
