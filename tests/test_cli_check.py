@@ -53,6 +53,7 @@ def test_a_longer_leg_brings_the_village_in(capsys):
     assert "Desa jauh dari semua jalan" not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["villages", "any"])
 def test_findings_can_fail(level, capsys):
     assert cli.main([*CHECK, "--fail-on", level]) == 3

@@ -95,6 +95,7 @@ def test_people_and_surface(files, tmp_path, capsys):
     assert facts["sources"]["population"]["file"] == "jiwa.tif"
 
 
+@pytest.mark.slow
 def test_area_tells_kecamatan(tmp_path, capsys):
     options = ["coverage", "--area", "demak", "--threshold", "10km", "--mode", "motorcycle"]
     assert main([*options, "--out-dir", str(tmp_path)]) == 0
@@ -145,6 +146,7 @@ def test_options_that_cannot_be_used(files, capsys, more, words):
     assert "Traceback" not in err
 
 
+@pytest.mark.slow
 def test_kinds_of_the_area(tmp_path, capsys):
     options = ["coverage", "--area", "demak", "--threshold", "5km", "--out-dir", str(tmp_path)]
     assert main([*options, "--to", "services:bank"]) == 0

@@ -53,6 +53,7 @@ def test_fetch_then_measure(arguments, tmp_path, capsys):
     assert ",ok," in rows[1]
 
 
+@pytest.mark.slow
 def test_a_second_run_needs_no_server(arguments, server, capsys):
     assert cli.main(arguments) == 0
     asked = len(server.queries)

@@ -19,6 +19,7 @@ def run(agency, monkeypatch):
     return lambda *words: main(["check", "postgis", *map(str, words)])
 
 
+@pytest.mark.slow
 def test_tables_are_listed(run, capsys):
     assert run() == 0
     lines = capsys.readouterr().out.splitlines()

@@ -38,6 +38,7 @@ def files(tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_own_files(files, tmp_path, capsys):
     out, villages = tmp_path / "lokasi.csv", tmp_path / "desa.csv"
     more = ["--threshold", "0.5km", "--out", str(out), "--by-village", str(villages)]
@@ -130,6 +131,7 @@ def test_no_time_leaves_a_gap(capsys, tmp_path):
     assert len(pd.read_csv(out)) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "words"),
     [

@@ -17,6 +17,7 @@ def _alone(monkeypatch, tmp_path):
     monkeypatch.delenv("DESMIGRATIF_POSTGIS", raising=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ERRORS)
 def test_errors_come_in_one_language(name, language, tmp_path):

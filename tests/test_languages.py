@@ -82,6 +82,7 @@ def test_every_marked_text_is_translated(source):
     assert not missing, "\n".join(sorted(missing))
 
 
+@pytest.mark.slow
 def test_every_text_is_translated_into_the_other_language_only(source):
     """A text is Indonesian and stands in `locale/en`, or English and stands in `locale/id`."""
     known = {folder.name: _texts_of(folder) for folder in (ROOT / "locale").iterdir()}
@@ -143,6 +144,7 @@ def test_placeholders_are_those_of_the_source(path):
             assert sorted(set(PLACEHOLDER.findall(text))) == wanted, message.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_texts_can_be_found_by_the_extraction(folder):
     """Babel does not look into f-strings (before Python 3.12), nor at names."""

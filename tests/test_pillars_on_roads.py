@@ -15,6 +15,8 @@ from spatial.access.nearest import nearest
 from spatial.access.pillars import roads_in_common
 from spatial.access.routes import nearest_pieces, routes, travelled_m
 
+pytestmark = pytest.mark.slow
+
 STRIP_M = 0.2
 """Half the width of the strip along a route within which another one is the same road."""
 
@@ -53,7 +55,6 @@ def test_shares_are_those_of_the_drawn_routes():
     assert (common["II"] < 0.05).sum() > 3
 
 
-@pytest.mark.slow
 @pytest.mark.real
 @pytest.mark.parametrize("name", ["lembata", "kota_kendari", "alor"])
 def test_pieces_are_as_long_as_access_says(real_data, name):

@@ -21,7 +21,7 @@ from spatial.service_areas.cost_field import cost_field
 from spatial.service_areas.polygons import service_areas
 from tests.spatial.builders import reference_graph
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 OFFICES = ["53.13.05.1017", "53.13.07.2004", "53.13.08.2005"]
 """Three villages of Lembata within 500 m of a road."""
@@ -68,7 +68,6 @@ def by_networkx(network, field, edge, share):
     return best
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("cost", "threshold"), [("distance", 10_000.0), ("time", 30.0)])
 @pytest.mark.parametrize("coast", [False, True])
 def test_the_area_holds_the_roads_within_the_budget_and_no_others(lembata, cost, threshold, coast):
@@ -112,7 +111,6 @@ def test_coverage_adds_up_to_the_access_table(lembata, cost, measure, threshold)
     assert (cover_counts(totals, threshold).to_numpy() > 0).tolist() == within.tolist()
 
 
-@pytest.mark.slow
 def test_islands_of_alor_without_an_office_are_gaps(real_data):
     network, villages, land = study(real_data, "alor")
     office = villages[villages["id"] == "53.05.01.1002"].reset_index(drop=True)

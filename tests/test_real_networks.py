@@ -316,6 +316,7 @@ def test_every_village_has_the_status_of_the_reference(case):
     assert numbers.isna().all(axis=None)
 
 
+@pytest.mark.slow
 def test_every_distance_is_that_of_the_reference(case):
     table = case.by_distance
     ok = case.status == "ok"
@@ -485,6 +486,7 @@ def test_cleaning_gives_one_dominating_component_and_keeps_the_others(cleaned):
     assert len(km) > 10
 
 
+@pytest.mark.slow
 def test_cleaning_keeps_the_kilometres_of_every_class(cleaned):
     before = cleaned.drawn["m"].sum()
     assert cleaned.source.network.total_km * 1000 == pytest.approx(before, rel=0.001)

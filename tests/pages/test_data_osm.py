@@ -90,6 +90,7 @@ def search(app):
     wait_for(app, "petak")
 
 
+@pytest.mark.slow
 def test_by_name_to_the_data(osm, app):
     search(app)
     assert len(app.selectbox(key="osm_place").options) == 2
@@ -152,6 +153,7 @@ def test_an_unfinished_order_is_offered_again(osm):
     assert FetchMemory(default_folder()).order() is None
 
 
+@pytest.mark.slow
 def test_errors_of_the_server_are_shown_and_the_download_goes_on(osm):
     choices = FetchMemory(default_folder()).choices()
     FetchMemory(default_folder()).keep_order(FetchOrder("Kecamatan Uji", AREA, choices))

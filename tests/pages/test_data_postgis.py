@@ -152,6 +152,7 @@ def test_only_around_the_area(show):
     assert app.session_state["taken"][1].points["name"].tolist() == ["Demak"]
 
 
+@pytest.mark.slow
 def test_a_new_table_is_seen_after_a_reload(agency, show):
     app = show()
     agency.run("CREATE TABLE dinas.susulan (geom geometry(Point, 4326))",

@@ -14,6 +14,8 @@ from layers.new_area.build import AreaFiles, make_area
 from layers.store.area_store import default_store
 from layers.workspace.catalog import load_area
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).resolve().parents[2] / "app.py"
 TIMEOUT = 300
 

@@ -11,6 +11,8 @@ from tests.pages.test_pages import app, open_page
 
 __all__ = ["app"]
 
+pytestmark = pytest.mark.slow
+
 PAGES = {
     "jarak_akses": "akses", "kesenjangan": "kesenjangan", "jangkauan": "jangkauan",
     "pilar": "pilar",

@@ -222,6 +222,7 @@ def test_damaged_bytes(data):
         RoadNetwork.from_bytes(data)
 
 
+@pytest.mark.slow
 def test_a_flipped_byte_is_found_or_harmless():
     data = STORED.to_bytes()
     for i in itertools.chain(range(0, len(data), 7), range(len(data) - 900, len(data))):

@@ -171,6 +171,7 @@ def large(seed=3, n=130):
     return SitingTask(cost, np.zeros(n, dtype=bool), random.integers(1, 50, n).astype(float))
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_as_good_as_spopt_where_every_pair_has_a_trip():
     task, p = large(n=40), 3

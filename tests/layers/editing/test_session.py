@@ -26,6 +26,7 @@ def market(name="Pasar Baru", code=""):
     return NewPoint(name, "pasar rakyat", 110.012, -7.001, "surveyed", "survei 2026", code)
 
 
+@pytest.mark.slow
 def test_steps_are_counted_undone_and_saved(session, store):
     moved = session.move("villages", "desa-0", 110.005, -7.002, "surveyed", "GPS")
     added, code = moved.add("markets", market())
@@ -167,6 +168,7 @@ def test_an_area_that_was_deleted_meanwhile(session, store):
         saving.save(edited, store)
 
 
+@pytest.mark.slow
 def test_a_cell_that_is_set_back_counts_as_shown(session):
     shown = session.points("villages").drop(columns="geometry")
     columns = ["name", "desmigratif", "address"]

@@ -29,6 +29,7 @@ def slide(story, kind):
     return next(slide for slide in story.slides if slide.kind == kind)
 
 
+@pytest.mark.slow
 def test_the_farthest_village_comes_first(story):
     """Disnaker lies at 12 steps: 13,26 km from Barat (at 0), 2,21 km from Tengah (at 10)."""
     assert round(12 * STEP_M / 1000, 1) == 13.3
@@ -41,6 +42,7 @@ def test_the_farthest_village_comes_first(story):
     assert [row[2] for row in found.table.rows] == ["13,3", "2,2"]
 
 
+@pytest.mark.slow
 def test_villages_without_a_way_are_named_and_have_no_number(story):
     found = slide(story, "worst")
     assert "1 desa (Pulau) tidak terhubung jalan: tanpa angka" in found.caveat

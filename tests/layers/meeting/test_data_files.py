@@ -33,6 +33,7 @@ def test_the_first_sheet_says_what_the_slides_say(book, story):
     assert [line["Sumber"] for line in told] == [slide.sources for slide in story.slides]
 
 
+@pytest.mark.slow
 def test_results_and_legs_are_in_kilometres(book):
     """Disnaker at 12 steps: 13,26 km from Barat; the legs of the trip add up to that."""
     hasil = {line["Desa"]: line for line in rows(book["Hasil"])}
@@ -71,6 +72,7 @@ def test_names_are_no_formulas(village_area):
     assert not [cell for cell in cells if cell.data_type == "f"]
 
 
+@pytest.mark.slow
 def test_a_geopackage_per_slide_with_styles(story, tmp_path):
     with zipfile.ZipFile(io.BytesIO(story_packages(story))) as archive:
         assert [name.split("_")[1] for name in archive.namelist()] == [
@@ -92,6 +94,7 @@ def test_maps_for_print_and_for_slides(village_area):
     assert set(slide_pictures(told)) == {"worst", "scenario"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", sorted(FILES))
 def test_every_file_is_made_with_progress_to_the_end(village_area, which):
     told = []

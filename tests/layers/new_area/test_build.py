@@ -65,6 +65,7 @@ def test_an_area_from_drawn_roads_and_villages(files):
     assert (table["destination_id"] == "k1").all()
 
 
+@pytest.mark.slow
 def test_a_new_area_can_be_stored_and_loaded(files):
     made = make_area("Kabupaten Kudus", files, name="kudus")
     default_store().save(made.area)
@@ -151,6 +152,7 @@ def test_an_area_needs_villages(files):
         build_area("Kabupaten Kudus", roads_from_file(files.roads), {})
 
 
+@pytest.mark.slow
 def test_parts_from_openstreetmap():
     road = way(100, [1, 2], highway="primary")
     ends = [node(1, 1, 1), node(2, 2, 1)]
@@ -170,6 +172,7 @@ def test_parts_from_openstreetmap():
     assert len(default_store().load("pulau-uji").services) == 7
 
 
+@pytest.mark.slow
 def test_an_area_of_an_older_version_has_no_services(files):
     store = default_store()
     store.save(make_area("Kabupaten Kudus", files, name="kudus").area)

@@ -28,6 +28,7 @@ def sheets_of(answer):
     return pd.read_excel(io.BytesIO(book), sheet_name=None)
 
 
+@pytest.mark.slow
 def test_sheets(answer):
     sheets = sheets_of(answer)
     assert list(sheets) == [
@@ -46,6 +47,7 @@ def test_sheets(answer):
     assert "OECD/JRC" in words
 
 
+@pytest.mark.slow
 def test_parameters(answer):
     sheet = sheets_of(answer)["Parameter"].set_index("Pilar")
     assert sheet["Ambang (km)"].tolist() == [5, 1, 6, 10]

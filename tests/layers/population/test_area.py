@@ -131,6 +131,7 @@ def test_a_damaged_grid(tmp_path, area, damage, message):
         store.load("uji")
 
 
+@pytest.mark.slow
 def test_bundles_carry_it(tmp_path, area):
     write_bundle(area, tmp_path / "a.zip")
     same(read_bundle(tmp_path / "a.zip").population, area.population)

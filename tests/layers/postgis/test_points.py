@@ -142,6 +142,7 @@ def test_an_unknown_server(problem):
     assert text.startswith("Basis data tiada.invalid/db tidak ditemukan")
 
 
+@pytest.mark.slow
 def test_refusals(agency, problem):
     wrong = agency.url(password="salah")
     assert "menolak nama pengguna atau sandi" in problem(wrong, secret="salah")

@@ -150,6 +150,7 @@ def _moved(sheet, lon, lat):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_numeric_scale_is_round_and_true(access):
     """On paper one millimetre is `scale` millimetres; the map shows the whole extent."""
     page, view = page_of(access)
@@ -199,6 +200,7 @@ def test_classes_are_those_of_mapclassify(access):
     assert class_of(values, access.breaks).tolist() == theirs.tolist()
 
 
+@pytest.mark.slow
 def test_villages_without_a_way_have_a_pattern_on_the_map_and_in_the_legend(access):
     page, _ = page_of(access)
     on_map, in_legend = (by_gid(axes, "lost") for axes in (map_of(page), page.axes))
@@ -278,6 +280,7 @@ def test_texts_of_the_column_do_not_overlap(sheets, paper):
     assert not crossing
 
 
+@pytest.mark.slow
 def test_names_are_drawn_as_they_are(access, framed):
     """No name becomes mathematics, whatever dollar signs it has; nor a template, nor markup."""
     page, _ = page_of(access)

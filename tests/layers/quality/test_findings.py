@@ -69,6 +69,7 @@ def test_roads_without_a_date_are_said_to_have_none(demak):
     assert unknown.rows["value"].tolist() == ["tanpa tanggal"]
 
 
+@pytest.mark.slow
 def test_an_island_of_roads_is_told(demak):
     """A village whose nearest road hangs together with nothing else."""
     pilangwetan = demak.villages.set_index("id").geometry["33.21.14.2001"]

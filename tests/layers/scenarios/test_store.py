@@ -208,6 +208,7 @@ def test_scenarios_outlive_the_deletion_of_their_area(first):
     assert default_scenarios().areas() == ["uji"]
 
 
+@pytest.mark.slow
 def test_scenarios_travel_with_an_area_in_one_zip(area, first, second, tmp_path):
     path = tmp_path / "uji.zip"
     write_bundle(small_area(), path, [first, second.named("lain", "Lain")])
@@ -221,6 +222,7 @@ def test_scenarios_travel_with_an_area_in_one_zip(area, first, second, tmp_path)
         read_bundle_scenarios(path)
 
 
+@pytest.mark.slow
 def test_the_shell_takes_scenarios_along(first, tmp_path, capsys):
     default_store().save(small_area())
     default_scenarios().save(first)

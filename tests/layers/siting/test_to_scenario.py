@@ -29,6 +29,7 @@ def measured(demak):
     return area_sites(demak, SitesQuestion("disnaker", MOTORCYCLE))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keep", [True, False])
 def test_skenario_has_the_numbers_of_siting(demak, measured, keep):
     found = ask_siting(measured, SitingQuestion("p-median", 2, 10_000.0, keep))

@@ -30,6 +30,7 @@ def text_of(story, tmp_path):
     return run(["pdftotext", "-layout"], pdf_bytes(story, pictures_of(story)), tmp_path)
 
 
+@pytest.mark.slow
 def test_page_per_slide_and_text_that_can_be_searched(story, tmp_path, poppler):
     pages = text_of(story, tmp_path).split("\f")[:-1]
     assert len(pages) == len(story.slides) + 2

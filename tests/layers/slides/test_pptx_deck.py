@@ -53,6 +53,7 @@ def check_fits(deck):
             assert shape.top + shape.height <= deck.slide_height + 10
 
 
+@pytest.mark.slow
 def test_everything_fits(story):
     check_fits(opened(story))
 
@@ -70,6 +71,7 @@ def test_markup_is_text(village_area):
     assert deck.slides[1].shapes.title.text_frame.text.startswith(MARKUP)
 
 
+@pytest.mark.slow
 def test_a_slide_per_statement_with_one_message_each(story):
     deck = opened(story)
     assert len(deck.slides) == len(story.slides) + 2

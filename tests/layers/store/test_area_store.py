@@ -183,6 +183,7 @@ def test_what_cannot_be_stored(saved, area, change, message):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_last_good_version_is_kept_and_comes_back(saved, area):
     assert saved.load("uji").title == "baru"
     saved.roll_back("uji")

@@ -20,6 +20,7 @@ def store(tmp_path):
     return AreaStore(tmp_path / "areas")
 
 
+@pytest.mark.slow
 def test_list(store):
     ours = small_area("bawaan", "Wilayah bawaan")
     store.save(small_area())
@@ -60,6 +61,7 @@ def test_the_version_that_would_come_back(store):
     assert "waktunya tidak terbaca" in area_list.roll_back_words(broken)
 
 
+@pytest.mark.slow
 def test_another_title_is_a_new_version(store):
     store.save(small_area())
     area_list.retitle(store, "uji", "  Kabupaten Lain ")

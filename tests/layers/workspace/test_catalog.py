@@ -223,6 +223,7 @@ def test_facilities_that_an_area_lacks(copy):
         load_area("demak", folder).facilities("disnaker")
 
 
+@pytest.mark.slow
 def test_area_without_offices_and_markets(copy):
     area = load_area("demak", copy(lambda m: m["layers"].update(offices=[], markets=[])))
     assert (len(area.offices), len(area.markets)) == (0, 0)
