@@ -16,6 +16,8 @@ from benchmarks.areas import AREAS, DRAWN, EMBEDDED, REACH_M, REAL
 from benchmarks.extracts import EXTRACTS
 from benchmarks.job import OURS
 from benchmarks.redraw import REDRAW, measured
+from benchmarks.siting_bound import BOUND
+from benchmarks.siting_bound import measured as bounded
 from benchmarks.siting_peers import SITING
 from benchmarks.siting_peers import measured as sited
 from benchmarks.table import Line, table
@@ -45,8 +47,8 @@ def main(chosen):
             continue
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            if area == SITING:
-                sited(folder)
+            if area in {SITING, BOUND}:
+                (sited if area == SITING else bounded)(folder)
                 continue
             if area in (*AREAS, EMBEDDED):
                 lines = _network(area, folder)
