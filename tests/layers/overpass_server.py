@@ -87,7 +87,7 @@ def silent(release: threading.Event) -> Act:
     """Say nothing until released."""
 
     def act(handler):
-        release.wait(20)
+        release.wait(120)
         handler.close_connection = True
 
     return act

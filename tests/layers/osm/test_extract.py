@@ -328,7 +328,7 @@ def test_progress_is_told_and_a_cancel_heard(extract, monkeypatch):
     assert [p.done for p in heard] == sorted(p.done for p in heard)
     assert (heard[0].done, heard[-1].done, heard[-1].total) == (0, 5, 5)
     assert {p.waiting_for for p in heard} >= {"membaca titik", "menghitung sidik berkas"}
-    monkeypatch.setattr("layers.osm.extract_file.TELL_EVERY_S", 0)
+    monkeypatch.setattr("layers.osm.extract_file.REPORT_EVERY_S", 0)
     answers = iter([False] * 5 + [True])
     with pytest.raises(CancelledError, match="dibatalkan"):
         read_pbf(extract, AREA, monitor=Monitor(cancelled=lambda: next(answers)))
