@@ -41,4 +41,4 @@ def retain_replies() -> None:
         ]
 
     setattr(clear, _MARK, True)
-    ForwardMsgQueue.clear = clear  # type: ignore[method-assign]
+    setattr(ForwardMsgQueue, original.__name__, clear)
