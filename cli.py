@@ -8,9 +8,9 @@ count).
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
 from pathlib import Path
 
 import geopandas as gpd
@@ -34,10 +34,13 @@ import cli_scenario
 import cli_siting
 import layers.languages  # noqa: F401 - says how the catalogues are read
 from layers import catalog, export, provenance
+from layers.formats import number
 from layers.roads import RoadSource
 from spatial import __version__, access, routes, summary, travel
 from spatial.errors import DesmigratifError, InputError
-from spatial.wording import LANGUAGES, mark, speaking, tr
+from spatial.wording import LANGUAGES, Language, mark, speaking, tr, trn
+
+LANGUAGE_VARIABLE = "DESMIGRATIF_LANGUAGE"
 
 INTERRUPTED = mark(
     "Dihentikan dengan Ctrl-C; yang sudah diunduh tetap tersimpan, dan perintah "
@@ -48,8 +51,13 @@ INTERRUPTED = mark(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code."""
     options = _parser().parse_args(arguments)
-    with nullcontext() if options.language is None else speaking(options.language):
+    with speaking(options.language):
         return _run(options)
+
+
+def default_language() -> Language:
+    """Return the language of the shell: as the environment says, else Indonesian."""
+    return "en" if os.environ.get(LANGUAGE_VARIABLE, "").lower().startswith("en") else "id"
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -74,7 +82,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--language",
         choices=LANGUAGES,
-        help="of findings and errors: id or en (default: each as the program has it)",
+        default=default_language(),
+        help=f"of findings, results and errors (default: ${LANGUAGE_VARIABLE}, else id)",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     areas = commands.add_parser("areas", help="list the study areas")
@@ -122,10 +131,10 @@ def _areas(_: argparse.Namespace) -> None:
         except DesmigratifError as error:
             problems += [f"{name}: {line}" for line in str(error).splitlines()]
             continue
-        print(
-            f"{name}\t{area.title}\t{len(area.villages)} villages\t"
-            f"{area.network.total_km:.0f} km of road"
-        )
+        count = len(area.villages)
+        villages = trn("{count} village", "{count} villages", count).format(count=count)
+        roads = tr("{km} km of road").format(km=number(area.network.total_km))
+        print(f"{name}\t{area.title}\t{villages}\t{roads}")
     if problems:
         raise InputError(problems)
 
@@ -161,7 +170,11 @@ def _access(options: argparse.Namespace) -> None:
             max_snap_m=options.max_snap,
         )
         export.write_result(options.routes, traced, notes)
-        cli_inputs.say(f"{len(traced)} routes in {options.routes}")
+        cli_inputs.say(
+            trn("{count} route in {out}", "{count} routes in {out}", len(traced)).format(
+                count=len(traced), out=options.routes
+            )
+        )
     _report(table, source)
 
 
@@ -178,19 +191,25 @@ def _write_access(
         table, geometry=origins.geometry.loc[table.index].to_numpy(), crs=origins.crs
     )
     beside = export.write_result(out, spatial_table, notes)
-    cli_inputs.say(f"{len(table)} rows in {out}, provenance in {beside.name}")
+    cli_inputs.say_rows(len(table), out, beside)
 
 
 def _report(table: pd.DataFrame, source: RoadSource) -> None:
     cli_inputs.tell_network(source)
     found = summary.summarise(table[table["rank"].fillna(1) == 1], "total_m")
     cli_inputs.say(
-        f"{found.origins} origins: {found.ok} ok, {found.unreachable} unreachable, "
-        f"{found.off_network} off the network"
+        tr("{origins} origins: {ok} ok, {unreachable} unreachable, {off} off the network").format(
+            origins=found.origins,
+            ok=found.ok,
+            unreachable=found.unreachable,
+            off=found.off_network,
+        )
     )
     if found.ok:
         cli_inputs.say(
-            f"median {found.median / 1000:.2f} km, 90th percentile {found.p90 / 1000:.2f} km"
+            tr("median {median} km, 90th percentile {p90} km").format(
+                median=number(found.median / 1000, 2), p90=number(found.p90 / 1000, 2)
+            )
         )
 
 

@@ -16,7 +16,7 @@ from layers.scenario_store import default_scenarios
 from layers.store import NEW, default_store
 from layers.store_versions import StoredArea
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import tr, trn
 
 Command = Callable[[argparse.Namespace], None]
 
@@ -141,12 +141,12 @@ def _list(_: argparse.Namespace) -> None:
 
 
 def _when(entry: StoredArea) -> str:
-    return "damaged" if entry.saved is None else f"{entry.saved:%Y-%m-%d %H:%M} UTC"
+    return tr("damaged") if entry.saved is None else f"{entry.saved:%Y-%m-%d %H:%M} UTC"
 
 
 def _counts(entry: StoredArea) -> str:
-    counts = ", ".join(f"{rows} {layer}" for layer, rows in entry.counts.items())
-    return f"{counts}, can roll back" if entry.can_roll_back else counts
+    counts = ", ".join(f"{rows} {tr(layer)}" for layer, rows in entry.counts.items())
+    return tr("{counts}, can roll back").format(counts=counts) if entry.can_roll_back else counts
 
 
 def _delete(options: argparse.Namespace) -> None:
@@ -159,25 +159,29 @@ def _delete(options: argparse.Namespace) -> None:
             ]
         )
     default_store().delete(options.name, confirm=options.confirm)
-    _say(f"deleted {options.name}")
+    _say(tr("deleted {name}").format(name=options.name))
 
 
 def _rename(options: argparse.Namespace) -> None:
     default_store().rename(options.name, options.new)
-    _say(f"{options.name} is now {options.new}")
+    _say(tr("{name} is now {new}").format(name=options.name, new=options.new))
 
 
 def _roll_back(options: argparse.Namespace) -> None:
     store = default_store()
     store.roll_back(options.name)
     saved = next(entry for entry in store.entries() if entry.name == options.name)
-    _say(f"{options.name} is the version of {_when(saved)}; rollback again to undo this")
+    _say(
+        tr("{name} is the version of {when}; rollback again to undo this").format(
+            name=options.name, when=_when(saved)
+        )
+    )
 
 
 def _export(options: argparse.Namespace) -> None:
     scenarios = default_scenarios().load_all(options.name)
     write_bundle(catalog.load_area(options.name), options.file, scenarios)
-    _say(f"{options.name} in {options.file}")
+    _say(tr("{name} in {file}").format(name=options.name, file=options.file))
 
 
 def _import(options: argparse.Namespace) -> None:
@@ -186,8 +190,15 @@ def _import(options: argparse.Namespace) -> None:
     default_store().save(area, based_on=None if options.replace else NEW)
     for scenario in scenarios:
         kept = default_scenarios().add(scenario, area.name)
-        _say(f"kept scenario {kept.name} ({kept.title})")
-    _say(f"stored {area.name} ({area.title}): {len(area.villages)} villages")
+        _say(tr("kept scenario {name} ({title})").format(name=kept.name, title=kept.title))
+    count = len(area.villages)
+    _say(
+        trn(
+            "stored {name} ({title}): {count} village",
+            "stored {name} ({title}): {count} villages",
+            count,
+        ).format(name=area.name, title=area.title, count=count)
+    )
 
 
 def _say(line: str) -> None:

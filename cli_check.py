@@ -9,13 +9,15 @@ from typing import Any
 
 import geopandas as gpd
 
+import cli_inputs
 from layers import catalog, export, provenance, quality
 from layers.components import components
+from layers.formats import number
 from layers.study_area import StudyArea
 from spatial import travel
 from spatial.errors import InputError
 from spatial.snapping import MAX_SNAP_M
-from spatial.wording import tr
+from spatial.wording import tr, trn
 
 FOUND = 3
 """Exit code where --fail-on asks for one and something was found."""
@@ -66,10 +68,16 @@ def _check(options: argparse.Namespace) -> int:
         print(export.csv_bytes(table, notes).decode(), end="")
     else:
         export.write_result(options.out, table, notes)
-        _say(f"{len(table)} rows in {options.out}, provenance in {options.out.name}.json")
+        cli_inputs.say_rows(len(table), options.out, Path(f"{options.out.name}.json"))
     if options.components is not None:
         export.write_result(options.components, parts, notes)
-        _say(f"{len(parts)} parts of the network in {options.components}")
+        _say(
+            trn(
+                "{count} part of the network in {out}",
+                "{count} parts of the network in {out}",
+                len(parts),
+            ).format(count=len(parts), out=options.components)
+        )
     return FOUND if _is_bad(options.fail_on, findings) else 0
 
 
@@ -100,18 +108,42 @@ def _summary(findings: list[quality.Finding], parts: gpd.GeoDataFrame) -> dict[s
 
 
 def _tell(area: StudyArea, findings: list[quality.Finding], parts: gpd.GeoDataFrame) -> None:
-    _say(f"{area.title}: {len(findings)} temuan; yang pertama diperbaiki dulu")
+    _say(
+        trn(
+            "{area}: {count} finding; mend the first one first",
+            "{area}: {count} findings; mend the first one first",
+            len(findings),
+        ).format(area=area.title, count=len(findings))
+    )
     for rank, finding in enumerate(findings, start=1):
-        touched = f", menyentuh {finding.villages} desa" if finding.villages else ""
+        touched = trn(", touches {count} village", ", touches {count} villages", finding.villages)
+        touched = touched.format(count=finding.villages) if finding.villages else ""
         _say(f"{rank}. {finding.title}: {len(finding.rows)}{touched}. {finding.remedy}")
-    _say(f"Jaringan jalan: {len(parts)} bagian")
+    _say(
+        trn("Road network: {count} part", "Road network: {count} parts", len(parts)).format(
+            count=len(parts)
+        )
+    )
     for row in parts.head(SHOWN_PARTS).itertuples():
-        _say(f"  {row.part}: {row.km:.1f} km, {row.villages} desa, {row.facilities} fasilitas")
+        _say(f"  {row.part}: {_part_words(row.km, row.villages, row.facilities)}")
     rest = parts.iloc[SHOWN_PARTS:]
     if len(rest):
-        _say(
-            f"  {len(rest)} bagian lain: {rest['km'].sum():.1f} km, {rest['villages'].sum()} desa"
+        others = trn("{count} other part", "{count} other parts", len(rest))
+        words = _part_words(rest["km"].sum(), rest["villages"].sum())
+        _say(f"  {others.format(count=len(rest))}: {words}")
+
+
+def _part_words(km: float, villages: int, facilities: int | None = None) -> str:
+    """Say how large a part of the network is and what lies on it."""
+    words = [
+        f"{number(km, 1)} km",
+        trn("{count} village", "{count} villages", villages).format(count=villages),
+    ]
+    if facilities is not None:
+        words.append(
+            trn("{count} facility", "{count} facilities", facilities).format(count=facilities)
         )
+    return ", ".join(words)
 
 
 def _say(line: str) -> None:

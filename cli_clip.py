@@ -9,13 +9,14 @@ from pathlib import Path
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
+from cli_inputs import say_area
 from layers import osm
 from layers.boundaries import import_boundaries, pick_areas
 from layers.osm_query import RoadOptions, checked_area
 from layers.overpass import Caller, Progress
 from layers.pbf import read_pbf
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import shown, tr
 
 LEVELS = ("province", "regency", "district")
 
@@ -51,9 +52,14 @@ def _clip(options: argparse.Namespace) -> None:
     roads = RoadOptions(tracks=options.tracks, paths=options.paths, service=options.service)
     area = read_pbf(options.pbf, polygon, roads, options.margin, Caller(progress=_show_progress))
     for path in osm.write_area(area, options.out_dir, {"asked": asked}):
-        _say(f"written: {path}")
-    _say(f"{area.roads.network}; {area.table.ferries} ferries; {area.facts['points']}")
-    _say(f"data from: {area.facts['data_from'] or 'unknown'} ({area.facts['data_from_basis']})")
+        _say(tr("written: {path}").format(path=path))
+    say_area(area)
+    basis = area.facts["data_from_basis"]
+    _say(
+        tr("data from: {day} ({basis})").format(
+            day=area.facts["data_from"] or tr("unknown"), basis=tr(basis)
+        )
+    )
 
 
 def _area(options: argparse.Namespace) -> tuple[Polygon | MultiPolygon | None, str]:
@@ -74,8 +80,11 @@ def _area(options: argparse.Namespace) -> tuple[Polygon | MultiPolygon | None, s
 
 
 def _show_progress(now: Progress) -> None:
-    doing = f": {now.waiting_for}" if now.waiting_for else ""
-    _say(f"{now.done} of {now.planned} steps, {now.objects} objects{doing}")
+    doing = f": {shown(now.waiting_for)}" if now.waiting_for else ""
+    done = tr("{done} of {planned} steps, {objects} objects").format(
+        done=now.done, planned=now.planned, objects=now.objects
+    )
+    _say(f"{done}{doing}")
 
 
 def _say(line: str) -> None:

@@ -24,6 +24,7 @@ from layers.coverage_base import (
     no_boundaries,
     search,
 )
+from layers.formats import number
 from layers.headings import fold_heading
 from layers.os_faults import os_words
 from layers.population_checks import UNIT_WORDS
@@ -35,7 +36,7 @@ from spatial.errors import InputError
 from spatial.population import PopulationGrid
 from spatial.surface import surface
 from spatial.travel import MODES
-from spatial.wording import shown, tr
+from spatial.wording import shown, tr, trn
 
 ROLES = ("villages", "facilities")
 GAP_COLUMNS = ["rank", "id", "name", "district", "regency", "reason", "value", "beyond",
@@ -107,7 +108,7 @@ def _ground(options: argparse.Namespace, given: Inputs) -> Ground:
         people = _people(options, given)
         facts["population"] = file_facts(options.population)
     return Ground(
-        title="own files" if area is None else area.title,
+        title=tr("own files") if area is None else area.title,
         roads=given.roads,
         villages=given.first,
         facilities=given.second,
@@ -143,7 +144,7 @@ def _write(options: argparse.Namespace, base: CoverageBase, answers: list[Covera
         path = options.out_dir / name
         facts = first.provenance(path.stem.replace("_", " "))
         export.write_result(path, table, facts)
-        cli_inputs.say(f"{len(table)} rows in {path}")
+        cli_inputs.say_rows(len(table), path)
     if options.cell is not None:
         extent = base.land
         if extent is None:
@@ -155,7 +156,12 @@ def _write(options: argparse.Namespace, base: CoverageBase, answers: list[Covera
         export.write_atomically(
             path.with_name(f"{path.name}.json"), export.provenance_bytes(facts)
         )
-        cli_inputs.say(f"{found.status.size} cells in {path}")
+        cells = found.status.size
+        cli_inputs.say(
+            trn("{count} cell in {out}", "{count} cells in {out}", cells).format(
+                count=cells, out=path
+            )
+        )
 
 
 def _tables(
@@ -187,9 +193,25 @@ def _tell(answers: list[CoverageAnswer]) -> None:
     for answer in answers:
         row: Any = answer.of(VILLAGES)
         cli_inputs.say(
-            f"within {_threshold_name(answer)}: {row['within']:.0f} of {row['total']:.0f} "
-            f"villages ({row['share_within']:.1%}); outside {row['outside']:.0f}, of them "
-            f"{row['unreachable']:.0f} unreachable and {row['off_network']:.0f} off the network"
+            tr(
+                "within {threshold}: {within:.0f} of {total:.0f} villages ({share}); outside "
+                "{outside:.0f}, of them {unreachable:.0f} unreachable and {off:.0f} off the "
+                "network"
+            ).format(
+                threshold=_threshold_name(answer),
+                within=row["within"],
+                total=row["total"],
+                share=f"{number(row['share_within'] * 100, 1)}%",
+                outside=row["outside"],
+                unreachable=row["unreachable"],
+                off=row["off_network"],
+            )
         )
     found = answers[0].equity()
-    cli_inputs.say(f"Gini index {found.gini:.3f} over {found.counted} villages with a trip")
+    cli_inputs.say(
+        trn(
+            "Gini index {gini} over {count} village with a trip",
+            "Gini index {gini} over {count} villages with a trip",
+            found.counted,
+        ).format(gini=number(found.gini, 3), count=found.counted)
+    )

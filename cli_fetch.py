@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from cli_inputs import say_area
 from layers import nominatim, osm
 from layers.boundaries import import_boundaries
 from layers.fetch_desk import default_folder
@@ -14,7 +15,7 @@ from layers.fetch_order import FetchMemory
 from layers.osm_query import RoadOptions
 from layers.osm_settings import OsmSettings
 from layers.overpass import Caller, Progress
-from spatial.wording import shown
+from spatial.wording import shown, tr
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,10 +64,10 @@ def _fetch(options: argparse.Namespace) -> None:
     fetched = osm.fetch_area(polygon, settings, roads, caller)
     area = fetched.placed(known, options.regency)
     for path in osm.write_area(area, options.out, {"asked": asked}):
-        _say(f"written: {path}")
+        _say(tr("written: {path}").format(path=path))
     for line in area.broken:
-        _say(f"left out: {shown(line)}")
-    _say(f"{area.roads.network}; {area.table.ferries} ferries; {area.facts['points']}")
+        _say(tr("left out: {what}").format(what=shown(line)))
+    say_area(area)
 
 
 def _show_download(now: Progress) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import pyproj
 
+import cli_inputs
 from layers import export
 from layers.boundaries import import_boundaries, pick_areas
 from layers.coordinates import stated_crs
@@ -20,7 +21,7 @@ from layers.road_files import import_roads
 from layers.schema import PRECISIONS
 from layers.validation import check_import
 from spatial.errors import InputError
-from spatial.wording import shown, tr
+from spatial.wording import shown, tr, trn
 
 
 def add_commands(
@@ -133,7 +134,7 @@ def _areas(options: argparse.Namespace) -> None:
         regency=options.regency,
         district=options.district,
     )
-    _say(f"{len(picked)} dari {len(read.areas)} wilayah dipilih")
+    _say(tr("{count} of {total} areas chosen").format(count=len(picked), total=len(read.areas)))
     finish(options, picked, read.report)
 
 
@@ -146,10 +147,12 @@ def _roads(options: argparse.Namespace) -> None:
         encoding=options.encoding,
         layer=options.layer,
     )
-    _say(f"kolom kelas jalan: {read.column or 'tidak ada'}")
+    _say(tr("column of road classes: {column}").format(column=read.column or tr("none")))
     stated = dict(stated_pairs(options.classes))
     for word, count, road, _ in read.mapping.itertuples(index=False):
-        _say(f"  {word or '(kosong)'}: {count} garis -> {stated.get(word, road) or '?'}")
+        lines = trn("{count} line", "{count} lines", count).format(count=count)
+        name = word or tr("(empty)")
+        _say(f"  {name}: {lines} -> {stated.get(word, road) or '?'}")
     finish(options, read.classed(stated), read.report)
 
 
@@ -159,7 +162,7 @@ def finish(options: argparse.Namespace, frame: gpd.GeoDataFrame, report: ImportR
     good = kept_rows(frame, report, options.keep)
     if options.out is not None:
         export.write_result(options.out, good, report.facts())
-        _say(tr("{count} baris di {out}").format(count=len(good), out=options.out))
+        cli_inputs.say_rows(len(good), options.out)
 
 
 def tell(options: argparse.Namespace, report: ImportReport) -> None:
@@ -206,7 +209,8 @@ def crs_option(options: argparse.Namespace) -> pyproj.CRS | None:
 
 def say_columns(roles: Mapping[str, str | None]) -> None:
     """Tell which column was taken for what."""
-    _say("kolom: " + ", ".join(f"{role}={name}" for role, name in roles.items() if name))
+    chosen = ", ".join(f"{role}={name}" for role, name in roles.items() if name)
+    _say(tr("columns: {chosen}").format(chosen=chosen))
 
 
 def _say(line: str) -> None:

@@ -15,13 +15,16 @@ import geopandas as gpd
 from layers import catalog, export, provenance
 from layers.catalog import StudyArea
 from layers.facility_sets import facilities_of
+from layers.formats import number
+from layers.osm import OsmArea
 from layers.readers import good_points, read_points
 from layers.roads import RoadSource, read_roads
 from spatial import travel
 from spatial.errors import InputError
+from spatial.network import RoadNetwork
 from spatial.snapping import MAX_SNAP_M
 from spatial.solver import Cost
-from spatial.wording import tr
+from spatial.wording import Labels, mark, tr, trn
 
 PROGRESS_EVERY = 25
 UNITS: dict[str, tuple[Cost, float]] = {
@@ -29,6 +32,31 @@ UNITS: dict[str, tuple[Cost, float]] = {
     "m": ("distance", 1.0),
 }  # fmt: skip
 """Units of thresholds: the cost that they measure, and how much of its unit they are."""
+
+CLEANING = Labels(
+    {
+        "lines_in": mark("lines read"),
+        "edges_out": mark("edges made"),
+        "empty": mark("without a length"),
+        "duplicates": mark("repeated"),
+        "self_crossing": mark("crossing themselves"),
+        "crossings": mark("places of splitting"),
+        "joins": mark("gaps closed"),
+        "joined_m": mark("metres closed"),
+        "tolerance_m": mark("tolerance in metres"),
+    }
+)
+"""What was done to drawn roads; the keys of `CleaningReport.to_dict`."""
+
+POINTS = Labels(
+    {
+        "offices": mark("offices"),
+        "markets": mark("markets"),
+        "facilities": mark("facilities"),
+        "places": mark("place names"),
+    }
+)
+"""Layers of points of OpenStreetMap."""
 
 Roles = tuple[str, str]
 """Names of the two point layers, as the command calls them."""
@@ -159,8 +187,10 @@ def parse_thresholds(text: str) -> dict[Cost, list[float]]:
         match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*", part.lower())
         if match is None or match[2] not in UNITS or float(match[1]) == 0:
             problems.append(
-                f"Threshold '{part.strip()}' is not a number above 0 with a unit: write 30min, "
-                "10km or 500m."
+                tr(
+                    "Threshold '{text}' is not a number above 0 with a unit: write 30min, 10km or "
+                    "500m."
+                ).format(text=part.strip())
             )
             continue
         cost, scale = UNITS[match[2]]
@@ -188,18 +218,53 @@ def check_targets(targets: Mapping[str, Path | None]) -> None:
 def tell_network(roads: RoadSource) -> None:
     """Say what the network is."""
     network = roads.network
-    say(
-        f"network: {network.n_nodes} nodes, {network.n_edges} edges, {network.total_km:.1f} km, "
-        f"{network.n_components} components"
-    )
+    say(tr("network: {facts}").format(facts=network_words(network)))
     if roads.cleaning is not None:
-        say(f"cleaning: {roads.cleaning.to_dict()}")
+        facts = roads.cleaning.to_dict()
+        say(
+            tr("cleaning: {facts}").format(
+                facts=", ".join(
+                    f"{CLEANING[name]} {number(value, 0 if value == int(value) else 1)}"
+                    for name, value in facts.items()
+                )
+            )
+        )
+
+
+def network_words(network: RoadNetwork) -> str:
+    """Return the size of a network as one line."""
+    return tr("{nodes} nodes, {edges} edges, {km} km, {parts} components").format(
+        nodes=network.n_nodes,
+        edges=network.n_edges,
+        km=number(network.total_km, 1),
+        parts=network.n_components,
+    )
+
+
+def say_area(area: OsmArea) -> None:
+    """Say what was read of OpenStreetMap: the network, ferries and points."""
+    ferries = trn("{count} ferry", "{count} ferries", area.table.ferries)
+    points = ", ".join(f"{POINTS[name]}: {rows}" for name, rows in area.facts["points"].items())
+    line = (network_words(area.roads.network), ferries.format(count=area.table.ferries), points)
+    say("; ".join(part for part in line if part))
+
+
+def say_rows(count: int, path: Path, beside: Path | None = None) -> None:
+    """Say what was written, and the name of its provenance."""
+    line = trn("{count} row in {out}", "{count} rows in {out}", count)
+    if beside is not None:
+        line = trn(
+            "{count} row in {out}, provenance in {beside}",
+            "{count} rows in {out}, provenance in {beside}",
+            count,
+        )
+    say(line.format(count=count, out=path, beside="" if beside is None else beside.name))
 
 
 def show_progress(done: int, steps: int) -> None:
     """Say how far a long search is."""
     if done % PROGRESS_EVERY == 0 and done < steps:
-        say(f"{done} of {steps} destinations")
+        say(tr("{done} of {steps} destinations").format(done=done, steps=steps))
 
 
 def say(line: str) -> None:
@@ -219,7 +284,7 @@ def _read_both(paths: list[Path], *, skip_bad: bool) -> list[gpd.GeoDataFrame]:
             problems += error.problems
             continue
         for problem in read.problems:
-            say(f"left out: {path.name}: {problem}")
+            say(tr("left out: {what}").format(what=f"{path.name}: {problem}"))
     if problems:
         raise InputError(problems)
     return layers

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+import cli_inputs
 from layers import catalog, export
+from layers.formats import number
 from layers.new_area import AreaFiles, make_area
 from layers.pillar_agencies import agency_summary, facility_trips, owner_gaps
 from layers.pillar_export import pillars_workbook
@@ -109,7 +111,11 @@ def _pairs(texts: list[str], option: str) -> dict[str, str]:
         pillar, equals, value = (part.strip() for part in text.partition("="))
         if not equals or pillar not in PILLARS:
             known = ", ".join(PILLARS)
-            problems.append(f"{option} {text}: write PILLAR=VALUE, the pillar one of {known}.")
+            problems.append(
+                tr("{option} {text}: write PILLAR=VALUE, the pillar one of {known}.").format(
+                    option=option, text=text, known=known
+                )
+            )
         pairs[pillar] = value
     if problems:
         raise InputError(problems)
@@ -123,7 +129,11 @@ def _numbers(texts: list[str], option: str) -> dict[str, float]:
         try:
             numbers[pillar] = float(text.replace(",", "."))
         except ValueError:
-            problems.append(f"{option} {pillar}={text}: '{text}' is not a number.")
+            problems.append(
+                tr("{option} {pillar}={text}: '{text}' is not a number.").format(
+                    option=option, pillar=pillar, text=text
+                )
+            )
     if problems:
         raise InputError(problems)
     return numbers
@@ -160,7 +170,7 @@ def _area(options: argparse.Namespace) -> StudyArea:
         services=own["services"],
     )
     keep: Keep = "good" if options.skip_bad else "none"
-    made = make_area("Berkas sendiri", files, tolerance_m=options.tolerance, keep=keep)
+    made = make_area(tr("Own files"), files, tolerance_m=options.tolerance, keep=keep)
     for reports in made.reports.values():
         for report in reports:
             _say(report.summary())
@@ -182,7 +192,7 @@ def _write(
         beside = _write_workbook(out, answer, settings, table, owners)
     else:
         beside = export.write_result(out, table, notes)
-    _say(f"{len(table)} rows in {out}, provenance in {beside.name}")
+    cli_inputs.say_rows(len(table), out, beside)
 
 
 def _write_workbook(
@@ -208,12 +218,20 @@ def _report(answer: PillarAnswer, table: pd.DataFrame) -> None:
         pillar: int(table[f"{pillar}_gap"].sum()) for pillar in answer.trips
     }
     for pillar, gaps in counts.items():
-        _say(f"pillar {pillar}: {gaps} of {len(table)} villages beyond the threshold")
+        _say(
+            tr("pillar {pillar}: {gaps} of {total} villages beyond the threshold").format(
+                pillar=pillar, gaps=gaps, total=len(table)
+            )
+        )
     for pillar in answer.missing:
         _say(missing_words(answer.area, pillar))
     first = table.iloc[0] if len(table) else None
     if first is not None:
-        _say(f"first: {first['name']}, score {first['score']:.1f}: {first['reasons']}")
+        _say(
+            tr("first: {name}, score {score}: {reasons}").format(
+                name=first["name"], score=number(first["score"], 1), reasons=first["reasons"]
+            )
+        )
 
 
 def _say(line: str) -> None:

@@ -12,8 +12,9 @@ from layers.kinds import office_kind, service_kind, village_kind
 from layers.schema import PRECISIONS
 from layers.store import default_store
 from spatial.errors import InputError
+from spatial.wording import mark, tr
 
-SOURCE = "typed on the command line"
+SOURCE = mark("typed on the command line")
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -45,30 +46,48 @@ def _place_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--lon", required=True, help="longitude")
     parser.add_argument("--precision", choices=PRECISIONS, default="published")
-    parser.add_argument("--source", default=SOURCE, help="where the place is known from")
+    parser.add_argument("--source", default=None, help="where the place is known from")
 
 
 def _add(options: argparse.Namespace) -> None:
     session, (lon, lat) = _session(options), _place(options)
     kind = options.kind or _kind(options.layer, options.point, options.code)
-    new = NewPoint(options.point, kind, lon, lat, options.precision, options.source, options.code)
+    new = NewPoint(
+        options.point, kind, lon, lat, options.precision, _source(options), options.code
+    )
     session, code = session.add(options.layer, new)
     _save(session)
-    _say(f"{options.layer}: {code} ({options.point}) is in {options.name}")
+    _say(
+        tr("{layer}: {code} ({point}) is in {name}").format(
+            layer=tr(options.layer), code=code, point=options.point, name=options.name
+        )
+    )
 
 
 def _move(options: argparse.Namespace) -> None:
     lon, lat = _place(options)
     session = _session(options).move(
-        options.layer, options.id, lon, lat, options.precision, options.source
+        options.layer, options.id, lon, lat, options.precision, _source(options)
     )
     _save(session)
-    _say(f"{options.layer}: {options.id} was moved; 'area rollback {options.name}' undoes it")
+    _say(
+        tr("{layer}: {id} was moved; 'area rollback {name}' undoes it").format(
+            layer=tr(options.layer), id=options.id, name=options.name
+        )
+    )
 
 
 def _remove(options: argparse.Namespace) -> None:
     _save(_session(options).remove(options.layer, options.id))
-    _say(f"{options.layer}: {options.id} was removed; 'area rollback {options.name}' undoes it")
+    _say(
+        tr("{layer}: {id} was removed; 'area rollback {name}' undoes it").format(
+            layer=tr(options.layer), id=options.id, name=options.name
+        )
+    )
+
+
+def _source(options: argparse.Namespace) -> str:
+    return tr(SOURCE) if options.source is None else options.source
 
 
 def _kind(layer: str, name: str, code: str) -> str:
@@ -92,7 +111,9 @@ def _place(options: argparse.Namespace) -> tuple[float, float]:
     """Return longitude and latitude; all that cannot be read is told at once."""
     found = {name: parse_coordinate(getattr(options, name)) for name in ("lon", "lat")}
     faults = [
-        f"--{name} '{getattr(options, name)}' is no coordinate; write it like 110,8405 or -6.8048."
+        tr("--{name} '{text}' is no coordinate; write it like 110,8405 or -6.8048.").format(
+            name=name, text=getattr(options, name)
+        )
         for name, angle in found.items()
         if angle is None
     ]

@@ -14,7 +14,7 @@ from layers.population_checks import UNIT_WORDS
 from layers.population_files import RasterOptions, import_population
 from layers.store import default_store
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import tr, trn
 
 
 def add_check(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -85,7 +85,11 @@ def _check(options: argparse.Namespace) -> None:
     if options.out is not None:
         named = polygons[[c for c in ("code", "name", "geometry") if c in polygons]]
         export.write_result(options.out, people_table(grid, named), report.facts())
-        _say(f"{len(named)} poligon di {options.out}")
+        _say(
+            trn("{count} polygon in {out}", "{count} polygons in {out}", len(named)).format(
+                count=len(named), out=options.out
+            )
+        )
 
 
 def _give(options: argparse.Namespace) -> None:
@@ -100,7 +104,7 @@ def _give(options: argparse.Namespace) -> None:
     richer, report = with_population(area, options.file, _options(options))
     cli_import.tell(options, report)
     store.save(richer, based_on=area.digest)
-    _say(f"penduduk disimpan pada {area.name}; area rollback membatalkannya")
+    _say(tr("the people are stored with {area}; area rollback undoes it").format(area=area.name))
 
 
 def _say(line: str) -> None:

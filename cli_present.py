@@ -12,6 +12,7 @@ from layers import catalog, export
 from layers.deck_progress import Progress
 from layers.logo import MAX_BYTES, checked_logo
 from layers.meeting_files import FILES, make_file
+from layers.os_faults import os_words
 from layers.story import Cover, Story
 from layers.story_build import LABELS, MeetingQuestion, build_story, first_cover
 from layers.story_pictures import slide_pictures
@@ -19,7 +20,7 @@ from layers.study_area import StudyArea
 from layers.thresholds import DEFAULTS
 from spatial.errors import InputError
 from spatial.travel import MODES
-from spatial.wording import LANGUAGES, speaking
+from spatial.wording import LANGUAGES, speaking, tr, trn
 
 DEFAULT = ",".join(LABELS)
 
@@ -89,7 +90,9 @@ def _present(options: argparse.Namespace) -> None:
             pictures = slide_pictures(story, _told())
         for path, which in zip(options.out, wanted, strict=True):
             export.write_atomically(path, make_file(which, story, _told(), pictures))
-            cli_inputs.say(f"{len(story.slides)} statements in {path}")
+            count = len(story.slides)
+            line = trn("{count} statement in {path}", "{count} statements in {path}", count)
+            cli_inputs.say(line.format(count=count, path=path))
     for slide in story.slides:
         cli_inputs.say(f"{slide.kind}: {slide.message}")
 
@@ -99,12 +102,16 @@ def _story(options: argparse.Namespace, area: StudyArea) -> Story:
     unknown = [kind for kind in kinds if kind not in LABELS]
     if unknown:
         raise InputError(
-            [f"--statements: no statement '{kind}'; there is {', '.join(LABELS)}."
-             for kind in unknown]
-        )  # fmt: skip
+            [
+                tr("--statements: no statement '{kind}'; there is {known}.").format(
+                    kind=kind, known=", ".join(LABELS)
+                )
+                for kind in unknown
+            ]
+        )
     limit = DEFAULTS[options.cost] if options.limit is None else options.limit
     if not (0 < limit < inf and 0 < options.reach < inf and options.sites > 0):
-        raise InputError(["--limit, --reach and --sites must be above 0."])
+        raise InputError([tr("--limit, --reach and --sites must be above 0.")])
     question = MeetingQuestion(
         MODES[options.mode], options.cost, limit, options.reach, options.scenario, options.sites
     )
@@ -132,7 +139,8 @@ def _logo(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise InputError([f"Cannot read {path}: {error.strerror}."]) from error
+        problem = tr("Cannot read {path}: {error}.").format(path=path, error=os_words(error))
+        raise InputError([problem]) from error
     return checked_logo(data)
 
 
@@ -143,7 +151,9 @@ def _messages(texts: list[str], kinds: list[str]) -> dict[str, str]:
         kind, equals, words = text.partition("=")
         if not equals or kind.strip() not in kinds:
             problems.append(
-                f"--message {text}: write STATEMENT=TEXT, the statement one of {', '.join(kinds)}."
+                tr("--message {text}: write STATEMENT=TEXT, the statement one of {kinds}.").format(
+                    text=text, kinds=", ".join(kinds)
+                )
             )
         messages[kind.strip()] = words
     if problems:
@@ -167,13 +177,19 @@ def _format(path: Path) -> str:
     for which, file in FILES.items():
         if path.name.lower().endswith(file.ending.lower()):
             return which
-    raise InputError([f"Cannot write '{path.name}'. Choose one of: {', '.join(_endings())}."])
+    raise InputError(
+        [
+            tr("Cannot write '{name}'. Choose one of: {endings}.").format(
+                name=path.name, endings=", ".join(_endings())
+            )
+        ]
+    )
 
 
 def _told() -> Progress:
     """Say each step once."""
 
     def tell(done: int, total: int, what: str) -> None:
-        cli_inputs.say(f"{done} of {total}: {what}")
+        cli_inputs.say(tr("{done} of {total}: {what}").format(done=done, total=total, what=what))
 
     return tell

@@ -24,9 +24,11 @@ from layers.figures import (
     pillar_sheet,
     reach_sheet,
 )
+from layers.formats import number
 from layers.logo import checked_logo
 from layers.market_trips import area_trips
 from layers.meeting_workbook import access_workbook, coverage_workbook
+from layers.os_faults import os_words
 from layers.pillar_kinds import PILLARS
 from layers.qgis_layers import access_gpkg, coverage_gpkg, pillar_gpkg, reach_gpkg
 from layers.reach_answers import ask_reach
@@ -36,6 +38,7 @@ from layers.thresholds import DEFAULTS
 from spatial.errors import InputError
 from spatial.solver import Cost
 from spatial.travel import MODES
+from spatial.wording import tr
 
 PICTURES = (".png", ".pdf")
 LEAST_DPI, MOST_DPI = 50.0, 600.0
@@ -103,7 +106,11 @@ def _print(options: argparse.Namespace) -> None:
     beside = options.out.with_name(f"{options.out.name}.json")
     export.write_atomically(options.out, data)
     export.write_atomically(beside, export.provenance_bytes(printed.notes))
-    cli_inputs.say(f"{options.out} ({len(data) / 1e6:.1f} MB), provenance in {beside.name}")
+    cli_inputs.say(
+        tr("{out} ({size} MB), provenance in {beside}").format(
+            out=options.out, size=number(len(data) / 1e6, 1), beside=beside.name
+        )
+    )
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -112,14 +119,26 @@ def _check(options: argparse.Namespace) -> None:
     problems = []
     if suffix not in (*PICTURES, ".gpkg", ".xlsx"):
         problems.append(
-            f"Cannot write '{options.out.name}': choose one of .png, .pdf, .gpkg, .xlsx."
+            tr("Cannot write '{name}': choose one of .png, .pdf, .gpkg, .xlsx.").format(
+                name=options.out.name
+            )
         )
     if suffix == ".xlsx" and options.what not in {"access", "coverage"}:
-        problems.append(f"No workbook of '{options.what}' here: see the command {options.what}.")
+        problems.append(
+            tr("No workbook of '{what}' here: see the command {what}.").format(what=options.what)
+        )
     if not LEAST_DPI <= options.dpi <= MOST_DPI:
-        problems.append(f"--dpi {options.dpi:g} is not between {LEAST_DPI:g} and {MOST_DPI:g}.")
+        problems.append(
+            tr("--dpi {dpi:g} is not between {least:g} and {most:g}.").format(
+                dpi=options.dpi, least=LEAST_DPI, most=MOST_DPI
+            )
+        )
     if options.threshold is not None and not 0 < options.threshold < float("inf"):
-        problems.append(f"--threshold {options.threshold:g} is not a number above 0.")
+        problems.append(
+            tr("--threshold {threshold:g} is not a number above 0.").format(
+                threshold=options.threshold
+            )
+        )
     if problems:
         raise InputError(problems)
 
@@ -128,7 +147,8 @@ def _logo(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError([f"Cannot read {path}: {error.strerror}."]) from error
+        problem = tr("Cannot read {path}: {error}.").format(path=path, error=os_words(error))
+        raise InputError([problem]) from error
     return checked_logo(data)
 
 
@@ -159,7 +179,13 @@ def _measured(options: argparse.Namespace) -> float:
 def _access(options: argparse.Namespace, area: StudyArea) -> Printed:
     if options.to not in answers.TARGETS:
         known = ", ".join(answers.TARGETS)
-        raise InputError([f"Unknown target '{options.to}'; choose one of {known}."])
+        raise InputError(
+            [
+                tr("Unknown target '{target}'; choose one of {known}.").format(
+                    target=options.to, known=known
+                )
+            ]
+        )
     asked = AccessQuestion(options.to, MODES[options.mode], options.cost, options.max_snap)
     found, limit = answers.ask(area, asked), _measured(options)
     return Printed(
@@ -203,7 +229,8 @@ def _pillars(options: argparse.Namespace, area: StudyArea) -> Printed:
     if options.threshold is not None:
         settings = pillars.PillarSettings(dict.fromkeys(PILLARS, options.threshold))
     if options.pillar in found.missing:
-        raise InputError([f"{area.title} has no facility of pillar {options.pillar} in its data."])
+        problem = tr("{area} has no facility of pillar {pillar} in its data.")
+        raise InputError([problem.format(area=area.title, pillar=options.pillar)])
     return Printed(
         lambda: pillar_sheet(found, settings, options.pillar),
         {".gpkg": lambda: pillar_gpkg(found, settings)},

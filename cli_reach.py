@@ -26,12 +26,13 @@ from layers.reach_question import (
     ReachQuestion,
     half_life_decay,
 )
+from layers.reach_tables import TOO_LATE
 from layers.thresholds import DEFAULTS
 from layers.village_people import people_sources
 from spatial.errors import InputError
 from spatial.journey_cost import Fare, OwnVehicle, Price, Product
 from spatial.travel import MODES
-from spatial.wording import tr
+from spatial.wording import Labels, mark, tr
 
 Part = TypeVar("Part")
 
@@ -102,6 +103,16 @@ def _user_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--load-kg", type=float, help="gives rupiah per kilogram")
 
 
+LOST = Labels(
+    {
+        "unreachable": mark("unreachable"),
+        "off_network": mark("off the network"),
+        TOO_LATE: mark("with a product that spoils before any market"),
+    }
+)
+"""Why a village has no market; the statuses of the answer's table."""
+
+
 def _reach(options: argparse.Namespace) -> None:
     targets = {"--out": options.out, "--by-market": options.by_market, "--pairs": options.pairs}
     cli_inputs.check_targets(targets)
@@ -114,7 +125,7 @@ def _reach(options: argparse.Namespace) -> None:
         cost=options.cost, max_snap_m=options.max_snap, progress=cli_inputs.show_progress,
     )  # fmt: skip
     found = ask_reach(trips, _question(options, given, trips))
-    title = "own files" if given.area is None else given.area.title
+    title = tr("own files") if given.area is None else given.area.title
     notes = found.provenance(area=title, sources=given.facts)
     _write(options, found, notes)
     _tell(found, given)
@@ -228,7 +239,7 @@ def _write(options: argparse.Namespace, found: ReachAnswer, notes: dict[str, Any
     for path, part in parts.items():
         if path is not None:
             beside = export.write_result(path, part, notes)
-            cli_inputs.say(f"{len(part)} rows in {path}, provenance in {beside.name}")
+            cli_inputs.say_rows(len(part), path, beside)
 
 
 def _tell(found: ReachAnswer, given: Inputs) -> None:
@@ -237,10 +248,18 @@ def _tell(found: ReachAnswer, given: Inputs) -> None:
     some = int((villages["markets_within"] > 0).sum())
     lost = villages["status"].value_counts()
     cli_inputs.say(
-        f"{len(villages)} villages, {len(found.markets)} markets: {some} villages with a market "
-        f"within {found.question.threshold:g} {unit}"
+        tr(
+            "{villages} villages, {markets} markets: {some} villages with a market within "
+            "{threshold:g} {unit}"
+        ).format(
+            villages=len(villages),
+            markets=len(found.markets),
+            some=some,
+            threshold=found.question.threshold,
+            unit=unit,
+        )
     )
     for status, count in lost.drop("ok", errors="ignore").items():
-        cli_inputs.say(f"{count} {status}")
+        cli_inputs.say(f"{count} {LOST[str(status)]}")
     if found.question.model == "huff":
-        cli_inputs.say(MODEL_NOTE)
+        cli_inputs.say(tr(MODEL_NOTE))

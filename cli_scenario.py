@@ -11,6 +11,7 @@ from cli_inputs import parse_thresholds
 from layers import catalog, export
 from layers.area_name import slug
 from layers.coverage_base import CoverageQuestion
+from layers.os_faults import os_words
 from layers.scenario import Scenario, area_differences, new_scenario
 from layers.scenario_answers import ScenarioAnswer, ask_scenario
 from layers.scenario_export import comparison, write_scenario_result
@@ -20,6 +21,7 @@ from layers.scenario_store import NEW, default_scenarios
 from layers.study_area import StudyArea
 from spatial.errors import InputError
 from spatial.travel import MODES
+from spatial.wording import tr, trn
 
 Command = Callable[[argparse.Namespace], None]
 
@@ -90,11 +92,12 @@ def _question_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _new(options: argparse.Namespace) -> None:
     if options.out is None and not options.save:
-        raise InputError(["Say where the scenario goes: --out FILE, --save, or both."])
+        raise InputError([tr("Say where the scenario goes: --out FILE, --save, or both.")])
     area = catalog.load_area(options.area)
     if options.mobile_in_worst is None:
         if not options.title:
-            raise InputError(["Give the scenario a --title, or ask for --mobile-in-worst N."])
+            problem = tr("Give the scenario a --title, or ask for --mobile-in-worst N.")
+            raise InputError([problem])
         made = new_scenario(area, options.name or slug(options.title), options.title)
     else:
         question = CoverageQuestion(
@@ -106,10 +109,10 @@ def _new(options: argparse.Namespace) -> None:
         made = read_scenario(scenario_bytes(made), "--name, --title")
     if options.save:
         default_scenarios().save(made, based_on=NEW)
-        cli_inputs.say(f"kept with {area.name} as {made.name}")
+        cli_inputs.say(tr("kept with {area} as {name}").format(area=area.name, name=made.name))
     if options.out is not None:
         export.write_atomically(options.out, scenario_bytes(made))
-        cli_inputs.say(f"{len(made.changes)} changes in {options.out}")
+        _say_changes(len(made.changes), options.out)
 
 
 def _list(options: argparse.Namespace) -> None:
@@ -117,10 +120,10 @@ def _list(options: argparse.Namespace) -> None:
     problems: list[str] = []
     known = catalog.area_names()
     for area in store.areas() if options.area is None else [options.area]:
-        gone = "" if area in known else "\tthe area is gone"
+        gone = "" if area in known else "\t" + tr("the area is gone")
         for entry in store.entries(area):
             when = f"{entry.saved:%Y-%m-%d %H:%M} UTC"
-            counts = f"{entry.changes} changes\t{when}\t{entry.versions} versions"
+            counts = f"{_changes(entry.changes)}\t{when}\t{_versions(entry.versions)}"
             print(f"{area}\t{entry.name}\t{entry.title}\t{counts}{gone}")
             problems += entry.problem.splitlines()
     if problems:
@@ -132,10 +135,17 @@ def _run(options: argparse.Namespace) -> None:
     parse_thresholds(options.threshold)
     area, scenarios = _given(options)
     if len(scenarios) != 1:
-        raise InputError(["Give one scenario: --file FILE or --name NAME."])
+        raise InputError([tr("Give one scenario: --file FILE or --name NAME.")])
     answers = _answers(options, area, scenarios)[0]
     for path in write_scenario_result(options.out, answers):
-        cli_inputs.say(f"{len(area.villages)} villages in {path}, provenance in {path.name}.json")
+        count = len(area.villages)
+        cli_inputs.say(
+            trn(
+                "{count} village in {path}, provenance in {path}.json",
+                "{count} villages in {path}, provenance in {path}.json",
+                count,
+            ).format(count=count, path=path)
+        )
     for answer in answers:
         _tell(answer)
 
@@ -143,7 +153,8 @@ def _run(options: argparse.Namespace) -> None:
 def _compare(options: argparse.Namespace) -> None:
     cli_inputs.check_targets({"--out": options.out})
     if len(parse_thresholds(options.threshold)) > 1:
-        raise InputError(["Compare by distance or by time: give thresholds of one unit."])
+        problem = tr("Compare by distance or by time: give thresholds of one unit.")
+        raise InputError([problem])
     area, scenarios = _given(options)
     if not scenarios:
         store = default_scenarios()
@@ -154,7 +165,11 @@ def _compare(options: argparse.Namespace) -> None:
         print(export.csv_bytes(table, facts).decode(), end="")
         return
     export.write_result(options.out, table, facts)
-    cli_inputs.say(f"{len(table)} scenarios in {options.out}")
+    cli_inputs.say(
+        trn("{count} scenario in {out}", "{count} scenarios in {out}", len(table)).format(
+            count=len(table), out=options.out
+        )
+    )
 
 
 def _given(options: argparse.Namespace) -> tuple[StudyArea, list[Scenario]]:
@@ -165,7 +180,7 @@ def _given(options: argparse.Namespace) -> tuple[StudyArea, list[Scenario]]:
     scenarios += [store.load(area.name, name) for name in options.name]
     for scenario in scenarios:
         for line in area_differences(area, scenario):
-            cli_inputs.say(f"warning: {line}")
+            cli_inputs.say(tr("warning: {line}").format(line=line))
     return area, scenarios
 
 
@@ -187,24 +202,42 @@ def _answers(
 def _tell(answer: ScenarioAnswer) -> None:
     found = answer.summary()
     cli_inputs.say(
-        f"{found['better']} villages nearer, {found['worse']} farther, {found['same']} the same, "
-        f"{found['newly_reachable']} newly reachable, {found['newly_unreachable']} no longer "
-        f"reachable, {found['no_trip']} still without a trip"
+        trn(
+            "{better} village nearer, {worse} farther, {same} the same, {newly_reachable} newly "
+            "reachable, {newly_unreachable} no longer reachable, {no_trip} still without a trip",
+            "{better} villages nearer, {worse} farther, {same} the same, {newly_reachable} newly "
+            "reachable, {newly_unreachable} no longer reachable, {no_trip} still without a trip",
+            int(found["better"]),
+        ).format(**found)
     )
     for row in answer.coverage[answer.coverage["quantity"] == "villages"].to_dict("records"):
         unit = "km" if answer.question.cost == "distance" else "min"
         limit = row["threshold"] / (1000 if unit == "km" else 1)
         cli_inputs.say(
-            f"within {limit:g} {unit}: {row['within_before']:.0f} before, "
-            f"{row['within_after']:.0f} after ({row['mobile_only_after']:.0f} of them by mobile "
-            f"service only), of {row['total']:.0f}"
+            tr(
+                "within {limit:g} {unit}: {within_before:.0f} before, {within_after:.0f} after "
+                "({mobile_only_after:.0f} of them by mobile service only), of {total:.0f}"
+            ).format(limit=limit, unit=unit, **{str(name): value for name, value in row.items()})
         )
+
+
+def _changes(count: int) -> str:
+    return trn("{count} change", "{count} changes", count).format(count=count)
+
+
+def _versions(count: int) -> str:
+    return trn("{count} version", "{count} versions", count).format(count=count)
+
+
+def _say_changes(count: int, path: Path) -> None:
+    line = trn("{count} change in {out}", "{count} changes in {out}", count)
+    cli_inputs.say(line.format(count=count, out=path))
 
 
 def _export(options: argparse.Namespace) -> None:
     found = default_scenarios().load(options.area, options.name)
     export.write_atomically(options.out, scenario_bytes(found))
-    cli_inputs.say(f"{len(found.changes)} changes in {options.out}")
+    _say_changes(len(found.changes), options.out)
 
 
 def _import(options: argparse.Namespace) -> None:
@@ -213,21 +246,22 @@ def _import(options: argparse.Namespace) -> None:
     name = options.area or found.area
     area = catalog.load_area(name)
     for line in area_differences(area, found):
-        cli_inputs.say(f"warning: {line}")
+        cli_inputs.say(tr("warning: {line}").format(line=line))
     kept = default_scenarios().add(found, area.name)
-    cli_inputs.say(f"kept with {area.name} as {kept.name}")
+    cli_inputs.say(tr("kept with {area} as {name}").format(area=area.name, name=kept.name))
 
 
 def _delete(options: argparse.Namespace) -> None:
     if options.confirm != options.name:
-        raise InputError([f"'{options.name}' was not deleted: confirm with its exact name."])
+        problem = tr("'{name}' was not deleted: confirm with its exact name.")
+        raise InputError([problem.format(name=options.name)])
     default_scenarios().delete(options.area, options.name)
-    cli_inputs.say(f"deleted {options.area}/{options.name}")
+    cli_inputs.say(tr("deleted {name}").format(name=f"{options.area}/{options.name}"))
 
 
 def _roll_back(options: argparse.Namespace) -> None:
     found = default_scenarios().roll_back(options.area, options.name)
-    cli_inputs.say(f"{options.name}: {len(found.changes)} changes")
+    cli_inputs.say(f"{options.name}: {_changes(len(found.changes))}")
 
 
 def _bytes(path: Path) -> bytes:
@@ -235,4 +269,6 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise InputError([f"{path} cannot be read: {error.strerror}."]) from error
+        raise InputError(
+            [tr("{file} cannot be read: {error}.").format(file=path, error=os_words(error))]
+        ) from error

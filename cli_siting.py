@@ -14,6 +14,7 @@ from cli_inputs import Inputs
 from layers import export
 from layers.coverage_answers import Weight, column_weight
 from layers.coverage_base import Ground, no_boundaries
+from layers.formats import number
 from layers.headings import fold_heading
 from layers.readers import good_points, read_points
 from layers.scenario_file import scenario_bytes
@@ -29,6 +30,7 @@ from spatial.errors import InputError
 from spatial.siting_task import MODELS, SitingProgress, Watch
 from spatial.solver import Cost
 from spatial.travel import MODES
+from spatial.wording import Labels, mark, tr, trn
 
 ROLES = ("villages", "facilities")
 SAY_EVERY_S = 5.0
@@ -89,6 +91,16 @@ def _question_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--time-limit", type=float, default=60.0, metavar="S", help="seconds")
 
 
+STATUS = Labels(
+    {
+        "optimal": mark("optimal"),
+        "feasible": mark("not proven to be optimal"),
+        "infeasible": mark("impossible"),
+    }
+)
+"""How sure a solution is; the statuses of `SitingResult`."""
+
+
 def one_threshold(text: str) -> tuple[Cost, float]:
     """Read the one threshold that a question has, such as `10km` or `30min`.
 
@@ -100,7 +112,9 @@ def one_threshold(text: str) -> tuple[Cost, float]:
     found = cli_inputs.parse_thresholds(text)
     (cost, limits), *more = found.items()
     if more or len(limits) > 1:
-        raise InputError([f"'{text}' are several thresholds; siting asks about one."])
+        raise InputError(
+            [tr("'{text}' are several thresholds; siting asks about one.").format(text=text)]
+        )
     return cost, limits[0]
 
 
@@ -108,7 +122,8 @@ def _siting(options: argparse.Namespace) -> None:
     targets = {"--out": options.out, "--by-village": options.by_village, "--tour": options.tour}
     cli_inputs.check_targets(targets)
     if options.scenario is not None and options.area is None:
-        raise InputError(["A scenario belongs to a study area: --scenario needs --area."])
+        problem = tr("A scenario belongs to a study area: --scenario needs --area.")
+        raise InputError([problem])
     cost, threshold = one_threshold(options.threshold)
     given = _read(options)
     cli_inputs.tell_network(given.roads)
@@ -125,7 +140,9 @@ def _siting(options: argparse.Namespace) -> None:
     if options.scenario is not None and given.area is not None:
         made = siting_scenario(given.area, answer, options.scenario.name.split(".")[0])
         export.write_atomically(options.scenario, scenario_bytes(made))
-        cli_inputs.say(f"{len(made.changes)} changes in {options.scenario}")
+        count = len(made.changes)
+        line = trn("{count} change in {out}", "{count} changes in {out}", count)
+        cli_inputs.say(line.format(count=count, out=options.scenario))
     _tell(answer)
 
 
@@ -135,20 +152,27 @@ def _candidates(options: argparse.Namespace) -> tuple[str, ...]:
     unknown = [kind for kind in kinds if kind not in CANDIDATES]
     if unknown or not kinds:
         raise InputError(
-            [f"Candidates '{', '.join(unknown)}' are unknown; choose of {', '.join(CANDIDATES)}."]
+            [
+                tr("Candidates '{unknown}' are unknown; choose of {known}.").format(
+                    unknown=", ".join(unknown), known=", ".join(CANDIDATES)
+                )
+            ]
         )
     if "own" in kinds and options.points is None:
-        raise InputError(["Candidates 'own' need a file of points: give it with --points."])
+        problem = tr("Candidates 'own' need a file of points: give it with --points.")
+        raise InputError([problem])
     if options.points is not None and "own" not in kinds:
         kinds = (*kinds, "own")
     if "markets" in kinds and options.area is None:
-        raise InputError(["Candidates 'markets' need --area; for files give them with --points."])
+        problem = tr("Candidates 'markets' need --area; for files give them with --points.")
+        raise InputError([problem])
     return kinds
 
 
 def _read(options: argparse.Namespace) -> Inputs:
     if not options.time_limit >= 0:
-        raise InputError([f"The time limit is {options.time_limit:g} s; give 0 or more."])
+        problem = tr("The time limit is {limit:g} s; give 0 or more.")
+        raise InputError([problem.format(limit=options.time_limit)])
     return cli_inputs.read_inputs(options, ROLES, options.to)
 
 
@@ -163,7 +187,13 @@ def _ask(
         measured = area_sites(given.area, asked, own, cli_inputs.show_progress)
     else:
         ground = Ground(
-            "own files", given.roads, given.first, given.second, no_boundaries(), None, given.facts
+            tr("own files"),
+            given.roads,
+            given.first,
+            given.second,
+            no_boundaries(),
+            None,
+            given.facts,
         )
         parts = candidate_parts(ground, given.second.iloc[:0], asked, own)
         measured = measure_sites(ground, asked, parts, cli_inputs.show_progress)
@@ -179,7 +209,8 @@ def _weight(name: str | None, given: Inputs) -> Weight | None:
     if given.area is not None and name in ("raster", "district"):
         sources = people_sources(given.area)
         if name not in sources:
-            raise InputError([f"{given.area.title} has no people by '{name}'."])
+            problem = tr("{area} has no people by '{name}'.")
+            raise InputError([problem.format(area=given.area.title, name=name)])
         source = sources[name]
         numbers = source.people.reindex(given.first["id"]).set_axis(given.first.index)
         return Weight(source.label, numbers, source.estimated)
@@ -194,8 +225,10 @@ def _progress() -> Callable[[SitingProgress], None]:
         if now.seconds - said[0] < SAY_EVERY_S:
             return
         said[0] = now.seconds
-        gap = "" if now.gap is None else f", gap {now.gap:.2%}"
-        cli_inputs.say(f"searching for {now.seconds:.0f} s{gap}")
+        line = tr("searching for {seconds:.0f} s")
+        if now.gap is not None:
+            line = tr("searching for {seconds:.0f} s, gap {gap}")
+        cli_inputs.say(line.format(seconds=now.seconds, gap=_gap(now.gap)))
 
     return tell
 
@@ -210,16 +243,28 @@ def _write(options: argparse.Namespace, answer: SitingAnswer) -> None:
         base = there.iloc[0] if options.base is None else options.base
         tour = mobile_tour(answer, TourQuestion(str(base), options.stay, options.day))
         _put(options.tour, tour.legs, answer, "route of a mobile service")
-        proof = "proven" if tour.route.proven else "not proven to be the best order"
+        proof = tr("proven") if tour.route.proven else tr("not proven to be the best order")
         cli_inputs.say(
-            f"tour: {len(tour.route.stops)} stops in {tour.route.days} days, {tour.km:.1f} km, "
-            f"{tour.route.travel:.0f} min on the road, longest day {tour.route.longest:.0f} min; "
-            f"{proof}"
+            tr(
+                "tour: {stops} stops in {days} days, {km} km, {travel:.0f} min on the road, "
+                "longest day {longest:.0f} min; {proof}"
+            ).format(
+                stops=len(tour.route.stops),
+                days=tour.route.days,
+                km=number(tour.km, 1),
+                travel=tour.route.travel,
+                longest=tour.route.longest,
+                proof=proof,
+            )
         )
-        for names, why in ((tour.route.left_out, "no trip there and back"),
-                           (tour.route.too_far, "too far for a day")):  # fmt: skip
+        for names, why in (
+            (tour.route.left_out, tr("no trip there and back")),
+            (tour.route.too_far, tr("too far for a day")),
+        ):
             if names:
-                cli_inputs.say(f"not on the tour ({why}): {', '.join(names)}")
+                cli_inputs.say(
+                    tr("not on the tour ({why}): {names}").format(why=why, names=", ".join(names))
+                )
 
 
 def _put(path: Path | None, table: gpd.GeoDataFrame, answer: SitingAnswer, what: str) -> None:
@@ -229,25 +274,56 @@ def _put(path: Path | None, table: gpd.GeoDataFrame, answer: SitingAnswer, what:
         print(export.csv_bytes(plain, facts).decode(), end="")
         return
     beside = export.write_result(path, table, facts)
-    cli_inputs.say(f"{len(table)} rows in {path}, provenance in {beside.name}")
+    cli_inputs.say_rows(len(table), path, beside)
 
 
 def _tell(answer: SitingAnswer) -> None:
     found, figures = answer.result, key_figures(answer)
     by_km = answer.measured.question.cost == "distance"
     unit, scale = ("km", 1000.0) if by_km else ("min", 1.0)
-    sure = "optimal" if found.status == "optimal" else f"{found.status}, gap {found.gap:.2%}"
+    sure = STATUS[found.status]
+    if found.status != "optimal":
+        sure = tr("{status}, gap {gap}").format(status=sure, gap=_gap(found.gap))
+    count = len(found.chosen)
     cli_inputs.say(
-        f"{answer.question.model}: {sure}, {len(found.chosen)} new sites, {found.seconds:.1f} s"
+        trn(
+            "{model}: {sure}, {count} new site, {seconds} s",
+            "{model}: {sure}, {count} new sites, {seconds} s",
+            count,
+        ).format(
+            model=answer.question.model, sure=sure, count=count, seconds=number(found.seconds, 1)
+        )
     )
     before, after = figures.before, figures.after
     cli_inputs.say(
-        f"within the threshold {before.within_villages} -> {after.within_villages} of "
-        f"{figures.villages} villages; mean {before.mean / scale:.2f} -> {after.mean / scale:.2f} "
-        f"{unit}; worst {before.worst / scale:.2f} -> {after.worst / scale:.2f} {unit}; "
-        f"without a trip {before.without} -> {after.without}"
+        tr(
+            "within the threshold {before} -> {after} of {villages} villages; mean {mean_before} "
+            "-> {mean_after} {unit}; worst {worst_before} -> {worst_after} {unit}; without a trip "
+            "{without_before} -> {without_after}"
+        ).format(
+            before=before.within_villages,
+            after=after.within_villages,
+            villages=figures.villages,
+            mean_before=number(before.mean / scale, 2),
+            mean_after=number(after.mean / scale, 2),
+            unit=unit,
+            worst_before=number(before.worst / scale, 2),
+            worst_after=number(after.worst / scale, 2),
+            without_before=before.without,
+            without_after=after.without,
+        )
     )
     left = answer.measured.ground.villages.iloc[found.left_out("unreachable", "beyond")]
     if len(left):
         names = ", ".join(left["name"].astype(str).head(10)) + (" …" if len(left) > 10 else "")
-        cli_inputs.say(f"no site can serve {len(left)} villages: {names}")
+        line = trn(
+            "no site can serve {count} village: {names}",
+            "no site can serve {count} villages: {names}",
+            len(left),
+        )
+        cli_inputs.say(line.format(count=len(left), names=names))
+
+
+def _gap(gap: float | None) -> str:
+    """Return the gap of a search in per cent."""
+    return "" if gap is None else f"{number(gap * 100, 2)}%"

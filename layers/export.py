@@ -38,7 +38,7 @@ def xlsx_bytes(table: pd.DataFrame, provenance: Provenance) -> bytes:
 
     Texts stay texts, also those that begin with an equals sign.
     """
-    return workbook_bytes({"Data": table}, provenance)
+    return workbook_bytes({tr("Data"): table}, provenance)
 
 
 def workbook_bytes(sheets: Mapping[str, pd.DataFrame], provenance: Provenance) -> bytes:
@@ -57,7 +57,7 @@ def workbook_bytes(sheets: Mapping[str, pd.DataFrame], provenance: Provenance) -
         for name, table in sheets.items():
             shown = printable_cells(_plain(table))
             shown.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
-        facts.to_excel(writer, sheet_name="Metode", index=False)
+        facts.to_excel(writer, sheet_name=tr("Metode"), index=False)
         for sheet in writer.book.worksheets:
             _fit_columns(sheet)
     return buffer.getvalue()

@@ -10,6 +10,7 @@ import pandas as pd
 from layers.reach_answers import ReachAnswer
 from spatial.errors import InputError
 from spatial.market_tour import MOST_MARKETS, Tour, market_tour
+from spatial.wording import tr
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,9 @@ def plan_day(found: ReachAnswer, day: DayQuestion) -> MarketDay:
     from the village, not over the whole round.
     """
     trips = found.trips
-    problems = [] if trips.cost == "time" else ["A day needs trips that minimise time."]
+    problems = [] if trips.cost == "time" else [tr("A day needs trips that minimise time.")]
     if day.village not in trips.villages.index:
-        problems.append(f"There is no village '{day.village}'.")
+        problems.append(tr("There is no village '{village}'.").format(village=day.village))
     if problems:
         raise InputError(problems)
     out: pd.Series = found.costs.T[day.village].dropna().nsmallest(MOST_MARKETS)

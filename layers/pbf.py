@@ -24,7 +24,7 @@ from layers.pbf_file import OsmFile, Watch, open_osm
 from layers.provenance import file_facts
 from layers.schema import LATITUDE, LONGITUDE
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import mark, phrase
 
 MAX_WHOLE_MB = 100.0
 """Largest file that is read without an area, megabytes (10^6 bytes)."""
@@ -107,8 +107,9 @@ def _clipped(
 
 def _date(file: OsmFile, found: Clip) -> tuple[str, str]:
     if file.data_from:
-        return file.data_from, "header of the file"
-    return found.newest, "newest change of a road in the area" if found.newest else "unknown"
+        return file.data_from, mark("header of the file")
+    basis = mark("newest change of a road in the area") if found.newest else mark("unknown")
+    return found.newest, basis
 
 
 def _whole(file: OsmFile) -> Polygon:

@@ -194,12 +194,16 @@ def check_choice(choice: Choice) -> None:
     for pillar, kinds in choice:
         if pillar not in PILLARS:
             problems.append(
-                f"There is no pillar '{pillar}'; the pillars are {', '.join(PILLARS)}."
+                tr("There is no pillar '{pillar}'; the pillars are {known}.").format(
+                    pillar=pillar, known=", ".join(PILLARS)
+                )
             )
             continue
         known = PILLARS[pillar].facilities
         problems += [
-            f"Pillar {pillar} has no facility '{kind}'; choose from {', '.join(known)}."
+            tr("Pillar {pillar} has no facility '{kind}'; choose from {known}.").format(
+                pillar=pillar, kind=kind, known=", ".join(known)
+            )
             for kind in kinds
             if kind not in known
         ]

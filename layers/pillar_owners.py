@@ -80,12 +80,17 @@ def read_owners(path: Path) -> pd.DataFrame:
     """
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise InputError([f"{path.name}: berkas lebih dari 1 MB; ini bukan tabel pemilik."])
+            problem = tr("{file}: more than 1 MB; this is no table of owners.")
+            raise InputError([problem.format(file=path.name)])
         text = path.read_text(encoding="utf-8-sig")
         table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise InputError(
-            [f"{path.name}: tabel tidak dapat dibaca ({error}). Simpan sebagai CSV UTF-8."]
+            [
+                tr("{file}: the table cannot be read ({error}). Save it as CSV in UTF-8.").format(
+                    file=path.name, error=error
+                )
+            ]
         ) from error
     return checked(table, path.name)
 
@@ -98,7 +103,7 @@ def save_owners(table: pd.DataFrame) -> Owners:
     InputError
         If it breaks the rules, or the data folder cannot be written; what was kept before stays.
     """
-    good = checked(table, "tabel")
+    good = checked(table, tr("table"))
     path = own_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -142,7 +147,11 @@ def checked(table: pd.DataFrame, label: str) -> pd.DataFrame:
     lacking = [column for column in COLUMNS if column not in table]
     if lacking:
         raise InputError(
-            [f"{label}: kolom {', '.join(lacking)} tidak ada; perlu {', '.join(COLUMNS)}."]
+            [
+                tr("{table}: columns {lacking} are missing; {needed} are needed.").format(
+                    table=label, lacking=", ".join(lacking), needed=", ".join(COLUMNS)
+                )
+            ]
         )
     clean = table[list(COLUMNS)].fillna("").astype(str)
     for column in COLUMNS:
@@ -156,20 +165,28 @@ def checked(table: pd.DataFrame, label: str) -> pd.DataFrame:
 
 def _problems(table: pd.DataFrame) -> Iterator[str]:
     if table.empty:
-        yield "tidak ada baris; isi setidaknya satu."
+        yield tr("there is no row; fill in at least one.")
     if len(table) > MOST_ROWS:
-        yield f"ada {len(table)} baris; paling banyak {MOST_ROWS}."
+        yield tr("there are {count} rows; {most} at most.").format(
+            count=len(table), most=MOST_ROWS
+        )
         return
     repeated = table.duplicated()
     for place, row in enumerate(table.to_dict("records")):
-        where = f"baris {place + 1}"
+        where = tr("row {row}").format(row=place + 1)
         for column in COLUMNS:
             if not row[column]:
-                yield f"{where}: {column} kosong; isi atau hapus barisnya."
+                yield tr("{where}: {column} is empty; fill it in or delete the row.").format(
+                    where=where, column=column
+                )
             elif len(row[column]) > MOST_CHARACTERS:
-                yield f"{where}: {column} lebih dari {MOST_CHARACTERS} huruf; persingkat."
+                yield tr("{where}: {column} has more than {most} letters; shorten it.").format(
+                    where=where, column=column, most=MOST_CHARACTERS
+                )
         if row["pillar"] and row["pillar"] not in PILLARS:
             known = ", ".join(PILLARS)
-            yield f"{where}: pilar '{row['pillar']:.40}' tidak dikenal; pilih {known}."
+            yield tr("{where}: unknown pillar '{pillar:.40}'; choose {known}.").format(
+                where=where, pillar=row["pillar"], known=known
+            )
         if repeated[place]:
-            yield f"{where}: sama dengan baris sebelumnya; hapus salah satu."
+            yield tr("{where}: the same as a row before; delete one of them.").format(where=where)

@@ -28,7 +28,7 @@ from spatial.snapping import MAX_SNAP_M
 from spatial.solver import Cost
 from spatial.summary import Measure
 from spatial.travel import TravelMode
-from spatial.wording import mark
+from spatial.wording import mark, tr
 
 BASE = "I"
 """The pillar whose road the others are compared with."""
@@ -267,7 +267,11 @@ def ask(area: StudyArea, question: PillarQuestion) -> PillarAnswer:
     points = {pillar: pillar_points(area, pillar, kinds) for pillar, kinds in question.choice}
     if all(layer.empty for layer in points.values()):
         raise InputError(
-            [f"{area.title}: belum ada fasilitas dari pilar mana pun; muat lapisannya dahulu."]
+            [
+                tr(
+                    "{area}: there is no facility of any pillar yet; load its layers first."
+                ).format(area=area.title)
+            ]
         )
     facts = (area.network, area.villages, points)
     options: dict[str, Any] = {"cost": question.cost, "max_snap_m": question.max_snap_m}

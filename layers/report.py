@@ -25,6 +25,18 @@ SEVERITY_WORDS: Labels[str] = Labels(
 """The word of each severity, worst first."""
 
 COLUMNS = ("baris", "kolom", "nilai", "masalah", "perbaikan", "tingkat")
+HEADINGS: Labels[str] = Labels(
+    {
+        "baris": mark("row"),
+        "kolom": mark("column"),
+        "nilai": mark("value"),
+        "masalah": mark("problem"),
+        "perbaikan": mark("remedy"),
+        "tingkat": mark("severity"),
+    }
+)
+"""Headings of written reports, by the columns `COLUMNS`."""
+
 MAX_VALUE_LENGTH = 80
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -144,31 +156,26 @@ class ImportReport:
         return replace(self, read=len(wanted), kept=kept, problems=problems)
 
     def facts(self) -> dict[str, object]:
-        """Return the counts and notes, for provenance: in the words of the source."""
+        """Return the counts and notes, for provenance: the notes in the reader's language."""
         found = self.counts()
         return {
-            "source": self.source,
+            "source": shown(self.source),
             "read": self.read,
             "kept": self.kept,
             **found,
-            "notes": list(self.notes),
+            "notes": [shown(note) for note in self.notes],
         }
-
-    def _told(self) -> dict[str, object]:
-        """Return the facts for a reader: the notes in their language."""
-        return {**self.facts(), "notes": [shown(note) for note in self.notes]}
 
     def csv_bytes(self) -> bytes:
         """CSV of the problems; texts that a spreadsheet would run as a formula are quoted."""
         frame = self.to_frame()
         texts = frame.columns.drop("baris")
-        return export.csv_bytes(
-            frame.assign(**{name: frame[name].map(_inert) for name in texts}), self._told()
-        )
+        inert = frame.assign(**{name: frame[name].map(_inert) for name in texts})
+        return export.csv_bytes(inert.rename(columns=dict(HEADINGS)), self.facts())
 
     def xlsx_bytes(self) -> bytes:
         """Excel workbook of the problems, with the counts on a second sheet."""
-        return export.xlsx_bytes(self.to_frame(), self._told())
+        return export.xlsx_bytes(self.to_frame().rename(columns=dict(HEADINGS)), self.facts())
 
 
 def rows_with_errors(problems: Iterable[Problem]) -> set[int]:
@@ -231,7 +238,9 @@ def write_report(path: Path, report: ImportReport) -> None:
     elif suffix == ".xlsx":
         data = report.xlsx_bytes()
     elif suffix == ".geojson":
-        data = export.geojson_bytes(report.to_places(), report.facts())
+        data = export.geojson_bytes(
+            report.to_places().rename(columns=dict(HEADINGS)), report.facts()
+        )
     else:
         raise InputError(
             [phrase("{file}: laporan ditulis sebagai .csv, .xlsx atau .geojson.", file=path.name)]

@@ -12,9 +12,23 @@ from layers import export
 from layers.scenario_answers import ScenarioAnswer, compare_scenarios
 from layers.scenario_words import changes_table
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import mark, tr
 
-COST_WORDS = {"distance": "jarak", "time": "waktu"}
+SHEETS = {
+    "distance": (
+        mark("Distance: summary"),
+        mark("Distance: coverage"),
+        mark("Distance: districts"),
+        mark("Distance: villages"),
+    ),
+    "time": (
+        mark("Time: summary"),
+        mark("Time: coverage"),
+        mark("Time: districts"),
+        mark("Time: villages"),
+    ),
+}
+"""Names of the sheets per cost."""
 
 
 def scenario_sheets(answers: Sequence[ScenarioAnswer]) -> dict[str, pd.DataFrame]:
@@ -25,16 +39,11 @@ def scenario_sheets(answers: Sequence[ScenarioAnswer]) -> dict[str, pd.DataFrame
     answers
         Answers to the same scenario, one per cost.
     """
-    sheets = {"Perubahan": changes_table(answers[0].area, answers[0].scenario)}
+    sheets = {tr("Perubahan"): changes_table(answers[0].area, answers[0].scenario)}
     for answer in answers:
-        word = COST_WORDS[answer.question.cost]
         figures = pd.Series(answer.summary(), name="value").rename_axis("figure").reset_index()
-        sheets |= {
-            f"Ringkasan {word}": figures,
-            f"Cakupan {word}": answer.coverage,
-            f"Kecamatan {word}": answer.districts,
-            f"Desa {word}": answer.villages,
-        }
+        tables = (figures, answer.coverage, answer.districts, answer.villages)
+        sheets |= dict(zip(map(tr, SHEETS[answer.question.cost]), tables, strict=True))
     return sheets
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from layers.area_parts import Part, points_part
 from layers.point_source import PointSource
 from layers.points import PointOptions, import_source
-from spatial.wording import Labels, mark, phrase
+from spatial.wording import Labels, mark, phrase, shown
 
 TYPED_LAYERS: Mapping[str, str] = Labels(
     {
@@ -65,4 +65,6 @@ def _part(rows: pd.DataFrame) -> Part:
     numbered = headed.assign(id=[f"ketik-{row}" for row in rows.index])
     table = numbered[["id", "nama", "lintang", "bujur"]]
     read = import_source(PointSource(SOURCE, table, None), PointOptions())
-    return points_part(read, {"description": SOURCE, "files": [], "rows": rows.to_dict("records")})
+    return points_part(
+        read, {"description": shown(SOURCE), "files": [], "rows": rows.to_dict("records")}
+    )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from spatial.wording import speaking
 from tests.agency_tables import agency
 from tests.postgis_server import postgis
 
@@ -27,6 +28,20 @@ def no_areas_of_the_person_who_tests(tmp_path_factory):
 def no_areas_of_other_tests(tmp_path_factory, monkeypatch):
     """Give every test a data folder of its own."""
     monkeypatch.setenv("DESMIGRATIF_DATA", str(tmp_path_factory.mktemp("own")))
+
+
+@pytest.fixture(autouse=True)
+def english_shell(monkeypatch):
+    """Let commands speak English, as the source does, unless a test asks for Indonesian."""
+    monkeypatch.setenv("DESMIGRATIF_LANGUAGE", "en")
+
+
+@pytest.fixture
+def indonesian(english_shell, monkeypatch):
+    """Let texts and commands be Indonesian."""
+    monkeypatch.setenv("DESMIGRATIF_LANGUAGE", "id")
+    with speaking("id"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -163,7 +163,7 @@ def test_routes(files, tmp_path, capsys, suffix):
     assert main([*files, "--routes", str(target)]) == 0
     out, err = capsys.readouterr()
     assert len(read(out)) == 3
-    assert "1 routes" in err
+    assert "1 route " in err
     found = gpd.read_file(target, **({"layer": "access"} if suffix == ".gpkg" else {}))
     assert found["origin_id"].tolist() == ["o0"]
     assert found.geometry.geom_type.tolist() == ["LineString"]

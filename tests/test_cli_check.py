@@ -20,6 +20,7 @@ READERS = {
 CHECK = ["area", "check", "--area", "demak"]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_what_to_fix_first_is_on_top(capsys):
     assert cli.main(CHECK) == 0
     told = capsys.readouterr()

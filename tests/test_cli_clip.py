@@ -36,7 +36,7 @@ def roads(tmp_path):
 def test_clip_then_measure(arguments, polygon, tmp_path, capsys):
     assert cli.main([*arguments, *polygon]) == 0
     told = capsys.readouterr().err
-    assert "membaca titik" in told
+    assert "reading points" in told
     assert "5 of 5 steps" in told
     assert f"data from: {STAMP}" in told
     assert len(roads(tmp_path)) == 1
@@ -79,6 +79,7 @@ def test_what_cannot_be_used_is_an_error_with_exit_code_2(arguments, more, words
     assert words in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_broken_file_writes_nothing(arguments, polygon, tmp_path, capsys):
     path = tmp_path / "pulau.osm.pbf"
     path.write_bytes(path.read_bytes()[:-30])

@@ -37,6 +37,7 @@ def by_name(arguments, name):
             for a in arguments]  # fmt: skip
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_fetch_then_measure(arguments, tmp_path, capsys):
     assert cli.main(arguments) == 0
     told = capsys.readouterr().err
@@ -58,6 +59,7 @@ def test_a_second_run_needs_no_server(arguments, server, capsys):
     assert len(server.queries) == asked
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_failing_server_is_an_error_with_exit_code_2(arguments, server, capsys):
     server.usual = fake.status(504)
     assert cli.main([*arguments, "--max-tries", "2"]) == 2
@@ -102,6 +104,7 @@ def test_a_file_stands_in_for_its_layer(arguments, tmp_path, capsys):
     assert set(load_area("kabupaten-uji").villages["name"]) == {"Satu", "Dua"}
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_folder_without_roads(tmp_path, capsys):
     assert cli.main(["area", "create", "Uji", "--osm", str(tmp_path)]) == 2
     assert "bukan hasil 'area fetch'" in capsys.readouterr().err
@@ -125,6 +128,7 @@ HEARS_CTRL_C = (
 """The program as a terminal starts it: a shell's background jobs are born deaf to SIGINT."""
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_ctrl_c_ends_with_one_sentence(arguments, server):
     usual = server.usual
 

@@ -27,6 +27,7 @@ def run(*words):
     return main(["check", *map(str, words)])
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_nothing_is_kept_unless_asked(files, capsys):
     assert run("points", files / "desa.csv", "--out", files / "o.gpkg") == 2
     out, err = capsys.readouterr()
@@ -73,6 +74,7 @@ def test_options_that_cannot_be_used(files, capsys, words):
     assert "error:" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_boundaries(files, capsys):
     words = ("--regency", "kudus", "--district", "Jati", "--out", files / "jati.geojson")
     assert run("boundaries", files / "batas.gpkg", *words) == 0
@@ -82,6 +84,7 @@ def test_boundaries(files, capsys):
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_roads(files, capsys):
     roads = gpd.GeoDataFrame(
         {"KLSJLN": ["Jalan Lokal", "Bulan"]},
@@ -96,6 +99,7 @@ def test_roads(files, capsys):
     assert run("roads", files / "jalan.gpkg", "--class", "Bulan=terbang") == 2
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("language", "summary", "reason"),
     [

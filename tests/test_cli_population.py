@@ -35,6 +35,7 @@ def run(*words):
     return main(list(map(str, words)))
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_raster_is_checked_and_counted(files, capsys):
     out = files / "jiwa.csv"
     words = ("--area-file", files / "batas.gpkg", "--out", out)
@@ -49,6 +50,7 @@ def test_a_raster_is_checked_and_counted(files, capsys):
     assert people["covered_share"].tolist() == pytest.approx([1, 0.5])
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_an_area_and_a_report(files, capsys):
     default_store().save(small_area())
     words = ("--area", "uji", "--report", files / "laporan.csv", "--known", "1", "--mask")
@@ -79,6 +81,7 @@ def test_the_place_is_needed(files):
         run("check", "population", files / "ppp.tif")
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_stored_area_gets_its_people(files, capsys):
     store = default_store()
     store.save(small_area())

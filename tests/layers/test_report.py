@@ -54,6 +54,7 @@ def test_map(report):
     assert ImportReport("x", 1, 1).to_places().empty
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_downloads(report, tmp_path):
     table = pd.read_csv(io.BytesIO(report.csv_bytes()))
     assert table["nilai"].tolist()[1:] == ["x", "'=HYPERLINK(1)"]
