@@ -70,14 +70,13 @@ def test_a_point_is_moved_and_removed_and_that_is_undone(uji):
     assert len(default_store().load(uji).markets) == 1
 
 
-@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["offices", "A", "--lat=enam", "--lon=seratus"], "--lat 'enam' is no coordinate"),
         (["offices", "A", "--lat=enam", "--lon=seratus"], "--lon 'seratus' is no coordinate"),
         (["offices", "A", "--lat=48", "--lon=2"], "outside Indonesia"),
-        (["offices", " ", "--lat=-6.8", "--lon=110.8"], "Nama"),
+        (["offices", " ", "--lat=-6.8", "--lon=110.8"], "Name"),
         (["services", "A", "--kind=kafe", "--lat=-6.8", "--lon=110.8"], "kind is 'kafe'"),
     ],
 )

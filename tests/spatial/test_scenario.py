@@ -167,6 +167,7 @@ def test_nobody_boards_in_mid_water(island):
     assert village["access_m"] == pytest.approx(0.4 * STEP_EAST, rel=1e-3)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_an_open_end_reaches_a_place_without_roads(horseshoe):
     ends = (place(0, 0), place(-40, 0))
     with pytest.raises(InputError, match="tidak ada jalan dalam 500 m"):
@@ -201,6 +202,7 @@ def test_changes_build_on_each_other(horseshoe):
     assert gone.length_m.sum() == pytest.approx(horseshoe.length_m.sum())
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_every_change_that_hits_nothing_is_told(horseshoe):
     with pytest.raises(InputError) as caught:
         changed(
@@ -222,11 +224,13 @@ def test_every_change_that_hits_nothing_is_told(horseshoe):
     assert "tidak di antara 1 dan 80 km/jam" in told[2]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_fast_ferry_is_a_mistake(horseshoe):
     with pytest.raises(InputError, match="80 km/jam"):  # 1.1 km in half a minute is 132 km/h
         changed(horseshoe, NewFerry((place(0, 5), place(10, 5)), minutes=0.5))
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_tolerance_is_inclusive(horseshoe):
     off = (place(0, 5)[0] - 0.001, place(0, 5)[1])
     metres = RoadDraft(horseshoe).nearest(off, 1000, lambda _: True).metres

@@ -249,6 +249,7 @@ def test_progress_of_the_center_is_in_its_own_unit():
         assert progress.best >= found.objective >= progress.bound
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -264,6 +265,7 @@ def test_questions_that_cannot_be_asked(change, words):
         locate(by_hand(), **({"model": "p-median"} | change))
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("cost", "existing", "weight", "words"),
     [

@@ -99,6 +99,7 @@ def test_many_stops_are_not_proven():
         assert part["leg"].sum() + part["home"].sum() + len(part) <= 60 + 1e-6
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("more", "words"),
     [({"base": "x"}, "Pangkalan"), ({"stay": -1.0}, "singgah"), ({"day": 0.0}, "sehari")],
