@@ -1,16 +1,26 @@
-"""Numbers and units as the reader expects them: 12.345,6 in Indonesian, 12,345.6 in English."""
+"""Numbers, units and dates as the language has them, by Babel's data of Unicode CLDR.
+
+Indonesian writes 12.345,6 and 5 Agu 2026 09.07, English 12,345.6 and 5 Aug 2026 09:07.
+"""
+
+from __future__ import annotations
 
 import math
 from datetime import date, datetime
+from functools import cache
+from typing import Final
 
-from spatial.wording import language, tr, trn
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import NumberPattern, parse_pattern
+from babel.units import format_unit
+
+from spatial.wording import Language, language, tr, trn
 
 MISSING = "–"  # noqa: RUF001 - a dash for the reader, not a minus
-INDONESIAN = str.maketrans(",.", ".,")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
-ENGLISH_MONTHS = (
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-)  # fmt: skip
+DATE: Final = "d MMM y"
+TIME: Final[dict[Language, str]] = {"id": "HH.mm", "en": "HH:mm"}
+"""Both languages write day, month and year, and 24 hours, in this program."""
 
 
 def number(value: float | None, digits: int = 0) -> str:
@@ -32,13 +42,11 @@ def number(value: float | None, digits: int = 0) -> str:
     Examples
     --------
     >>> number(12345.6, 1)
-    '12.345,6'
+    '12,345.6'
     """
     if value is None or not math.isfinite(value):
         return MISSING
-    rounded = round(value, digits) + 0.0  # + 0.0 turns -0.0 into 0.0
-    text = f"{rounded:,.{digits}f}"
-    return text if language() == "en" else text.translate(INDONESIAN)
+    return str(_pattern(digits).apply(_rounded(value, digits), _locale(_language())))
 
 
 def km(metres: float | None, digits: int = 1) -> str:
@@ -57,7 +65,15 @@ def km(metres: float | None, digits: int = 1) -> str:
     str
         Such as ``"12,3 km"``; a dash for a missing value.
     """
-    return _with_unit(number(None if metres is None else metres / 1000, digits), "km")
+    if metres is None or not math.isfinite(metres):
+        return MISSING
+    return format_unit(
+        _rounded(metres / 1000, digits),
+        "length-kilometer",
+        "short",
+        format=_pattern(digits).pattern,
+        locale=_locale(_language()),
+    )
 
 
 def minutes(value: float | None) -> str:
@@ -117,7 +133,8 @@ def percent(share: float | None, digits: int = 1) -> str:
     str
         Such as ``"45,2 %"``; a dash for a missing value.
     """
-    return _with_unit(number(None if share is None else share * 100, digits), "%")
+    text = number(None if share is None else share * 100, digits)
+    return text if text == MISSING else f"{text} %"
 
 
 def moment(when: datetime | None) -> str:
@@ -137,13 +154,12 @@ def moment(when: datetime | None) -> str:
     Examples
     --------
     >>> moment(datetime(2026, 8, 5, 9, 7))
-    '5 Agu 2026 09.07'
+    '5 Aug 2026 09:07'
     """
     if when is None:
         return MISSING
-    if language() == "en":
-        return f"{when.day} {ENGLISH_MONTHS[when.month - 1]} {when.year} {when:%H:%M}"
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year} {when:%H.%M}"
+    clock = when.replace(tzinfo=None)  # Babel would bring it to another time zone
+    return f"{day(when)} {format_time(clock, TIME[_language()], locale=_locale(_language()))}"
 
 
 def day(when: date) -> str:
@@ -160,9 +176,22 @@ def day(when: date) -> str:
     str
         Such as ``"5 Agu 2026"``.
     """
-    months = ENGLISH_MONTHS if language() == "en" else MONTHS
-    return f"{when.day} {months[when.month - 1]} {when.year}"
+    return format_date(when, DATE, locale=_locale(_language()))
 
 
-def _with_unit(text: str, unit: str) -> str:
-    return text if text == MISSING else f"{text} {unit}"
+def _language() -> Language:
+    return language() or "en"
+
+
+@cache
+def _locale(wanted: Language) -> Locale:
+    return Locale(wanted)
+
+
+@cache
+def _pattern(digits: int) -> NumberPattern:
+    return parse_pattern(f"#,##0.{'0' * digits}" if digits else "#,##0")
+
+
+def _rounded(value: float, digits: int) -> float:
+    return round(float(value), digits) + 0.0  # + 0.0 turns -0.0 into 0.0

@@ -1,11 +1,13 @@
 import math
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 import layers.languages  # noqa: F401 - reads the catalogues
-from layers.formats import MISSING, km, minutes, moment, number, percent
+from layers.formats import MISSING, day, km, minutes, moment, number, percent
 from spatial.wording import speaking
+
+pytestmark = pytest.mark.usefixtures("indonesian")
 
 
 @pytest.mark.parametrize(
@@ -70,3 +72,32 @@ def test_english_readers_get_english_numbers():
         assert km(12345) == "12.3 km"
         assert minutes(72) == "1 h 12 min"
         assert moment(datetime(2026, 8, 5, 9, 7)) == "5 Aug 2026 09:07"  # noqa: DTZ001 - as shown
+
+
+def test_dates_have_the_months_of_the_language():
+    months = [day(date(2026, month, 5)).split()[1] for month in range(1, 13)]
+    assert months == [
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "Mei",
+        "Jun",
+        "Jul",
+        "Agu",
+        "Sep",
+        "Okt",
+        "Nov",
+        "Des",
+    ]
+    assert moment(datetime(2026, 8, 5, 9, 7, tzinfo=UTC)) == "5 Agu 2026 09.07"
+    assert moment(None) == MISSING
+    with speaking("en"):
+        assert day(date(2026, 9, 5)) == "5 Sep 2026"
+
+
+@pytest.mark.parametrize("value", [0.5, 1.5, 2.675, 0.125, 1e15 + 0.5, -2.5, 0.05, 123.45])
+@pytest.mark.parametrize("digits", [0, 1, 2])
+def test_numbers_are_rounded_as_python_rounds(value, digits):
+    with speaking("en"):
+        assert number(value, digits) == f"{round(value, digits) + 0.0:,.{digits}f}"
