@@ -39,6 +39,7 @@ def test_another_threshold_does(area, access, monkeypatch):
     assert len(keys) == 2
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_legend_counts_classes_and_villages_without_a_way(area, access):
     legend = legend_of(
         standalone_html(access_map(area, access, area.offices, AccessView("km", 5)))
@@ -51,6 +52,7 @@ def test_the_legend_counts_classes_and_villages_without_a_way(area, access):
     assert sum(int(n) for label, n in legend.items() if "km" in label) == 2
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_legend_in_minutes(area, access):
     view = AccessView("minutes", 30)
     legend = legend_of(standalone_html(access_map(area, access, area.offices, view)))
@@ -65,6 +67,7 @@ def test_the_legend_in_minutes(area, access):
     assert [legend[label] for label in list(legend)[:5]] == ["1", "0", "0", "0", "1"]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_popup_tells_the_trip(area, access):
     page = standalone_html(access_map(area, access, area.offices, AccessView()))
     for text in (
@@ -76,6 +79,7 @@ def test_the_popup_tells_the_trip(area, access):
         assert text in page
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_nothing_can_be_reached(area, access):
     access = access.assign(status="off_network", total_m=np.nan)
     legend = legend_of(

@@ -81,6 +81,7 @@ def test_a_kabupaten_is_picked_from_the_boundaries(boundaries):
     assert (part.report.read, part.report.kept) == (2, 2)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_columns_choices_and_boundaries_reach_the_points(tmp_path, boundaries):
     path = tmp_path / "pasar.csv"
     path.write_text("judul;nama;kabupaten\nPasar A;Satu;\nPasar B;Dua;Kudus\n")
@@ -104,6 +105,7 @@ def test_points_outside_the_kabupaten_that_they_name_are_told(tmp_path, boundari
     assert part.report.bad_rows() == {3}
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_draft_knows_what_is_there(roads, tmp_path):
     village = FileInput("villages", tmp_path / "desa.csv")
     part = Part(gpd.GeoDataFrame(geometry=[], crs=4326), ImportReport("x", 0, 0), {})
@@ -127,6 +129,7 @@ def test_the_draft_knows_what_is_there(roads, tmp_path):
     assert draft.with_part("villages", part).without_part(part).taken == ()
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_parts_of_all_sources_come_together_and_unread_files_stop(tmp_path):
     part = Part(gpd.GeoDataFrame(geometry=[], crs=4326), ImportReport("x", 0, 0), {})
     file = FileInput("villages", tmp_path / "desa.csv")
@@ -138,6 +141,7 @@ def test_parts_of_all_sources_come_together_and_unread_files_stop(tmp_path):
         all_parts(draft, {}, {})
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_map_marks_what_is_apart_and_what_is_wrong(roads):
     part, _ = read_roads_input(roads)
     rows = [["Kantor", "{{7*7}}", "-6,8", "110,81"], ["Kantor", "Luar", "3,0", "99,0"],

@@ -12,6 +12,8 @@ from layers.store import AreaStore, ChangedMeanwhileError
 from spatial.errors import InputError
 from tests.layers.store_cases import small_area, titled
 
+pytestmark = pytest.mark.usefixtures("indonesian")
+
 
 @pytest.fixture
 def store(tmp_path):

@@ -155,6 +155,7 @@ def test_bundles_without_the_grid_of_their_manifest(tmp_path, area):
         read_bundle(tmp_path / "b.zip")
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_an_area_gets_the_people_of_a_raster(tmp_path):
     path = tif(tmp_path / "ppp.tif", np.full((40, 40), 30.0), transform=Affine(
         0.01, 0, 109.8, 0, -0.01, -6.8))  # fmt: skip
@@ -168,6 +169,7 @@ def test_an_area_gets_the_people_of_a_raster(tmp_path):
     assert report.things == "sel"
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_known_people_of_the_boundaries_are_compared_with(tmp_path):
     area = small_area()
     assert known_people(area) is None

@@ -46,6 +46,7 @@ def test_columns_are_guessed(tmp_path, columns, code, name):
     assert found.areas[["code", "name"]].iloc[0].tolist() == [code, name]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_columns_are_the_users(tmp_path):
     frame = gpd.GeoDataFrame({"a": ["33.19"], "b": ["X"]}, geometry=[square()], crs=4326)
     with pytest.raises(InputError, match="Kolom 'c'"):
@@ -87,6 +88,7 @@ def test_codes_are_checked(tmp_path):
     assert "BPS" in problems[0].reason
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_pick(tmp_path):
     areas = read(tmp_path, villages()).areas
     assert len(pick_areas(areas, regency="33.19")) == 4

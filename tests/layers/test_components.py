@@ -70,6 +70,7 @@ def test_a_shorter_leg_leaves_more_villages_off(broken):
     assert (lost["leg_m"] > 50).all()
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_map_tells_the_parts_apart(broken):
     paper = component_map(broken, components(broken, CAR), lost_villages(broken, CAR), EVIL)
     page = standalone_html(paper)
@@ -84,6 +85,7 @@ def test_the_map_tells_the_parts_apart(broken):
     )
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_map_of_a_whole_network_names_no_other_part(demak):
     lost = lost_villages(demak, CAR)
     told = legend_of(standalone_html(component_map(demak, components(demak, CAR), lost)))

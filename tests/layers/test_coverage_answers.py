@@ -38,6 +38,7 @@ def test_villages_within_and_outside(base):
         answer.of(PEOPLE)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_gaps_are_ranked_by_weight_times_excess():
     found = ground(pmi=[5.0, 5.0, 5.0, 30.0, 10.0, 7.0, np.nan])
     answer = CoverageAnswer(
@@ -166,6 +167,7 @@ def test_areas_are_drawn_once_and_not_kept_for_ever(base):
     assert 10 * E not in base._areas
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_minutes_on_foot():
     answer = CoverageAnswer(search(ground(), question("time")), 12.0, (30.0,))
     # 8 steps of 110.5 m at 4.5 km/h are 11.8 minutes; 20 steps 29.5.

@@ -24,6 +24,7 @@ def sent(monkeypatch, area, answer):
     return sent_by(monkeypatch, paper, feature_group_to_add=coverage_layer(answer, "Disnaker"))
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_legend_counts_villages_and_names_the_bands(monkeypatch, area, answer):
     legend = legend_of(sent(monkeypatch, area, answer)["feature_group"])
     assert legend["di dalam (≤)"] == "3"

@@ -58,6 +58,7 @@ def test_the_day_an_area_was_made_is_not_the_age_of_its_data():
     assert (age.source, age.stated, age.years, age.is_old) == ("jalan.gpkg", "", None, False)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_dates_that_make_no_sense_are_unknown_or_now():
     assert road_age(area(data_from="kemarin"), TODAY).years is None
     assert road_age(area(data_from="2030-01-01"), TODAY).years == 0

@@ -1,5 +1,6 @@
 """The HTML deck: one file, no request, names as text, a map as data per slide."""
 
+import pytest
 from __future__ import annotations
 
 import json
@@ -9,6 +10,8 @@ from html.parser import HTMLParser
 from layers.assets import SCRIPT_MARK, STYLE_MARK
 from layers.deck_html import POLICY, html_bytes
 from tests.layers.meeting_cases import MARKUP, pictures_of, renamed, story, story_of
+
+pytestmark = pytest.mark.usefixtures("indonesian")
 
 __all__ = ["story"]
 

@@ -10,6 +10,8 @@ import pytest
 from layers.deck_pdf import pdf_bytes
 from tests.layers.meeting_cases import AGENCY, odd_story, pictures_of, story
 
+pytestmark = pytest.mark.usefixtures("indonesian")
+
 __all__ = ["odd_story", "story"]
 
 

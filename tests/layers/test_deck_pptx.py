@@ -21,6 +21,8 @@ from tests.layers.meeting_cases import (
     story_of,
 )
 
+pytestmark = pytest.mark.usefixtures("indonesian")
+
 __all__ = ["odd_story", "story"]
 
 

@@ -43,6 +43,7 @@ def test_rows_with_an_error_do_not_count():
     assert extent_of({"villages": [village]}).bounds[2] < 111
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_boundaries_elsewhere_are_refused():
     with pytest.raises(InputError, match="di luar Indonesia"):
         extent_of({"boundaries": [part(shapely.box(0, 50, 1, 51))]})

@@ -49,6 +49,7 @@ def test_the_background_stays_the_same_while_points_change():
     assert "desa-0" not in first
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_points_choice_and_new_place():
     area = small_area()
     groups = changing_layers(area.villages, "villages", "desa-1", (110.0123, -7.0045))

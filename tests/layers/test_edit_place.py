@@ -37,6 +37,7 @@ def test_typed_places(lon, lat):
     assert typed_place(lon, lat) == pytest.approx((110.631, -6.8912), abs=1e-9)
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("lon", "lat", "messages"),
     [
@@ -75,6 +76,7 @@ def test_roads_that_the_mode_may_not_use_do_not_count(area):
     assert road_distance_m(area, CAR, (110.02, -7.0)) == pytest.approx(metres, abs=2)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_words(area):
     words = place_words(area, CAR, (110.005, -7.01), (110.005, -7.0))
     assert words == "1,1 km dari jalan terdekat · bergeser 1,1 km"

@@ -59,6 +59,7 @@ def test_what_was_edited_is_told_with_the_sources(session, store):
     assert store.load("uji").sources["roads"] == {"description": "Dinas PUPR", "files": []}
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_new_ids_are_used_only_once(session):
     one, first = session.add("services", NewPoint("SD", "sekolah", 110.01, -7.0, "surveyed", "x"))
     two = one.remove("services", first)
@@ -103,6 +104,7 @@ def test_corrections_that_change_nothing_are_no_step(session):
     assert back.points("villages")["district"].isna().all()
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("values", "message"),
     [
@@ -117,6 +119,7 @@ def test_corrections_that_cannot_be(session, values, message):
         session.correct("villages", {"desa-0": values})
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_last_village_stays(session):
     fewer = session.remove("villages", "desa-0")
     with pytest.raises(InputError, match="Desa terakhir"):
@@ -124,6 +127,7 @@ def test_the_last_village_stays(session):
     assert fewer.remove("offices", "disnaker-0").points("offices").empty
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_two_tabs_do_not_overwrite_each_other(session, store):
     mine = session.remove("villages", "desa-0")
     other, _ = edit_saving.start(store.load("uji"), store).add("markets", market())
@@ -140,6 +144,7 @@ def test_two_tabs_do_not_overwrite_each_other(session, store):
         edit_saving.save_as(mine, store, "uji", "Uji")
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_an_embedded_area_is_saved_as_ones_own_and_only_if_nobody_did_so_before(store):
     session = edit_saving.start(small_area(), store)
     assert session.based_on == NEW
@@ -152,6 +157,7 @@ def test_an_embedded_area_is_saved_as_ones_own_and_only_if_nobody_did_so_before(
     assert store.load("uji").title == "Yang lain"
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_an_area_that_was_deleted_meanwhile(session, store):
     edited = session.remove("villages", "desa-0")
     store.delete("uji", confirm="uji")

@@ -12,6 +12,8 @@ from layers.catalog import load_area
 from layers.facility_sets import facilities_of, facility_sets
 from spatial.errors import InputError
 
+pytestmark = pytest.mark.usefixtures("indonesian")
+
 
 @pytest.fixture(scope="module")
 def demak():

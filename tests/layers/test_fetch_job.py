@@ -45,6 +45,7 @@ def test_cancel_counts_at_once_even_if_the_server_is_silent(server, settings):
     server.release.set()
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_cancel_ends_a_pause(server, settings):
     server.usual = fake.status(429, Retry_After="60")
     job = FetchJob(lambda caller: fetch_all([Question("a")], settings, caller))
@@ -87,6 +88,7 @@ def test_a_fault_of_the_program_does_not_run_for_ever(caplog):
     assert "download failed" in caplog.text
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("progress", "waited_s", "words"),
     [
@@ -101,6 +103,7 @@ def test_words(progress, waited_s, words):
     assert JobView("running", progress, waited_s).words() == words
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_each_reader_is_told_in_their_language():
     gate = threading.Event()
 
@@ -127,6 +130,7 @@ def test_each_reader_is_told_in_their_language():
     assert view.told() == ("pause_s tidak boleh negatif.",)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_what_the_work_says_itself_is_in_the_language_of_who_ordered_it():
     with speaking("id"):
         job = FetchJob(lambda _: check_name("Kudus!"))

@@ -122,6 +122,7 @@ def test_the_desk_fetches_and_places_points(server, tmp_path, order):
     assert order.on_disk(desk.memory.replies) == (5, 5)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_cancelled_then_resumed_by_another_program(server, tmp_path, order):
     answer_areas(server)
     usual = server.usual
@@ -161,6 +162,7 @@ def test_without_internet(server, tmp_path, order):
     assert sentence.endswith(OFFLINE_WAYS)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_desk_refuses_what_cannot_work(tmp_path):
     desk = FetchDesk(tmp_path)
     with pytest.raises(InputError, match="endpoint"):
@@ -177,6 +179,7 @@ def test_where_downloads_lie(monkeypatch, tmp_path):
     assert default_folder() == tmp_path / "osm"
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_search(server, settings, choices):
     server.usual = fake.body(json.dumps([place("Lembata", square(123, -9))]).encode())
     heard = []

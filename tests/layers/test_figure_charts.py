@@ -80,6 +80,7 @@ def test_agencies_are_told_as_they_are_written(drawn):
     assert widths(axes) == [[12, 3]]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_too_many_bars_are_cut_and_it_is_said(drawn):
     summary = pd.DataFrame(
         {"agency": [f"Dinas {i}" for i in range(40)], "facility": "x", "villages": range(40)}

@@ -1,5 +1,6 @@
 """What stands around a figure: dates, sources each once, agency."""
 
+import pytest
 from dataclasses import replace
 from datetime import date
 
@@ -7,6 +8,8 @@ import layers.languages  # noqa: F401 - says how the catalogues are read
 from layers.figure_frame import Publisher, area_frame, sources_line
 from spatial.wording import speaking
 from tests.layers.pillar_cases import pillar_area
+
+pytestmark = pytest.mark.usefixtures("indonesian")
 
 
 def area(**sources):

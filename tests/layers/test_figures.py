@@ -178,6 +178,7 @@ def test_north_is_true_north(access):
     assert turned == pytest.approx(2 * np.sin(np.radians(8)), abs=0.02)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_legend_has_a_line_per_class_with_its_count(access):
     """Of the classes 2, 4, 5, 6, 8, 10, 12 km one village lies in the second, one in the last."""
     counted = [(e.label, e.count) for e in access.legend if e.count is not None]
@@ -207,6 +208,7 @@ def test_villages_without_a_way_have_a_pattern_on_the_map_and_in_the_legend(acce
     assert all(artist.get_hatch() for artist in (*on_map, *in_legend))
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_rough_places_are_hollow(framed):
     found = answers.ask(framed, AccessQuestion("both", CAR))
     rough = framed.markets.assign(precision=["surveyed", "town point"])
@@ -231,6 +233,7 @@ def test_before_and_after_have_equal_classes(before_and_after):
     assert before.extent == after.extent
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_change_is_told_in_numbers(before_and_after):
     """The office at step 0 served v0 and v1; the mobile point at step 21 serves v3 and v4."""
     sheet = scenario_sheet(before_and_after, "change")
@@ -301,6 +304,7 @@ def test_a_very_long_title_and_agency_are_shortened(access):
     assert len(long) == 2
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_frame_stands_on_the_page(access):
     page, _ = page_of(access)
     shown = " ".join(texts(page))
@@ -312,6 +316,7 @@ def test_the_frame_stands_on_the_page(access):
     assert access.title not in texts(other)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_slide_has_no_title_band(access):
     page, _ = page_of(access, "slide")
     assert access.title not in texts(page)
@@ -339,6 +344,7 @@ def test_the_reader_of_english_reads_english(framed):
     assert "E" in {text[-1] for text in texts(page) if "°" in text}
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_one_pillar_has_its_own_map(answer):
     sheet = pillar_sheet(answer, SETTINGS, "III")
     assert "Pilar III" in sheet.title
@@ -352,6 +358,7 @@ def test_an_area_without_boundaries_roads_or_a_way_is_drawn(before_and_after):
     assert "Batas kecamatan" not in texts(page)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_new_sites_are_named_and_their_villages_ringed():
     """Offices at step 0 and on the islet serve v0, v1 and v5; one more serves v3 and v4."""
     answer = answered(model="mclp", sites=1, threshold=5 * E)

@@ -69,6 +69,7 @@ def test_nothing_but_pixels_is_kept():
     assert not read(data).info.get("Comment")
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     "data",
     [
@@ -87,6 +88,7 @@ def test_what_is_no_whole_png_or_jpeg_is_refused(data):
         checked_logo(data)
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize("side", [5001, 12_000, 60_000], ids=["large", "warned", "bomb"])
 def test_a_picture_that_would_fill_the_memory_is_refused_by_its_header(side):
     data = bomb(side)

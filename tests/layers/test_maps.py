@@ -33,6 +33,7 @@ def test_no_map_asks_for_anything_from_elsewhere(area, access, route, monkeypatc
             assert set(urls) <= {"https://tile.openstreetmap.org/{z}/{x}/{y}.png"}
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_internet_base_map_is_off(area):
     page = standalone_html(overview_map(area))
     tiles = re.search(r"var (tile_layer_\w+) = L.tileLayer", page)[1]
@@ -59,6 +60,7 @@ def test_the_same_input_gives_the_same_page(area, access, route):
     assert first == [standalone_html(paper) for paper in _maps(area, access, route)]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_rough_places_are_hollow_and_named_in_the_legend(area):
     legend = legend_of(standalone_html(overview_map(area)))
     assert legend["Kantor layanan ketenagakerjaan (perkiraan)"] == "1"
@@ -68,6 +70,7 @@ def test_rough_places_are_hollow_and_named_in_the_legend(area):
     assert {"Jalan nasional", "Jalan kabupaten", "Jalan utama lain"} <= set(legend)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_services_are_switched_off_at_first_and_counted(area):
     page = standalone_html(overview_map(area))
     assert legend_of(page)["Keuangan dan koperasi (perkiraan)"] == "2"
@@ -83,6 +86,7 @@ def test_every_kind_of_service_has_a_symbol():
     assert len({(s.shape, s.fill) for _, s in SERVICES.values()}) == len(SERVICES)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_empty_layers_are_left_out(area):
     area.markets, area.offices, area.roads, area.services = (
         frame.iloc[:0] for frame in (area.markets, area.offices, area.roads, area.services)

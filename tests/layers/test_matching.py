@@ -59,6 +59,7 @@ def test_questions_name_the_candidates(match):
     assert asked["row"].tolist() == [7, 7]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_code_of_another_place_is_asked(match):
     """BPS and Kemendagri number alike: a code is not believed against the name."""
     found = match(code="33.19.01.2001", name="Mlonggo")
@@ -66,6 +67,7 @@ def test_a_code_of_another_place_is_asked(match):
     assert "milik Karanganyar" in found.problems[0].reason
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_resemblance_is_offered(match):
     found = match(name="Sukareja II")
     assert found.questions["candidate"].tolist() == ["Sukarejo II"]

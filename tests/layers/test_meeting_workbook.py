@@ -18,6 +18,8 @@ from spatial.wording import speaking
 from tests.layers.coverage_cases import E, ground, question
 from tests.layers.pillar_cases import STEP_M
 
+pytestmark = pytest.mark.usefixtures("indonesian")
+
 
 @pytest.fixture
 def found(village_area):

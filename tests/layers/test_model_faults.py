@@ -10,6 +10,8 @@ from pydantic import BaseModel, Field, ValidationError
 from layers.model_faults import model_problems
 from spatial.wording import speaking
 
+pytestmark = pytest.mark.usefixtures("indonesian")
+
 
 class Model(BaseModel):
     whole: Annotated[int, Field(ge=1)] = 1

@@ -73,6 +73,7 @@ def test_a_new_area_can_be_stored_and_loaded(files):
     assert again.network.total_km == pytest.approx(made.area.network.total_km)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_faulty_rows_refuse_the_file_unless_the_good_ones_are_kept(files):
     path = files.offices
     path.write_text(path.read_text() + "k3;Tertukar;-6,8;110,81\nk4;Kosong;;\n")
@@ -143,6 +144,7 @@ def test_services_get_a_kind_and_known_villages_their_flag(files, tmp_path):
     assert area.villages["desmigratif"].tolist() == [True, False, True]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_an_area_needs_villages(files):
     with pytest.raises(InputError, match="belum ada desa"):
         build_area("Kabupaten Kudus", roads_from_file(files.roads), {})

@@ -47,6 +47,7 @@ def test_digits_that_count_nothing_are_left_out(heading):
     assert number_columns(pd.DataFrame({heading: ["1", "2"]}), []).numbers.empty
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_numbers_of_a_file_come_with_its_points(tmp_path):
     path = tmp_path / "desa.csv"
     path.write_text(

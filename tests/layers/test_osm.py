@@ -157,6 +157,7 @@ def test_objects_in_two_replies_count_once_and_the_newest_counts():
     assert found.edges.geometry.iloc[0].coords[0] == (120.001, 0.005)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_no_road_is_an_error():
     with pytest.raises(InputError, match="tidak punya jalan"):
         table([way(1, [1, 5], building="yes")])
@@ -279,6 +280,7 @@ def test_tiles_cover_the_area_on_one_grid():
     assert set(tiles(box(120.3, -8.4, 120.4, -8.3), 25)) <= set(boxes)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_too_many_tiles():
     with pytest.raises(InputError, match=f"{MAX_TILES} petak"):
         tiles(box(95, -10, 140, 5), 25)
@@ -286,6 +288,7 @@ def test_too_many_tiles():
         tiles(box(95, -10, 140, 5), 0.01)
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("area", "words"),
     [
@@ -392,6 +395,7 @@ def test_failed_fetch_leaves_what_was_written(server, settings, listener, tmp_pa
     assert {p.name: p.read_bytes() for p in (tmp_path / "area").iterdir()} == before
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_area_from_a_file(tmp_path):
     path = tmp_path / "area.geojson"
     gpd.GeoDataFrame(geometry=[box(120, 0, 121, 1), Point(3, 3)], crs=4326).to_file(path)

@@ -79,6 +79,7 @@ BOW = [
 ]
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("objects", "words"),
     [

@@ -54,6 +54,7 @@ def test_only_the_roads_are_needed(area, tmp_path):
     assert again.facts == {}
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_folder_that_is_none(tmp_path):
     with pytest.raises(InputError, match=r"roads\.gpkg tidak ada"):
         read_folder(tmp_path)

@@ -76,6 +76,7 @@ def test_a_busy_server_is_not_asked_for_more(server, settings, listener):
     assert server.queries == ["whole"] * 3
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_what_cannot_be_cut_any_further_is_an_error(server, settings):
     too_large_is(server, "whole", "part 2")
     with pytest.raises(TooLargeError, match="lebih kecil"):

@@ -76,6 +76,7 @@ FINAL = {
 }
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize("fault", PASSING)
 def test_a_fault_that_passes_ends_in_a_good_result(server, settings, listener, fault):
     server.acts = [PASSING[fault], GOOD]
@@ -87,6 +88,7 @@ def test_a_fault_that_passes_ends_in_a_good_result(server, settings, listener, f
     assert "dicoba lagi dalam 4 detik" in listener.words
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize("fault", PASSING)
 def test_a_fault_that_stays_ends_in_a_clear_error(server, settings, listener, fault):
     old = keep_old_reply(settings)
@@ -101,6 +103,7 @@ def test_a_fault_that_stays_ends_in_a_clear_error(server, settings, listener, fa
     assert reply_cache.path_of(settings.cache, "q").read_bytes() == old
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize("fault", FINAL)
 def test_a_fault_that_would_come_again_is_not_repeated(server, settings, listener, fault):
     server.usual, error, words = FINAL[fault]
@@ -145,6 +148,7 @@ def test_retry_after_as_a_date(server, settings, listener):
     assert 0 < listener.slept <= 30
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize("kind", [fake.dripping, fake.silent])
 def test_slow_bytes_end_at_the_deadline(server, settings, listener, kind):
     server.acts = [kind(server.release), GOOD]
@@ -222,6 +226,7 @@ def test_cache_leaves_no_temporary_files(server, settings):
     ]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_progress(server, settings, listener):
     server.usual = GOOD
     fetch_all(["a", "b"], settings, listener.caller)
@@ -230,6 +235,7 @@ def test_progress(server, settings, listener):
     assert Progress(1, 2, 1, f"jawaban {server.url.split('/')[2]}") in listener.heard
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_cancel_while_the_server_is_silent(server, settings, listener):
     server.acts = [GOOD, fake.silent(server.release)]
     listener.cancel_when = lambda: len(server.queries) == 2
