@@ -1,11 +1,12 @@
 """The HTML deck: one file, no request, names as text, a map as data per slide."""
 
-import pytest
 from __future__ import annotations
 
 import json
 import re
 from html.parser import HTMLParser
+
+import pytest
 
 from layers.assets import SCRIPT_MARK, STYLE_MARK
 from layers.deck_html import POLICY, html_bytes

@@ -1,8 +1,9 @@
 """What stands around a figure: dates, sources each once, agency."""
 
-import pytest
 from dataclasses import replace
 from datetime import date
+
+import pytest
 
 import layers.languages  # noqa: F401 - says how the catalogues are read
 from layers.figure_frame import Publisher, area_frame, sources_line
