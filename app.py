@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from layers.assets import publish
-from pages import common
+from layers.webmap.assets import publish
+from pages.shared.sidebar import configure, navigation, sidebar
 
 HERE = Path(__file__).resolve().parent
 
-common.configure()
+configure()
 publish(HERE / "static")
-page = common.navigation()
-common.sidebar()
+page = navigation()
+sidebar()
 page.run()

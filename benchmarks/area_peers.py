@@ -16,8 +16,8 @@ from scipy.spatial import cKDTree
 
 from benchmarks.areas import AREA_M
 from benchmarks.clock import best_of
-from spatial.network import RoadNetwork
-from spatial.service_areas import BUFFER_M
+from spatial.network.road_network import RoadNetwork
+from spatial.service_areas.polygons import BUFFER_M
 
 
 def networkx_areas(folder):

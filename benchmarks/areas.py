@@ -51,17 +51,17 @@ def edge_table(area):
 
 def _network(area):
     if area == EMBEDDED:
-        from layers.catalog import load_area
+        from layers.workspace.catalog import load_area
 
         return load_area(area).network
-    from layers.roads import read_roads
+    from layers.imports.roads import read_roads
 
     return read_roads(graphml(area)).network
 
 
 def villages_near(network):
     """Villages of Indonesia within `REACH_M` of the network."""
-    from spatial.snapping import snap
+    from spatial.routing.snapping import snap
 
     table = pd.read_csv(REAL / "archipelago" / "villages.csv.gz", dtype={"kode": str})
     low, high = network.node_xy.min(axis=0) - 0.1, network.node_xy.max(axis=0) + 0.1

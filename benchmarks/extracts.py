@@ -81,19 +81,19 @@ def write_extract(path):
 
 
 def ours(area, folder):
-    """Roads, ferries and facilities, and the network: `layers.pbf` without its digest."""
-    from layers.osm_query import RoadOptions
-    from layers.osm_roads import table_of_ways
-    from layers.overpass import Caller
-    from layers.pbf_clip import clip
-    from layers.pbf_file import Watch, open_osm
-    from spatial.network import RoadNetwork
+    """Roads, ferries and facilities, and the network: `layers.osm.extract` without its digest."""
+    from layers.jobs.progress import Monitor
+    from layers.osm.extract_clip import clip
+    from layers.osm.extract_file import Passes, open_osm
+    from layers.osm.queries import RoadOptions
+    from layers.osm.roads import table_of_ways
+    from spatial.network.road_network import RoadNetwork
 
     path, polygon = extract_path(area, folder), polygon_of(area)
 
     def run():
         index = folder / "index"
-        found = clip(open_osm(path), polygon, RoadOptions(), str(index), Watch(Caller(), 4))
+        found = clip(open_osm(path), polygon, RoadOptions(), str(index), Passes(Monitor(), 4))
         index.unlink()
         table = table_of_ways(found.ways, found.relations, found.places, polygon)
         return table, RoadNetwork.from_edges(table.edges)
@@ -120,7 +120,7 @@ def gdal_clip(area, folder):
     """Lines of GDAL's OSM driver: no node ids, so no network can be made of them."""
     import pyogrio
 
-    from layers.osm_query import DRIVE
+    from layers.osm.queries import DRIVE
 
     path, polygon = extract_path(area, folder), polygon_of(area)
     chosen = ", ".join(f"'{road}'" for road in DRIVE)
@@ -136,7 +136,7 @@ def gdal_clip(area, folder):
 
 def _km(lines, polygon):
     """Kilometres inside the polygon, of the classes that all three know."""
-    from layers.osm_query import DRIVE
+    from layers.osm.queries import DRIVE
     from spatial.crs import line_lengths_m
 
     inside = shapely.intersection(lines.geometry[lines["highway"].isin(DRIVE)].to_numpy(), polygon)

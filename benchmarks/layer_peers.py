@@ -35,7 +35,7 @@ def osmnx_snap(area, folder):
 
 def geopandas_snap(_, folder):
     """Join to the nearest line: the edge and the distance, but not the place on the edge."""
-    from spatial.network import RoadNetwork
+    from spatial.network.road_network import RoadNetwork
 
     network = RoadNetwork.from_bytes((folder / "network.bin").read_bytes())
     lines = gpd.GeoDataFrame(geometry=network.plane_geometry, crs=network.plane)

@@ -12,13 +12,14 @@ import shapely
 from benchmarks import extracts
 from benchmarks.areas import AREA_M, DRAWN, REACH_M, REAL, archipelago_tables
 from benchmarks.clock import best_of
-from spatial import access
-from spatial.fields import cost_field
-from spatial.network import RoadNetwork
-from spatial.service_areas import each_service_area, service_areas
-from spatial.snapping import snap
-from spatial.surface import surface
-from spatial.travel import CAR
+from spatial.access import nearest as access
+from spatial.network.road_network import RoadNetwork
+from spatial.routing.modes import CAR
+from spatial.routing.snapping import snap
+from spatial.routing.travel import Travel
+from spatial.service_areas.cost_field import cost_field, each_cost_field
+from spatial.service_areas.cost_raster import surface
+from spatial.service_areas.polygons import each_service_area, service_areas
 
 
 def load(_, folder):
@@ -46,7 +47,9 @@ def nearest(_, folder):
     snapping, solver = best_of(lambda: _solver(network, villages, facilities), repeat=1)
     kept, _ = _kept(solver, lambda: access.nearest(network, villages, facilities))
     search, table = _snapped(solver, lambda: access.nearest(network, villages, facilities))
-    whole, _ = best_of(lambda: access.nearest(network, villages, facilities, max_snap_m=REACH_M))
+    whole, _ = best_of(
+        lambda: access.nearest(network, villages, facilities, Travel(max_snap_m=REACH_M))
+    )
     times = {
         "nearest": search,
         "nearest (graph kept)": kept,
@@ -68,7 +71,7 @@ def _snapped(solver, question):
     """Time a question with the points snapped before; its graph is built on the clock."""
 
     def run():
-        with patch.object(access, "trip_solver", return_value=replace(solver)):
+        with patch.object(access, "od_solver", return_value=replace(solver)):
             return question()
 
     return best_of(run)
@@ -77,7 +80,7 @@ def _snapped(solver, question):
 def _kept(solver, question):
     """Time a question with points and graph ready, as the peers have them."""
     graphs = {reverse: solver.graph(reverse=reverse) for reverse in (False, True)}
-    ready = patch.object(access.TripSolver, "graph", lambda _, *, reverse: graphs[reverse])
+    ready = patch.object(access.ODSolver, "graph", lambda _, *, reverse: graphs[reverse])
     with ready:
         return _snapped(solver, question)
 
@@ -87,10 +90,13 @@ def areas(_, folder):
     network, _, facilities, _ = _inputs(folder)
     service_areas(cost_field(network, facilities), [AREA_M / 2])
     first, table = best_of(lambda: service_areas(cost_field(network, facilities), [AREA_M]))
-    field = cost_field(network, facilities, CAR, cost="time")
+    field = cost_field(network, facilities, Travel(CAR, "time"))
     redraw, _ = best_of(lambda: service_areas(field, [30.0]))
     bands, _ = best_of(lambda: service_areas(field, [15.0, 30.0, 60.0]))
-    each, _ = best_of(lambda: each_service_area(network, facilities.head(10), [AREA_M]))
+    ten = facilities.head(10)
+    each, _ = best_of(
+        lambda: each_service_area(each_cost_field(network, ten, limit=AREA_M), [AREA_M])
+    )
     times = {
         "areas 10 km": first,
         "areas 10 km, ten by themselves": each,
@@ -103,7 +109,7 @@ def areas(_, folder):
 def grid(_, folder):
     """Surface of 500 m cells over the box of the network, at most 100,000 of them."""
     network, _, facilities, _ = _inputs(folder)
-    field = cost_field(network, facilities, CAR, cost="time")
+    field = cost_field(network, facilities, Travel(CAR, "time"))
     west, south = network.node_xy.min(axis=0)
     east, north = np.minimum(network.node_xy.max(axis=0), [west + 1.4, south + 1.4])
     box = shapely.box(west, south, east, north)
@@ -113,8 +119,8 @@ def grid(_, folder):
 
 
 def cleaning(area, _):
-    from layers.readers import read_vector
-    from spatial.cleaning import clean_lines
+    from layers.imports.vector_files import read_vector
+    from spatial.network.cleaning import clean_lines
 
     lines = read_vector(REAL / "rbi" / f"{DRAWN[area]}.gpkg")
     seconds, (edges, _) = best_of(lambda: clean_lines(lines))
@@ -167,6 +173,6 @@ def _inputs(folder):
 
 
 def _solver(network, villages, facilities):
-    return access.trip_solver(
-        network, villages, facilities, CAR, cost="distance", max_snap_m=REACH_M
+    return access.od_solver(
+        network, villages, facilities, Travel(CAR, "distance", max_snap_m=REACH_M)
     )

@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.areas import REACH_M, edge_table, facilities_among, random_points, villages_near
-from spatial.access import matrix
-from spatial.network import RoadNetwork
-from spatial.solver import trip_solver
-from spatial.travel import CAR
-from spatial.trips import gates
+from spatial.access.nearest import matrix
+from spatial.network.road_network import RoadNetwork
+from spatial.routing.modes import CAR
+from spatial.routing.od_solver import od_solver
+from spatial.routing.shortest_paths import connectors
+from spatial.routing.travel import Travel
 
 
 def prepare(area, folder):
@@ -34,9 +35,9 @@ def prepare(area, folder):
     facilities = facilities_among(villages, network)
     with (folder / "points.pickle").open("wb") as file:
         pickle.dump((villages, facilities, random_points(network)), file)
-    solver = trip_solver(network, villages, facilities, CAR, cost="distance", max_snap_m=REACH_M)
+    solver = od_solver(network, villages, facilities, Travel(CAR, "distance", max_snap_m=REACH_M))
     np.savez(folder / "graph.npz", **peer_graph(solver))
-    costs = matrix(network, villages, facilities, cost="time", max_snap_m=REACH_M)
+    costs = matrix(network, villages, facilities, Travel(cost="time", max_snap_m=REACH_M))
     np.save(folder / "minutes.npy", costs.minutes().to_numpy())
     return {
         "nodes": network.n_nodes,
@@ -54,8 +55,8 @@ def peer_graph(solver):
     starts, ends = solver.origins.snap, solver.destinations.snap
     n, o, d = network.n_nodes, len(starts), len(ends)
     back = np.flatnonzero(two_way)
-    out = gates(network, starts, leaving=True, two_way=two_way)
-    into = gates(network, ends, leaving=False, two_way=two_way)
+    out = connectors(network, starts, leaving=True, two_way=two_way)
+    into = connectors(network, ends, leaving=False, two_way=two_way)
     start, end, along = _on_one_edge(solver)
     arcs = [
         (network.u, network.v, solver.edge_m),

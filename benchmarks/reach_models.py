@@ -12,11 +12,11 @@ import pandas as pd
 
 from benchmarks.areas import SEED
 from benchmarks.clock import best_of
-from spatial.decay import LUO_QI_2009, Gaussian, Power
-from spatial.decay import within as up_to
-from spatial.floating_catchment import two_step
-from spatial.gravity import hansen, huff, market_shares
-from spatial.reach import within
+from spatial.reach.decay import LUO_QI_2009, Gaussian, Power
+from spatial.reach.decay import within as up_to
+from spatial.reach.floating_catchment import two_step
+from spatial.reach.gravity import hansen, huff, market_shares
+from spatial.reach.opportunities import within
 
 MINUTES, SIGMA, ZONES = 60.0, 30.0, {10: 1, 20: 0.68, 30: 0.22}
 

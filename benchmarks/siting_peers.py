@@ -20,6 +20,7 @@ import numpy as np
 from benchmarks.areas import REACH_M, SEED, archipelago_tables, villages_near
 from benchmarks.clock import best_of, peak_mb
 from benchmarks.table import Line, table
+from spatial.routing.travel import Travel
 
 SITING = "siting"
 ROOT = Path(__file__).resolve().parents[1]
@@ -84,23 +85,23 @@ def _cases():
 
 
 def _maluku(random):
-    from spatial.access import matrix
-    from spatial.network import RoadNetwork
-    from spatial.travel import CAR
+    from spatial.access.nearest import matrix
+    from spatial.network.road_network import RoadNetwork
+    from spatial.routing.modes import CAR
 
     network = RoadNetwork.from_edges(*archipelago_tables())
     villages = villages_near(network)
     villages = villages[villages["id"].str.startswith("81.")].reset_index(drop=True)
     rows = np.sort(random.choice(len(villages), SQUARE, replace=False))
     candidates = villages.iloc[rows].reset_index(drop=True)
-    trips = matrix(network, villages, candidates, CAR, cost="time", max_snap_m=REACH_M)
+    trips = matrix(network, villages, candidates, Travel(CAR, "time", max_snap_m=REACH_M))
     people = random.integers(100, 5000, len(villages)).astype(float)
     return trips.minutes().to_numpy(), np.arange(SQUARE) < 5, people
 
 
 def ours(model, limit, case):
-    from spatial.siting import locate
-    from spatial.siting_task import SitingTask, Watch
+    from spatial.siting.locate import locate
+    from spatial.siting.task import SitingTask, Watch
 
     task = SitingTask(case["cost"], case["existing"], case["weight"])
     seconds, found = best_of(lambda: locate(task, model, SITES, limit, Watch(LIMIT_S)))
@@ -109,9 +110,9 @@ def ours(model, limit, case):
 
 def greedy(model, limit, case):
     """Greedy addition alone, without exchange or proof."""
-    from spatial.siting_start import chosen_cost
-    from spatial.siting_start import greedy as choose
-    from spatial.siting_task import SitingTask
+    from spatial.siting.heuristics import chosen_cost
+    from spatial.siting.heuristics import greedy as choose
+    from spatial.siting.task import SitingTask
 
     task = SitingTask(case["cost"], case["existing"], case["weight"])
     offer, base = task.offer, task.base

@@ -17,6 +17,9 @@ from spatial.wording import tr
 
 WGS84 = pyproj.CRS.from_epsg(4326)
 EQUAL_AREA = pyproj.CRS.from_epsg(6933)
+"""Lambert's cylindrical equal-area plane: parallels and meridians are straight in it, so cells in
+degrees have their exact area on the ellipsoid (Snyder 1987, USGS Prof. Paper 1395, p. 76)."""
+
 GEOD = pyproj.Geod(ellps="WGS84")
 
 UTM_ZONE_WIDTH = 6.0

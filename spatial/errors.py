@@ -34,7 +34,7 @@ class InputError(DesmigratifError):
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """The problems in the reader's language."""
+        """The problems in the language of the user."""
         return tuple(shown(problem) for problem in self.phrases)
 
 

@@ -1,8 +1,8 @@
 """The language of the program's texts: one gate that every sentence for a reader goes through.
 
 The idea is that of GNU gettext: the text in the source is the key, and a catalogue per language
-gives its translation. Here no file is read; `layers.languages` reads the catalogues and hands
-them over. A text that a catalogue does not know is shown as it stands in the source.
+gives its translation. Here no file is read; `layers.text.catalogues` reads the catalogues and
+hands them over. A text that a catalogue does not know is shown as it stands in the source.
 """
 
 from __future__ import annotations
@@ -26,8 +26,7 @@ _choose: list[Callable[[], Language | None]] = []
 
 
 def tr(text: str) -> str:
-    """
-    Translate a text into the reader's language.
+    """Translate a text into the reader's language.
 
     Parameters
     ----------
@@ -44,8 +43,7 @@ def tr(text: str) -> str:
 
 
 def trn(one: str, many: str, count: int) -> str:
-    """
-    Translate a text that depends on a number of things.
+    """Translate a text that depends on a number of things.
 
     Parameters
     ----------
@@ -64,8 +62,7 @@ def trn(one: str, many: str, count: int) -> str:
 
 
 def mark(text: str) -> str:
-    """
-    Mark a text of a constant for the catalogues; `tr` translates it where it is shown.
+    """Mark a text of a constant for the catalogues; `tr` translates it where it is shown.
 
     Parameters
     ----------
@@ -81,8 +78,7 @@ def mark(text: str) -> str:
 
 
 class Labels(Mapping[Key, str]):
-    """
-    Texts by key, read in the reader's language; a constant may hold them.
+    """Texts by key, read in the reader's language; a constant may hold them.
 
     Parameters
     ----------
@@ -110,8 +106,7 @@ class Labels(Mapping[Key, str]):
 
 
 class Phrase(str):  # noqa: SLOT000 - slots would forbid pickling by the caches
-    """
-    A text that is put into the reader's language when it is shown, not when it is made.
+    """A text that is put into the reader's language when it is shown, not when it is made.
 
     What is kept for later (the findings of an import, how far a download is) is a phrase, so that
     a reader who changes the language, and another who joins, reads it in theirs. As a `str` it is
@@ -131,8 +126,7 @@ class Phrase(str):  # noqa: SLOT000 - slots would forbid pickling by the caches
 
 
 def phrase(template: str, **values: object) -> Phrase:
-    """
-    Make a text that `shown` translates.
+    """Make a text that `shown` translates.
 
     Parameters
     ----------
@@ -155,8 +149,7 @@ def phrase(template: str, **values: object) -> Phrase:
 
 
 def shown(text: str) -> str:
-    """
-    Put a phrase into the reader's language; any other text stays as it is.
+    """Put a phrase into the reader's language; any other text stays as it is.
 
     Parameters
     ----------
@@ -189,8 +182,7 @@ def _in_words(value: object) -> object:
 
 
 def language() -> Language | None:
-    """
-    Tell which language the reader has.
+    """Tell which language the reader has.
 
     Returns
     -------
@@ -204,8 +196,7 @@ def language() -> Language | None:
 
 @contextmanager
 def speaking(wanted: Language) -> Iterator[None]:
-    """
-    Speak a language for a while, whatever the user interface says.
+    """Speak a language for a while, whatever the user interface says.
 
     Parameters
     ----------
@@ -220,8 +211,7 @@ def speaking(wanted: Language) -> Iterator[None]:
 
 
 def read_catalogues_with(load: Callable[[Language], NullTranslations]) -> None:
-    """
-    Say how a language's catalogue is read; it is called once per language, when first needed.
+    """Say how a language's catalogue is read; it is called once per language, when first needed.
 
     Parameters
     ----------
@@ -233,8 +223,7 @@ def read_catalogues_with(load: Callable[[Language], NullTranslations]) -> None:
 
 
 def choose_language_with(choose: Callable[[], Language | None]) -> None:
-    """
-    Say how the reader's language is known, such as by a switch of the user interface.
+    """Say how the reader's language is known, such as by a switch of the user interface.
 
     Parameters
     ----------

@@ -11,48 +11,43 @@ import shapely
 import sqlalchemy as sa
 
 import cli
-from layers import (
-    area_list,
-    area_name,
-    bundle,
-    catalog,
-    editing,
-    export,
-    facility_sets,
-    http_faults,
-    manifest,
-    nominatim,
-    osm_query,
-    overpass_replies,
-    postgis_connection,
-    postgis_faults,
-    readers,
-    schema,
-    tables,
-    uploads,
-)
-from layers.boundaries import import_boundaries, pick_areas
-from layers.coordinates import stated_crs
-from layers.edit_place import typed_place
-from layers.edit_session import LAYERS, EditSession, NewPoint
-from layers.editing import History
-from layers.fetch_job import FetchJob
-from layers.osm_settings import OsmSettings
-from layers.pbf_file import open_osm
-from layers.points import PointOptions, import_points
-from layers.population_files import RasterOptions, import_population
-from layers.report import kept_rows, write_report
-from layers.road_files import import_roads
-from layers.roads import read_roads
-from layers.store import AreaStore
-from layers.validation import check_import
-from spatial import coverage, crs, decay, equity, gaps, gravity, pillars, priority, reach, travel
-from spatial.cleaning import clean_lines
-from spatial.edge_table import check_edges
-from spatial.journey_cost import OwnVehicle, Product, product_reach
-from spatial.market_tour import market_tour
-from spatial.population import PopulationGrid
-from spatial.snapping import point_lonlat
+from layers.area import facilities as facility_sets
+from layers.area import schema
+from layers.editing import points as editing
+from layers.editing.place import typed_place
+from layers.editing.points import History
+from layers.editing.session import LAYERS, EditSession, NewPoint
+from layers.exports import files as export
+from layers.imports import point_files, tables, uploads
+from layers.imports.boundaries import import_boundaries, pick_areas
+from layers.imports.coordinates import stated_crs
+from layers.imports.points import PointOptions, import_points
+from layers.imports.report import kept_rows, write_report
+from layers.imports.road_lines import import_roads
+from layers.imports.roads import read_roads
+from layers.imports.validation import check_import
+from layers.imports.vector_files import read_vector
+from layers.osm import http_errors, nominatim, overpass
+from layers.osm import queries as osm_query
+from layers.osm.download_job import download_job, download_text
+from layers.osm.extract_file import open_osm
+from layers.osm.settings import OsmSettings
+from layers.population.import_raster import RasterOptions, import_population
+from layers.postgis import connection as postgis_connection
+from layers.store import area_name, manifest
+from layers.store.area_store import AreaStore
+from layers.workspace import area_list, bundle, catalog
+from spatial import crs
+from spatial.access import coverage, equity, gaps, pillars, priority
+from spatial.network.cleaning import clean_lines
+from spatial.network.edge_table import check_edges
+from spatial.population.grid import PopulationGrid
+from spatial.reach import decay, gravity
+from spatial.reach import opportunities as reach
+from spatial.reach.journey_cost import OwnVehicle, Product, product_reach
+from spatial.routing import modes as travel
+from spatial.routing.snapping import point_lonlat
+from spatial.tours.orienteering import market_tour
 from spatial.wording import shown
 from tests.layers.import_cases import villages, write
 from tests.layers.raster_cases import DEGREES, square, tif
@@ -101,7 +96,7 @@ def _answer(status, **headers):
 def _postgis(words, state=None):
     origin = type("Fault", (Exception,), {"sqlstate": state})(words)
     fault = sa.exc.OperationalError("SELECT 1", {}, origin)
-    return shown(postgis_faults.translated(fault, "server/db", (), 30))
+    return shown(postgis_connection.translated(fault, "server/db", (), 30))
 
 
 def _session():
@@ -152,16 +147,16 @@ FILES = {
     "no such area": lambda _: catalog.load_area("antah"),
     "area name": lambda _: area_name.check_name("CON/../x"),
     "reserved name": lambda _: area_name.check_name("con"),
-    "no layer": lambda t: readers.read_vector(t / "tiada.gpkg"),
-    "no columns": lambda t: readers.read_points(write(t / "a.csv", "a,b\n1,2\n")),
-    "bad rows": lambda t: readers.good_points(
-        readers.read_points(write(t / "a.csv", "id,lon,lat\na,-6.8,110.8\na,110.8,x\n,0,0\n")),
+    "no layer": lambda t: read_vector(t / "tiada.gpkg"),
+    "no columns": lambda t: point_files.read_points(write(t / "a.csv", "a,b\n1,2\n")),
+    "bad rows": lambda t: point_files.good_points(
+        point_files.read_points(write(t / "a.csv", "id,lon,lat\na,-6.8,110.8\na,110.8,x\n,0,0\n")),
         skip_bad=False,
         label="asal",
     ),
     "empty table": lambda t: tables.read_table(write(t / "a.csv", "\n")),
-    "too many values": lambda t: readers.good_points(
-        readers.read_points(write(t / "a.csv", "id,lon,lat\na,110,8,-6,8\n")),
+    "too many values": lambda t: point_files.good_points(
+        point_files.read_points(write(t / "a.csv", "id,lon,lat\na,110,8,-6,8\n")),
         skip_bad=False,
         label="asal",
     ),
@@ -258,12 +253,12 @@ DATA = {
     "empty extract": lambda t: open_osm(write(t / "a.osm.pbf", "")),
     "no kind of extract": lambda t: open_osm(write(t / "a.csv", "x")),
     "history": lambda t: open_osm(write(t / "a.osh.pbf", "x")),
-    "reply": lambda _: overpass_replies.check_document({"a": 1}),
-    "reply too large": lambda _: overpass_replies.check_document(
+    "reply": lambda _: overpass.check_document({"a": 1}),
+    "reply too large": lambda _: overpass.check_document(
         {"elements": [], "osm3s": {}, "remark": "runtime error: out of memory"}
     ),
-    "refused": lambda _: http_faults.check_status(_answer(403)),
-    "redirected": lambda _: http_faults.check_status(_answer(302)),
+    "refused": lambda _: http_errors.check_status(_answer(403)),
+    "redirected": lambda _: http_errors.check_status(_answer(302)),
     "no database": lambda _: postgis_connection.connection(),
     "code twice": lambda _: _added(_session()),
     "last village": lambda _: _without_villages(_session()),
@@ -272,20 +267,20 @@ DATA = {
 
 TEXTS = {
     "offline": lambda _: str(
-        http_faults.translated(requests.exceptions.ConnectTimeout(), "https://server.example", 5)
+        http_errors.translated(requests.exceptions.ConnectTimeout(), "https://server.example", 5)
     ),
     "busy": lambda _: str(_busy()),
     "name taken": lambda _: area_list.name_remark("uji", {"uji"}),
     "name unfit": lambda _: area_list.name_remark("Uji Coba", set()),
-    "unexpected": lambda _: "\n".join(FetchJob(_fails).wait(10).told()),
+    "unexpected": lambda _: "\n".join(download_job(_fails).wait(10).problem_texts()),
     "cancelled": lambda _: _cancelled(),
     **{
         f"database {state}": lambda _, state=state: _postgis("x", state)
-        for state in postgis_faults.BY_STATE
+        for state in postgis_connection.BY_STATE
     },
     **{
         f"database, {words}": lambda _, words=words: _postgis(words)
-        for words, _ in postgis_faults.BY_WORDS
+        for words, _ in postgis_connection.BY_WORDS
     },
     "dirty report": lambda t: _told(_points(t, _DIRTY).report),
     "dirty raster": lambda t: _told(
@@ -334,9 +329,9 @@ def _told(report):
 
 def _busy():
     try:
-        http_faults.check_status(_answer(429, **{"Retry-After": "5"}))
-    except http_faults.BusyError as error:
-        return http_faults.DownloadError([error.args[0]])
+        http_errors.check_status(_answer(429, **{"Retry-After": "5"}))
+    except http_errors.BusyError as error:
+        return http_errors.DownloadError([error.args[0]])
 
 
 def _fails(_):
@@ -344,9 +339,9 @@ def _fails(_):
 
 
 def _cancelled():
-    job = FetchJob(lambda caller: caller.sleep(10))
+    job = download_job(lambda caller: caller.sleep(10))
     job.cancel()
-    return "\n".join((*job.view().told(), job.view().words()))
+    return "\n".join((*job.view().problem_texts(), download_text(job.view())))
 
 
 def _deleted(folder):

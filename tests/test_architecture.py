@@ -1,16 +1,17 @@
-"""The arrows between packages, and the purity of the analysis, read from the source."""
+"""What import-linter does not hold of `docs/architecture.md`, read from the source."""
 
 from __future__ import annotations
 
 import ast
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-OWN = {"spatial", "layers", "pages", "app", "tests", "benchmarks"} | {
-    path.stem for path in ROOT.glob("cli*.py")
-}
+OWN = {"spatial", "layers", "pages", "commands", "app", "cli", "tests", "benchmarks"}
+QUESTIONS = ("access", "coverage", "pillars", "reach", "scenarios", "siting")
 COMPUTING = {"scipy", "shapely", "networkx", "pyproj", "pyogrio", "rasterio", "osmnx", "sklearn"}
 UNSAFE = {"eval", "exec", "compile", "__import__"}
 FILE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink",
@@ -52,22 +53,44 @@ def calls(path):
         ("spatial/**/*.py", {"spatial"}),
         ("layers/**/*.py", {"layers", "spatial"}),
         ("pages/**/*.py", {"pages", "layers", "spatial"}),
-        (
-            "cli.py",
-            {*(path.stem for path in ROOT.glob("cli_*.py")), "layers", "spatial"},
-        ),
-        ("cli_*.py", {"cli_import", "cli_inputs", "layers", "spatial"}),
+        ("cli.py", {"commands"}),
+        ("commands/**/*.py", {"commands", "layers", "spatial"}),
         ("app.py", {"layers", "spatial", "pages"}),
     ],
 )  # fmt: skip
 def test_arrows(pattern, allowed):
+    """Import-linter sees neither the entries nor what lies outside its root packages."""
     for path in ROOT.glob(pattern):
         assert imports(path) & OWN <= allowed, path.name
 
 
+@pytest.mark.parametrize("package", ["layers", "pages", "spatial"])
+def test_modules_lie_in_folders(package):
+    allowed = {"__init__", "checks", "crs", "errors", "limits", "wording"}
+    found = {path.stem for path in (ROOT / package).glob("*.py")}
+    assert found <= (allowed if package == "spatial" else {"__init__"})
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_questions_have_the_same_files(question):
+    names = {path.stem for path in (ROOT / "layers" / question).glob("*.py")}
+    assert {"answer", "map", "print_map", "qgis", "slide", "workbook"} <= names
+
+
+def test_contracts_name_every_folder():
+    """Each folder of `layers` has its place in the tiers; the order of kits names its own."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    tiers = " ".join(next(c["layers"] for c in contracts if c["name"].startswith("tiers")))
+    named = set(re.findall(r"layers\.(\w+)", tiers))
+    assert named == {path.parent.name for path in ROOT.glob("layers/*/__init__.py")}
+    questions = next(c["modules"] for c in contracts if c["type"] == "independence")
+    assert {name.removeprefix("layers.") for name in questions} == set(QUESTIONS)
+
+
 def test_the_patterns_find_the_program():
     names = {path.name for path in ROOT.glob("spatial/**/*.py")}
-    assert {"access.py", "network.py", "cleaning.py", "crs.py"} <= names
+    assert {"nearest.py", "road_network.py", "cleaning.py", "crs.py"} <= names
     assert (ROOT / "cli.py").is_file()
 
 
@@ -83,13 +106,14 @@ def test_pages_do_not_compute(path):
     assert not calls(path) & (FILE_CALLS - {"connect"})
 
 
-@pytest.mark.parametrize("path", sources("layers/**/*.py", "cli*.py"))
+@pytest.mark.parametrize("path", sources("layers/**/*.py", "commands/**/*.py", "cli.py"))
 def test_the_user_interface_stays_in_the_pages(path):
     assert not imports(path) & {"streamlit", "streamlit_folium"}
 
 
 @pytest.mark.parametrize(
-    "path", sources("spatial/**/*.py", "layers/**/*.py", "pages/**/*.py", "*.py")
+    "path",
+    sources("spatial/**/*.py", "layers/**/*.py", "pages/**/*.py", "commands/**/*.py", "*.py"),
 )
 def test_no_code_from_text(path):
     found = [

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from layers.store import AreaStore
+from layers.store.area_store import AreaStore
 from tests.browser_cases import drawn_map, page, served, settle
 from tests.layers.store_cases import small_area
 from tests.pages.data_cases import write_app

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import pytest
 
-from pages import common
+from pages.shared.sidebar import page_titles
 from tests.browser_cases import app_url, drawn_map, page, quiet, settle
 
 __all__ = ["app_url", "page"]
 
 pytestmark = pytest.mark.browser
-PAGES = [name for name, _, _ in common.page_titles()]
+PAGES = [name for name, _, _ in page_titles()]
 PHONE = {"width": 390, "height": 844}
 GRAVE = {"serious", "critical"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layers.store import AreaStore
+from layers.store.area_store import AreaStore
 from tests.browser_cases import drawn_map, page, served, settle
 
 __all__ = ["page"]

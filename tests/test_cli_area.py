@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from cli import main
-from layers.store import default_store
+from layers.store.area_store import default_store
 from tests.layers.store_cases import small_area, titled
 
 ROOT = Path(__file__).parents[1]

@@ -42,7 +42,7 @@ def test_both_tables_with_their_provenance(tmp_path, suffix, capsys):
     assert "Pilangwetan" in read(out)["name"].tolist()
     assert read(parts)["villages"].tolist() == [248]
     notes = json.loads((tmp_path / f"temuan{suffix}.json").read_text())
-    assert (notes["mode"]["name"], notes["max_snap_m"]) == ("car", 2000)
+    assert (notes["mode"]["name"], notes["max_snap_m"]) == ("motorcycle", 2000)
     assert notes["findings"][0]["villages"] == 249
     assert notes["components"][0]["villages"] == 248
     assert notes["sources"]["roads"]["files"][0]["sha256"]
@@ -59,7 +59,7 @@ def test_findings_can_fail(level, capsys):
 
 
 def test_nothing_found_does_not_fail(monkeypatch, capsys):
-    monkeypatch.setattr("layers.quality.check", lambda *_: [])
+    monkeypatch.setattr("layers.quality.findings.check", lambda *_: [])
     assert cli.main([*CHECK, "--fail-on", "any"]) == 0
 
 

@@ -10,7 +10,7 @@ import pytest
 import rasterio
 
 from cli import main
-from cli_coverage import parse_thresholds
+from commands.thresholds import parse_thresholds
 from spatial.errors import InputError
 from tests.layers.coverage_cases import E, ground
 from tests.layers.raster_cases import tif

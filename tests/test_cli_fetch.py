@@ -11,7 +11,8 @@ import geopandas as gpd
 import pytest
 
 import cli
-from layers.catalog import load_area
+from commands.app import INTERRUPTED
+from layers.workspace.catalog import load_area
 from tests.layers import overpass_server as fake
 from tests.layers.osm_cases import AREA, CROSS, POINTS, server, way
 
@@ -147,7 +148,7 @@ def test_ctrl_c_ends_with_one_sentence(arguments, server):
         program.send_signal(signal.SIGINT)
         said = program.communicate(timeout=30)[1]
     assert program.returncode == 130
-    assert said.splitlines()[-1] == cli.INTERRUPTED
+    assert said.splitlines()[-1] == INTERRUPTED
     assert "Traceback" not in said
     server.release.set()
     server.usual = usual

@@ -99,6 +99,7 @@ def test_roads(files, capsys):
     assert run("roads", files / "jalan.gpkg", "--class", "Bulan=terbang") == 2
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("language", "summary", "reason"),
     [

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 import cli
-from layers.store import default_store
+from layers.store.area_store import default_store
 
 
 @pytest.fixture
@@ -70,6 +70,7 @@ def test_a_point_is_moved_and_removed_and_that_is_undone(uji):
     assert len(default_store().load(uji).markets) == 1
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -12,7 +12,7 @@ import shapely
 from rasterio.transform import Affine
 
 from cli import main
-from layers.store import default_store
+from layers.store.area_store import default_store
 from tests.layers.raster_cases import tif
 from tests.layers.store_cases import small_area
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from cli import main
-from layers.postgis_connection import VARIABLE
+from layers.postgis.connection import VARIABLE
 from tests.postgis_server import PASSWORD
 
 

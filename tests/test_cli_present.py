@@ -21,8 +21,10 @@ def run(*options):
     [
         (["--statements", "worst,terbaik", "--out", "a.pptx"], "no statement 'terbaik'"),
         (["--out", "a.docx"], "Choose one of: .pptx, .pdf, .html"),
-        (["--limit", "0", "--out", "a.pptx"], "must be above 0"),
-        (["--limit", "inf", "--out", "a.pptx"], "must be above 0"),
+        (["--limit", "0", "--out", "a.pptx"], "'0' is not a number above 0"),
+        (["--limit", "inf", "--out", "a.pptx"], "'inf' is not a number above 0"),
+        (["--reach", "0", "--out", "a.pptx"], "must be above 0"),
+        (["--threshold", "30min", "--cost", "distance", "--out", "a.pptx"], "does not measure"),
         (["--logo", "tidak_ada.png", "--out", "a.pptx"], "Cannot read"),
         (["--statements", "worst", "--message", "reach=a", "--out", "a.pptx"], "STATEMENT=TEXT"),
         (["--statements", "worst", "--message", f"worst={'a' * 130}", "--out", "a.pptx"], "120"),

@@ -102,7 +102,7 @@ def test_the_files_that_are_asked_for(files, tmp_path, capsys):
         (["--km-per-litre", "40"], "belong together"),
         (["--rp-per-km", "10", "--km-per-litre", "40"], "either"),
         (["--rp-per-km", "-1"], "fare per km is -1"),
-        (["--threshold", "-5"], "threshold is -5"),
+        (["--threshold", "-5"], "'-5' is not a number above 0"),
         (["--decay", "gaussian", "--half", "0"], "width"),
         (["--spoils-after", "10", "--loading", "20"], "longer"),
         (["--load-kg", "0", "--rp-per-km", "10"], "load"),

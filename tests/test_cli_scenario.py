@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from cli import main
-from layers.catalog import load_area
-from layers.scenario import new_scenario
-from layers.scenario_changes import CloseFacility
-from layers.scenario_file import read_scenario, scenario_bytes
-from layers.scenario_store import default_scenarios
+from layers.scenarios.changes import CloseFacility
+from layers.scenarios.file import read_scenario, scenario_bytes
+from layers.scenarios.scenario import new_scenario
+from layers.scenarios.store import default_scenarios
+from layers.workspace.catalog import load_area
 
 DEMAK = ["--area", "demak"]
 

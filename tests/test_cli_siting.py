@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from cli import main
-from layers.scenario_file import read_scenario
+from layers.scenarios.file import read_scenario
 from tests.layers.coverage_cases import E, ground
 from tests.spatial.builders import line
 

@@ -7,8 +7,8 @@ import geopandas as gpd
 import pytest
 from pyproj import Geod
 
-from layers.catalog import EMBEDDED_NOTE, load_area
-from layers.schema import validate
+from layers.area.schema import validate
+from layers.workspace.catalog import EMBEDDED_NOTE, load_area
 
 DATA = Path(__file__).parents[1] / "data"
 FILES = {

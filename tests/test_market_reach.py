@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from layers.catalog import load_area
-from spatial import access
-from spatial.decay import Power
-from spatial.decay import within as up_to
-from spatial.floating_catchment import two_step
-from spatial.gravity import huff, market_shares
-from spatial.market_tour import market_tour
-from spatial.reach import nearest_by_kind, within
-from spatial.travel import MOTORCYCLE
+from layers.workspace.catalog import load_area
+from spatial.access import nearest as access
+from spatial.reach.decay import Power
+from spatial.reach.decay import within as up_to
+from spatial.reach.floating_catchment import two_step
+from spatial.reach.gravity import huff, market_shares
+from spatial.reach.opportunities import nearest_by_kind, within
+from spatial.routing.modes import MOTORCYCLE
+from spatial.routing.travel import Travel
+from spatial.tours.orienteering import market_tour
 
 MEGONTEN = "33.21.14.2014"
 
@@ -26,7 +27,7 @@ def demak():
 @pytest.fixture(scope="module")
 def trips(demak):
     return access.matrix(
-        demak.roads_source.network, demak.villages, demak.markets, MOTORCYCLE, cost="time"
+        demak.roads_source.network, demak.villages, demak.markets, Travel(MOTORCYCLE, "time")
     )
 
 
@@ -42,7 +43,7 @@ def test_nearest_by_kind_as_the_search_for_the_nearest(demak, trips, minutes):
     found = nearest_by_kind(minutes, kinds, on_network=near)
     network = demak.roads_source.network
     for kind, markets in demak.markets.groupby("kind"):
-        expected = access.nearest(network, demak.villages, markets, MOTORCYCLE, cost="time")
+        expected = access.nearest(network, demak.villages, markets, Travel(MOTORCYCLE, "time"))
         rows = found[found["kind"] == kind]
         assert rows["status"].tolist() == expected["status"].tolist()
         assert rows["minutes"].to_numpy() == pytest.approx(
@@ -72,8 +73,8 @@ def test_a_day_of_the_desmigratif_village(demak, minutes):
     near = minutes.loc[MEGONTEN].nsmallest(7).index
     markets = demak.markets.set_index("id", drop=False).loc[near]
     village = demak.villages[demak.villages["id"] == MEGONTEN]
-    between = access.matrix(network, markets, markets, MOTORCYCLE, cost="time").minutes()
-    back = access.matrix(network, markets, village, MOTORCYCLE, cost="time").minutes()[MEGONTEN]
+    between = access.matrix(network, markets, markets, Travel(MOTORCYCLE, "time")).minutes()
+    back = access.matrix(network, markets, village, Travel(MOTORCYCLE, "time")).minutes()[MEGONTEN]
     out = minutes.loc[MEGONTEN, near]
     day = market_tour(out, between, back, at_market=[60] * 7, budget=300)
     assert day.proven

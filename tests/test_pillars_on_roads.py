@@ -7,14 +7,13 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.catalog import load_area
-from layers.pillar_kinds import pillar_points
-from layers.roads import read_roads
+from layers.imports.roads import read_roads
+from layers.pillars.kinds import pillar_points
+from layers.workspace.catalog import load_area
 from spatial import crs
-from spatial.access import nearest
-from spatial.pillars import roads_in_common
-from spatial.routes import routes
-from spatial.shared_roads import nearest_pieces, travelled_m
+from spatial.access.nearest import nearest
+from spatial.access.pillars import roads_in_common
+from spatial.access.routes import nearest_pieces, routes, travelled_m
 
 STRIP_M = 0.2
 """Half the width of the strip along a route within which another one is the same road."""

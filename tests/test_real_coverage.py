@@ -9,16 +9,17 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.roads import read_roads
-from spatial.access import matrix, nearest
-from spatial.coverage import coverage, people_within
+from layers.imports.roads import read_roads
+from spatial.access.closures import cover_counts
+from spatial.access.coverage import coverage, people_within
+from spatial.access.gaps import gaps
+from spatial.access.nearest import matrix, nearest
 from spatial.crs import unproject
-from spatial.fields import cost_field
-from spatial.gaps import gaps
-from spatial.redundancy import cover_counts
-from spatial.service_areas import service_areas
-from spatial.snapping import point_lonlat
-from spatial.travel import CAR, edge_seconds
+from spatial.routing.modes import CAR, edge_seconds
+from spatial.routing.snapping import point_lonlat
+from spatial.routing.travel import Travel
+from spatial.service_areas.cost_field import cost_field
+from spatial.service_areas.polygons import service_areas
 from tests.spatial.builders import reference_graph
 
 pytestmark = pytest.mark.real
@@ -72,7 +73,7 @@ def by_networkx(network, field, edge, share):
 @pytest.mark.parametrize("coast", [False, True])
 def test_the_area_holds_the_roads_within_the_budget_and_no_others(lembata, cost, threshold, coast):
     network, _, offices, land = lembata
-    field = cost_field(network, offices, CAR, cost=cost)
+    field = cost_field(network, offices, Travel(CAR, cost))
     areas = service_areas(field, [threshold / 2, threshold], land=land if coast else None)
     assert areas.geometry.is_valid.all()
     edge, share = sampled(network)
@@ -97,7 +98,7 @@ def test_coverage_adds_up_to_the_access_table(lembata, cost, measure, threshold)
     network, villages, offices, _ = lembata
     people = pd.Series(np.arange(len(villages)) * 7.0 + 1, index=villages.index)
     villages = villages.assign(people=people)
-    trips = nearest(network, villages, offices, CAR, cost=cost)
+    trips = nearest(network, villages, offices, Travel(CAR, cost))
     within = trips[measure] <= threshold
     assert 20 < within.sum() < len(villages) - 20
     table = coverage(trips, villages, [threshold], measure, weights=["people"])
@@ -106,11 +107,12 @@ def test_coverage_adds_up_to_the_access_table(lembata, cost, measure, threshold)
     by_district = coverage(trips, villages, [threshold], measure, by=["district"])
     expected = within.groupby(villages["district"]).sum()
     assert by_district.set_index("district")["within"].to_dict() == expected.to_dict()
-    field = cost_field(network, offices, CAR, cost=cost)
-    cells = people_within(field, field.snap(point_lonlat(villages)), people, [threshold])
+    field = cost_field(network, offices, Travel(CAR, cost))
+    places = field.snap(point_lonlat(villages))
+    cells = people_within(field.at(places), places.on_network, people, [threshold])
     columns = ["total", "within", "outside", "unreachable", "off_network"]
     assert cells[columns].iloc[0].tolist() == table[columns].iloc[1].tolist()
-    full = matrix(network, villages, offices, CAR, cost=cost)
+    full = matrix(network, villages, offices, Travel(CAR, cost))
     totals = full.total_m() if cost == "distance" else full.minutes()
     assert (cover_counts(totals, threshold).to_numpy() > 0).tolist() == within.tolist()
 
@@ -118,7 +120,7 @@ def test_coverage_adds_up_to_the_access_table(lembata, cost, measure, threshold)
 def test_islands_of_alor_without_an_office_are_gaps(real_data):
     network, villages, land = study(real_data, "alor")
     office = villages[villages["id"] == "53.05.01.1002"].reset_index(drop=True)
-    trips = nearest(network, villages, office, CAR, cost="time")
+    trips = nearest(network, villages, office, Travel(CAR, "time"))
     found = gaps(trips, villages, 30.0, "minutes")
     assert len(found) + (trips["minutes"] <= 30).sum() == len(villages) == 175
     without = trips["status"] != "ok"
@@ -127,7 +129,7 @@ def test_islands_of_alor_without_an_office_are_gaps(real_data):
     assert found["value"].iloc[: without.sum()].isna().all()
     table = coverage(trips, villages, [30.0], "minutes")
     assert table["outside"].tolist() == [len(found)]
-    area = service_areas(cost_field(network, office, CAR, cost="time"), [600.0], land=land)
+    area = service_areas(cost_field(network, office, Travel(CAR, "time")), [600.0], land=land)
     unreached = villages[(trips["status"] == "unreachable").to_numpy()]
     assert not unreached.intersects(area.geometry.iloc[0]).any()
     assert shapely.area(shapely.difference(area.geometry.iloc[0], land)) < 1e-4

@@ -14,9 +14,12 @@ import pytest
 import shapely
 
 import cli
-from layers.readers import read_points
-from layers.roads import read_roads
-from spatial import access, speed_classes, travel
+from layers.imports.point_files import read_points
+from layers.imports.roads import read_roads
+from spatial.access import nearest as access
+from spatial.routing import modes as travel
+from spatial.routing import speed_classes
+from spatial.routing.travel import Travel
 
 pytestmark = pytest.mark.real
 
@@ -357,7 +360,7 @@ def test_three_nearest_are_those_of_the_reference(case):
 
 def test_the_matrix_is_that_of_the_reference(case):
     metres = access.matrix(case.network, *case.layers)
-    seconds = access.matrix(case.network, *case.layers, cost="time")
+    seconds = access.matrix(case.network, *case.layers, Travel(cost="time"))
     np.testing.assert_allclose(metres.total_m(), case.total_m, rtol=0, atol=1)
     np.testing.assert_allclose(seconds.minutes(), case.total_minutes, rtol=0, atol=1 / 60)
     assert list(metres.total_m().index) == case.codes

@@ -9,12 +9,13 @@ import pulp
 import pytest
 from spopt.locate import LSCP, MCLP, PMedian
 
-from spatial.access import matrix
-from spatial.network import RoadNetwork
-from spatial.siting import locate
-from spatial.siting_task import SitingTask, Watch
-from spatial.snapping import snap
-from spatial.travel import CAR
+from spatial.access.nearest import matrix
+from spatial.network.road_network import RoadNetwork
+from spatial.routing.modes import CAR
+from spatial.routing.snapping import snap
+from spatial.routing.travel import Travel
+from spatial.siting.locate import locate
+from spatial.siting.task import SitingTask, Watch
 
 pytestmark = [pytest.mark.real, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -36,10 +37,8 @@ def maluku(real_data):
     villages = gpd.GeoDataFrame({"id": table["kode"].to_numpy()[near]}, geometry=shapes)
     random = np.random.default_rng(2024)
     rows = np.sort(random.choice(len(villages), CANDIDATES, replace=False))
-    trips = matrix(
-        network, villages, villages.iloc[rows].reset_index(drop=True), CAR, cost="time",
-        max_snap_m=REACH_M,
-    )  # fmt: skip
+    candidates = villages.iloc[rows].reset_index(drop=True)
+    trips = matrix(network, villages, candidates, Travel(CAR, "time", max_snap_m=REACH_M))
     people = random.integers(100, 5000, len(villages)).astype(float)
     return trips.minutes().to_numpy(), people
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = sorted((ROOT / "pages").glob("*.py"))
-LAYERS = sorted((ROOT / "layers").glob("*.py"))
+PAGES = sorted((ROOT / "pages").rglob("*.py"))
+LAYERS = sorted((ROOT / "layers").rglob("*.py"))
 
 SHOWN = {
     "title", "header", "subheader", "markdown", "write", "caption", "text", "html", "info",
@@ -129,12 +129,12 @@ def test_maps_and_charts_show_no_words_past_the_catalogues(path):
         ("st.selectbox('Layanan', ['key'])", 1),
         ("st.dataframe(t, column_config={'a': 'Nama'})", 1),
         ("st.caption('ya' if good else 'tidak')", 2),
-        ("st.page_link('pages/data.py', label='Buka')", 1),
+        ("st.page_link('pages/data/page.py', label='Buka')", 1),
         ("st.caption(tr('Belum ada data'))", 0),
         ("st.caption(tr('{n} desa').format(n=n))", 0),
         ("st.markdown(f'**{name}**')", 0),
         ("st.selectbox(tr('Layanan'), ['key'], key='name', format_func=tr)", 0),
-        ("st.page_link('pages/data.py', label=tr('Buka'))", 0),
+        ("st.page_link('pages/data/page.py', label=tr('Buka'))", 0),
     ],
 )
 def test_the_search_sees_what_is_shown(line, words):

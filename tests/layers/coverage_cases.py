@@ -8,10 +8,11 @@ import pyproj
 import shapely
 from rasterio.transform import Affine
 
-from layers.coverage_base import CoverageQuestion, Ground, no_boundaries
-from layers.roads import roads_from_lines
-from spatial.population import PopulationGrid
-from spatial.travel import MODES
+from layers.area.inputs import Ground
+from layers.coverage.search import CoverageQuestion, no_boundaries
+from layers.imports.roads import roads_from_lines
+from spatial.population.grid import PopulationGrid
+from spatial.routing.modes import MODES
 from tests.spatial.builders import DEGREE, LAT, LON, STEP_EAST, line, place, points
 
 E = STEP_EAST

@@ -7,8 +7,8 @@ from dataclasses import replace
 import geopandas as gpd
 import shapely
 
-from layers.figure_page import compose
-from layers.figures import PAPERS, Frame
+from layers.printmap.page import compose
+from layers.printmap.paper import PAPERS, Frame
 from tests.layers.pillar_cases import at, pillar_area
 
 HOSTILE = "Desa $x^2$ a_b {0} <b>tebal</b> \\frac"

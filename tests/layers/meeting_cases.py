@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from layers.story_build import LABELS, MeetingQuestion, build_story, first_cover
-from spatial.travel import MODES
+from layers.meeting.build import LABELS, MeetingQuestion, build_story, first_cover
+from spatial.routing.modes import MODES
 from spatial.wording import speaking
 from tests.layers.pillar_cases import pillar_area
 

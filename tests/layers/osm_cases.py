@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import pytest
 from shapely.geometry import box
 
-from layers.osm_settings import OsmSettings
-from layers.overpass import Caller
+from layers.jobs.progress import Monitor
+from layers.osm.settings import OsmSettings
 from tests.layers import overpass_server
 
 AREA = box(120.0, 0.0, 120.01, 0.01)
@@ -71,7 +71,7 @@ class Listener:
 
     @property
     def caller(self):
-        return Caller(self.heard.append, self.cancelled, self.sleep)
+        return Monitor(self.heard.append, self.cancelled, self.sleep)
 
     @property
     def words(self):

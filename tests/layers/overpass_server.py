@@ -117,6 +117,7 @@ class Server:
         self.usual: Act = answer()
         self.queries: list[str] = []
         self.agents: list[str] = []
+        self.connections = 0
         self.running = self.most_running = 0
         self.release = threading.Event()
         self.lock = threading.Lock()
@@ -138,10 +139,17 @@ class Server:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Server]:
+def running(protocol: str = "HTTP/1.0") -> Iterator[Server]:
     server = Server()
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = protocol
+
+        def setup(self):
+            with server.lock:
+                server.connections += 1
+            super().setup()
+
         def do_POST(self):
             size = int(self.headers["Content-Length"])
             server.serve(self, parse_qs(self.rfile.read(size).decode()))

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers import schema
-from layers.pillars import PillarQuestion, PillarSettings, ask
-from layers.roads import roads_from_lines
-from layers.study_area import StudyArea
-from spatial.travel import CAR
+from layers.area import schema
+from layers.area.study_area import StudyArea
+from layers.imports.roads import roads_from_lines
+from layers.pillars.answer import PillarQuestion, PillarSettings, ask
+from spatial.routing.modes import CAR
 from tests.layers.store_cases import point_layer
 
 STEP_M = 1104.970

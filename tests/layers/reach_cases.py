@@ -2,9 +2,10 @@
 
 import pytest
 
-from layers.market_trips import measure_trips
-from layers.roads import RoadSource
-from spatial.travel import MOTORCYCLE
+from layers.area.road_source import RoadSource
+from layers.reach.trips import measure_trips
+from spatial.routing.modes import MOTORCYCLE
+from spatial.routing.travel import Travel
 from tests.spatial.builders import line, network, points
 
 STEP_KM = 0.1104970
@@ -29,8 +30,7 @@ def straight(cost="distance"):
         RoadSource(road, "edge table", "highway", None),
         places("v", (0, 0), (100, 0), (50, 100)),
         places("m", (20, 0), (140, 0)),
-        MOTORCYCLE,
-        cost=cost,
+        Travel(MOTORCYCLE, cost),
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from layers import schema
-from layers.scenario import new_scenario
-from layers.scenario_changes import AddFacility
-from layers.study_area import StudyArea
+from layers.area import schema
+from layers.area.study_area import StudyArea
+from layers.scenarios.changes import AddFacility
+from layers.scenarios.scenario import new_scenario
 from tests.layers.coverage_cases import ground
 from tests.spatial.builders import place
 

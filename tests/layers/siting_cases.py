@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from layers.coverage_answers import Weight
-from layers.siting_answers import ask_siting
-from layers.siting_question import SitesQuestion, SitingQuestion
-from layers.siting_sites import candidate_parts, measure_sites
+from layers.area.inputs import Weight
+from layers.siting.answer import ask_siting
+from layers.siting.question import SitesQuestion, SitingQuestion
+from layers.siting.trips import candidate_parts, measure_sites
 from tests.layers.coverage_cases import WALK, E, ground
 
 MIGRANTS = (5, 5, 5, 30, 10, 7, 1)

@@ -7,9 +7,9 @@ from dataclasses import replace
 import geopandas as gpd
 import shapely
 
-from layers import schema
-from layers.roads import roads_from_lines
-from layers.study_area import StudyArea
+from layers.area import schema
+from layers.area.study_area import StudyArea
+from layers.imports.roads import roads_from_lines
 
 CRS = "EPSG:4326"
 COMMON = {"regency": "Kabupaten Uji", "district": None, "source": "tes", "precision": "surveyed"}

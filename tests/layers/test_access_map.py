@@ -5,15 +5,16 @@ import shutil
 import numpy as np
 import pytest
 
-from layers.access_map import AccessView, access_map, route_layer
-from layers.assets import standalone_html
-from layers.map_elements import WORD_JOINER
-from layers.maps import overview_map
+from layers.access.map import access_map, route_layer
+from layers.webmap.area_map import overview_map
+from layers.webmap.assets import standalone_html
+from layers.webmap.elements import WORD_JOINER
+from layers.webmap.measure_view import MeasureView
 from tests.layers.map_cases import EVIL, legend_of, sent_by
 
 
 def test_another_village_does_not_remount_the_map(area, access, route, monkeypatch):
-    view = AccessView("km", 10)
+    view = MeasureView("km", 10)
     sent = [
         sent_by(
             monkeypatch,
@@ -31,7 +32,7 @@ def test_another_village_does_not_remount_the_map(area, access, route, monkeypat
 
 def test_another_threshold_does(area, access, monkeypatch):
     keys = {
-        sent_by(monkeypatch, access_map(area, access, area.offices, AccessView("km", limit)))[
+        sent_by(monkeypatch, access_map(area, access, area.offices, MeasureView("km", limit)))[
             "key"
         ]
         for limit in (10, 11)
@@ -42,7 +43,7 @@ def test_another_threshold_does(area, access, monkeypatch):
 @pytest.mark.usefixtures("indonesian")
 def test_the_legend_counts_classes_and_villages_without_a_way(area, access):
     legend = legend_of(
-        standalone_html(access_map(area, access, area.offices, AccessView("km", 5)))
+        standalone_html(access_map(area, access, area.offices, MeasureView("km", 5)))
     )
     # 12.26 km / 7 = 1.75: steps of 2; 4 and 6 are half a step from 5 and stay
     assert legend["> 4 s.d. 5 km"] == "1"
@@ -54,7 +55,7 @@ def test_the_legend_counts_classes_and_villages_without_a_way(area, access):
 
 @pytest.mark.usefixtures("indonesian")
 def test_the_legend_in_minutes(area, access):
-    view = AccessView("minutes", 30)
+    view = MeasureView("minutes", 30)
     legend = legend_of(standalone_html(access_map(area, access, area.offices, view)))
     # 72 / 7 = 10.3: steps of 20; 20 and 40 are half a step from 30 and stay
     assert list(legend)[:5] == [
@@ -69,7 +70,7 @@ def test_the_legend_in_minutes(area, access):
 
 @pytest.mark.usefixtures("indonesian")
 def test_the_popup_tells_the_trip(area, access):
-    page = standalone_html(access_map(area, access, area.offices, AccessView()))
+    page = standalone_html(access_map(area, access, area.offices, MeasureView()))
     for text in (
         "12,3 km",
         "0,2 km ke jalan + 11,9 km jalan + 0,2 km ke tujuan",
@@ -83,7 +84,7 @@ def test_the_popup_tells_the_trip(area, access):
 def test_nothing_can_be_reached(area, access):
     access = access.assign(status="off_network", total_m=np.nan)
     legend = legend_of(
-        standalone_html(access_map(area, access, area.offices, AccessView("km", 10)))
+        standalone_html(access_map(area, access, area.offices, MeasureView("km", 10)))
     )
     assert legend["Terlalu jauh dari jalan"] == "3"
     assert legend["s.d. 10 km"] == "0"
@@ -116,7 +117,7 @@ def test_the_standalone_page_works_without_a_network(area, access, route, tmp_pa
     if browser_path is None:
         pytest.skip("no Chromium")
     page_file = tmp_path / "peta.html"
-    paper = access_map(area, access, area.offices, AccessView("km", 10, "desa-0"), route)
+    paper = access_map(area, access, area.offices, MeasureView("km", 10, "desa-0"), route)
     page_file.write_text(standalone_html(paper), encoding="utf-8")
     problems, asked = [], []
     with playwright.sync_playwright() as driver:

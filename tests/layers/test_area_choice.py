@@ -4,9 +4,9 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import box
 
-from layers.area_choice import area_choices, from_upload, place_title, regency_of
-from layers.boundaries import import_boundaries
-from layers.catalog import load_area
+from layers.imports.boundaries import import_boundaries
+from layers.osm.area_choice import area_choices, from_upload, place_title, regency_of
+from layers.workspace.catalog import load_area
 from spatial.errors import InputError
 
 WEST, EAST, NORTH = box(110, -7, 111, -6), box(111, -7, 112, -6), box(110, -6, 112, -5)

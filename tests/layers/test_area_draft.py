@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.area_draft import (
+from layers.imports.report import ImportReport
+from layers.new_area.draft import (
     Draft,
     FileInput,
     all_parts,
@@ -17,10 +18,9 @@ from layers.area_draft import (
     read_roads_input,
     regencies_of,
 )
-from layers.area_parts import Part
-from layers.draft_map import draft_map
-from layers.report import ImportReport
-from layers.typed_points import COLUMNS, typed_parts
+from layers.new_area.draft_map import draft_map
+from layers.new_area.parts import Part
+from layers.new_area.typed_points import COLUMNS, typed_parts
 from spatial.errors import InputError
 
 

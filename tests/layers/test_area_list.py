@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from layers import area_list
-from layers.bundle import bundle_bytes, read_bundle_bytes
-from layers.store import AreaStore, ChangedMeanwhileError
+from layers.store.area_store import AreaStore, ChangedMeanwhileError
+from layers.workspace import area_list
+from layers.workspace.bundle import bundle_bytes, read_bundle_bytes
 from spatial.errors import InputError
 from tests.layers.store_cases import small_area, titled
 

@@ -15,20 +15,21 @@ import rasterio
 import shapely
 from rasterio.transform import Affine
 
-from layers import grid_files, schema
-from layers.area_population import (
+from layers.area import schema
+from layers.population.area import (
     area_polygons,
     known_people,
     people_table,
     read_population,
     with_population,
 )
-from layers.bundle import read_bundle, write_bundle
-from layers.grid_files import grid_bytes, read_grid
-from layers.population_files import RasterOptions
-from layers.store import AreaStore
+from layers.population.import_raster import RasterOptions
+from layers.store import population_file as grid_files
+from layers.store.area_store import AreaStore
+from layers.store.population_file import grid_bytes, read_grid
+from layers.workspace.bundle import read_bundle, write_bundle
 from spatial.errors import InputError
-from spatial.population import PopulationGrid
+from spatial.population.grid import PopulationGrid
 from tests.layers.raster_cases import tif
 from tests.layers.store_cases import small_area
 from tests.spatial.grid_cases import NAN, UTM, grid, random_grid, turned_over

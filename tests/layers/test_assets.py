@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 import folium
 import pytest
 
-from layers import assets
-from layers.assets import OfflineMap, publish, standalone_html
+from layers.webmap import assets
+from layers.webmap.assets import OfflineMap, publish, standalone_html
 
 LOADED = r'<(?:script|link|img|iframe)[^>]*(?:src|href)=["\']?([^"\'>]+)'
 

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from layers.boundaries import import_boundaries, pick_areas
+from layers.imports.boundaries import import_boundaries, pick_areas
 from spatial.errors import InputError
 from tests.layers.import_cases import rows_of, villages
 

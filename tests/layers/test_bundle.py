@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from layers import bundle, catalog
-from layers.bundle import read_bundle, write_bundle
-from layers.store import AreaStore
+from layers.store.area_store import AreaStore
+from layers.workspace import bundle, catalog
+from layers.workspace.bundle import read_bundle, write_bundle
 from spatial.errors import DesmigratifError, InputError
 from tests.layers.store_cases import small_area
 

@@ -12,12 +12,12 @@ import pytest
 import shapely
 from shapely.ops import substring
 
-from layers import catalog
-from layers.catalog import DATA, area_names, load_area
-from layers.study_area import AREA_LAYERS
-from spatial.access import nearest
+from layers.area.study_area import AREA_LAYERS
+from layers.imports.national_villages import load_national_villages
+from layers.workspace.catalog import DATA, area_names, load_area
+from spatial.access.nearest import nearest
+from spatial.access.routes import routes
 from spatial.errors import InputError
-from spatial.routes import routes
 
 MEGONTEN = "33.21.14.2014"
 
@@ -233,4 +233,4 @@ def test_area_without_offices_and_markets(copy):
 
 
 def test_national_villages():
-    assert len(catalog.load_national_villages()) == 40
+    assert len(load_national_villages()) == 40

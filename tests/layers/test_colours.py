@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from layers.coverage_map import BLUES, INSIDE, OUTSIDE
-from layers.pillar_map import GAP_COLOURS
-from layers.scenario_map import BETTER, FAR_BETTER, FAR_WORSE, SAME, WORSE
-from layers.siting_map import CLASSES
-from layers.symbols import YELLOW_TO_BLUE, YELLOW_TO_RED, class_colours
+from layers.coverage.map import BLUES, INSIDE, OUTSIDE
+from layers.pillars.map import GAP_COLOURS
+from layers.scenarios.map import BETTER, FAR_BETTER, FAR_WORSE, SAME, WORSE
+from layers.siting.map import CLASSES
+from layers.webmap.symbols import YELLOW_TO_BLUE, YELLOW_TO_RED, class_colours
 
 VISION = {
     "normal": np.eye(3),

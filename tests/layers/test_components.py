@@ -7,12 +7,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers import catalog
-from layers.assets import standalone_html
-from layers.component_map import component_map
-from layers.components import components, lost_villages
-from layers.roads import roads_from_lines
-from spatial.travel import CAR
+from layers.imports.roads import roads_from_lines
+from layers.quality.components import component_map, components, lost_villages
+from layers.webmap.assets import standalone_html
+from layers.workspace import catalog
+from spatial.routing.modes import CAR
 from tests.layers.map_cases import EVIL, legend_of
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from layers.coordinates import metre_crs_hint, parse_coordinate, stated_crs, to_degrees
+from layers.imports.coordinates import metre_crs_hint, parse_coordinate, stated_crs, to_degrees
 from spatial.errors import InputError
 
 

@@ -8,16 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from layers.coverage_answers import (
-    PEOPLE,
-    VILLAGES,
-    WEIGHT,
-    CoverageAnswer,
-    Weight,
-    column_weight,
-)
-from layers.coverage_base import KEPT_AREAS, all_trips, search
-from layers.coverage_tables import REGENCY, gap_table, place_table, threshold_text
+from layers.area.inputs import Weight
+from layers.coverage.answer import WEIGHT, CoverageAnswer, column_weight
+from layers.coverage.search import KEPT_AREAS, all_trips, search
+from layers.coverage.tables import REGENCY, gap_table, place_table, threshold_text
+from spatial.access.coverage import PEOPLE, VILLAGES
 from spatial.errors import InputError
 from tests.layers.coverage_cases import E, districts, ground, people, question
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from layers.coverage_answers import CoverageAnswer
-from layers.coverage_base import search
-from layers.coverage_charts import curve_chart, lorenz_chart
-from layers.coverage_map import band_colours, coverage_layer, coverage_paper
+from layers.coverage.answer import CoverageAnswer
+from layers.coverage.charts import curve_chart, lorenz_chart
+from layers.coverage.map import band_colours, coverage_layer
+from layers.coverage.search import search
+from layers.webmap.facility_map import facility_base_map
 from tests.layers.coverage_cases import E, ground, question
 from tests.layers.map_cases import EVIL, legend_of, sent_by
 
@@ -20,7 +21,7 @@ def answer():
 
 
 def sent(monkeypatch, area, answer):
-    paper = coverage_paper(area, area.offices, "Disnaker")
+    paper = facility_base_map(area, area.offices, "Disnaker")
     return sent_by(monkeypatch, paper, feature_group_to_add=coverage_layer(answer, "Disnaker"))
 
 

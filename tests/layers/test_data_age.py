@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from layers.data_age import last_day, road_age
+from layers.quality.findings import last_day, road_age
 
 TODAY = date(2026, 11, 24)
 

@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from layers.assets import SCRIPT_MARK, STYLE_MARK
-from layers.deck_html import POLICY, html_bytes
+from layers.slides.html_deck import POLICY, html_bytes
+from layers.webmap.assets import SCRIPT_MARK, STYLE_MARK
 from tests.layers.meeting_cases import MARKUP, pictures_of, renamed, story, story_of
 
 pytestmark = pytest.mark.usefixtures("indonesian")

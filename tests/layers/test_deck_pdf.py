@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from layers.deck_pdf import pdf_bytes
+from layers.slides.pdf_deck import pdf_bytes
 from tests.layers.meeting_cases import AGENCY, odd_story, pictures_of, story
 
 pytestmark = pytest.mark.usefixtures("indonesian")

@@ -9,8 +9,8 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.util import Emu
 
-from layers.deck_pptx import pptx_bytes
-from layers.slide_text import LINE, wrap
+from layers.slides.pptx_deck import pptx_bytes
+from layers.slides.text_fit import LINE, wrap
 from tests.layers.meeting_cases import (
     AGENCY,
     MARKUP,

@@ -6,9 +6,9 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from layers.area_parts import Part
-from layers.draft_extent import extent_of
-from layers.report import ImportReport, Problem
+from layers.imports.report import ImportReport, Problem
+from layers.new_area.draft_map import extent_of
+from layers.new_area.parts import Part
 from spatial.crs import geodesic_m
 from spatial.errors import InputError
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from layers.assets import standalone_html
-from layers.edit_map import MapClick, background, changing_layers, map_click
+from layers.editing.map import MapClick, background, changing_layers, map_click
+from layers.webmap.assets import standalone_html
 from tests.layers.store_cases import small_area
 
 

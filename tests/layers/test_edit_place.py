@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from layers.edit_place import (
+from layers.editing.place import (
     district_at,
     length_text,
     place_text,
@@ -15,7 +15,7 @@ from layers.edit_place import (
     typed_place,
 )
 from spatial.errors import InputError
-from spatial.travel import CAR
+from spatial.routing.modes import CAR
 from tests.layers.store_cases import small_area
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from layers import edit_saving
-from layers.edit_session import NewPoint
-from layers.edit_values import kinds, table_edits
-from layers.store import NEW, AreaStore
+from layers.editing import saving
+from layers.editing.session import NewPoint, kinds, table_edits
+from layers.store.area_store import NEW, AreaStore
 from spatial.errors import InputError
 from tests.layers.store_cases import small_area, titled
 
@@ -20,7 +19,7 @@ def store(tmp_path):
 @pytest.fixture
 def session(store):
     store.save(small_area())
-    return edit_saving.start(store.load("uji"), store)
+    return saving.start(store.load("uji"), store)
 
 
 def market(name="Pasar Baru", code=""):
@@ -34,7 +33,7 @@ def test_steps_are_counted_undone_and_saved(session, store):
     assert added.undo("villages").changes == 1
     assert added.undo("villages").points("villages").geometry.x[0] == 110.001
     assert added.undo("villages").redo("villages").points("villages").geometry.x[0] == 110.005
-    digest = edit_saving.save(added, store)
+    digest = saving.save(added, store)
     stored = store.load("uji")
     assert stored.digest == digest
     assert (stored.villages.geometry.x[0], stored.villages.geometry.y[0]) == (110.005, -7.002)
@@ -48,11 +47,11 @@ def test_steps_are_counted_undone_and_saved(session, store):
 
 def test_what_was_edited_is_told_with_the_sources(session, store):
     added, _ = session.add("markets", market())
-    edit_saving.save(added.undo("markets").redo("markets"), store)
-    again = edit_saving.start(store.load("uji"), store)
+    saving.save(added.undo("markets").redo("markets"), store)
+    again = saving.start(store.load("uji"), store)
     again, _ = again.add("markets", market("Pasar Dua"))
     again, _ = again.add("markets", market("Pasar Tiga"))
-    edit_saving.save(again, store)
+    saving.save(again, store)
     source = store.load("uji").sources["markets"]
     assert source["description"] == "disunting di program ini"
     assert [step["changes"] for step in source["edits"]] == [1, 2]
@@ -130,30 +129,30 @@ def test_the_last_village_stays(session):
 @pytest.mark.usefixtures("indonesian")
 def test_two_tabs_do_not_overwrite_each_other(session, store):
     mine = session.remove("villages", "desa-0")
-    other, _ = edit_saving.start(store.load("uji"), store).add("markets", market())
-    assert not edit_saving.is_stale(mine, store)
-    edit_saving.save(other, store)
-    assert edit_saving.is_stale(mine, store)
+    other, _ = saving.start(store.load("uji"), store).add("markets", market())
+    assert not saving.is_stale(mine, store)
+    saving.save(other, store)
+    assert saving.is_stale(mine, store)
     with pytest.raises(InputError, match=r"Belum disimpan.*dari tempat lain"):
-        edit_saving.save(mine, store)
+        saving.save(mine, store)
     assert len(store.load("uji").villages) == 2
-    edit_saving.save_as(mine, store, "uji-suntingan", "Uji (suntingan)")
+    saving.save_as(mine, store, "uji-suntingan", "Uji (suntingan)")
     assert len(store.load("uji-suntingan").villages) == 1
     assert len(store.load("uji").markets) == 1
     with pytest.raises(InputError, match="already"):
-        edit_saving.save_as(mine, store, "uji", "Uji")
+        saving.save_as(mine, store, "uji", "Uji")
 
 
 @pytest.mark.usefixtures("indonesian")
 def test_an_embedded_area_is_saved_as_ones_own_and_only_if_nobody_did_so_before(store):
-    session = edit_saving.start(small_area(), store)
+    session = saving.start(small_area(), store)
     assert session.based_on == NEW
     edited = session.remove("villages", "desa-0")
-    assert not edit_saving.is_stale(edited, store)
+    assert not saving.is_stale(edited, store)
     store.save(titled(small_area(), "Yang lain"))
-    assert edit_saving.is_stale(edited, store)
+    assert saving.is_stale(edited, store)
     with pytest.raises(InputError, match="Belum disimpan"):
-        edit_saving.save(edited, store)
+        saving.save(edited, store)
     assert store.load("uji").title == "Yang lain"
 
 
@@ -161,9 +160,9 @@ def test_an_embedded_area_is_saved_as_ones_own_and_only_if_nobody_did_so_before(
 def test_an_area_that_was_deleted_meanwhile(session, store):
     edited = session.remove("villages", "desa-0")
     store.delete("uji", confirm="uji")
-    assert edit_saving.is_stale(edited, store)
+    assert saving.is_stale(edited, store)
     with pytest.raises(InputError, match="Belum disimpan"):
-        edit_saving.save(edited, store)
+        saving.save(edited, store)
 
 
 def test_a_cell_that_is_set_back_counts_as_shown(session):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from geopandas.testing import assert_geodataframe_equal
 
-from layers import schema
-from layers.editing import (
+from layers.area import schema
+from layers.editing.points import (
     History,
     add_point,
     move_point,

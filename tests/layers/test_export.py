@@ -14,7 +14,7 @@ import pyogrio
 import pytest
 import shapely
 
-from layers import export
+from layers.exports import files as export
 from spatial.errors import InputError
 
 PROVENANCE = {

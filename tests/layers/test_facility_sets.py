@@ -8,8 +8,8 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from layers.catalog import load_area
-from layers.facility_sets import facilities_of, facility_sets
+from layers.area.facilities import facilities_of, facility_sets
+from layers.workspace.catalog import load_area
 from spatial.errors import InputError
 
 pytestmark = pytest.mark.usefixtures("indonesian")

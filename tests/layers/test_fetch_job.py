@@ -5,10 +5,13 @@ from functools import partial
 
 import pytest
 
-from layers.area_name import check_name
-from layers.download import CANCELLED
-from layers.fetch_job import FetchJob, JobView
-from layers.overpass import Progress, Question, fetch_all
+from layers.jobs.background import JobView
+from layers.jobs.progress import Progress
+from layers.osm.download_job import download_job, download_text
+from layers.osm.overpass import Question, fetch_all
+from layers.osm.server_lock import CANCELLED
+from layers.store.area_name import check_name
+from layers.text import catalogues as languages  # noqa: F401  (reads the catalogues)
 from spatial.errors import InputError
 from spatial.wording import phrase, speaking
 from tests.layers import overpass_server as fake
@@ -25,7 +28,7 @@ def settled(job):
 
 def test_a_download_in_the_background(server, settings):
     server.usual = fake.answer(node(1, 0, 0), node(2, 0, 0))
-    job = FetchJob(lambda caller: fetch_all([Question("a"), Question("b")], settings, caller))
+    job = download_job(lambda caller: fetch_all([Question("a"), Question("b")], settings, caller))
     view = settled(job)
     assert view.status == "done"
     assert [len(group[0].elements) for group in view.result] == [2, 2]
@@ -34,7 +37,7 @@ def test_a_download_in_the_background(server, settings):
 
 def test_cancel_counts_at_once_even_if_the_server_is_silent(server, settings):
     server.acts = [fake.answer(node(1, 0, 0)), fake.silent(server.release)]
-    job = FetchJob(lambda caller: fetch_all([Question("a"), Question("b")], settings, caller))
+    job = download_job(lambda caller: fetch_all([Question("a"), Question("b")], settings, caller))
     while len(server.queries) < 2:
         assert job.view().status == "running"
     job.cancel()
@@ -48,8 +51,8 @@ def test_cancel_counts_at_once_even_if_the_server_is_silent(server, settings):
 @pytest.mark.usefixtures("indonesian")
 def test_cancel_ends_a_pause(server, settings):
     server.usual = fake.status(429, Retry_After="60")
-    job = FetchJob(lambda caller: fetch_all([Question("a")], settings, caller))
-    while "dicoba lagi dalam 60 detik" not in job.view().words():
+    job = download_job(lambda caller: fetch_all([Question("a")], settings, caller))
+    while "dicoba lagi dalam 60 detik" not in download_text(job.view()):
         assert job.view().status == "running"
     job.cancel()
     assert settled(job).status == "cancelled"
@@ -64,7 +67,7 @@ def test_what_comes_after_a_cancel_does_not_count():
         caller.progress(Progress(9, 9, 9))
         return "too late"
 
-    job = FetchJob(stubborn)
+    job = download_job(stubborn)
     job.cancel()
     gate.set()
     view = settled(job)
@@ -77,12 +80,12 @@ def fail_with(error, caller):
 
 
 def test_errors_are_sentences():
-    view = settled(FetchJob(partial(fail_with, InputError(["satu", "dua"]))))
+    view = settled(download_job(partial(fail_with, InputError(["satu", "dua"]))))
     assert (view.status, view.problems, view.share) == ("failed", ("satu", "dua"), 0.25)
 
 
 def test_a_fault_of_the_program_does_not_run_for_ever(caplog):
-    view = settled(FetchJob(partial(fail_with, ZeroDivisionError("x"))))
+    view = settled(download_job(partial(fail_with, ZeroDivisionError("x"))))
     assert view.status == "failed"
     assert "ZeroDivisionError" in view.problems[0]
     assert "download failed" in caplog.text
@@ -100,7 +103,7 @@ def test_a_fault_of_the_program_does_not_run_for_ever(caplog):
     ],
 )  # fmt: skip
 def test_words(progress, waited_s, words):
-    assert JobView("running", progress, waited_s).words() == words
+    assert download_text(JobView("running", progress, waited_s)) == words
 
 
 @pytest.mark.usefixtures("indonesian")
@@ -112,13 +115,13 @@ def test_each_reader_is_told_in_their_language():
         gate.wait(LONG)
         raise InputError([phrase("{name} tidak boleh negatif.", name="pause_s")])
 
-    job = FetchJob(slow)
-    while not job.view().progress.planned:
+    job = download_job(slow)
+    while not job.view().progress.total:
         assert job.view().status == "running"
     told = {}
     for language in ("id", "en"):
         with speaking(language):
-            told[language] = job.view().words()
+            told[language] = download_text(job.view())
     gate.set()
     assert told == {
         "id": "1 dari 4 petak, 1.234 objek. Menunggu jawaban server.example …",
@@ -126,12 +129,12 @@ def test_each_reader_is_told_in_their_language():
     }
     view = settled(job)
     with speaking("en"):
-        assert view.told() == ("pause_s must not be negative.",)
-    assert view.told() == ("pause_s tidak boleh negatif.",)
+        assert view.problem_texts() == ("pause_s must not be negative.",)
+    assert view.problem_texts() == ("pause_s tidak boleh negatif.",)
 
 
 @pytest.mark.usefixtures("indonesian")
 def test_what_the_work_says_itself_is_in_the_language_of_who_ordered_it():
     with speaking("id"):
-        job = FetchJob(lambda _: check_name("Kudus!"))
-    assert "tidak dapat menjadi nama wilayah" in settled(job).told()[0]
+        job = download_job(lambda _: check_name("Kudus!"))
+    assert "tidak dapat menjadi nama wilayah" in settled(job).problem_texts()[0]

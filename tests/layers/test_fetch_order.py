@@ -6,11 +6,11 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import MultiPolygon, box
 
-from layers.fetch_desk import FetchDesk, default_folder
-from layers.fetch_order import FetchChoices, FetchMemory, FetchOrder, search
-from layers.http_faults import OFFLINE_WAYS
-from layers.osm_query import RoadOptions
-from layers.overpass import Caller
+from layers.jobs.progress import Monitor
+from layers.osm.download_job import FetchDesk, default_folder
+from layers.osm.download_request import FetchChoices, FetchMemory, FetchOrder, search
+from layers.osm.http_errors import OFFLINE_WAYS
+from layers.osm.queries import RoadOptions
 from spatial.errors import InputError
 from tests.layers import overpass_server as fake
 from tests.layers.osm_cases import AREA, CROSS, POINTS, way
@@ -183,6 +183,6 @@ def test_where_downloads_lie(monkeypatch, tmp_path):
 def test_search(server, settings, choices):
     server.usual = fake.body(json.dumps([place("Lembata", square(123, -9))]).encode())
     heard = []
-    (found,) = search("Lembata", choices.settings(settings.cache), Caller(heard.append))
+    (found,) = search("Lembata", choices.settings(settings.cache), Monitor(heard.append))
     assert found.name == "Lembata"
     assert heard[0].waiting_for.startswith("jawaban 127.0.0.1")

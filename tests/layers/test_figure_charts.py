@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from layers import figure_charts
-from layers.coverage_answers import CoverageAnswer
-from layers.coverage_base import search
-from layers.figure_charts import chart_agencies, chart_curve, chart_districts
-from layers.figures import PAPERS, Frame
+from layers.coverage.answer import CoverageAnswer
+from layers.coverage.search import search
+from layers.printmap import charts as figure_charts
+from layers.printmap.charts import chart_agencies, chart_curve, chart_districts
+from layers.printmap.paper import PAPERS, Frame
 from tests.layers.coverage_cases import E, ground, question
 
 EVIL = "Dinas $x_1$ <b>A</b> {0}"

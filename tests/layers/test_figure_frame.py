@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-import layers.languages  # noqa: F401 - says how the catalogues are read
-from layers.figure_frame import Publisher, area_frame, sources_line
+import layers.text.catalogues  # noqa: F401 - says how the catalogues are read
+from layers.printmap.title_block import Publisher, area_frame, sources_line
 from spatial.wording import speaking
 from tests.layers.pillar_cases import pillar_area
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.figure_labels import Room
+from layers.printmap.labels import Room
 
 
 def room(*symbols):

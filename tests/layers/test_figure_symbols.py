@@ -7,8 +7,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 
-from layers.figure_symbols import dashes, draw_areas, draw_lines, draw_symbols, shape_path
-from layers.symbols import SHAPES, Symbol
+from layers.printmap.symbols import dashes, draw_areas, draw_lines, draw_symbols, shape_path
+from layers.webmap.symbols import SHAPES, Symbol
 
 
 def test_a_square_is_turned_upright_and_centred():

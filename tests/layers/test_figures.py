@@ -17,28 +17,27 @@ from matplotlib.patches import Polygon
 from matplotlib_scalebar.scalebar import ScaleBar
 from PIL import Image
 
-from layers import answers, languages
-from layers.answers import AccessQuestion
-from layers.coverage_answers import CoverageAnswer
-from layers.coverage_base import CoverageQuestion, area_ground, search
-from layers.figures import (
-    PAPERS,
-    Frame,
-    access_sheet,
-    coverage_sheet,
-    draw,
-    pillar_sheet,
-    reach_sheet,
-    scenario_sheet,
-    siting_sheet,
-)
-from layers.market_trips import area_trips
-from layers.reach_answers import ask_reach
-from layers.reach_question import ReachQuestion
-from layers.scenario_answers import ask_scenario
-from layers.scenario_changes import BreakBridge, CloseFacility
-from layers.symbols import class_of
-from spatial.travel import CAR
+from layers.access import answer as answers
+from layers.access.answer import AccessQuestion
+from layers.access.print_map import access_sheet
+from layers.coverage.answer import CoverageAnswer
+from layers.coverage.print_map import coverage_sheet
+from layers.coverage.search import CoverageQuestion, area_ground, search
+from layers.pillars.print_map import pillar_sheet
+from layers.printmap.page import draw
+from layers.printmap.paper import PAPERS, Frame
+from layers.reach.answer import ask_reach
+from layers.reach.print_map import reach_sheet
+from layers.reach.question import ReachQuestion
+from layers.reach.trips import area_trips
+from layers.scenarios.answer import ask_scenario
+from layers.scenarios.changes import BreakBridge, CloseFacility
+from layers.scenarios.print_map import scenario_sheet
+from layers.siting.print_map import siting_sheet
+from layers.text import catalogues as languages
+from layers.webmap.symbols import class_of
+from spatial.routing.modes import CAR
+from spatial.routing.travel import Travel
 from spatial.wording import speaking
 from tests.layers.coverage_cases import E, question
 from tests.layers.figure_cases import (
@@ -74,7 +73,7 @@ def access(framed):
 def sheets(framed, access):
     asked = CoverageQuestion("disnaker", CAR)
     base = search(area_ground(framed, asked), asked)
-    reach = ask_reach(area_trips(framed, CAR, cost="time"), ReachQuestion())
+    reach = ask_reach(area_trips(framed, Travel(CAR, "time")), ReachQuestion())
     return {
         "access": access,
         "coverage": coverage_sheet(CoverageAnswer(base, 5000, (10_000,)), framed),
@@ -376,6 +375,9 @@ def test_maps_drawn_at_the_same_time_are_the_same(access):
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: draw(access, PAPERS["A4"], FRAME, 50), range(6)))
     assert len(set(found)) == 1
-    sources = {path.name: path.read_text(encoding="utf-8") for path in LAYERS.glob("figure*.py")}
+    sources = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in [*LAYERS.glob("printmap/*.py"), *LAYERS.glob("*/print_map.py")]
+    }
     assert len(sources) > 10
     assert not [name for name, text in sources.items() if re.search(r"import.*pyplot", text)]

@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-import layers.languages  # noqa: F401 - reads the catalogues
-from layers.formats import MISSING, day, km, minutes, moment, number, percent
+import layers.text.catalogues  # noqa: F401 - reads the catalogues
+from layers.text.formats import MISSING, day, km, minutes, moment, number, percent
 from spatial.wording import speaking
 
 pytestmark = pytest.mark.usefixtures("indonesian")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from layers.kinds import SERVICE_WORDS, office_kind, service_kind, village_kind
-from layers.schema import SERVICE_KINDS
+from layers.area.schema import SERVICE_KINDS
+from layers.imports.facility_kinds import SERVICE_WORDS, office_kind, service_kind, village_kind
 
 
 @pytest.mark.parametrize(

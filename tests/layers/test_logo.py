@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 from PIL import Image, PngImagePlugin
 
-from layers import logo
-from layers.logo import checked_logo
+from layers.printmap import logo
+from layers.printmap.logo import checked_logo
 from spatial.errors import InputError
 
 

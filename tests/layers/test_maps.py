@@ -5,16 +5,17 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.access_map import AccessView, access_map
-from layers.assets import standalone_html
-from layers.map_style import SERVICES
-from layers.maps import clicked_id, focus, national_map, overview_map
-from layers.schema import SERVICE_KINDS
+from layers.access.map import access_map
+from layers.area.schema import SERVICE_KINDS
+from layers.webmap.area_map import clicked_id, focus, national_map, overview_map
+from layers.webmap.assets import standalone_html
+from layers.webmap.measure_view import MeasureView
+from layers.webmap.style import SERVICES
 from tests.layers.map_cases import CRS, EVIL, legend_of, points, sent_by
 
 
 def _maps(area, access, route):
-    view = AccessView("km", 10, "desa-0")
+    view = MeasureView("km", 10, "desa-0")
     return [
         overview_map(area, selected="desa-2", attribution=EVIL),
         national_map(area.villages),

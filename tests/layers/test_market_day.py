@@ -6,12 +6,12 @@ from functools import partial
 
 import pytest
 
-from layers.market_day import DayQuestion, plan_day
-from layers.reach_answers import ask_reach
-from layers.reach_question import ReachQuestion
+from layers.reach.answer import ask_reach
+from layers.reach.question import ReachQuestion
+from layers.reach.seller_day import DayQuestion, plan_day
 from spatial.errors import InputError
-from spatial.journey_cost import Product
-from spatial.travel import MOTORCYCLE
+from spatial.reach.journey_cost import Product
+from spatial.routing.modes import MOTORCYCLE
 from tests.layers.reach_cases import CLOSE, STEP_KM, straight
 
 near = partial(pytest.approx, rel=CLOSE)

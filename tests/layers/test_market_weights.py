@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from layers.market_weights import market_weights, people_around, size_table
+from layers.reach.market_weights import market_weights, people_around, size_table
 from tests.layers.reach_cases import places
 
 SIZES = pd.Series([10.0, np.nan, 30.0, 50.0], ["a", "b", "c", "d"])

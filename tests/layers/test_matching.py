@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from layers.boundaries import import_boundaries
-from layers.matching import match_places
+from layers.imports.boundaries import import_boundaries
+from layers.imports.matching import match_places
 from tests.layers.import_cases import villages
 
 

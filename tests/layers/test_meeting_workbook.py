@@ -6,14 +6,15 @@ import openpyxl
 import pandas as pd
 import pytest
 
-import layers.languages  # noqa: F401 - says how the catalogues are read
-from layers import answers
-from layers.answers import AccessQuestion
-from layers.coverage_answers import CoverageAnswer
-from layers.coverage_base import search
-from layers.meeting_workbook import access_workbook, coverage_workbook
-from layers.workbook_sheets import Column, Sheet, sheets_bytes
-from spatial.travel import CAR
+import layers.text.catalogues  # noqa: F401 - says how the catalogues are read
+from layers.access import answer as answers
+from layers.access.answer import AccessQuestion
+from layers.access.workbook import access_workbook
+from layers.coverage.answer import CoverageAnswer
+from layers.coverage.search import search
+from layers.coverage.workbook import coverage_workbook
+from layers.exports.workbook import Column, Sheet, sheets_bytes
+from spatial.routing.modes import CAR
 from spatial.wording import speaking
 from tests.layers.coverage_cases import E, ground, question
 from tests.layers.pillar_cases import STEP_M

@@ -7,7 +7,7 @@ from typing import Annotated
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
-from layers.model_faults import model_problems
+from layers.text.error_texts import model_problems
 from spatial.wording import speaking
 
 pytestmark = pytest.mark.usefixtures("indonesian")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layers.names import (
+from layers.imports.area_names import (
     code_digits,
     dotted_code,
     fold_name,
@@ -12,6 +12,7 @@ from layers.names import (
     fold_spelling,
     is_bps_village,
     same_regency,
+    similarity,
 )
 
 
@@ -90,3 +91,21 @@ def test_bps_codes():
     assert is_bps_village("3319010001")
     assert not is_bps_village("3319012001")
     assert not is_bps_village("331901")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Jati", "JATI", 1),
+        ("Jati", "Jatu", 2 * 3 / 8),
+        ("Mlonggo", "Mlongo", 1),  # a doubled letter is folded
+        ("Karanganyar", "Mlonggo", 2 * 2 / 17),  # n and g of both, in this order
+        # A letter exchanged with its neighbour costs one: sukarejo and sukaerjo share seven.
+        ("Sukarejo", "Sukaerjo", 2 * 7 / 16),
+        ("Jati", "Ujung", 2 * 1 / 9),
+    ],
+)
+def test_similarity(one, other, expected):
+    """Twice the longest common subsequence over the sum of the lengths, by hand."""
+    assert similarity(one, other) == pytest.approx(expected)
+    assert similarity(other, one) == pytest.approx(expected)

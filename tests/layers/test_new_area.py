@@ -8,18 +8,18 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from layers.area_parts import (
+from layers.new_area.build import AreaFiles, build_area, make_area
+from layers.new_area.parts import (
     OSM_LAYERS,
     osm_points,
     osm_roads,
     points_from_file,
     roads_from_file,
 )
-from layers.new_area import AreaFiles, build_area, make_area
-from layers.osm import area_from_replies
-from layers.overpass import Reply
-from layers.store import default_store
-from spatial import access
+from layers.osm.area import area_from_replies
+from layers.osm.overpass import Reply
+from layers.store.area_store import default_store
+from spatial.access import nearest as access
 from spatial.errors import InputError
 from tests.layers.osm_cases import AREA, POINTS, node, way
 

@@ -8,9 +8,9 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from layers.number_columns import number_columns
-from layers.points import import_points
-from layers.readers import read_points
+from layers.imports.headings import number_columns
+from layers.imports.point_files import read_points
+from layers.imports.points import import_points
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,15 @@ import osmnx as ox
 import pytest
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 
-from layers import schema
-from layers.http_faults import DownloadError
-from layers.osm import area_from_replies, fetch_area, read_area, write_area
-from layers.osm_ferries import duration_minutes
-from layers.osm_points import office_kind, point_layers
-from layers.osm_query import (
+from layers.area import schema
+from layers.imports.facility_kinds import office_kind
+from layers.imports.roads import read_roads
+from layers.osm.area import area_from_replies, fetch_area, read_area, write_area
+from layers.osm.ferries import duration_minutes
+from layers.osm.http_errors import DownloadError
+from layers.osm.overpass import Question, Reply
+from layers.osm.points import point_layers
+from layers.osm.queries import (
     MAX_TILES,
     RoadOptions,
     checked_area,
@@ -27,11 +30,9 @@ from layers.osm_query import (
     tiles,
     widened,
 )
-from layers.osm_roads import road_table
-from layers.overpass import Question, Reply
-from layers.roads import read_roads
+from layers.osm.roads import road_table
 from spatial.errors import InputError
-from spatial.network import RoadNetwork
+from spatial.network.road_network import RoadNetwork
 from tests.layers import overpass_server as fake
 from tests.layers.osm_cases import AREA, CROSS, POINTS, node, way
 
@@ -468,7 +469,7 @@ def test_lembata_through_a_server_that_misbehaves(
                    fake.cut_off(b'{"elements": [', 9000), third]  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
         queries = [*REPLIES, "points 1", "points 2", "points 3", "boundaries"]
-        patch.setattr("layers.osm.plan", lambda *_: [Question(query) for query in queries])
+        patch.setattr("layers.osm.area.plan", lambda *_: [Question(query) for query in queries])
         found = fetch_area(lembata, quick, caller=listener.caller)
     assert found.roads.network.n_components == 6
     assert listener.slept == pytest.approx(2 + 1 + 1)

@@ -3,8 +3,8 @@
 import pytest
 from shapely.geometry import Point, Polygon, box
 
-from layers.osm_boundaries import osm_boundaries
-from layers.osm_query import boundary_query
+from layers.osm.boundaries import osm_boundaries
+from layers.osm.queries import boundary_query
 from tests.layers.osm_cases import AREA, node, way
 
 SIDE = 10

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from geopandas.testing import assert_geodataframe_equal
 
-from layers.osm import area_from_replies, write_area
-from layers.osm_boundaries import osm_boundaries
-from layers.osm_folder import osm_parts, read_folder
-from layers.overpass import Reply
+from layers.new_area.osm_folder import osm_parts, read_folder
+from layers.osm.area import area_from_replies, write_area
+from layers.osm.boundaries import osm_boundaries
+from layers.osm.overpass import Reply
 from spatial.errors import InputError
 from tests.layers.osm_cases import AREA, CROSS, POINTS, way
 from tests.layers.test_osm_boundaries import DISTRICT, LINES, REGENCY

@@ -4,7 +4,7 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import Point, box
 
-from layers.osm_places import with_places
+from layers.osm.places import with_places
 
 AREAS = gpd.GeoDataFrame(
     {

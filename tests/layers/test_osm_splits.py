@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from layers.http_faults import CancelledError, TooLargeError
-from layers.osm import fetch_area, plan
-from layers.osm_query import quarters, touches
-from layers.overpass import Progress, Question, fetch_all, on_disk
+from layers.jobs.progress import CancelledError, Progress
+from layers.osm.area import fetch_area, plan
+from layers.osm.http_errors import TooLargeError
+from layers.osm.overpass import Question, fetch_all, on_disk
+from layers.osm.queries import quarters, touches
 from tests.layers import overpass_server as fake
 from tests.layers.osm_cases import AREA, CROSS, node, way
 from tests.layers.test_overpass import MEMORY, TIME
@@ -39,7 +40,7 @@ def test_a_tile_that_is_too_large_is_asked_in_parts(server, settings, listener, 
     whole, last = fetch_all([WHOLE, LAST], limited, listener.caller)
     assert (len(whole), len(last)) == (4, 1)
     assert server.queries == ["whole", "part 0", "part 1", "part 2", "part 3", "last"]
-    steps = [(p.done, p.planned) for p in listener.heard if not p.waiting_for]
+    steps = [(p.done, p.total) for p in listener.heard if not p.waiting_for]
     assert steps == [(0, 2), (0, 5), (1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
     assert listener.heard[-1] == Progress(5, 5, 5)
     assert listener.slept == 0

@@ -10,18 +10,18 @@ from email.utils import format_datetime
 
 import pytest
 
-from layers import reply_cache
-from layers.http_faults import (
-    CancelledError,
+from layers.jobs.progress import CancelledError, Progress
+from layers.osm import reply_cache
+from layers.osm.http_errors import (
     DownloadError,
     OfflineError,
     TooLargeError,
     plain_words,
 )
-from layers.nominatim import find_places
-from layers.osm_settings import OsmSettings
-from layers.overpass import Progress, Question, fetch
-from layers.overpass import fetch_all as fetch_groups
+from layers.osm.nominatim import find_places
+from layers.osm.overpass import Question, fetch
+from layers.osm.overpass import fetch_all as fetch_groups
+from layers.osm.settings import OsmSettings
 from spatial.errors import InputError
 from tests.layers import overpass_server as fake
 from tests.layers.osm_cases import node
@@ -280,6 +280,17 @@ def test_one_request_at_a_time(server, settings):
         thread.join()
     assert len(server.queries) == 24
     assert server.most_running == 1
+
+
+@pytest.mark.parametrize(("protocol", "connections"), [("HTTP/1.0", 3), ("HTTP/1.1", 1)])
+def test_a_connection_that_the_server_leaves_open_serves_all_queries(
+    monkeypatch, tmp_path, protocol, connections
+):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with fake.running(protocol) as server:
+        server.usual = GOOD
+        fetch_all(["a", "b", "c"], OsmSettings(tmp_path, endpoint=server.url))
+    assert (server.queries, server.connections) == (["a", "b", "c"], connections)
 
 
 def test_a_second_download_says_that_it_waits_and_can_be_cancelled(server, settings, listener):

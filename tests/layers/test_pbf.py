@@ -13,13 +13,14 @@ import pytest
 from osmium.osm.mutable import Node
 from shapely.geometry import MultiPolygon, Point, box
 
-from layers import pbf, pbf_clip
-from layers.http_faults import CancelledError
-from layers.osm import area_from_replies, read_area, write_area
-from layers.osm_query import RoadOptions, checked_area, is_facility, widened
-from layers.overpass import Caller, Reply
-from layers.pbf import read_pbf
-from layers.pbf_file import open_osm
+from layers.jobs.progress import CancelledError, Monitor
+from layers.osm import extract as pbf
+from layers.osm import extract_clip as pbf_clip
+from layers.osm.area import area_from_replies, read_area, write_area
+from layers.osm.extract import read_pbf
+from layers.osm.extract_file import open_osm
+from layers.osm.overpass import Reply
+from layers.osm.queries import RoadOptions, checked_area, is_facility, widened
 from spatial.errors import InputError
 from tests.layers.osm_cases import AREA, CROSS, POINTS, node, way
 from tests.layers.pbf_cases import STAMP, write_osm
@@ -323,14 +324,14 @@ def test_an_area_that_cannot_be_used(extract):
 
 def test_progress_is_told_and_a_cancel_heard(extract, monkeypatch):
     heard = []
-    read_pbf(extract, AREA, caller=Caller(progress=heard.append))
+    read_pbf(extract, AREA, monitor=Monitor(progress=heard.append))
     assert [p.done for p in heard] == sorted(p.done for p in heard)
-    assert (heard[0].done, heard[-1].done, heard[-1].planned) == (0, 5, 5)
+    assert (heard[0].done, heard[-1].done, heard[-1].total) == (0, 5, 5)
     assert {p.waiting_for for p in heard} >= {"membaca titik", "menghitung sidik berkas"}
-    monkeypatch.setattr("layers.pbf_file.TELL_EVERY_S", 0)
+    monkeypatch.setattr("layers.osm.extract_file.TELL_EVERY_S", 0)
     answers = iter([False] * 5 + [True])
     with pytest.raises(CancelledError, match="dibatalkan"):
-        read_pbf(extract, AREA, caller=Caller(cancelled=lambda: next(answers)))
+        read_pbf(extract, AREA, monitor=Monitor(cancelled=lambda: next(answers)))
 
 
 def test_nothing_is_left_of_the_index(extract, tmp_path, monkeypatch):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from layers.pillar_agencies import agency_summary, by_owner, facility_trips, owner_gaps
-from layers.pillar_owners import COLUMNS
+from layers.pillars.agencies import agency_summary, by_owner, facility_trips, owner_gaps
+from layers.pillars.owners import COLUMNS
 from tests.layers.pillar_cases import SETTINGS, STEP_M
 
 OWNERS = pd.DataFrame(

@@ -7,11 +7,11 @@ import io
 import pandas as pd
 import pytest
 
-from layers.pillar_agencies import agency_summary, facility_trips, owner_gaps
-from layers.pillar_export import pillars_workbook
-from layers.pillar_owners import load_owners
-from layers.pillars import PillarQuestion, ask
-from spatial.travel import CAR
+from layers.pillars.agencies import agency_summary, facility_trips, owner_gaps
+from layers.pillars.answer import PillarQuestion, ask
+from layers.pillars.owners import load_owners
+from layers.pillars.workbook import pillars_workbook
+from spatial.routing.modes import CAR
 from tests.layers.pillar_cases import SETTINGS
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 
-from layers.assets import standalone_html
-from layers.pillar_map import GAP_COLOURS, pillar_map
-from layers.pillars import PillarQuestion, ask
-from spatial.travel import CAR
+from layers.pillars.answer import PillarQuestion, ask
+from layers.pillars.map import GAP_COLOURS, pillar_map
+from layers.webmap.assets import standalone_html
+from spatial.routing.modes import CAR
 from tests.layers.map_cases import EVIL, legend_of
 from tests.layers.pillar_cases import SETTINGS
 from tests.layers.test_symbols import _luminance

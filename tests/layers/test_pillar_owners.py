@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from layers.pillar_kinds import PILLARS
-from layers.pillar_owners import (
+from layers.pillars.kinds import PILLARS
+from layers.pillars.owners import (
     COLUMNS,
     checked,
     forget_own,

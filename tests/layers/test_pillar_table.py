@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layers.pillar_table import (
+from layers.pillars.matrix import (
     COLOURS,
     FAR,
     NEAR,

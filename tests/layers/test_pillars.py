@@ -6,21 +6,23 @@ import json
 
 import pytest
 
-from layers.export import provenance_bytes
-from layers.pillar_kinds import (
+from layers.area.facilities import unconfirmed
+from layers.area.schema import OFFICE_KINDS, SERVICE_KINDS
+from layers.exports.files import provenance_bytes
+from layers.pillars.answer import PillarQuestion, PillarSettings, ask, default_settings
+from layers.pillars.kinds import (
     DEFAULT_CHOICE,
     PILLARS,
     check_choice,
     facility_points,
     pillar_points,
     present_kinds,
-    unconfirmed,
 )
-from layers.pillar_words import FAR_FROM_ROADS, NO_GAP, doubt_words, limit_text, missing_words
-from layers.pillars import PillarQuestion, PillarSettings, ask, default_settings
-from layers.schema import OFFICE_KINDS, SERVICE_KINDS
+from layers.pillars.reasons import FAR_FROM_ROADS, NO_GAP, doubt_words, missing_words
+from layers.text.measures import displayed_threshold_text
+from spatial.access.measure import MEASURES
 from spatial.errors import InputError
-from spatial.travel import CAR, WALK
+from spatial.routing.modes import CAR, WALK
 from tests.layers.pillar_cases import NAMES, SETTINGS, STEP_M, at
 from tests.layers.store_cases import point_layer
 
@@ -183,7 +185,7 @@ def test_provenance_says_how_it_was_judged(answer):
      (100, "distance", "100 km")],
 )  # fmt: skip
 def test_limits_in_words(limit, cost, text):
-    assert limit_text(limit, cost) == text
+    assert displayed_threshold_text(MEASURES[cost], limit) == text
 
 
 def test_a_village_at_its_facility_has_no_road_in_common(village_area):

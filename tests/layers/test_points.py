@@ -6,10 +6,10 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from layers import tables
-from layers.boundaries import import_boundaries
-from layers.coordinates import stated_crs
-from layers.points import PointOptions, import_points, preview_points
+from layers.imports import tables
+from layers.imports.boundaries import import_boundaries
+from layers.imports.coordinates import stated_crs
+from layers.imports.points import PointOptions, import_points, preview_points
 from spatial.errors import InputError
 from tests.layers.import_cases import kml, rows_of, villages, workbook, write, zipped
 

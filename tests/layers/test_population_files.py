@@ -14,11 +14,13 @@ from exactextract import exact_extract
 from rasterio.enums import ColorInterp
 from rasterio.transform import Affine
 
-from layers import population_files, raster_files, raster_parts
-from layers.population_files import RasterOptions, import_population
-from spatial import population
+from layers.population import import_raster as population_files
+from layers.population import raster_file as raster_files
+from layers.population import raster_strips as raster_parts
+from layers.population.import_raster import RasterOptions, import_population
 from spatial.crs import GEOD
 from spatial.errors import InputError
+from spatial.population import grid as population
 from tests.layers.raster_cases import DEGREES, square, tif, told
 
 SMALL = [[1, 2, 4], [8, 16, 32]]

@@ -12,21 +12,20 @@ import pytest
 import shapely
 import sqlalchemy as sa
 
-from layers import postgis_rows
-from layers.coordinates import stated_crs
-from layers.points import PointOptions, import_points
-from layers.postgis_connection import (
+from layers.area.schema import empty
+from layers.imports.coordinates import stated_crs
+from layers.imports.points import PointOptions, import_points
+from layers.imports.validation import check_import
+from layers.postgis import points as postgis_points
+from layers.postgis.connection import (
     VARIABLE,
     Database,
     connection,
     is_configured,
     reading,
 )
-from layers.postgis_points import area_box, import_table
-from layers.postgis_rows import read_table
-from layers.postgis_tables import find_table, spatial_tables
-from layers.schema import empty
-from layers.validation import check_import
+from layers.postgis.points import area_box, import_table, read_table
+from layers.postgis.tables import find_table, spatial_tables
 from spatial.errors import InputError
 from tests.agency_tables import ODD
 from tests.layers.import_cases import rows_of
@@ -345,16 +344,16 @@ def test_too_slow(database, table):
 
 
 def test_too_many_rows_and_too_large_shapes(database, table, monkeypatch):
-    monkeypatch.setattr(postgis_rows, "MAX_ROWS", 2)
+    monkeypatch.setattr(postgis_points, "MAX_ROWS", 2)
     with pytest.raises(InputError, match=r"lebih dari 2 baris\. Batasi dengan wilayah"):
         import_table(database, table("desa"))
     assert len(import_table(database, table("desa"), box=(110.8, -6.8, 110.82, -6.7)).points) == 2
     # A point is 21 bytes of WKB.
-    monkeypatch.setattr(postgis_rows, "MAX_GEOMETRY_BYTES", 62)
-    monkeypatch.setattr(postgis_rows, "MAX_ROWS", 3)
+    monkeypatch.setattr(postgis_points, "MAX_GEOMETRY_BYTES", 62)
+    monkeypatch.setattr(postgis_points, "MAX_ROWS", 3)
     with pytest.raises(InputError, match=r"Geometri tabel dinas\.desa melebihi"):
         import_table(database, table("desa"))
-    monkeypatch.setattr(postgis_rows, "MAX_GEOMETRY_BYTES", 63)
+    monkeypatch.setattr(postgis_points, "MAX_GEOMETRY_BYTES", 63)
     assert len(import_table(database, table("desa")).points) == 3
 
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from layers.postgis_connection import VARIABLE, connection
-from layers.postgis_settings import LayerMapping, load_settings, remember, settings_path
+from layers.postgis.connection import VARIABLE, connection
+from layers.postgis.settings import LayerMapping, load_settings, remember, settings_path
 from spatial.errors import InputError
 
 PLACE = ("dinas", "desa", "geom")

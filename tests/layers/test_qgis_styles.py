@@ -8,15 +8,16 @@ import pyogrio
 import pytest
 import shapely
 
-from layers import answers
-from layers.answers import AccessQuestion
-from layers.coverage_answers import CoverageAnswer
-from layers.coverage_base import CoverageQuestion, area_ground, search
-from layers.qgis_layers import access_gpkg, coverage_gpkg, pillar_gpkg
-from layers.qgis_styles import Category, StyledLayer, qml, styled_gpkg
-from layers.qgis_symbols import colour_text
-from layers.symbols import Symbol
-from spatial.travel import CAR
+from layers.access import answer as answers
+from layers.access.answer import AccessQuestion
+from layers.access.qgis import access_gpkg
+from layers.coverage.answer import CoverageAnswer
+from layers.coverage.qgis import coverage_gpkg
+from layers.coverage.search import CoverageQuestion, area_ground, search
+from layers.pillars.qgis import pillar_gpkg
+from layers.qgis.styles import Category, StyledLayer, colour_text, qml, styled_gpkg
+from layers.webmap.symbols import Symbol
+from spatial.routing.modes import CAR
 from tests.layers.map_cases import EVIL
 from tests.layers.pillar_cases import SETTINGS
 

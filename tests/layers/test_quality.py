@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers import catalog, quality
-from layers.roads import roads_from_lines
-from spatial.travel import CAR
+from layers.imports.roads import roads_from_lines
+from layers.quality import findings as quality
+from layers.workspace import catalog
+from spatial.routing.modes import CAR
 
 
 @pytest.fixture(scope="module")

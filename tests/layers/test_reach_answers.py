@@ -8,13 +8,13 @@ from functools import partial
 import numpy as np
 import pytest
 
-from layers.export import provenance_bytes
-from layers.reach_answers import ask_reach
-from layers.reach_question import ReachQuestion, half_life_decay
-from spatial.decay import Power
+from layers.exports.files import provenance_bytes
+from layers.reach.answer import ask_reach
+from layers.reach.question import ReachQuestion, half_life_decay
 from spatial.errors import InputError
-from spatial.journey_cost import Fare, OwnVehicle, Product
-from spatial.travel import MOTORCYCLE
+from spatial.reach.decay import Power
+from spatial.reach.journey_cost import Fare, OwnVehicle, Product
+from spatial.routing.modes import MOTORCYCLE
 from tests.layers.reach_cases import CLOSE, EDGE, STEP_KM, straight, trips
 
 __all__ = ["trips"]

@@ -9,15 +9,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from layers.map_elements import WORD_JOINER
-from layers.market_day import DayQuestion, plan_day
-from layers.reach_answers import ask_reach
-from layers.reach_focus import day_layer, day_map, market_focus, village_focus
-from layers.reach_map import MARKET, VILLAGE, clicked_place, reach_layer, reach_map
-from layers.reach_question import ReachQuestion
-from layers.schema import empty
-from spatial.decay import Power
-from spatial.journey_cost import Product
+from layers.area.schema import empty
+from layers.reach.answer import ask_reach
+from layers.reach.focus_map import day_layer, day_map, market_focus, village_focus
+from layers.reach.map import MARKET, VILLAGE, clicked_place, reach_layer, reach_map
+from layers.reach.question import ReachQuestion
+from layers.reach.seller_day import DayQuestion, plan_day
+from layers.webmap.elements import WORD_JOINER
+from spatial.reach.decay import Power
+from spatial.reach.journey_cost import Product
 from tests.layers.map_cases import EVIL, sent_by
 from tests.layers.reach_cases import EDGE, STEP_KM, straight
 

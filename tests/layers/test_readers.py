@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.readers import good_points, read_points, read_vector
+from layers.imports.point_files import good_points, read_points
+from layers.imports.vector_files import read_vector
 from spatial.errors import InputError
 
 GOOD = "id,name,lon,lat\n7,Megonten,110.5,-6.9\n"
@@ -178,7 +179,8 @@ def test_huge_and_odd_numbers(table, value):
 
 @pytest.mark.parametrize(
     ("lon", "lat", "good"),
-    [(95, 6, True), (141, -11, True), (94.8, 0, False), (141.2, 0, False), (110, 6.3, False),
+    [(95, 6, True), (141, -11, True), (94.97, 5.9, True), (126.6, 5.55, True),
+     (123, -11.01, True), (94.8, 0, False), (141.2, 0, False), (110, 6.6, False),
      (110, -11.2, False), (-7, 110, False), (0, 0, False)],
 )  # fmt: skip
 def test_extent_of_indonesia(table, lon, lat, good):

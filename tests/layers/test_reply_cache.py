@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from layers import reply_cache
-from layers.osm_settings import OsmSettings
-from layers.overpass import Question, fetch_all
+from layers.osm import reply_cache
+from layers.osm.overpass import Question, fetch_all
+from layers.osm.settings import OsmSettings
 
 DAY = 86_400
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.report import ImportReport, Problem, kept_rows, write_report
+from layers.imports.report import ImportReport, Problem, kept_rows, write_report
 from spatial.errors import InputError
 
 BAD = Problem(3, "koordinat", "x", "tidak dapat dibaca", "Betulkan", "error", (110.5, -6.9))

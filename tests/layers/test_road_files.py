@@ -6,9 +6,9 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from layers.road_classes import class_choices, class_mapping
-from layers.road_files import import_roads
-from layers.roads import roads_from_lines
+from layers.imports.road_classes import class_choices, class_mapping
+from layers.imports.road_lines import import_roads
+from layers.imports.roads import roads_from_lines
 from spatial.errors import InputError
 from tests.layers.import_cases import rows_of, zipped
 from tests.spatial.builders import line

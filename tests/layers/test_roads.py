@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.road_classes import guess_class_column, guess_name_column, road_class
-from layers.roads import read_roads, roads_from_lines
+from layers.imports.road_classes import guess_class_column, guess_name_column, road_class
+from layers.imports.roads import read_roads, roads_from_lines
 from spatial.errors import InputError
 from tests.spatial.builders import STEP_EAST, line
 

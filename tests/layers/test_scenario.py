@@ -8,20 +8,9 @@ from dataclasses import replace
 import pytest
 from geopandas.testing import assert_geodataframe_equal
 
-from layers import catalog
-from layers.bundle import bundle_bytes, read_bundle_bytes
-from layers.coverage_base import CoverageQuestion, area_ground, search
-from layers.pillars import PillarQuestion, ask, default_settings
-from layers.scenario import (
-    Scenario,
-    ScenarioHistory,
-    apply_scenario,
-    area_differences,
-    area_fingerprint,
-    changed_world,
-    new_scenario,
-)
-from layers.scenario_changes import (
+from layers.coverage.search import CoverageQuestion, area_ground, search
+from layers.pillars.answer import PillarQuestion, ask, default_settings
+from layers.scenarios.changes import (
     AddFacility,
     AddFerry,
     AddRoad,
@@ -31,9 +20,20 @@ from layers.scenario_changes import (
     MoveFacility,
     UpgradeRoad,
 )
-from layers.scenario_file import read_scenario, scenario_bytes
+from layers.scenarios.file import read_scenario, scenario_bytes
+from layers.scenarios.scenario import (
+    Scenario,
+    ScenarioHistory,
+    apply_scenario,
+    area_differences,
+    area_fingerprint,
+    changed_world,
+    new_scenario,
+)
+from layers.workspace import catalog
+from layers.workspace.bundle import bundle_bytes, read_bundle_bytes
 from spatial.errors import InputError
-from spatial.travel import MODES
+from spatial.routing.modes import MODES
 from tests.layers.store_cases import small_area
 
 EVERYTHING = (

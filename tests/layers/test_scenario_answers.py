@@ -9,12 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from layers import catalog
-from layers.coverage_base import CoverageQuestion
-from layers.export import provenance_bytes
-from layers.scenario import Scenario
-from layers.scenario_answers import ask_scenario, compare_scenarios
-from layers.scenario_changes import (
+from layers.coverage.search import CoverageQuestion
+from layers.exports.files import provenance_bytes
+from layers.scenarios.answer import ask_scenario, compare_scenarios, measure_side
+from layers.scenarios.changes import (
     AddFerry,
     AddRoad,
     BreakBridge,
@@ -22,11 +20,12 @@ from layers.scenario_changes import (
     MoveFacility,
     UpgradeRoad,
 )
-from layers.scenario_file import read_scenario, scenario_bytes
-from layers.scenario_proposals import mobile_in_worst_districts
-from layers.scenario_sides import measure_side
+from layers.scenarios.file import read_scenario, scenario_bytes
+from layers.scenarios.proposals import mobile_in_worst_districts
+from layers.scenarios.scenario import Scenario
+from layers.workspace import catalog
 from spatial.errors import InputError
-from spatial.travel import MODES
+from spatial.routing.modes import MODES
 from tests.layers.coverage_cases import E, people, question
 from tests.layers.scenario_cases import mobile, scenario, straight_area, without_office
 from tests.spatial.builders import STEP_NORTH, place

@@ -8,9 +8,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from layers.scenario_answers import ask_scenario
-from layers.scenario_changes import AddFerry, AddRoad, CloseFacility
-from layers.scenario_edit import (
+from layers.scenarios.answer import ask_scenario
+from layers.scenarios.changes import AddFerry, AddRoad, CloseFacility
+from layers.scenarios.edit import (
     add_change,
     apply_table,
     editable_table,
@@ -18,7 +18,7 @@ from layers.scenario_edit import (
     make_change,
     place_of,
 )
-from layers.scenario_export import comparison, scenario_workbook, write_scenario_result
+from layers.scenarios.export import comparison, scenario_workbook, write_scenario_result
 from spatial.errors import InputError
 from tests.layers.coverage_cases import E, question
 from tests.layers.scenario_cases import mobile, scenario, straight_area

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-import layers.languages  # noqa: F401 - says how the catalogues are read
-from layers.scenario_answers import ask_scenario, compare_scenarios
-from layers.scenario_changes import (
+import layers.text.catalogues  # noqa: F401 - says how the catalogues are read
+from layers.scenarios.answer import ask_scenario, compare_scenarios
+from layers.scenarios.changes import (
     AddFerry,
     AddRoad,
     BreakBridge,
@@ -18,7 +18,7 @@ from layers.scenario_changes import (
     MoveFacility,
     UpgradeRoad,
 )
-from layers.scenario_map import (
+from layers.scenarios.map import (
     FAR_BETTER,
     GAINED,
     LOST,
@@ -30,14 +30,14 @@ from layers.scenario_map import (
     scenario_paper,
     value_symbols,
 )
-from layers.scenario_views import (
+from layers.scenarios.texts import changes_table
+from layers.scenarios.views import (
     comparison_view,
     coverage_view,
     district_view,
     gain_rows,
     village_view,
 )
-from layers.scenario_words import changes_table
 from spatial.wording import speaking
 from tests.layers.coverage_cases import E, question
 from tests.layers.map_cases import EVIL, legend_of, sent_by

@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from layers import scenario_store as module
-from layers.bundle import read_bundle, read_bundle_scenarios, write_bundle
-from layers.scenario_changes import CloseFacility
-from layers.scenario_store import (
-    KEPT,
+from layers.scenarios.changes import CloseFacility
+from layers.scenarios.store import (
     NEW,
     ScenarioChangedError,
     ScenarioStore,
     default_scenarios,
 )
-from layers.store import AreaStore, default_store
+from layers.store import scenario_folders as module
+from layers.store.area_store import AreaStore, default_store
+from layers.store.scenario_folders import KEPT
+from layers.workspace.bundle import read_bundle, read_bundle_scenarios, write_bundle
 from spatial.errors import InputError
 from tests.layers.scenario_cases import mobile, scenario, straight_area
 from tests.layers.store_cases import small_area
@@ -122,8 +122,9 @@ def test_a_process_that_is_killed_leaves_the_old_version(store, first):
     store.save(first)
     program = (
         "import os, sys, pathlib\n"
-        "from layers import scenario_store as s\n"
-        "store = s.ScenarioStore(pathlib.Path(sys.argv[1]))\n"
+        "from layers.scenarios.store import ScenarioStore\n"
+        "from layers.store import scenario_folders as s\n"
+        "store = ScenarioStore(pathlib.Path(sys.argv[1]))\n"
         "s.flush = lambda path: os._exit(9)\n"
         "store.save(store.load('uji', 'coba').without('c1'))\n"
     )

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from shapely import LineString, MultiLineString, MultiPolygon, Point, Polygon, box
 
-from layers.schema import LATITUDE, LONGITUDE, SCHEMAS, validate
+from layers.area.schema import SCHEMAS, validate
 from spatial.errors import InputError
+from spatial.limits import LATITUDE, LONGITUDE
 
 POINT = Point(110.7, -6.98)
 

@@ -7,28 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from layers.data_home import data_home
-from layers.download import Hooks
-from layers.http_faults import CancelledError
-from layers.overpass import Question, fetch_all
-from layers.server_turn import ServerTurn, acquire
+from layers.jobs.progress import CancelledError, Monitor
+from layers.osm.overpass import Question, fetch_all
+from layers.osm.server_lock import ServerTurn, acquire
+from layers.store.user_folder import data_home
 from spatial.errors import InputError
 
 ROOT = Path(__file__).parents[2]
 ASK = """
 import sys
 from pathlib import Path
-from layers.osm_settings import OsmSettings
-from layers.overpass import Question, fetch_all
+from layers.osm.settings import OsmSettings
+from layers.osm.overpass import Question, fetch_all
 name, endpoint, cache = sys.argv[1:]
 fetch_all([Question(f"{name} {k}") for k in range(4)], OsmSettings(Path(cache), endpoint=endpoint))
 """
 HOLD = """
 import os, sys
-from layers.download import Hooks
-from layers.server_turn import ServerTurn, acquire
+from layers.osm.download import Hooks
+from layers.osm.server_lock import ServerTurn, acquire
+from layers.jobs.progress import Monitor
+from layers.osm.server_lock import ServerTurn, acquire
 server = ServerTurn("x:1")
-acquire(server.turn, Hooks().turn, "")
+acquire(server.turn, Monitor(), "")
 print("held", flush=True)
 sys.stdin.read()
 os._exit(9)
@@ -54,14 +55,14 @@ def test_a_program_that_dies_lets_its_turn_go():
     with python(HOLD, stdin=subprocess.PIPE) as holder:
         assert holder.stdout.readline() == "held\n"
         words = []
-        told = Hooks(words.append, cancelled=lambda: bool(words))
+        monitor = Monitor(lambda now: words.append(now.waiting_for), cancelled=lambda: bool(words))
         with pytest.raises(CancelledError):
-            acquire(ServerTurn("x:1").turn, told.turn, "the other program")
+            acquire(ServerTurn("x:1").turn, monitor, "the other program")
         assert words == ["the other program"]
         holder.stdin.close()
         assert holder.wait() == 9
     free = ServerTurn("x:1").turn
-    acquire(free, Hooks().turn, "")
+    acquire(free, Monitor(), "")
     assert free.is_locked
     free.release()
 
@@ -69,7 +70,7 @@ def test_a_program_that_dies_lets_its_turn_go():
 def test_servers_do_not_wait_for_each_other():
     one, other = ServerTurn("a:1").turn, ServerTurn("a:2").turn
     for lock in (one, other):
-        acquire(lock, Hooks(cancelled=lambda: False).turn, "")
+        acquire(lock, Monitor(cancelled=lambda: False), "")
     assert one.lock_file != other.lock_file
     for lock in (one, other):
         lock.release()

@@ -7,13 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from layers.coverage_answers import Weight
-from layers.siting_answers import ask_siting, gain_curve
-from layers.siting_candidates import candidate_points, seat_candidates, typed_points
-from layers.siting_question import SitesQuestion, SitingQuestion, slow_notes
-from layers.siting_sites import area_sites, candidate_parts, existing_facilities, measure_sites
-from layers.siting_tables import district_table, key_figures, site_table, village_table
+from layers.area.inputs import Weight
+from layers.siting.answer import ask_siting, gain_curve
+from layers.siting.candidates import candidate_points, seat_candidates, typed_points
+from layers.siting.question import SitesQuestion, SitingQuestion, slow_notes
+from layers.siting.tables import district_table, key_figures, site_table, village_table
+from layers.siting.trips import area_sites, candidate_parts, existing_facilities, measure_sites
 from spatial.errors import InputError
+from spatial.routing.travel import Travel
 from tests.layers.coverage_cases import WALK, E, ground
 from tests.layers.siting_cases import MIGRANTS, answered, measured, migrants
 
@@ -141,9 +142,7 @@ def test_seats_are_the_most_central_villages():
 def test_villages_without_kecamatan_have_no_seats():
     place = ground()
     with pytest.raises(InputError, match="tanpa kecamatan"):
-        seat_candidates(
-            place.roads, place.villages.drop(columns="district"), WALK, "distance", 2000.0
-        )
+        seat_candidates(place.roads, place.villages.drop(columns="district"), Travel(WALK))
 
 
 def test_points_that_are_typed():

@@ -6,19 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from layers.coverage_map import coverage_paper
-from layers.siting_answers import ask_siting
-from layers.siting_map import siting_layer, trip_classes
-from layers.siting_question import SitesQuestion, SitingQuestion
-from layers.siting_sites import area_sites
-from layers.siting_tour import TourQuestion, mobile_tour
+from layers.siting.answer import ask_siting
+from layers.siting.map import siting_layer, trip_classes
+from layers.siting.question import SitesQuestion, SitingQuestion
+from layers.siting.tour import TourQuestion, mobile_tour
+from layers.siting.trips import area_sites
+from layers.webmap.facility_map import facility_base_map
 from spatial.errors import InputError
 from tests.layers.coverage_cases import WALK, E
 from tests.layers.siting_cases import answered, measured
 
 
 def drawn(area, answer, tour=None):
-    paper = coverage_paper(area, answer.measured.ground.facilities, "Disnaker")
+    paper = facility_base_map(area, answer.measured.ground.facilities, "Disnaker")
     siting_layer(answer, "Disnaker", tour).add_to(paper)
     return paper.get_root().render()
 

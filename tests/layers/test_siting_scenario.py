@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from layers.catalog import load_area
-from layers.coverage_base import CoverageQuestion
-from layers.scenario_answers import ask_scenario
-from layers.siting_answers import ask_siting
-from layers.siting_question import SitesQuestion, SitingQuestion
-from layers.siting_scenario import siting_scenario
-from layers.siting_sites import area_sites
-from layers.siting_tables import key_figures
+from layers.coverage.search import CoverageQuestion
+from layers.scenarios.answer import ask_scenario
+from layers.siting.answer import ask_siting
+from layers.siting.question import SitesQuestion, SitingQuestion
+from layers.siting.tables import key_figures
+from layers.siting.to_scenario import siting_scenario
+from layers.siting.trips import area_sites
+from layers.workspace.catalog import load_area
 from spatial.errors import InputError
-from spatial.travel import MODES
+from spatial.routing.modes import MODES
 
 MOTORCYCLE = MODES["motorcycle"]
 

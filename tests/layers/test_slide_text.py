@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PIL import ImageFont
 
-from layers.slide_table import lay_out_table
-from layers.slide_text import BOLD, REGULAR, fit, width_of, wrap
-from layers.story import SlideTable
+from layers.slides.story import SlideTable
+from layers.slides.tables import lay_out_table
+from layers.slides.text_fit import BOLD, REGULAR, fit, width_of, wrap
 from tests.layers.meeting_cases import LONG
 
 WORDS = "Pelatihan kerja desa migran produktif di kecamatan pesisir " * 6

@@ -23,13 +23,13 @@ import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
 
-from layers import area_files, catalog
-from layers import store as store_module
-from layers.area_name import check_name, slug
-from layers.data_home import data_home
-from layers.locks import locked
-from layers.roads import RoadSource
-from layers.store import NEW, AreaStore, default_store
+from layers.area.road_source import RoadSource
+from layers.store import area_files
+from layers.store import area_store as store_module
+from layers.store.area_name import check_name, slug
+from layers.store.area_store import NEW, AreaStore, default_store
+from layers.store.locks import locked
+from layers.workspace import catalog
 from spatial.errors import InputError, NetworkError
 from tests.layers.store_cases import point_layer, small_area, titled
 
@@ -461,7 +461,7 @@ import os, shutil, sys
 from pathlib import Path
 import pyogrio
 from dataclasses import replace
-from layers.store import AreaStore
+from layers.store.area_store import AreaStore
 from tests.layers.store_cases import small_area, titled
 
 base, area = Path(sys.argv[1]), small_area()
@@ -554,7 +554,7 @@ def test_a_crash_at_any_moment_leaves_the_old_or_the_new(tmp_path):
 WRITER = """
 import sys
 from pathlib import Path
-from layers.store import AreaStore
+from layers.store.area_store import AreaStore
 from tests.layers.store_cases import small_area, titled
 
 store, area = AreaStore(Path(sys.argv[1])), small_area()
@@ -583,7 +583,7 @@ def test_two_processes_save_the_same_area(store, area):
 HOLDER = """
 import os, sys
 from pathlib import Path
-from layers.locks import locked
+from layers.store.locks import locked
 
 with locked(Path(sys.argv[1]), "It"):
     print("held", flush=True)
@@ -626,27 +626,6 @@ def test_folder_that_cannot_be_used(tmp_path, area):
 
 
 # --- where, and beside the embedded ---------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("platform", "variable", "expected"),
-    [
-        ("linux", "XDG_DATA_HOME", "x/desmigratif-spasial"),
-        ("win32", "LOCALAPPDATA", "x/desmigratif-spasial"),
-        ("linux", None, "home/.local/share/desmigratif-spasial"),
-        ("win32", None, "home/AppData/Local/desmigratif-spasial"),
-        ("darwin", None, "home/Library/Application Support/desmigratif-spasial"),
-        ("darwin", "DESMIGRATIF_DATA", "x"),
-    ],
-)
-def test_where_the_data_live(monkeypatch, tmp_path, platform, variable, expected):
-    for name in ("DESMIGRATIF_DATA", "XDG_DATA_HOME", "LOCALAPPDATA"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(sys, "platform", platform)
-    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
-    if variable:
-        monkeypatch.setenv(variable, str(tmp_path / "x"))
-    assert data_home() == tmp_path / expected
 
 
 @pytest.fixture

@@ -7,16 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from layers import answers, catalog, schema, story_build
-from layers.answers import AccessQuestion
-from layers.pillar_owners import load_owners, save_owners
-from layers.scenario import new_scenario
-from layers.scenario_changes import CloseFacility
-from layers.scenario_store import default_scenarios
-from layers.story import KINDS, MOST_CHARACTERS, MOST_ROWS, Story
-from layers.story_build import LABELS, build_slide, possible, scenario_titles, stamp
+from layers.access import answer as answers
+from layers.access.answer import AccessQuestion
+from layers.area import schema
+from layers.meeting import build as story_build
+from layers.meeting.build import LABELS, build_slide, possible, scenario_titles, stamp
+from layers.pillars.owners import load_owners, save_owners
+from layers.scenarios.changes import CloseFacility
+from layers.scenarios.scenario import new_scenario
+from layers.scenarios.store import default_scenarios
+from layers.slides.story import KINDS, MOST_CHARACTERS, MOST_ROWS, Story
+from layers.workspace import catalog
 from spatial.errors import InputError
-from spatial.travel import MODES
+from spatial.routing.modes import MODES
 from spatial.wording import speaking
 from tests.layers.meeting_cases import QUESTION, story, story_of
 from tests.layers.pillar_cases import STEP_M, pillar_area

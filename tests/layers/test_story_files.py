@@ -9,9 +9,9 @@ import openpyxl
 import pyogrio
 import pytest
 
-from layers.meeting_files import FILES, make_file
-from layers.story_files import story_packages, story_workbook
-from layers.story_pictures import print_maps, slide_pictures
+from layers.meeting.data_files import story_packages, story_workbook
+from layers.meeting.formats import FILES, make_file
+from layers.slides.pictures import print_maps, slide_pictures
 from tests.layers.meeting_cases import MARKUP, renamed, story, story_of
 from tests.layers.pillar_cases import STEP_M
 

@@ -11,10 +11,17 @@ import pytest
 import rasterio
 from rasterio.io import MemoryFile
 
-from layers.map_parts import base_map
-from layers.surface_files import NODATA, PROVENANCE_TAG, surface_bytes
-from layers.surface_map import class_table, classed, mercator_picture, surface_layer
-from spatial.surface import OFF_NETWORK, OK, OUTSIDE, UNREACHABLE, Surface
+from layers.coverage.surface import (
+    NODATA,
+    PROVENANCE_TAG,
+    class_table,
+    classed,
+    mercator_picture,
+    surface_bytes,
+    surface_layer,
+)
+from layers.webmap.base import base_map
+from spatial.service_areas.cost_raster import OFF_NETWORK, OK, OUTSIDE, UNREACHABLE, Surface
 from tests.layers.map_cases import sent_by
 
 VALUES = np.array([[500.0, 1500.0, np.nan], [3000.0, 4500.0, np.nan]], dtype=np.float32)

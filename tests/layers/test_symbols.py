@@ -3,14 +3,14 @@ import math
 import numpy as np
 import pytest
 
-from layers.symbols import (
+from layers.text.formats import limit_text
+from layers.webmap.symbols import (
     Entry,
     Symbol,
     class_breaks,
     class_colours,
     class_labels,
     class_of,
-    limit_text,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from layers.typed_points import COLUMNS, typed_parts, typed_table
+from layers.new_area.typed_points import COLUMNS, typed_parts, typed_table
 
 
 def table(*rows):

@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from layers.uploads import UploadFolder, keep_uploads, safe_name
+from layers.imports.uploads import UploadFolder, keep_uploads, safe_name
 from spatial.errors import InputError
 
 

@@ -6,11 +6,11 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from layers.boundaries import import_boundaries
-from layers.coordinates import stated_crs
-from layers.points import PointOptions, import_points
-from layers.report import kept_rows
-from layers.validation import check_import, check_points
+from layers.imports.boundaries import import_boundaries
+from layers.imports.coordinates import stated_crs
+from layers.imports.points import PointOptions, import_points
+from layers.imports.report import kept_rows
+from layers.imports.validation import check_import, check_points
 from spatial.errors import InputError
 from tests.layers.import_cases import rows_of, villages, write
 

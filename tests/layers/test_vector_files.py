@@ -8,9 +8,9 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from layers import archives
-from layers.coordinates import stated_crs
-from layers.vector_files import read_layer
+from layers.imports import archives
+from layers.imports.coordinates import stated_crs
+from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
 from tests.layers.import_cases import kml, zipped
 
@@ -98,6 +98,38 @@ def test_cpg(folder, encoding, cpg, severities):
     read = read_layer(path)
     assert read.frame["nama"].tolist() == [NAME]
     assert [p.severity for p in read.problems] == severities
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        (0x00, "Désa Œ š™"),  # none stated: Windows-1252, not Latin-1
+        (0x57, "Désa Œ š™"),  # "of this computer"
+        (0x03, "Désa Œ š™"),  # Windows-1252
+        (0x01, "DΘsa î ÜÖ"),  # stated as DOS code page 437, and read so
+    ],
+)
+def test_code_page_of_the_dbf(folder, page, text):
+    frame = gpd.GeoDataFrame({"nama": ["Désa Œ š™"]}, geometry=[shapely.Point(110.5, -6.9)])
+    frame.set_crs(4326).to_file(folder / "titik.shp", encoding="cp1252")
+    (folder / "titik.cpg").unlink()
+    table = bytearray((folder / "titik.dbf").read_bytes())
+    table[29] = page
+    (folder / "titik.dbf").write_bytes(table)
+    read = read_layer(folder / "titik.shp")
+    assert read.frame["nama"].tolist() == [text]
+    assert read.problems == ()
+
+
+def test_signs_that_windows_1252_lacks(folder):
+    """A .cpg of UTF-8, but texts as a Mac wrote them: 0x90 is ê there."""
+    path = shapefile(folder, encoding="cp1252")
+    table = (folder / "titik.dbf").read_bytes()
+    (folder / "titik.dbf").write_bytes(table.replace("Dé".encode("cp1252"), b"D\x90"))
+    path.with_suffix(".cpg").write_text("UTF-8")
+    read = read_layer(path)
+    assert read.frame["nama"].tolist() == ["Dêsa —usa"]
+    assert [(p.value, p.severity) for p in read.problems] == [("Mac OS Roman", "repaired")]
 
 
 def test_stated_encoding(folder):

@@ -10,9 +10,13 @@ import pyproj
 import pytest
 from affine import Affine
 
-from layers.catalog import load_area
-from layers.village_people import people_by_nearest, people_in_equal_parts, people_sources
-from spatial.population import PopulationGrid
+from layers.population.village_people import (
+    people_by_nearest,
+    people_in_equal_parts,
+    people_sources,
+)
+from layers.workspace.catalog import load_area
+from spatial.population.grid import PopulationGrid
 from tests.layers.reach_cases import places
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from layers.assets import publish
-from pages import common, data_kelola, data_titik
+from layers.webmap.assets import publish
+from pages.data import edit_points, manage
+from pages.shared.sidebar import configure, sidebar
 
-SECTIONS = {"Kelola wilayah": data_kelola.section, "Sunting titik": data_titik.section}
-common.configure()
+SECTIONS = {"Kelola wilayah": manage.section, "Sunting titik": edit_points.section}
+configure()
 publish(Path(__file__).parent / "static")
-common.sidebar()
+sidebar()
 st.title("Data")
 SECTIONS[st.segmented_control("Bagian", list(SECTIONS), key="part", required=True,
                               default="Kelola wilayah", label_visibility="collapsed")]()

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages import common
-from pages.data_osm import section
+from pages.data.osm import section
+from pages.shared.sidebar import configure
 
 
 def take(found, polygon, title):
@@ -13,7 +13,7 @@ def take(found, polygon, title):
     )
 
 
-common.configure()
+configure()
 if "taken" in st.session_state:
     st.write("Diterima: " + st.session_state["taken"])
 section(take)

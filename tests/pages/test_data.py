@@ -10,10 +10,10 @@ import pytest
 import shapely
 from streamlit.testing.v1 import AppTest
 
-from layers.area_draft import Draft, FileInput
-from layers.formats import MISSING
-from layers.store import default_store
-from layers.typed_points import COLUMNS, typed_parts
+from layers.new_area.draft import Draft, FileInput
+from layers.new_area.typed_points import COLUMNS, typed_parts
+from layers.store.area_store import default_store
+from layers.text.formats import MISSING
 from tests.language_words import foreign_words
 from tests.pages.rendered import texts_of
 
@@ -45,7 +45,7 @@ def files(tmp_path):
 def app():
     test = AppTest.from_file(str(APP), default_timeout=TIMEOUT)
     test.run()
-    test.switch_page("pages/data.py").run()
+    test.switch_page("pages/data/page.py").run()
     assert not test.exception
     return test
 

@@ -10,10 +10,10 @@ import geopandas as gpd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from layers import schema
-from layers.fetch_desk import default_folder
-from layers.fetch_order import FetchChoices, FetchMemory, FetchOrder
-from layers.http_faults import OFFLINE_WAYS
+from layers.area import schema
+from layers.osm.download_job import default_folder
+from layers.osm.download_request import FetchChoices, FetchMemory, FetchOrder
+from layers.osm.http_errors import OFFLINE_WAYS
 from tests.browser_cases import page, served
 from tests.layers import overpass_server as fake
 from tests.layers.osm_cases import AREA, CROSS, POINTS, server, way

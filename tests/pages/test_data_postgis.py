@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from layers.postgis_connection import VARIABLE
-from layers.postgis_settings import load_settings, settings_path
+from layers.postgis.connection import VARIABLE
+from layers.postgis.settings import load_settings, settings_path
 from tests.agency_tables import ODD
 from tests.postgis_server import PASSWORD, READER
 
@@ -17,7 +17,7 @@ def page():
     """Show the section as the data page does; what it hands over stays in the session."""
     import streamlit as st
 
-    from pages.data_postgis import section
+    from pages.data.postgis import section
 
     section(lambda layer, read: st.session_state.update(taken=(layer, read)))
 

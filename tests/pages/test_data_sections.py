@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from layers.bundle import bundle_bytes
-from layers.catalog import load_area
-from layers.store import default_store
-from pages.edit_state import point_key
+from layers.store.area_store import default_store
+from layers.workspace.bundle import bundle_bytes
+from layers.workspace.catalog import load_area
+from pages.shared.edit_state import point_key
 from tests.layers.store_cases import small_area, titled
 from tests.pages.data_cases import write_app
 

@@ -9,8 +9,8 @@ import pytest
 from rasterio.transform import Affine
 from streamlit.testing.v1 import AppTest
 
-from layers.area_draft import Draft, FileInput
-from layers.store import default_store
+from layers.new_area.draft import Draft, FileInput
+from layers.store.area_store import default_store
 from tests.layers.osm_cases import CROSS, node, way
 from tests.layers.pbf_cases import write_osm
 from tests.layers.raster_cases import tif
@@ -29,7 +29,7 @@ ROADS = [
 def app():
     test = AppTest.from_file(str(APP), default_timeout=TIMEOUT)
     test.run()
-    test.switch_page("pages/data.py").run()
+    test.switch_page("pages/data/page.py").run()
     assert not test.exception
     return test
 

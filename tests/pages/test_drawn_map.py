@@ -9,11 +9,11 @@ import shapely
 import streamlit_folium
 from streamlit_folium import st_folium
 
-from layers.map_elements import Legend
-from layers.map_parts import base_map, finish, group, lines
-from layers.symbols import Entry, Symbol
-from pages import drawn_map
-from pages.drawn_map import DrawnMap, draw, drawn_once
+from layers.webmap.base import base_map, finish, group, lines
+from layers.webmap.elements import Legend
+from layers.webmap.symbols import Entry, Symbol
+from pages.shared import cached_map
+from pages.shared.cached_map import DrawnMap, draw, drawn_once
 from spatial.wording import speaking
 
 ROAD = Symbol("line", "none", "#6b7671", 22, 1)
@@ -76,7 +76,7 @@ def test_corners_are_those_of_the_roads(sent):
 @pytest.fixture
 def asked():
     """Every call that draws, in a cache of its own."""
-    drawn_map._drawing.clear()
+    cached_map._drawing.clear()
     calls = []
 
     def ask(digest, *what, spoken="id"):
@@ -89,7 +89,7 @@ def asked():
         return len(calls)
 
     yield ask
-    drawn_map._drawing.clear()
+    cached_map._drawing.clear()
 
 
 def test_the_same_map_is_drawn_once(asked):

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from layers.catalog import load_area
-from layers.schema import empty
-from layers.store import default_store
+from layers.area.schema import empty
+from layers.store.area_store import default_store
+from layers.workspace.catalog import load_area
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 TIMEOUT = 60
@@ -26,7 +26,7 @@ def app():
 
 
 def opened(test):
-    test.switch_page("pages/jangkauan.py").run()
+    test.switch_page("pages/jangkauan/page.py").run()
     assert not test.exception
     assert not test.error
     return test

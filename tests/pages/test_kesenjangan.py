@@ -10,10 +10,10 @@ import pytest
 from affine import Affine
 from streamlit.testing.v1 import AppTest
 
-from layers.catalog import load_area
-from layers.store import default_store
+from layers.store.area_store import default_store
+from layers.workspace.catalog import load_area
 from spatial.crs import WGS84
-from spatial.population import PopulationGrid
+from spatial.population.grid import PopulationGrid
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -22,7 +22,7 @@ def opened(area="demak"):
     app = AppTest.from_file(str(APP), default_timeout=60)
     app.session_state["area"] = area
     app.run()
-    app.switch_page("pages/kesenjangan.py").run()
+    app.switch_page("pages/kesenjangan/page.py").run()
     assert not app.exception
     return app.run()
 

@@ -6,18 +6,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from layers.catalog import load_area, load_national_villages
-from layers.pillar_owners import EMBEDDED, read_owners
-from spatial.speed_classes import ROAD_CLASSES
+from layers.imports.national_villages import load_national_villages
+from layers.pillars.owners import EMBEDDED, read_owners
+from layers.workspace.catalog import load_area
+from spatial.routing.speed_classes import ROAD_CLASSES
 from spatial.wording import speaking
 from tests.pages.rendered import numbers_of, texts_of, without_data
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted(
-    path.stem
-    for path in (ROOT / "pages").glob("*.py")
-    if "common.require_entry()" in path.read_text(encoding="utf-8")
-)
+PAGES = sorted(path.parent.name for path in (ROOT / "pages").glob("*/page.py"))
 """What the navigation leads to."""
 
 BRANCHES = {
@@ -79,7 +76,7 @@ def run(page, spoken, **choices):
         app.run()
         for key, value in {"language": spoken, **choices}.items():
             app.session_state[key] = value
-        app.switch_page(f"pages/{page}.py").run()
+        app.switch_page(f"pages/{page}/page.py").run()
         app.run()  # only now AppTest hands the kept thresholds over
     assert not app.exception
     return app
@@ -135,7 +132,7 @@ def test_tables_write_numbers_as_the_text_beside_them(page, column, indonesian, 
 def test_no_table_leaves_its_numbers_to_the_browser():
     assert not [
         path.name
-        for path in (ROOT / "pages").glob("*.py")
+        for path in (ROOT / "pages").rglob("*.py")
         if 'format="localized"' in path.read_text(encoding="utf-8")
     ]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from layers.catalog import load_area
-from layers.scenario_store import default_scenarios
-from layers.store import default_store
+from layers.scenarios.store import default_scenarios
+from layers.store.area_store import default_store
+from layers.workspace.catalog import load_area
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -19,7 +19,7 @@ def opened():
     app = AppTest.from_file(str(APP), default_timeout=120)
     app.session_state["area"] = "demak"
     app.run()
-    app.switch_page("pages/lokasi.py").run()
+    app.switch_page("pages/lokasi/page.py").run()
     assert not app.exception
     return app.run()
 
@@ -143,7 +143,7 @@ def test_the_answer_becomes_a_scenario_with_the_same_numbers(app):
     assert [change.name for change in kept.changes] == [
         "Layanan baru Boyolali", "Layanan baru Tegalarum",
     ]  # fmt: skip
-    app.switch_page("pages/skenario.py").run()
+    app.switch_page("pages/skenario/page.py").run()
     assert not app.exception
     assert any("144" in f"{m.value} {m.delta}" for m in app.metric)
 

@@ -10,9 +10,9 @@ import pytest
 import shapely
 from streamlit.testing.v1 import AppTest
 
-from layers.catalog import load_area
-from layers.new_area import AreaFiles, make_area
-from layers.store import default_store
+from layers.new_area.build import AreaFiles, make_area
+from layers.store.area_store import default_store
+from layers.workspace.catalog import load_area
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 TIMEOUT = 60
@@ -28,7 +28,7 @@ def app():
 
 def open_page(app, name):
     """Run one page; AppTest runs it without the entry script, so the sidebar keeps its values."""
-    app.switch_page(f"pages/{name}.py").run()
+    app.switch_page(f"pages/{name}/page.py").run()
     assert not app.exception
     return app
 
@@ -159,5 +159,5 @@ def test_every_page_works_with_an_area_that_has_only_what_is_needed(tmp_path):
 
 
 def test_the_threshold_of_the_first_page_is_that_of_the_next(app):
-    app.switch_page("pages/kesenjangan.py").run()
+    app.switch_page("pages/kesenjangan/page.py").run()
     assert metrics(app)["Desa dalam ambang"] == "24,1 %"

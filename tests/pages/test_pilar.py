@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from layers.catalog import load_area
-from layers.pillar_owners import load_owners, save_owners
-from layers.pillars import PillarQuestion, ask, default_settings
-from layers.schema import empty
-from layers.store import default_store
-from spatial.travel import MODES
+from layers.area.schema import empty
+from layers.pillars.answer import PillarQuestion, ask, default_settings
+from layers.pillars.owners import load_owners, save_owners
+from layers.store.area_store import default_store
+from layers.workspace.catalog import load_area
+from spatial.routing.modes import MODES
 from tests.pages.test_pages import APP, TIMEOUT, app, metrics, open_page
 
 __all__ = ["app"]
@@ -145,6 +145,6 @@ def test_an_area_without_any_facility_is_told():
     app = AppTest.from_file(str(APP), default_timeout=TIMEOUT)
     app.session_state["area"] = "uji"
     app.run()
-    app.switch_page("pages/pilar.py").run()
+    app.switch_page("pages/pilar/page.py").run()
     assert not app.exception
     assert "belum ada fasilitas" in app.error[0].value

@@ -10,9 +10,9 @@ from PIL import Image
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from layers import schema
-from layers.catalog import load_area
-from layers.store import default_store
+from layers.area import schema
+from layers.store.area_store import default_store
+from layers.workspace.catalog import load_area
 from tests.pages.test_pages import APP, TIMEOUT, app, open_page
 
 __all__ = ["app"]
@@ -95,7 +95,7 @@ def test_slides_are_made_with_a_click(page):
     page.multiselect[0].set_value(["coverage"]).run()
     page.button(key="make_pptx").click().run(timeout=120)
     assert not page.exception
-    kept = page.session_state["meeting_files"][1]
+    kept = page.session_state["meeting_files"].files
     titles = [
         s.shapes.title.text_frame.text for s in Presentation(io.BytesIO(kept["pptx"])).slides
     ]

@@ -9,15 +9,15 @@ import pandas as pd
 import pytest
 
 import cli
-from layers.catalog import load_area
-from layers.coverage_base import CoverageQuestion
-from layers.scenario import new_scenario
-from layers.scenario_answers import ask_scenario
-from layers.scenario_changes import CloseFacility, CloseRoad
-from layers.scenario_file import read_scenario, scenario_bytes
-from layers.scenario_store import default_scenarios
-from layers.store import default_store
-from spatial.travel import MODES
+from layers.coverage.search import CoverageQuestion
+from layers.scenarios.answer import ask_scenario
+from layers.scenarios.changes import CloseFacility, CloseRoad
+from layers.scenarios.file import read_scenario, scenario_bytes
+from layers.scenarios.scenario import new_scenario
+from layers.scenarios.store import default_scenarios
+from layers.store.area_store import default_store
+from layers.workspace.catalog import load_area
+from spatial.routing.modes import MODES
 from tests.pages.test_pages import app, metrics, open_page
 
 __all__ = ["app"]

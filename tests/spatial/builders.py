@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from spatial.network import RoadNetwork
+from spatial.network.road_network import RoadNetwork
 
 LON, LAT = 110.0, -7.0
 DEGREE = 0.001

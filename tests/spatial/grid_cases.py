@@ -7,7 +7,7 @@ import numpy as np
 import pyproj
 from affine import Affine
 
-from spatial.population import PopulationGrid
+from spatial.population.grid import PopulationGrid
 
 NAN = np.nan
 DEGREES = Affine(0.01, 0, 110.0, 0, -0.01, -6.9)

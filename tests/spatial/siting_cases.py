@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from spatial.siting_task import SitingTask
+from spatial.siting.task import SitingTask
 
 
 def random_task(seed, *, demands=9, candidates=7, existing=2, holes=0.3, whole=False):

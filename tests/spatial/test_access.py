@@ -12,11 +12,12 @@ import pandas as pd
 import pytest
 import shapely
 
-from spatial import access
-from spatial.access import COLUMNS, NUMBERS, matrix, nearest
+from spatial.access import nearest as access
+from spatial.access.nearest import COLUMNS, NUMBERS, matrix, nearest
 from spatial.crs import geodesic_m
 from spatial.errors import InputError
-from spatial.travel import CAR, WALK
+from spatial.routing.modes import CAR, WALK
+from spatial.routing.travel import Travel
 from tests.spatial.builders import STEP_NORTH, line, network, place, points
 
 # One road of 1000 m from west to east, 10 steps long: a step is 100 m of road.
@@ -102,10 +103,10 @@ BLOCK = [
 @pytest.mark.parametrize("cost", ["distance", "time"])
 def test_one_way_forces_a_detour_round_the_block(k, cost):
     net = network(*BLOCK)
-    table = nearest(net, named("o", (7, 0)), named("d", (2, 0)), k=k, cost=cost)
+    table = nearest(net, named("o", (7, 0)), named("d", (2, 0)), Travel(cost=cost), k=k)
     assert metres(table) == approx([300 + 1000 + 1000 + 1000 + 200])
     assert table["minutes"].tolist() == approx([3.5 / 40 * 60])
-    on_foot = nearest(net, named("o", (7, 0)), named("d", (2, 0)), WALK, k=k, cost=cost)
+    on_foot = nearest(net, named("o", (7, 0)), named("d", (2, 0)), Travel(WALK, cost), k=k)
     assert metres(on_foot) == approx([500])
     assert on_foot["minutes"].tolist() == approx([0.5 / 4.5 * 60])
 
@@ -143,10 +144,10 @@ def test_parallel_roads_shorter_or_faster(cost, metre, seconds):
     net = network(*PARALLEL)
     o, d = named("o", (-5, 0)), named("d", (15, 0))
     for k in (1, 2):
-        table = nearest(net, o, d, cost=cost, k=k)
+        table = nearest(net, o, d, Travel(cost=cost), k=k)
         assert metres(table) == approx([metre])
         assert table["minutes"].tolist() == approx([seconds / 60])
-    full = matrix(net, o, d, cost=cost)
+    full = matrix(net, o, d, Travel(cost=cost))
     assert (full.network_m[0, 0], full.network_s[0, 0]) == approx((metre, seconds))
 
 
@@ -155,7 +156,7 @@ def test_trip_may_leave_an_edge_and_come_back_to_it():
     net = network(*PARALLEL)
     o, d = named("o", (1, 0)), named("d", (9, 0))
     assert metres(nearest(net, o, d)) == approx([800])
-    quick = nearest(net, o, d, cost="time")
+    quick = nearest(net, o, d, Travel(cost="time"))
     assert metres(quick) == approx([1700])
     assert quick["minutes"].tolist() == approx([(200 / 10 + 1500 / 57) * 3.6 / 60])
 
@@ -249,7 +250,7 @@ def test_distance_and_time_choose_different_destinations(k):
     short = nearest(net, o, d, k=k)
     assert short["destination_id"].tolist() == ["d0", "d1"][:k]
     assert short["minutes"].tolist() == approx([3.6, 900 / 57 * 0.06][:k])
-    quick = nearest(net, o, d, k=k, cost="time")
+    quick = nearest(net, o, d, Travel(cost="time"), k=k)
     assert quick["destination_id"].tolist() == ["d1", "d0"][:k]
     assert metres(quick) == approx([900, 600][:k])
 
@@ -260,7 +261,7 @@ def test_walking_a_leg_counts_in_time():
     net = network(ROAD)
     o, d = named("o", (2, 0)), named("d", (3, 2), (7, 0))
     assert nearest(net, o, d)["destination_id"].tolist() == ["d0"]
-    assert nearest(net, o, d, cost="time")["destination_id"].tolist() == ["d1"]
+    assert nearest(net, o, d, Travel(cost="time"))["destination_id"].tolist() == ["d1"]
 
 
 def test_point_at_the_end_of_a_one_way_road_may_use_the_node():
@@ -276,7 +277,7 @@ def test_closed_roads_are_not_snapped_to():
     net = network(
         {**ROAD, "highway": "motorway"}, {**ROAD, "u": 2, "v": 3, "line": line((0, 4), (10, 4))}
     )
-    table = nearest(net, named("o", (2, 1)), named("d", (7, 1)), WALK)
+    table = nearest(net, named("o", (2, 1)), named("d", (7, 1)), Travel(WALK))
     assert metres(table) == approx([500], 0.2)
     assert table["access_m"].tolist() == approx([3 * STEP_NORTH])
 
@@ -292,7 +293,7 @@ def test_a_trip_crosses_by_ferry_but_begins_on_land():
     (row,) = table.to_dict("records")
     assert row["access_m"] == approx(geodesic_m(*place(12, 1), *place(10, 0)), 1)
     assert row["network_m"] == approx(2000 + 500, 2)
-    far = nearest(net, named("o", (20, 0)), named("d", (35, 0)), max_snap_m=500)
+    far = nearest(net, named("o", (20, 0)), named("d", (35, 0)), Travel(max_snap_m=500))
     assert far["status"].tolist() == ["off_network"]
 
 
@@ -348,8 +349,8 @@ def test_inputs_are_not_changed():
         (0, 0, {}, ["origins", "destinations"]),
         (1, 1, {"k": 0}, ["k is 0"]),
         (1, 1, {"k": -3}, ["k is -3"]),
-        (1, 1, {"cost": "money"}, ["money"]),
-        (1, 1, {"max_snap_m": -1}, ["-1 m"]),
+        (1, 1, {"travel": Travel(cost="money")}, ["money"]),
+        (1, 1, {"travel": Travel(max_snap_m=-1)}, ["-1 m"]),
     ],
 )
 def test_questions_that_cannot_be_answered(origins, destinations, options, words):
@@ -369,7 +370,10 @@ def test_layers_that_are_no_points():
 def test_no_road_for_the_mode():
     with pytest.raises(InputError, match="mode"):
         nearest(
-            network({**ROAD, "highway": "motorway"}), named("o", (2, 0)), named("d", (7, 0)), WALK
+            network({**ROAD, "highway": "motorway"}),
+            named("o", (2, 0)),
+            named("d", (7, 0)),
+            Travel(WALK),
         )
 
 
@@ -395,5 +399,5 @@ def test_types_of_the_columns():
 
 def test_editing_speeds_changes_the_answer():
     o, d = named("o", (2, 0)), named("d", (7, 0))
-    slow = nearest(network(ROAD), o, d, CAR.with_speeds({"tertiary": 10}))
+    slow = nearest(network(ROAD), o, d, Travel(CAR.with_speeds({"tertiary": 10})))
     assert slow["minutes"].tolist() == approx([3.0])

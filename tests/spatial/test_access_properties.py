@@ -9,11 +9,13 @@ import shapely
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from spatial import access, routes
+from spatial.access import nearest as access
+from spatial.access import routes
 from spatial.crs import geodesic_m
 from spatial.errors import InputError
-from spatial.snapping import snap
-from spatial.travel import CAR, WALK, edge_seconds
+from spatial.routing.modes import CAR, WALK, edge_seconds
+from spatial.routing.snapping import snap
+from spatial.routing.travel import Travel
 from tests.spatial.builders import line, network, points, reference_graph
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -91,22 +93,22 @@ def test_nearest_and_matrix_equal_networkx(case, mode, cost, max_snap):
     net, origins, destinations = case
     if not np.isfinite(edge_seconds(net, mode)).any():
         with pytest.raises(InputError, match="No road of this network may be used"):
-            access.nearest(net, origins, destinations, mode)
+            access.nearest(net, origins, destinations, Travel(mode))
         return
     expected = reference_totals(net, origins, destinations, mode, cost, max_snap)
     column = "total_m" if cost == "distance" else "minutes"
     unit = 1.0 if cost == "distance" else 60.0
 
-    one = access.nearest(net, origins, destinations, mode, cost=cost, max_snap_m=max_snap)
+    one = access.nearest(net, origins, destinations, Travel(mode, cost, max_snap_m=max_snap))
     assert list(one.index) == list(origins.index)
     best = expected.min(axis=1)
     np.testing.assert_allclose(one[column].fillna(np.inf) * unit, best, atol=0.01)
 
-    full = access.matrix(net, origins, destinations, mode, cost=cost, max_snap_m=max_snap)
+    full = access.matrix(net, origins, destinations, Travel(mode, cost, max_snap_m=max_snap))
     table = full.total_m() if cost == "distance" else full.minutes() * 60
     np.testing.assert_allclose(table.fillna(np.inf), expected, atol=0.01)
 
-    many = access.nearest(net, origins, destinations, mode, cost=cost, k=3, max_snap_m=max_snap)
+    many = access.nearest(net, origins, destinations, Travel(mode, cost, max_snap_m=max_snap), k=3)
     for i, rows in many.groupby("origin_id", sort=False):
         wanted = np.sort(expected[int(i[1:])])[:3]
         wanted = wanted[np.isfinite(wanted)]
@@ -124,7 +126,9 @@ def check_parts_and_routes(net, origins, destinations, table, mode, cost, max_sn
     ok = table[table["status"] == "ok"]
     np.testing.assert_allclose(ok["access_m"] + ok["network_m"] + ok["egress_m"], ok["total_m"])
     assert table[table["status"] != "ok"][access.NUMBERS].isna().all(axis=None)
-    traced = routes.routes(net, origins, destinations, table, mode, cost=cost, max_snap_m=max_snap)
+    traced = routes.routes(
+        net, origins, destinations, table, Travel(mode, cost, max_snap_m=max_snap)
+    )
     assert len(traced) == len(ok)
     for row in traced.itertuples():
         assert sum(road["m"] for road in row.roads) == pytest.approx(row.network_m, abs=0.01)

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spatial.cell_shares import cell_shares
+from spatial.population.cell_shares import cell_shares
 
 SIZE = 6
 

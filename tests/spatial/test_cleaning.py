@@ -9,9 +9,9 @@ import shapely
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from spatial.cleaning import clean_lines
 from spatial.errors import InputError
-from spatial.network import RoadNetwork
+from spatial.network.cleaning import clean_lines
+from spatial.network.road_network import RoadNetwork
 from tests.spatial.builders import local_corners, road_layer
 
 ROAD = [(0, 0), (100, 0)]

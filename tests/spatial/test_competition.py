@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spatial.competition import rivals, shared_choice, shared_reach
-from spatial.decay import Power
 from spatial.errors import InputError
-from spatial.gravity import huff, main_market
+from spatial.reach.competition import rivals, shared_choice, shared_reach
+from spatial.reach.decay import Power
+from spatial.reach.gravity import huff, main_market
 
 NO = np.nan
 MAIN = pd.Series(["m1", "m2", "m1", None, "m1"], list("abcde"))

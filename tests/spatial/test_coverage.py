@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spatial.coverage import coverage, coverage_curve, people_within
+from spatial.access.coverage import coverage, coverage_curve, people_within
 from spatial.errors import InputError
-from spatial.fields import cost_field
+from spatial.service_areas.cost_field import cost_field
 from tests.spatial.builders import line, network, place, points
 
 TRIPS = pd.DataFrame(
@@ -123,7 +123,8 @@ def test_people_of_cells_by_hand():
     field = cost_field(network(ROAD, OTHER), points((0, 0)))
     cells = np.array([place(*p) for p in ((1, 0), (5, 0), (5, 40), (5, 90), (9, 0))])
     people = np.array([1.0, 10.0, 100.0, 1000.0, np.nan])
-    table = people_within(field, field.snap(cells), people, [300.0, 501.0])
+    places = field.snap(cells)
+    table = people_within(field.at(places), places.on_network, people, [300.0, 501.0])
     assert rows(table, "quantity", "threshold", "total", "within", "outside") == [
         ["people", 300, 1111, 1, 1110],
         ["people", 501, 1111, 11, 1100],
@@ -132,9 +133,8 @@ def test_people_of_cells_by_hand():
 
 
 def test_people_that_do_not_fit_the_places():
-    field = cost_field(network(ROAD), points((0, 0)))
-    cells = field.snap(np.array([place(1, 0), place(2, 0)]))
+    cost, near = np.array([100.0, 200.0]), np.array([True, True])
     with pytest.raises(InputError, match="3 numbers of people for 2 places"):
-        people_within(field, cells, np.ones(3), [1.0])
+        people_within(cost, near, np.ones(3), [1.0])
     with pytest.raises(InputError, match="negative"):
-        people_within(field, cells, np.array([1.0, -1.0]), [1.0])
+        people_within(cost, near, np.array([1.0, -1.0]), [1.0])

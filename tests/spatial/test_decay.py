@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from access import weights as pysal
 
-from spatial.decay import LUO_QI_2009, Cut, Exponential, Gaussian, Power, Zones, within
 from spatial.errors import InputError
+from spatial.reach.decay import LUO_QI_2009, Cut, Exponential, Gaussian, Power, Zones, within
 
 COSTS = np.array([0.0, 0.4, 1.0, 9.99, 10.0, 10.01, 20.0, 29.0, 30.0, 30.5, 240.0])
 

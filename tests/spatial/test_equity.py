@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spatial.equity import equity
+from spatial.access.equity import equity
 from spatial.errors import InputError
 
 

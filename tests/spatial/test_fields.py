@@ -6,10 +6,11 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from spatial.access import nearest
-from spatial.fields import cost_field, each_cost_field
-from spatial.snapping import point_lonlat
-from spatial.travel import CAR, MOTORCYCLE, WALK
+from spatial.access.nearest import nearest
+from spatial.routing.modes import CAR, MOTORCYCLE, WALK
+from spatial.routing.snapping import point_lonlat
+from spatial.routing.travel import BY_CAR, Travel
+from spatial.service_areas.cost_field import cost_field, each_cost_field
 from tests.spatial.builders import STEP_NORTH, line, network, place, points, reference_graph
 
 ROAD = {"u": 0, "v": 1, "line": line((0, 0), (10, 0)), "length_m": 1000.0, "highway": "tertiary"}
@@ -35,7 +36,7 @@ def test_a_facility_may_be_nearer_over_another_one():
 
 
 def test_seconds_become_minutes():
-    field = cost_field(network(ROAD), points((0, 0)), CAR, cost="time")
+    field = cost_field(network(ROAD), points((0, 0)), Travel(CAR, "time"))
     assert at(field, (5, 1)) == pytest.approx(
         [(0.5 / 40 * 3600 + STEP_NORTH / 1.25) / 60], abs=1e-3
     )
@@ -84,8 +85,8 @@ def test_as_the_access_table(seed, mode, cost):
     net, random = grid(seed), np.random.default_rng(seed + 100)
     villages = points(*random.uniform(-2, 44, (40, 2)), prefix="o")
     offices = points(*random.uniform(-2, 44, (5, 2)), prefix="d")
-    field = cost_field(net, offices, mode, cost=cost, max_snap_m=600.0)
-    table = nearest(net, villages, offices, mode, cost=cost, max_snap_m=600.0)
+    field = cost_field(net, offices, Travel(mode, cost, max_snap_m=600.0))
+    table = nearest(net, villages, offices, Travel(mode, cost, max_snap_m=600.0))
     expected = table["total_m" if cost == "distance" else "minutes"].to_numpy()
     found = field.at(field.snap(point_lonlat(villages)))
     assert found == pytest.approx(expected, abs=1e-6, nan_ok=True)
@@ -95,7 +96,7 @@ def test_as_the_access_table(seed, mode, cost):
 def test_from_the_facility_against_networkx(seed):
     net, random = grid(seed), np.random.default_rng(seed + 200)
     spots, offices = (points(*random.uniform(0, 40, (n, 2))) for n in (30, 4))
-    field = cost_field(net, offices, CAR, direction="from")
+    field = cost_field(net, offices, BY_CAR, direction="from")
     solver = field.solver
     here, there = field.snap(point_lonlat(spots)), solver.destinations.snap
     # The builders' o can leave, its d can be arrived at: offices leave here.

@@ -8,8 +8,8 @@ import pytest
 from access import Access
 from access import weights as pysal
 
-from spatial.decay import LUO_QI_2009, Cut, Gaussian, Zones, within
-from spatial.floating_catchment import two_step
+from spatial.reach.decay import LUO_QI_2009, Cut, Gaussian, Zones, within
+from spatial.reach.floating_catchment import two_step
 from tests.spatial.test_gravity import long, random_case
 
 NO = np.nan

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from spatial.access.gaps import clusters, gaps, gaps_by
 from spatial.errors import InputError
-from spatial.gaps import clusters, gaps, gaps_by
 from tests.spatial.builders import STEP_EAST, points
 
 NAN = np.nan

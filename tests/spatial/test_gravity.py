@@ -10,9 +10,9 @@ import pytest
 from access import fca
 from access import weights as pysal
 
-from spatial.decay import Cut, Exponential, Gaussian, Power, within
 from spatial.errors import InputError
-from spatial.gravity import hansen, huff, main_market, market_shares
+from spatial.reach.decay import Cut, Exponential, Gaussian, Power, within
+from spatial.reach.gravity import hansen, huff, main_market, market_shares
 
 NO = np.nan
 SEED = 7

@@ -8,7 +8,12 @@ import pytest
 from affine import Affine
 
 from spatial.crs import GEOD
-from spatial.grids import cell_areas_m2, grid_bounds, touched_window, transform_problems
+from spatial.population.grid_geometry import (
+    cell_areas_m2,
+    grid_bounds,
+    touched_window,
+    transform_problems,
+)
 from tests.spatial.grid_cases import DEGREES, UTM
 
 SOUTH_UP = Affine(0.01, 0, 110.0, 0, 0.01, -7.0)

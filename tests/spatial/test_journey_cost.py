@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from spatial.errors import InputError
-from spatial.journey_cost import Fare, OwnVehicle, Product, fresh, journey_rp, product_reach
+from spatial.reach.journey_cost import Fare, OwnVehicle, Product, fresh, journey_rp, product_reach
 
 NO = np.nan
 METRES = pd.DataFrame([[8000, 12500], [NO, 0]], ["a", "b"], ["m1", "m2"], dtype=float)

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spatial import market_tour as module
 from spatial.errors import InputError
-from spatial.market_tour import MOST_MARKETS, market_tour
+from spatial.tours import orienteering as module
+from spatial.tours.orienteering import MOST_MARKETS, market_tour
 
 NO = np.nan
 NAMES = ["m1", "m2", "m3"]

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from spatial.edge_table import merge_opposite_edges, parse_maxspeed
 from spatial.errors import InputError, NetworkError
-from spatial.network import RoadNetwork
+from spatial.network.edge_table import merge_opposite_edges, parse_maxspeed
+from spatial.network.road_network import RoadNetwork
 from tests.spatial.builders import STEP_EAST, line, network, place
 
 ROAD = line((0, 0), (1, 0), (2, 1))

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from spatial.access.pillars import gaps, measures, pillar_access, roads_in_common
 from spatial.errors import InputError
-from spatial.pillars import gaps, measures, pillar_access, roads_in_common
 from tests.spatial.builders import STEP_NORTH, network, points
 from tests.spatial.test_shared_roads import TREE
 

@@ -16,10 +16,10 @@ from exactextract.raster import NumPyRasterSource
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spatial import population
 from spatial.crs import project
 from spatial.errors import InputError
-from spatial.population import PopulationGrid
+from spatial.population import grid as population
+from spatial.population.grid import PopulationGrid
 from tests.spatial.grid_cases import DEGREES, NAN, UTM, areas, grid, random_grid, turned_over
 
 SMALL = [[1, 2, 4], [8, NAN, 16]]

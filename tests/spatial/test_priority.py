@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from spatial.access.priority import contributions, ranks, shares, shortfalls, top_share
 from spatial.errors import InputError
-from spatial.priority import contributions, ranks, shares, shortfalls, top_share
 
 LIMITS = {"I": 10.0, "II": 5.0}
 
@@ -94,7 +94,7 @@ def test_the_same_seed_gives_the_same_shares_in_any_portion(monkeypatch):
     lacking = pd.DataFrame(np.random.default_rng(1).random((30, 4)), columns=list("abcd"))
     weights = dict.fromkeys("abcd", 1)
     whole = top_share(lacking, weights, draws=300)
-    monkeypatch.setattr("spatial.priority._CELLS", 90)
+    monkeypatch.setattr("spatial.access.priority._CELLS", 90)
     pd.testing.assert_series_equal(top_share(lacking, weights, draws=300), whole)
     assert not top_share(lacking, weights, draws=300, seed=2).equals(whole)
 

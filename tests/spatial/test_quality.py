@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from spatial import quality
-from spatial.travel import CAR, WALK
+from spatial.access import snap_quality as quality
+from spatial.routing.modes import CAR, WALK
 from tests.spatial.builders import line, network, points
 
 NET = network(

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spatial.access import matrix
+from spatial.access.nearest import matrix
 from spatial.errors import InputError
-from spatial.reach import nearest_by_kind, status, within
+from spatial.reach.opportunities import nearest_by_kind, status, within
 from tests.spatial.builders import line, network, points
 
 NO = np.nan

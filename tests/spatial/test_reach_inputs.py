@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spatial.decay import within as up_to
+from spatial.checks import InputChecks
 from spatial.errors import InputError
-from spatial.floating_catchment import two_step
-from spatial.gravity import hansen, huff
-from spatial.reach import within
-from spatial.reach_inputs import Gate
+from spatial.reach.decay import within as up_to
+from spatial.reach.floating_catchment import two_step
+from spatial.reach.gravity import hansen, huff
+from spatial.reach.opportunities import within
 
 COST = pd.DataFrame([[1.0, 2.0], [3.0, np.nan]], ["a", "b"], ["m1", "m2"])
 
@@ -22,13 +22,13 @@ COST = pd.DataFrame([[1.0, 2.0], [3.0, np.nan]], ["a", "b"], ["m1", "m2"])
 @pytest.mark.parametrize(
     "name",
     [
-        "decay",
-        "reach",
-        "gravity",
-        "floating_catchment",
-        "competition",
-        "market_tour",
-        "journey_cost",
+        "reach.decay",
+        "reach.opportunities",
+        "reach.gravity",
+        "reach.floating_catchment",
+        "reach.competition",
+        "tours.orienteering",
+        "reach.journey_cost",
     ],
 )
 def test_the_examples_of_the_docstrings(name):
@@ -113,16 +113,16 @@ def test_text_in_the_matrix_is_refused():
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -1.0])
 def test_parameters_out_of_range(value):
-    gate = Gate()
-    gate.number(value, "limit")
+    checks = InputChecks()
+    checks.number(value, "limit")
     with pytest.raises(InputError, match="limit"):
-        gate.close()
+        checks.raise_problems()
 
 
 def test_zero_is_refused_only_where_it_must_be_above():
-    gate = Gate()
-    gate.number(0.0, "limit")
-    gate.close()
-    gate.number(0.0, "width", positive=True)
+    checks = InputChecks()
+    checks.number(0.0, "limit")
+    checks.raise_problems()
+    checks.number(0.0, "width", positive=True)
     with pytest.raises(InputError, match="width is 0; it must be above 0"):
-        gate.close()
+        checks.raise_problems()

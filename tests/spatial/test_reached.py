@@ -7,9 +7,14 @@ import pytest
 import shapely
 
 from spatial.errors import InputError
-from spatial.fields import cost_field, each_cost_field
-from spatial.reached import arms, beyond, reached_edges
-from spatial.travel import CAR
+from spatial.routing.modes import CAR
+from spatial.routing.travel import Travel
+from spatial.service_areas.cost_field import cost_field, each_cost_field
+from spatial.service_areas.reachable_edges import (
+    reachable_edges,
+    reachable_segments,
+    segments_beyond,
+)
 from tests.spatial.builders import line, network, place, points
 
 ROAD = {"u": 0, "v": 1, "line": line((0, 0), (10, 0)), "length_m": 1000.0, "highway": "tertiary"}
@@ -29,7 +34,7 @@ def ends(table):
 
 
 def test_both_ways_from_an_office_on_the_road():
-    table = reached_edges(cost_field(network(ROAD), points((4, 0))), [250.0])
+    table = reachable_edges(cost_field(network(ROAD), points((4, 0))), [250.0])
     assert ends(table) == [[4, 1.5, 0, 250], [4, 6.5, 0, 250]]
     assert table["length_m"].sum() == pytest.approx(500, abs=0.05)
     assert table[["threshold", "unit", "edge", "highway"]].iloc[0].tolist() == [
@@ -38,35 +43,35 @@ def test_both_ways_from_an_office_on_the_road():
 
 
 def test_bands_follow_each_other_and_meet():
-    table = reached_edges(cost_field(network(ROAD), points((0, 0))), [700.0, 300.0])
+    table = reachable_edges(cost_field(network(ROAD), points((0, 0))), [700.0, 300.0])
     assert ends(table) == [[0, 3, 0, 300], [3, 7, 300, 700]]
     assert table["threshold"].tolist() == [300, 700]
 
 
 def test_two_fronts_meet_on_an_edge():
-    table = reached_edges(cost_field(network(ROAD), points((0, 0), (10, 0))), [800.0])
+    table = reachable_edges(cost_field(network(ROAD), points((0, 0), (10, 0))), [800.0])
     assert ends(table) == [[0, 5, 0, 500], [10, 5, 0, 500]]
 
 
 def test_round_a_ring():
     field = cost_field(network(*RING), points((0, 0)))
-    whole = reached_edges(field, [2000.0])
+    whole = reachable_edges(field, [2000.0])
     assert whole["length_m"].sum() == pytest.approx(4000, abs=0.1)
-    part = reached_edges(field, [1900.0])
+    part = reachable_edges(field, [1900.0])
     assert part["length_m"].sum() == pytest.approx(3800, abs=0.1)
     assert part["far"].max() == pytest.approx(1900, abs=0.01)
 
 
 def test_one_way_edge_is_reached_from_its_end_only():
     one_way = network({**ROAD, "oneway": "yes"})
-    to = reached_edges(cost_field(one_way, points((6, 0))), [200.0])
-    away = reached_edges(cost_field(one_way, points((6, 0)), direction="from"), [200.0])
+    to = reachable_edges(cost_field(one_way, points((6, 0))), [200.0])
+    away = reachable_edges(cost_field(one_way, points((6, 0)), direction="from"), [200.0])
     assert ends(to) == [[6, 4, 0, 200]]
     assert ends(away) == [[6, 8, 0, 200]]
 
 
 def test_minutes():
-    table = reached_edges(cost_field(network(ROAD), points((0, 0)), CAR, cost="time"), [0.6])
+    table = reachable_edges(cost_field(network(ROAD), points((0, 0)), Travel(CAR, "time")), [0.6])
     # 0.6 minutes at 40 km/h are 400 m.
     assert table["length_m"].tolist() == pytest.approx([400], abs=0.05)
     assert table["far"].tolist() == pytest.approx([0.6])
@@ -75,16 +80,16 @@ def test_minutes():
 
 def test_what_is_beyond():
     field = cost_field(network(ROAD), points((4, 0)))
-    rest = beyond(field, arms(field), 250.0, np.array([0]))
+    rest = segments_beyond(field, reachable_segments(field), 250.0, np.array([0]))
     assert sorted(zip(rest.near, rest.far, strict=True)) == [
         pytest.approx((0, 0.15), abs=1e-3),
         pytest.approx((0.65, 1), abs=1e-3),
     ]
-    assert len(beyond(field, arms(field), 1000.0, np.array([0]))) == 0
+    assert len(segments_beyond(field, reachable_segments(field), 1000.0, np.array([0]))) == 0
 
 
 def test_nothing_reached():
-    table = reached_edges(cost_field(network(ROAD), points((0, 90))), [500.0])
+    table = reachable_edges(cost_field(network(ROAD), points((0, 90))), [500.0])
     assert len(table) == 0
     assert table.crs == 4326
 
@@ -92,11 +97,11 @@ def test_nothing_reached():
 def test_a_threshold_beyond_the_limit_of_the_search():
     field = next(each_cost_field(network(ROAD), points((0, 0)), limit=300.0))
     with pytest.raises(InputError, match="above the limit"):
-        reached_edges(field, [500.0])
+        reachable_edges(field, [500.0])
 
 
 def test_the_line_lies_on_the_road():
     bent = {**ROAD, "line": line((0, 0), (5, 0), (5, 5))}
-    table = reached_edges(cost_field(network(bent), points((0, 0))), [750.0])
+    table = reachable_edges(cost_field(network(bent), points((0, 0))), [750.0])
     assert list(table.geometry.iloc[0].coords)[1] == pytest.approx(place(5, 0), abs=1e-9)
     assert shapely.get_num_points(table.geometry.iloc[0]) == 3

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from spatial.access import COLUMNS, nearest
+from spatial.access.nearest import COLUMNS, nearest
+from spatial.access.routes import routes
 from spatial.errors import InputError
-from spatial.routes import routes
-from spatial.travel import WALK
+from spatial.routing.modes import WALK
+from spatial.routing.travel import BY_CAR, Travel
 from tests.spatial.builders import LAT, LON, STEP_EAST, STEP_NORTH, line, network, points
 
 KM = {"length_m": 1000.0, "highway": "tertiary"}
@@ -27,9 +28,8 @@ def named(prefix, *places):
     return points(*places, prefix=prefix)
 
 
-def trace(net, o, d, *mode, **options):
-    return routes(net, o, d, nearest(net, o, d, *mode, **options), *mode,
-                  **{k: v for k, v in options.items() if k != "k"})  # fmt: skip
+def trace(net, o, d, travel=BY_CAR, *, k=1):
+    return routes(net, o, d, nearest(net, o, d, travel, k=k), travel)
 
 
 def corners(shape):
@@ -94,7 +94,7 @@ def test_one_way_detour_round_the_block():
     ]  # fmt: skip
     assert [name for name, *_ in roads(row["roads"])] == ["S0", "S1", "S2", "S3", "S0"]
     assert [m for *_, m in roads(row["roads"])] == [300, 1000, 1000, 1000, 200]
-    on_foot = trace(net, o, d, WALK).iloc[0]
+    on_foot = trace(net, o, d, Travel(WALK)).iloc[0]
     assert roads(on_foot["roads"]) == [("S0", "tertiary", 500)]
 
 
@@ -118,7 +118,7 @@ def test_faster_and_shorter_routes():
     )  # fmt: skip
     o, d = named("o", (-5, 0)), named("d", (15, 0))
     names = [
-        [name for name, *_ in roads(trace(net, o, d, cost=cost)["roads"].iloc[0])]
+        [name for name, *_ in roads(trace(net, o, d, Travel(cost=cost))["roads"].iloc[0])]
         for cost in ("distance", "time")
     ]
     assert names == [["W", "T", "E"], ["W", "N", "E"]]

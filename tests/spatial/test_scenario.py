@@ -8,14 +8,21 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.roads import read_roads
-from spatial import access
+from layers.imports.roads import read_roads
+from spatial.access import nearest as access
 from spatial.errors import InputError
-from spatial.road_changes import BrokenBridge, ClosedRoad, NewFerry, NewRoad, UpgradedRoad
-from spatial.road_draft import RoadDraft
-from spatial.scenario import change_network
-from spatial.snapping import snap
-from spatial.travel import CAR, MOTORCYCLE, WALK, edge_seconds, landings
+from spatial.road_changes.changes import (
+    BrokenBridge,
+    ClosedRoad,
+    NewFerry,
+    NewRoad,
+    UpgradedRoad,
+    change_network,
+)
+from spatial.road_changes.draft import RoadDraft
+from spatial.routing.modes import CAR, MOTORCYCLE, WALK, edge_seconds, snappable_edges
+from spatial.routing.snapping import snap
+from spatial.routing.travel import Travel
 from tests.spatial.builders import (
     STEP_EAST,
     STEP_NORTH,
@@ -48,7 +55,7 @@ def island():
 
 
 def trip(net, start, stop, mode=CAR):
-    return access.nearest(net, points(start), points(stop, prefix="d"), mode).iloc[0]
+    return access.nearest(net, points(start), points(stop, prefix="d"), Travel(mode)).iloc[0]
 
 
 def changed(net, *changes):
@@ -279,8 +286,8 @@ def test_networkx_agrees_on_a_changed_island(lembata):
     offices = points(*[(0, 0)] * 3, prefix="d").set_geometry(
         [shapely.Point(xy) for xy in main[:3]], crs=4326
     )
-    table = access.nearest(made, frame, offices, CAR, max_snap_m=5000)
-    usable = landings(made, CAR)
+    table = access.nearest(made, frame, offices, Travel(CAR, max_snap_m=5000))
+    usable = snappable_edges(made, CAR)
     marks = [
         (label, snap(made, np.array([(p.x, p.y)]), usable, 5000))
         for prefix, layer in (("o", frame), ("d", offices))

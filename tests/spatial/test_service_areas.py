@@ -11,9 +11,10 @@ import shapely
 
 from spatial.crs import project
 from spatial.errors import InputError
-from spatial.fields import cost_field
-from spatial.service_areas import BUFFER_M, each_service_area, service_areas
-from spatial.travel import CAR, WALK
+from spatial.routing.modes import CAR, WALK
+from spatial.routing.travel import Travel
+from spatial.service_areas.cost_field import cost_field, each_cost_field
+from spatial.service_areas.polygons import BUFFER_M, each_service_area, service_areas
 from tests.spatial.builders import STEP_EAST, STEP_NORTH, line, network, place, points
 
 # A straight road, 100 steps long and as long as it is drawn: one step is 110.4 m.
@@ -49,7 +50,7 @@ def test_one_road_cut_where_the_budget_runs_out():
 
 
 def test_minutes_taper_at_walking_speed():
-    areas = service_areas(cost_field(network(ROAD), OFFICE, CAR, cost="time"), [3.0])
+    areas = service_areas(cost_field(network(ROAD), OFFICE, Travel(CAR, "time")), [3.0])
     # 40 km/h: 3 minutes are 2000 m. 60 s before the end, 75 m can be walked.
     end = 50 + (2000 - 60 / 3.6 * 40) / STEP_EAST
     assert areas["road_km"].tolist() == pytest.approx([4.0], abs=0.01)
@@ -64,7 +65,7 @@ def test_one_way_roads_and_direction():
     )
     assert holds(to, (35, 0), (65, 0)) == [True, False]
     assert holds(away, (35, 0), (65, 0)) == [False, True]
-    walk = service_areas(cost_field(net, OFFICE, WALK), [2000.0])
+    walk = service_areas(cost_field(net, OFFICE, Travel(WALK)), [2000.0])
     assert holds(walk, (35, 0), (65, 0)) == [True, True]
 
 
@@ -91,7 +92,7 @@ def test_bands_are_nested_and_two_facilities_share_one_area():
 
 def test_each_facility_by_itself():
     two = points((10, 0), (90, 0), (50, 900))
-    areas = each_service_area(network(ROAD), two, [1000.0, 3000.0])
+    areas = each_service_area(each_cost_field(network(ROAD), two, limit=3000.0), [1000.0, 3000.0])
     assert areas["facility"].tolist() == ["p0", "p0", "p1", "p1", "p2", "p2"]
     assert areas["threshold"].tolist() == [1000.0, 3000.0] * 3
     by_hand = [2000, 3000 + 10 * STEP_EAST] * 2 + [0, 0]

@@ -5,9 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from spatial.access import nearest
-from spatial.routes import Piece, routes
-from spatial.shared_roads import nearest_pieces, shared_m, shared_share, travelled_m
+from spatial.access.nearest import nearest
+from spatial.access.routes import (
+    Piece,
+    nearest_pieces,
+    routes,
+    shared_m,
+    shared_share,
+    travelled_m,
+)
+from spatial.routing.travel import Travel
 from tests.spatial.builders import line, network, points
 
 KM = {"length_m": 1000.0, "highway": "tertiary"}
@@ -99,12 +106,12 @@ def test_same_trips_as_one_search_per_facility(cost):
     net = network(*edges)
     villages = points(*random.uniform(0, 60, (60, 2)), prefix="v")
     facilities = points(*random.uniform(0, 60, (9, 2)), prefix="f")
-    table = nearest(net, villages, facilities, cost=cost)
-    pieces = nearest_pieces(net, villages, facilities, cost=cost)
+    table = nearest(net, villages, facilities, Travel(cost=cost))
+    pieces = nearest_pieces(net, villages, facilities, Travel(cost=cost))
     metres = [travelled_m(trip, net.length_m) for trip in pieces]
     expected = table["network_m"].fillna(0)
     assert (table["status"] == "ok").sum() > 40
     assert metres == pytest.approx(expected.tolist(), abs=1e-6)
-    traced = routes(net, villages, facilities, table, cost=cost)
+    traced = routes(net, villages, facilities, table, Travel(cost=cost))
     along = [sum(road["m"] for road in roads) for roads in traced["roads"]]
     assert along == pytest.approx([metres[i] for i in traced.index], abs=1e-6)

@@ -8,8 +8,8 @@ import pytest
 from spopt.locate import LSCP, MCLP, PCenter, PMedian
 
 from spatial.errors import InputError
-from spatial.siting import locate
-from spatial.siting_task import MODELS, SitingTask, Watch
+from spatial.siting.locate import locate
+from spatial.siting.task import MODELS, SitingTask, Watch
 from tests.spatial.siting_cases import (
     brute_center,
     brute_covered,

@@ -7,8 +7,8 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csc_array
 
-from spatial.siting_solver import Program, solve
-from spatial.siting_task import Watch
+from spatial.siting.milp import Program, solve
+from spatial.siting.task import Watch
 
 
 def covering(seed, n=60, m=40, share=0.08):

@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from spatial.errors import InputError
-from spatial.snapping import point_lonlat, snap
+from spatial.routing.snapping import point_lonlat, snap
 from tests.spatial.builders import STEP_EAST, STEP_NORTH, line, network, place, points
 
 ROAD = {"u": 0, "v": 1, "line": line((0, 0), (10, 0))}

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from spatial.errors import InputError
-from spatial.stop_route import stop_route
+from spatial.tours.multi_day import stop_route
 
 
 def table(cost, names=None):

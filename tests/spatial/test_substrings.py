@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely import ops
 
-from spatial.substrings import substrings
+from spatial.service_areas.line_substrings import substrings
 
 
 @pytest.mark.parametrize("seed", range(5))

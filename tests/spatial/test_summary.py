@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spatial.access import nearest
-from spatial.summary import farther_of, summarise
+from spatial.access.nearest import nearest
+from spatial.access.summary import farther_of, summarise
 from tests.spatial.builders import line, network, points
 
 

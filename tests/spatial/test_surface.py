@@ -8,11 +8,12 @@ import pytest
 import rasterio
 import shapely
 
-from spatial.access import nearest
+from spatial.access.nearest import nearest
 from spatial.errors import InputError
-from spatial.fields import cost_field
-from spatial.surface import OFF_NETWORK, OK, OUTSIDE, UNREACHABLE, surface
-from spatial.travel import CAR
+from spatial.routing.modes import CAR
+from spatial.routing.travel import Travel
+from spatial.service_areas.cost_field import cost_field
+from spatial.service_areas.cost_raster import OFF_NETWORK, OK, OUTSIDE, UNREACHABLE, surface
 from tests.spatial.builders import line, network, place, points
 
 ROAD = {"u": 0, "v": 1, "line": line((0, 0), (60, 0)), "highway": "tertiary"}
@@ -23,11 +24,11 @@ AREA = shapely.box(*place(0, -10), *place(60, 90))
 @pytest.mark.parametrize("cost", ["distance", "time"])
 def test_cells_are_measured_like_villages(cost):
     net, office = network(ROAD, ISLAND), points((10, 1))
-    found = surface(cost_field(net, office, CAR, cost=cost, max_snap_m=1500.0), AREA, 500.0)
+    found = surface(cost_field(net, office, Travel(CAR, cost, max_snap_m=1500.0)), AREA, 500.0)
     row, column = np.nonzero(found.status != OUTSIDE)
     xy = [found.transform @ (c + 0.5, r + 0.5) for r, c in zip(row, column, strict=True)]
     middles = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*np.transpose(xy)), crs=found.crs)
-    table = nearest(net, middles, office, CAR, cost=cost, max_snap_m=1500.0)
+    table = nearest(net, middles, office, Travel(CAR, cost, max_snap_m=1500.0))
     expected = table["total_m" if cost == "distance" else "minutes"]
     assert found.values[row, column] == pytest.approx(expected, rel=1e-5, nan_ok=True)
     codes = table["status"].map({"ok": OK, "unreachable": UNREACHABLE, "off_network": OFF_NETWORK})

@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from spatial import tour_search
-from spatial.tour_search import Round, exact, improved
+from spatial.tours import tour_search
+from spatial.tours.tour_search import Round, exact, improved
 
 NONE = np.inf
 

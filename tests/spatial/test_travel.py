@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from spatial.errors import InputError
-from spatial.speed_classes import ROAD_CLASSES, speed_table
-from spatial.travel import (
+from spatial.routing.modes import (
     CAR,
     MAX_SPEED_KMH,
     MODES,
@@ -17,6 +16,7 @@ from spatial.travel import (
     edge_speeds_kmh,
     leg_seconds,
 )
+from spatial.routing.speed_classes import ROAD_CLASSES, speed_table
 from tests.spatial.builders import line, network
 
 

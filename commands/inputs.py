@@ -1,0 +1,248 @@
+"""What the measuring commands share: reading their inputs and checking their targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from commands.console import say
+from commands.options import Source
+from layers.text.formats import number
+from spatial.errors import InputError
+from spatial.wording import Labels, mark, tr, trn
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from layers.area.road_source import RoadSource
+    from layers.area.study_area import StudyArea
+    from layers.exports.files import Provenance
+    from spatial.network.road_network import RoadNetwork
+
+
+CLEANING = Labels(
+    {
+        "lines_in": mark("lines read"),
+        "edges_out": mark("edges made"),
+        "empty": mark("without a length"),
+        "duplicates": mark("repeated"),
+        "self_crossing": mark("crossing themselves"),
+        "crossings": mark("places of splitting"),
+        "joins": mark("gaps closed"),
+        "joined_m": mark("metres closed"),
+        "tolerance_m": mark("tolerance in metres"),
+    }
+)
+"""What was done to drawn roads; the keys of `CleaningReport.to_dict`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """What a command measures.
+
+    Attributes
+    ----------
+    roads
+        The network.
+    first, second
+        The two point layers.
+    facts
+        Where all of it comes from, for the provenance.
+    area
+        The study area; None for files of one's own.
+    """
+
+    roads: RoadSource
+    first: gpd.GeoDataFrame
+    second: gpd.GeoDataFrame
+    facts: Mapping[str, Any]
+    area: StudyArea | None
+
+    @property
+    def title(self) -> str:
+        """Name of the area for the provenance."""
+        return tr("own files") if self.area is None else self.area.title
+
+
+def read_inputs(source: Source, facility: str) -> Inputs:
+    """Read a study area with one set of facilities, or the files.
+
+    Raises
+    ------
+    InputError
+        For both or neither, and listing the problems of both point layers at once.
+    """
+    from layers.area.facilities import facilities_of
+    from layers.workspace import catalog
+
+    own: dict[str, Path | None] = {
+        name: getattr(source, name) for name in ("roads", *source.roles)
+    }
+    if source.area is None:
+        return _read_files(source, own)
+    if any(own.values()):
+        raise InputError(
+            [
+                tr("Give either --area, or --roads, --{first} and --{second}.").format(
+                    first=source.roles[0], second=source.roles[1]
+                )
+            ]
+        )
+    area = catalog.load_area(source.area)
+    points = facilities_of(area, facility)
+    return Inputs(area.roads_source, area.villages, points, dict(area.sources), area)
+
+
+def _read_files(source: Source, own: Mapping[str, Path | None]) -> Inputs:
+    from layers.area.provenance import file_facts
+    from layers.imports.roads import read_roads
+
+    files = {name: path for name, path in own.items() if path is not None}
+    if missing := [f"--{name}" for name in own if name not in files]:
+        raise InputError(
+            [
+                tr("{missing} missing: give a study area with --area, or all three files.").format(
+                    missing=", ".join(missing)
+                )
+            ]
+        )
+    first, second = _read_points([files[role] for role in source.roles], skip_bad=source.skip_bad)
+    roads = read_roads(files["roads"], source.tolerance)
+    facts = {name: file_facts(path) for name, path in files.items()}
+    return Inputs(roads, first, second, facts, None)
+
+
+def _read_points(paths: list[Path], *, skip_bad: bool) -> list[gpd.GeoDataFrame]:
+    """Read point layers; the problems of all are reported at once."""
+    from layers.imports.point_files import good_points, read_points
+
+    layers: list[gpd.GeoDataFrame] = []
+    problems: list[str] = []
+    for path in paths:
+        try:
+            read = read_points(path)
+            layers.append(good_points(read, skip_bad=skip_bad, label=path.name))
+        except InputError as error:
+            problems += error.problems
+            continue
+        for problem in read.problems:
+            say(tr("left out: {file}: {problem}").format(file=path.name, problem=problem))
+    if problems:
+        raise InputError(problems)
+    return layers
+
+
+def read_logo(path: Path | None) -> bytes | None:
+    """Read a logo, if there is one.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is too large or is no picture.
+    """
+    from layers.printmap.logo import MAX_BYTES, checked_logo
+
+    return None if path is None else checked_logo(read_bytes(path, MAX_BYTES))
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """Read a file up to one byte more than what is allowed.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except OSError as error:
+        raise InputError(
+            [tr("Cannot read {path}: {error}.").format(path=path, error=error.strerror)]
+        ) from error
+
+
+def check_targets(targets: Mapping[str, Path | None]) -> None:
+    """Refuse targets that cannot be written, before the work.
+
+    Raises
+    ------
+    InputError
+        For an unknown format, or two options that name the same file.
+    """
+    from layers.exports.files import check_format
+
+    given = {option: path for option, path in targets.items() if path is not None}
+    for path in given.values():
+        check_format(path)
+    if len({path.resolve() for path in given.values()}) < len(given):
+        raise InputError([tr("{given} name the same file.").format(given=tr(" and ").join(given))])
+
+
+def write_table(path: Path | None, table: pd.DataFrame, notes: Provenance) -> None:
+    """Write a table with its provenance; without a path it goes to standard output as CSV."""
+    from layers.exports.files import csv_bytes, write_result
+
+    if path is None:
+        print(csv_bytes(table, notes).decode(), end="")
+        return
+    beside = write_result(path, table, notes)
+    say(
+        trn(
+            "{rows} row in {path}, provenance in {beside}",
+            "{rows} rows in {path}, provenance in {beside}",
+            len(table),
+        ).format(rows=len(table), path=path, beside=beside.name)
+    )
+
+
+def say_network(roads: RoadSource) -> None:
+    """Report what the network is."""
+    say(tr("network: {facts}").format(facts=network_text(roads.network)))
+    if roads.cleaning is not None:
+        facts = ", ".join(
+            f"{CLEANING[name]} {number(value, 0 if value == int(value) else 1)}"
+            for name, value in roads.cleaning.to_dict().items()
+        )
+        say(tr("cleaning: {facts}").format(facts=facts))
+
+
+def network_text(network: RoadNetwork) -> str:
+    """Return the size of a network as one line."""
+    return tr("{nodes} nodes, {edges} edges, {km} km, {parts} components").format(
+        nodes=network.n_nodes,
+        edges=network.n_edges,
+        km=number(network.total_km, 1),
+        parts=network.n_components,
+    )
+
+
+def counted(count: int, what: str) -> str:
+    """Write how many of something there are.
+
+    Parameters
+    ----------
+    count : int
+        How many.
+    what : str
+        A layer of a study area or of OpenStreetMap, or one of ``"ferries"``, ``"changes"`` and
+        ``"versions"``.
+    """
+    forms = {
+        "points": trn("{count} point", "{count} points", count),
+        "villages": trn("{count} village", "{count} villages", count),
+        "offices": trn("{count} office", "{count} offices", count),
+        "markets": trn("{count} market", "{count} markets", count),
+        "services": trn("{count} service", "{count} services", count),
+        "facilities": trn("{count} facility", "{count} facilities", count),
+        "boundaries": trn("{count} boundary", "{count} boundaries", count),
+        "roads": trn("{count} road", "{count} roads", count),
+        "places": trn("{count} place name", "{count} place names", count),
+        "ferries": trn("{count} ferry", "{count} ferries", count),
+        "changes": trn("{count} change", "{count} changes", count),
+        "versions": trn("{count} version", "{count} versions", count),
+    }
+    return forms.get(what, f"{{count}} {what}").format(count=count)

@@ -1,0 +1,1 @@
+"""Question: how far is every village from a service."""

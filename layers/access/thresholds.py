@@ -1,0 +1,68 @@
+"""Thresholds that other programmes use, offered as presets with what they were made for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spatial.routing.travel import Cost
+from spatial.wording import mark
+
+NO_RULE = mark(
+    "Tidak ada peraturan yang menetapkan jarak desa ke Disnaker. Ambang ini "
+    "pilihan Anda; ambang acuan di bawah dibuat untuk tujuan lain."
+)
+DEFAULTS: dict[Cost, float] = {"distance": 10.0, "time": 30.0}
+"""Starting values, km and minutes: a place to begin, without any rule behind it."""
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A threshold in use elsewhere.
+
+    Attributes
+    ----------
+    label, purpose, source
+        What people read (Indonesian): its name, what it was made for, where it stands.
+    cost
+        `distance` (value in km) or `time` (value in minutes).
+    value
+        Inclusive limit.
+    """
+
+    label: str
+    cost: Cost
+    value: float
+    purpose: str
+    source: str
+
+
+PRESETS = (
+    Preset(
+        mark("2 km (Rural Access Index)"),
+        "distance",
+        2.0,
+        mark("jarak jalan kaki penduduk desa ke jalan yang dapat dilalui sepanjang tahun"),
+        mark(
+            "Roberts, KC dan Rastogi (2006), World Bank Transport Paper TP-10; indikator SDG 9.1.1"
+        ),
+    ),
+    Preset(
+        mark("7 km (Indeks Desa Membangun)"),
+        "distance",
+        7.0,
+        mark("jarak ke pertokoan atau pasar pada penilaian desa"),
+        mark("Kementerian Desa PDTT, Indeks Desa Membangun (Permendesa 2/2016)"),
+    ),
+    Preset(
+        mark("30 menit (Indeks Desa Membangun)"),
+        "time",
+        30.0,
+        mark("waktu tempuh ke sarana kesehatan pada penilaian desa"),
+        mark("Kementerian Desa PDTT, Indeks Desa Membangun (Permendesa 2/2016)"),
+    ),
+)
+
+
+def presets_for(cost: Cost) -> dict[str, Preset]:
+    """Return the presets of a cost by their label in the source, which `tr` translates."""
+    return {preset.label: preset for preset in PRESETS if preset.cost == cost}

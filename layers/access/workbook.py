@@ -1,0 +1,159 @@
+"""Access as a workbook: results, legs, kecamatan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from layers.access.answer import AccessAnswer, answer_routes
+from layers.area.labels import PRECISION, STATUS
+from layers.exports.methods import documented_workbook
+from layers.exports.workbook import Column, Kind, Sheet
+from layers.jobs.progress import Report
+from layers.text.formats import number
+from layers.text.measures import unit_text
+from spatial.access.measure import DISTANCE
+from spatial.access.nearest import OK
+from spatial.wording import mark, tr
+
+FACILITY_WORDS: Final = {"disnaker": mark("Disnaker"), "market": mark("Pasar")}
+LEG_WORDS: Final = {
+    "access": mark("ke jalan"),
+    "network": mark("di jalan"),
+    "egress": mark("dari jalan ke tujuan"),
+}
+
+
+def access_workbook(
+    answer: AccessAnswer, threshold: float, progress: Report | None = None
+) -> bytes:
+    """Write everything about an answer on access.
+
+    Parameters
+    ----------
+    answer : AccessAnswer
+        The answer.
+    threshold : float
+        Metres or minutes, inclusive.
+    progress : callable, optional
+        As in `layers.exports.workbook.sheets_bytes`.
+
+    Returns
+    -------
+    bytes
+        XLSX in the reader's language.
+    """
+    notes = {"": answer.provenance(threshold)}
+    return documented_workbook([*access_sheets(answer, threshold)], notes, progress)
+
+
+def access_sheets(answer: AccessAnswer, threshold: float) -> Iterator[Sheet]:
+    """Write an answer on access: a row per village, per leg, and per kecamatan.
+
+    Parameters
+    ----------
+    answer, threshold
+        As in `access_workbook`.
+
+    Yields
+    ------
+    Sheet
+        The sheets.
+    """
+    yield _results(answer, threshold)
+    yield _legs(answer)
+    yield _districts(answer, threshold)
+
+
+def _results(answer: AccessAnswer, threshold: float) -> Sheet:
+    """Write a row per village and kind of facility, the farthest first."""
+    table = answer.table()
+    within = (table[answer.question.measure.column] <= threshold) & (table["status"] == OK)
+    columns = [
+        Column(tr("Kode"), table["origin_id"].astype(str)),
+        Column(tr("Desa"), table["origin_name"].astype(str)),
+        Column(tr("Kecamatan"), table["district"]),
+        Column(tr("Desmigratif"), table["desmigratif"].astype(bool)),
+        Column(tr("Layanan"), _words(table["facility"], FACILITY_WORDS)),
+        Column(tr("Tujuan"), table["destination_name"]),
+        Column(tr("Status"), _words(table["status"], STATUS)),
+        Column(tr("Dalam ambang {limit}").format(limit=_limit(answer, threshold)), within),
+        *_trip_columns(table),
+        Column(tr("Garis lurus (km)"), table["straight_m"] / 1000, "km"),
+        Column(tr("Indeks kelokan"), table["detour"], "ratio"),
+        Column(tr("Ketelitian titik desa"), _words(table["precision"], PRECISION)),
+    ]
+    return Sheet(tr("Hasil"), tuple(columns), kept=2)
+
+
+def _trip_columns(table: pd.DataFrame) -> list[Column]:
+    km = {
+        "total_m": tr("Total (km)"), "access_m": tr("Ke jalan (km)"),
+        "network_m": tr("Di jalan (km)"), "egress_m": tr("Dari jalan (km)"),
+    }  # fmt: skip
+    columns = [Column(text, table[name] / 1000, "km") for name, text in km.items()]
+    return [*columns, Column(tr("Waktu (menit)"), table["minutes"], "minutes")]
+
+
+def _legs(answer: AccessAnswer) -> Sheet:
+    """Write a row per leg, and per road of the way; the rows of a trip add up to its total."""
+    rows = [
+        row
+        for kind in answer.by_facility
+        for trip in answer_routes(answer, kind).to_dict("records")
+        for row in _leg_rows(trip, kind)
+    ]
+    table = pd.DataFrame(rows, columns=["id", "name", "kind", "to", "part", "leg", "road", "m"])
+    columns = (
+        Column(tr("Kode"), table["id"]),
+        Column(tr("Desa"), table["name"]),
+        Column(tr("Layanan"), _words(table["kind"], FACILITY_WORDS)),
+        Column(tr("Tujuan"), table["to"]),
+        Column(tr("Urutan"), table["part"], "count"),
+        Column(tr("Kaki"), _words(table["leg"], LEG_WORDS)),
+        Column(tr("Jalan yang dilalui"), table["road"]),
+        Column(tr("Panjang (km)"), table["m"] / 1000, "km"),
+    )
+    return Sheet(tr("Kaki perjalanan"), columns, kept=2)
+
+
+def _leg_rows(trip: Mapping[Any, Any], kind: str) -> Iterator[tuple[object, ...]]:
+    head = (str(trip["origin_id"]), str(trip["origin_name"]), kind, trip["destination_name"])
+    nameless = tr("(tanpa nama)")
+    legs = [
+        ("access", "", trip["access_m"]),
+        *(("network", road["name"] or nameless, road["m"]) for road in trip["roads"]),
+        ("egress", "", trip["egress_m"]),
+    ]
+    for place, (leg, road, metres) in enumerate(legs, start=1):
+        yield (*head, place, leg, road, float(metres))
+
+
+def _districts(answer: AccessAnswer, threshold: float) -> Sheet:
+    table = answer.by_district(threshold)
+    measure = answer.question.measure
+    scale, unit = measure.per_display_unit, unit_text(measure)
+    shown: Kind = "km" if measure == DISTANCE else "minutes"
+    limit = _limit(answer, threshold)
+    columns = (
+        Column(tr("Kecamatan"), table["district"]),
+        Column(tr("Desa"), table["villages"], "count"),
+        Column(tr("Dalam ambang {limit}").format(limit=limit), table["within"], "count"),
+        Column(tr("Bagian dalam ambang"), table["within"] / table["villages"], "share"),
+        Column(tr("Median ({unit})").format(unit=unit), table["median"] / scale, shown),
+        Column(tr("Terjauh ({unit})").format(unit=unit), table["worst"] / scale, shown),
+    )
+    return Sheet(tr("Kecamatan"), columns, kept=1)
+
+
+def _words(keys: pd.Series, words: Mapping[Any, str]) -> pd.Series:
+    """Put the reader's words for keys; what has none stays."""
+    found: pd.Series = keys.map(lambda key: tr(words[key]) if key in words else key)
+    return found
+
+
+def _limit(answer: AccessAnswer, threshold: float) -> str:
+    measure = answer.question.measure
+    return f"{number(measure.displayed(threshold), 1)} {unit_text(measure)}"

@@ -1,0 +1,1 @@
+"""Kit: the study area, its schema, facilities, labels and provenance."""

@@ -1,0 +1,1 @@
+"""Question: who is within reach of a service, and where are the gaps."""

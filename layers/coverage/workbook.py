@@ -1,0 +1,87 @@
+"""Coverage as a workbook: gaps, kecamatan, the share within every threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from layers.coverage.answer import CoverageAnswer
+from layers.coverage.tables import gap_table, place_table, threshold_text
+from layers.exports.methods import documented_workbook
+from layers.exports.workbook import Column, Kind, Sheet
+from layers.jobs.progress import Report
+from layers.text.measures import unit_text
+from spatial.access.measure import DISTANCE
+from spatial.wording import tr
+
+
+def coverage_workbook(answer: CoverageAnswer, progress: Report | None = None) -> bytes:
+    """Write everything about an answer on coverage; see `access_workbook`."""
+    notes = {"": answer.provenance("coverage")}
+    return documented_workbook([*coverage_sheets(answer)], notes, progress)
+
+
+def coverage_sheets(answer: CoverageAnswer) -> Iterator[Sheet]:
+    """Write an answer on coverage: the gaps, kecamatan, and the share within every threshold.
+
+    Parameters
+    ----------
+    answer : CoverageAnswer
+        The answer.
+
+    Yields
+    ------
+    Sheet
+        The sheets; kecamatan only where the villages tell theirs.
+    """
+    yield _gaps(answer)
+    if {"regency", "district"} <= set(answer.base.ground.villages):
+        yield _coverage_districts(answer)
+    curve = answer.curve()
+    measure = answer.base.question.measure
+    scale, unit = measure.per_display_unit, unit_text(measure)
+    columns = (
+        Column(
+            tr("Ambang ({unit})").format(unit=unit), curve["threshold"] / scale,
+            "km" if measure == DISTANCE else "minutes",
+        ),
+        Column(tr("Bagian dalam ambang"), curve["share_within"], "share"),
+    )  # fmt: skip
+    yield Sheet(tr("Kurva cakupan"), columns)
+
+
+def _gaps(answer: CoverageAnswer) -> Sheet:
+    table = gap_table(answer)
+    measure = answer.base.question.measure
+    scale, unit = measure.per_display_unit, unit_text(measure)
+    shown: Kind = "km" if measure == DISTANCE else "minutes"
+    empty = pd.Series(np.nan, index=table.index)
+    columns = (
+        Column(tr("Peringkat"), table["rank"], "count"),
+        Column(tr("Kode"), table["id"].astype(str)),
+        Column(tr("Desa"), table["name"].astype(str)),
+        Column(tr("Kecamatan"), table.get("district", empty)),
+        Column(tr("Alasan"), table["reason"]),
+        Column(tr("Tujuan"), table["destination_name"]),
+        Column(tr("Jarak atau waktu ({unit})").format(unit=unit), table["value"] / scale, shown),
+        Column(tr("Di atas ambang ({unit})").format(unit=unit), table["beyond"] / scale, shown),
+        Column(tr("Bobot"), table["weight"], "count"),
+        Column(tr("Gugus"), table["cluster"], "count"),
+    )
+    return Sheet(tr("Desa di luar ambang"), columns, kept=3)
+
+
+def _coverage_districts(answer: CoverageAnswer) -> Sheet:
+    table = place_table(answer)
+    limit = threshold_text(answer, answer.threshold)
+    columns = (
+        Column(tr("Kecamatan"), table["district"]),
+        Column(tr("Desa"), table["villages"], "count"),
+        Column(tr("Dalam ambang {limit}").format(limit=limit), table["within"], "count"),
+        Column(tr("Di luar"), table["outside"], "count"),
+        Column(tr("Tanpa perjalanan"), table["no_trip"], "count"),
+        Column(tr("Bagian dalam ambang"), table["share_within"], "share"),
+    )
+    return Sheet(tr("Cakupan kecamatan"), columns, kept=1)

@@ -1,0 +1,1 @@
+"""Kit: editing of points in an area, with undo and saving."""

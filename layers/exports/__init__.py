@@ -1,0 +1,1 @@
+"""Kit: files that people take away (CSV, Excel, GeoPackage, GeoJSON)."""

@@ -1,0 +1,1 @@
+"""Kit: reading of files that people bring, with findings."""

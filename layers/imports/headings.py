@@ -1,0 +1,229 @@
+"""Which column plays which part: guessed from headings, changed by the user."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import pandas as pd
+
+from layers.area.schema import SCHEMAS
+from spatial.errors import InputError
+from spatial.wording import phrase
+
+POINT_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "id": ("id", "no_id", "fid", "objectid", "gid", "ogc_fid"),
+        "code": (
+            *("kode_desa", "kode_kemendagri", "kode_wilayah", "kode", "kd_desa", "kdesa"),
+            *("kdepum", "kode_bps", "iddesa", "code", "village_code"),
+        ),
+        "name": (
+            *("nama_desa", "nama_kelurahan", "nama_desa_kelurahan", "desa_kelurahan"),
+            *("nama", "desa", "kelurahan", "nmdesa", "wadmkd", "namobj", "nama_objek"),
+            *("nama_pasar", "nama_kantor", "name", "village", "village_name"),
+        ),
+        "lon": ("lon", "lng", "long", "longitude", "bujur", "bujur_timur", "bt", "x", "easting"),
+        "lat": ("lat", "latitude", "lintang", "lintang_selatan", "ls", "y", "northing"),
+        "kind": ("jenis", "kategori", "tipe", "kind", "type", "category"),
+        "regency": (
+            *("kabupaten", "kabupaten_kota", "kab_kota", "nama_kabupaten", "nama_kab", "kab"),
+            *("nmkab", "wadmkk", "kota", "regency", "city"),
+        ),
+        "district": (
+            *("kecamatan", "nama_kecamatan", "nama_kec", "kec", "nmkec", "wadmkc", "distrik"),
+            *("district", "subdistrict"),
+        ),
+        "province": ("provinsi", "propinsi", "nama_provinsi", "prov", "nmprov", "wadmpr",
+                     "province"),
+        "coordinates": ("koordinat", "coordinate", "coordinates", "titik_koordinat", "latlong",
+                        "lat_long"),
+        "desmigratif": ("desmigratif", "desa_desmigratif", "status_desmigratif"),
+    }
+)  # fmt: skip
+"""Headings of point tables, Indonesian and English, in order of preference."""
+
+AREA_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "code": (
+            *("kode_desa", "kode_kemendagri", "kode", "kdepum", "kdcpum", "kdpkab", "kdppum"),
+            *("kode_bps", "iddesa", "kdebps", "idkec", "kdcbps", "idkab", "kdbbps", "idprov"),
+            *("kode_wilayah", "code", "adm4_pcode", "adm3_pcode", "adm2_pcode"),
+        ),
+        "name": (
+            *("nama_desa", "nama", "desa", "wadmkd", "nmdesa", "namobj", "nama_objek", "name"),
+            *("wadmkc", "nmkec", "wadmkk", "nmkab", "wadmpr", "nmprov", "adm4_en", "adm3_en"),
+        ),
+        "district": ("kecamatan", "nama_kecamatan", "nama_kec", "wadmkc", "nmkec", "district",
+                     "adm3_en"),
+        "regency": ("kabupaten", "kabupaten_kota", "nama_kabupaten", "nama_kab", "kab_kota",
+                    "wadmkk", "nmkab", "regency", "adm2_en"),
+        "province": ("provinsi", "propinsi", "nama_provinsi", "wadmpr", "nmprov", "province",
+                     "adm1_en"),
+    }
+)  # fmt: skip
+"""Headings of boundary layers: Kemendagri, BIG (RBI), BPS and OCHA."""
+
+
+def fold_heading(heading: object) -> str:
+    """Reduce a heading to small letters and underscores: `Nama Desa/Kel.` to `nama_desa_kel`."""
+    return re.sub(r"[^a-z0-9]+", "_", str(heading).lower()).strip("_")
+
+
+def guess_roles(
+    columns: Iterable[object], headings: Mapping[str, tuple[str, ...]]
+) -> dict[str, str | None]:
+    """Guess the column of each role.
+
+    Parameters
+    ----------
+    columns
+        Headings of the table.
+    headings
+        For each role the headings that are understood, in order of preference.
+
+    Returns
+    -------
+    dict
+        Role to column; None where no heading fits. No column gets two roles.
+    """
+    present: dict[str, str] = {}
+    for column in columns:
+        present.setdefault(fold_heading(column), str(column))
+    roles: dict[str, str | None] = {}
+    for role, names in headings.items():
+        found = next((name for name in names if name in present), None)
+        roles[role] = None if found is None else present.pop(found)
+    return roles
+
+
+def with_roles(
+    guessed: Mapping[str, str | None],
+    stated: Mapping[str, str | None],
+    columns: Iterable[object],
+) -> dict[str, str | None]:
+    """Put the user's choice of columns over the guess.
+
+    Raises
+    ------
+    InputError
+        If a role or a column does not exist; all such faults at once.
+    """
+    present = [str(column) for column in columns]
+    faults = [
+        phrase(
+            "Peran '{role}' tidak dikenal; pilih salah satu dari {guessed}.",
+            role=role,
+            guessed=", ".join(guessed),
+        )
+        for role in stated
+        if role not in guessed
+    ] + [
+        phrase(
+            "Kolom '{column}' tidak ada; yang ada: {present}.",
+            column=column,
+            present=", ".join(present),
+        )
+        for column in stated.values()
+        if column is not None and column not in present
+    ]
+    if faults:
+        raise InputError(faults)
+    taken = {column for column in stated.values() if column is not None}
+    rest = {role: None if column in taken else column for role, column in guessed.items()}
+    return {**rest, **stated}
+
+
+PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+INDONESIAN = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
+ENGLISH = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+DOTTED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+")
+MISSING = frozenset({"", "-", "n/a", "na", "nan", "null", "none"})
+NO_COUNTS = re.compile(
+    r"(?:.*_)?(?:id|fid|gid|objectid|kode.*|code.*|no|nomor|rt|rw|kd.*|id(?:desa|kec|kab|prov)|x|y|lon|lat|bujur|lintang)"
+    r"|shape_?(?:length|leng|area)|(?:rep_)?(?:lng|lon|lat)|tahun|year"
+)
+"""Headings of columns that hold digits but count nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class NumberColumns:
+    """Number columns of a table.
+
+    Attributes
+    ----------
+    numbers
+        Floats on the index of the table, NaN where nothing stands; headings reduced to small
+        letters and underscores.
+    notes
+        What was assumed of how the numbers are written (Indonesian).
+    """
+
+    numbers: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+def number_columns(table: pd.DataFrame, used: Collection[str]) -> NumberColumns:
+    """Find the columns in which every value is a number.
+
+    Parameters
+    ----------
+    table
+        Texts.
+    used
+        Columns that play another part.
+
+    Returns
+    -------
+    NumberColumns
+        Without columns that number or locate the rows, and without those whose name the schemas
+        use for something else. Dots are taken for thousands where every dot is followed by three
+        digits, commas for decimals, as is usual in Indonesia; both is noted.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"Jml. PMI": ["1.204", "87", "-"], "nama": ["A", "B", "C"]})
+    >>> number_columns(table, []).numbers["jml_pmi"].tolist()[:2]
+    [1204.0, 87.0]
+    """
+    taken = {str(name) for schema in SCHEMAS.values() for name in schema.columns}
+    values: dict[str, pd.Series] = {}
+    notes = []
+    for heading in table.columns:
+        name = fold_heading(heading)
+        known = heading in used or name in taken or name in values
+        if not name or known or NO_COUNTS.fullmatch(name):
+            continue
+        texts = table[heading].astype(str).str.strip()
+        filled = texts[~texts.str.lower().isin(MISSING)]
+        numbers = _numbers(filled)
+        if numbers is not None:
+            values[name] = numbers.reindex(table.index)
+            if filled.str.fullmatch(DOTTED).any():
+                notes.append(
+                    phrase(
+                        "Kolom '{heading}': titik dibaca sebagai pemisah ribuan.", heading=heading
+                    )
+                )
+    frame = pd.DataFrame(values, index=table.index, dtype=float)
+    return NumberColumns(frame, tuple(notes))
+
+
+def _numbers(texts: pd.Series) -> pd.Series | None:
+    """Read all texts in one way of writing; None if that cannot be done."""
+    if texts.empty:
+        return None
+    dots_are_thousands = not (texts.str.contains(r"\.") & ~texts.str.fullmatch(DOTTED)).any()
+    if dots_are_thousands and texts.str.fullmatch(INDONESIAN).all():
+        plain = texts.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
+    elif texts.str.fullmatch(PLAIN).all():
+        plain = texts
+    elif texts.str.fullmatch(INDONESIAN).all():
+        plain = texts.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
+    elif (texts.str.fullmatch(ENGLISH) | texts.str.fullmatch(PLAIN)).all():
+        plain = texts.str.replace(",", "", regex=False)
+    else:
+        return None
+    return plain.astype(float)

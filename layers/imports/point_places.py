@@ -1,0 +1,267 @@
+"""The places of users' points: from columns of numbers or degrees, or from shapes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from layers.imports.coordinates import (
+    Floats,
+    in_indonesia,
+    metre_crs_hint,
+    parse_column,
+    to_degrees,
+)
+from layers.imports.report import Problem
+from spatial.errors import InputError
+from spatial.wording import phrase
+
+MANY = 0.5
+"""Share of swapped rows from which on the columns were confused, not single rows."""
+
+PAIR = re.compile(r"\s*;\s*|\s*,\s+|(?<=\.\d)\s*,\s*|(?<=\d),(?=\s*-?\d+\.)")
+
+
+@dataclass(frozen=True, eq=False)
+class PlacesRead:
+    """The place of every row.
+
+    Attributes
+    ----------
+    points
+        Points in EPSG:4326; None for rows without one.
+    missing
+        For each row without a point, why.
+    problems
+        What was repaired.
+    notes
+        What was recognised, in Indonesian.
+    """
+
+    points: gpd.GeoSeries
+    missing: Mapping[int, Problem]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()
+
+
+def table_places(
+    name: str,
+    table: pd.DataFrame,
+    roles: Mapping[str, str | None],
+    crs: pyproj.CRS | None,
+    *,
+    needed: bool,
+) -> PlacesRead:
+    """Read the coordinates of a table.
+
+    Parameters
+    ----------
+    name
+        Of the file, for messages.
+    table
+        Texts, labelled with the number of the row.
+    roles
+        Columns of `lon` and `lat`, or of `coordinates` that hold both (latitude first).
+    crs
+        Of the numbers; longitude and latitude if None.
+    needed
+        Whether a table without columns of coordinates is refused.
+
+    Raises
+    ------
+    InputError
+        If there are no columns of coordinates though they are needed, or if the numbers are
+        metres and no coordinate system is stated.
+    """
+    texts = _coordinate_texts(table, roles)
+    if texts is None:
+        if needed:
+            raise InputError([_no_columns(name, table)])
+        return _no_places(table)
+    x, sexagesimal = parse_column(texts["lon"])
+    y, also = parse_column(texts["lat"])
+    hint = metre_crs_hint(x, y)
+    if crs is None and hint:
+        problem = phrase(
+            "{name}: koordinat dalam meter, tampaknya {hint}. Nyatakan kode EPSG-nya.",
+            name=name,
+            hint=hint,
+        )
+        raise InputError([problem])
+    lon, lat, swapped = _in_degrees(x, y, crs)
+    points = gpd.GeoSeries(gpd.points_from_xy(lon, lat), index=table.index, crs=4326)
+    unread = ~(np.isfinite(lon) & np.isfinite(lat))
+    points[unread] = None
+    missing = {int(row): _unread(int(row), texts.loc[row]) for row in table.index[unread]}
+    many = int((sexagesimal | also).sum())
+    notes = (
+        (phrase("{many} baris ditulis dalam derajat-menit-detik dan dibaca begitu.", many=many),)
+        if many
+        else ()
+    )
+    return PlacesRead(points, missing, tuple(_swaps(points, swapped, texts)), notes)
+
+
+def _coordinate_texts(table: pd.DataFrame, roles: Mapping[str, str | None]) -> pd.DataFrame | None:
+    """Return the texts of longitude and latitude; None where no column has them."""
+    lon, lat, both = (roles.get(role) for role in ("lon", "lat", "coordinates"))
+    if lon is not None and lat is not None:
+        return pd.DataFrame({"lon": table[lon], "lat": table[lat]})
+    if both is None:
+        return None
+    pairs = [_pair(str(text)) for text in table[both]]
+    return pd.DataFrame(pairs, columns=["lat", "lon"], index=table.index)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """Split `-6.9, 110.5` or `-6,9; 110,5`; the whole text twice where it is no pair."""
+    parts = PAIR.split(text.strip())
+    return (parts[0], parts[1]) if len(parts) == 2 else (text, "")
+
+
+def _no_columns(name: str, table: pd.DataFrame) -> str:
+    return phrase(
+        "{name}: kolom bujur dan lintang tidak ditemukan. Kolomnya: {columns}. Tunjukkan "
+        "kolomnya, atau sertakan layer batas desa agar titik dicari dari kode atau "
+        "nama.",
+        name=name,
+        columns=", ".join(map(str, table.columns)),
+    )
+
+
+def _no_places(table: pd.DataFrame) -> PlacesRead:
+    empty = gpd.GeoSeries([None] * len(table), index=table.index, crs=4326)
+    missing = {
+        int(row): Problem(
+            int(row),
+            phrase("koordinat"),
+            "",
+            phrase("tidak ada koordinat"),
+            phrase("Isi kode atau nama desa"),
+        )
+        for row in table.index
+    }
+    return PlacesRead(empty, missing, ())
+
+
+def _in_degrees(
+    x: Floats, y: Floats, crs: pyproj.CRS | None
+) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Bring numbers to degrees; exchange the two where only that gives a place in Indonesia."""
+    lon, lat = (x, y) if crs is None else to_degrees(x, y, crs)
+    other_lon, other_lat = (y, x) if crs is None else to_degrees(y, x, crs)
+    swapped = ~in_indonesia(lon, lat) & in_indonesia(other_lon, other_lat)
+    return np.where(swapped, other_lon, lon), np.where(swapped, other_lat, lat), swapped
+
+
+def _unread(row: int, texts: pd.Series) -> Problem:
+    value = "; ".join(str(text) for text in texts if str(text))
+    reason = phrase("koordinat tidak dapat dibaca") if value else phrase("koordinat kosong")
+    fix = phrase("Tulis derajat desimal (110,5432) atau derajat-menit-detik (110°32'35\" BT)")
+    return Problem(row, phrase("koordinat"), value, reason, fix)
+
+
+def _swaps(
+    points: gpd.GeoSeries, swapped: NDArray[np.bool_], texts: pd.DataFrame
+) -> list[Problem]:
+    """Tell the swapped rows, or once that the columns were confused."""
+    reason, fix = phrase("lintang dan bujur tertukar"), phrase("Keduanya telah ditukar kembali")
+    if swapped.mean() > MANY:
+        count = phrase("{count} baris", count=int(swapped.sum()))
+        return [Problem(None, phrase("lintang, bujur"), count, reason, fix, "repaired")]
+    return [
+        Problem(
+            int(row), phrase("koordinat"), f"{texts.loc[row, 'lon']}; {texts.loc[row, 'lat']}",
+            reason, fix, "repaired", (points[row].x, points[row].y),
+        )
+        for row in points.index[swapped]
+    ]  # fmt: skip
+
+
+def layer_places(shapes: gpd.GeoSeries) -> PlacesRead:
+    """Read the places of a map layer: points, or a point inside a polygon.
+
+    Parameters
+    ----------
+    shapes
+        Geometries in EPSG:4326, labelled with the number of the feature.
+    """
+    points = gpd.GeoSeries([None] * len(shapes), index=shapes.index, crs=shapes.crs)
+    missing: dict[int, Problem] = {}
+    problems: list[Problem] = []
+    for row, shape in shapes.items():
+        point, problem = _single(int(str(row)), shape)
+        points[row] = point
+        if point is None and problem is not None:
+            missing[int(str(row))] = problem
+        elif problem is not None:
+            problems.append(problem)
+    kinds = sorted({str(kind) for kind in shapes.geom_type.dropna()} - {"Point"})
+    mixed = len(kinds) > 0 and bool((shapes.geom_type == "Point").any())
+    if mixed:
+        problems.append(_mixed(kinds))
+    return PlacesRead(points, missing, tuple(problems))
+
+
+def _single(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None, Problem | None]:
+    """Return the point of one feature, and what is to be said about it."""
+    if shape is None or shape.is_empty or not np.isfinite(shape.bounds).all():
+        return None, Problem(
+            row,
+            phrase("geometry"),
+            "",
+            phrase("geometri kosong"),
+            phrase("Gambar titiknya atau hapus barisnya"),
+        )
+    kind = shape.geom_type
+    if kind == "Point" or (kind == "MultiPoint" and len(shapely.get_parts(shape)) == 1):
+        first = shapely.get_coordinates(shape)[0]
+        return _turned(row, shapely.Point(first[0], first[1]))
+    if kind in {"Polygon", "MultiPolygon"}:
+        inside = shapely.point_on_surface(shapely.make_valid(shape))
+        return inside, Problem(
+            row,
+            phrase("geometry"),
+            kind,
+            phrase("poligon, bukan titik"),
+            phrase("Dipakai titik di dalamnya"),
+            "repaired",
+            (inside.x, inside.y),
+        )
+    middle = shape.centroid
+    return None, Problem(
+        row,
+        phrase("geometry"),
+        kind,
+        phrase("bukan titik"),
+        phrase("Ganti dengan satu titik"),
+        "error",
+        (middle.x, middle.y),
+    )
+
+
+def _turned(row: int, point: shapely.Point) -> tuple[BaseGeometry, Problem | None]:
+    """Exchange longitude and latitude where only that gives a place in Indonesia."""
+    x, y = np.array([point.x]), np.array([point.y])
+    if in_indonesia(x, y)[0] or not in_indonesia(y, x)[0]:
+        return point, None
+    return shapely.Point(point.y, point.x), Problem(
+        row, phrase("geometry"), f"{point.x:g}; {point.y:g}", phrase("lintang dan bujur tertukar"),
+        phrase("Keduanya telah ditukar kembali"), "repaired", (point.y, point.x),
+    )  # fmt: skip
+
+
+def _mixed(kinds: list[str]) -> Problem:
+    return Problem(
+        None, phrase("geometry"), ", ".join(kinds), phrase("layer berisi beberapa jenis geometri"),
+        phrase("Periksa apakah semua memang satu jenis data"), "warning",
+    )  # fmt: skip

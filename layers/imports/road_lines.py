@@ -1,0 +1,180 @@
+"""Users' road lines: zipped, without or with a wrong .prj, with features that are no lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+
+from layers.area.road_source import RoadSource
+from layers.imports.coordinates import in_indonesia
+from layers.imports.report import ImportReport, Problem
+from layers.imports.road_classes import class_mapping, guess_class_column, mapped_class
+from layers.imports.roads import roads_from_lines
+from layers.imports.vector_files import read_layer
+from spatial.errors import InputError
+from spatial.wording import phrase
+
+
+@dataclass(frozen=True, eq=False)
+class RoadImport:
+    """Drawn road lines as they were read, before they are made into a network.
+
+    Attributes
+    ----------
+    lines
+        The features that are lines, EPSG:4326, labelled with their numbers.
+    column
+        The column with the road class; None if there is none.
+    mapping
+        The words of that column, see `layers.imports.road_classes.class_mapping`.
+    report
+        Everything found.
+    """
+
+    lines: gpd.GeoDataFrame
+    column: str | None
+    mapping: pd.DataFrame
+    report: ImportReport
+
+    def classed(self, mapping: Mapping[str, str] | None = None) -> gpd.GeoDataFrame:
+        """Return the lines with their road class as column `highway`.
+
+        Raises
+        ------
+        InputError
+            If the mapping does not fit the layer.
+        """
+        if self.column is None and mapping:
+            raise InputError(
+                [phrase("Layer jalan tidak memiliki kolom kelas; tunjukkan kolomnya.")]
+            )
+        road = "" if self.column is None else mapped_class(self.lines[self.column], mapping or {})
+        return self.lines.assign(highway=road)
+
+    def network(
+        self, tolerance_m: float = 5.0, mapping: Mapping[str, str] | None = None
+    ) -> RoadSource:
+        """Make the network, with the user's road classes over the guessed ones.
+
+        Raises
+        ------
+        InputError
+            If the lines cannot be used, or the mapping does not fit them.
+        """
+        return roads_from_lines(self.lines, tolerance_m, mapping, column=self.column)
+
+
+def import_roads(
+    path: Path,
+    *,
+    column: str | None = None,
+    crs: pyproj.CRS | None = None,
+    encoding: str | None = None,
+    layer: str | None = None,
+) -> RoadImport:
+    """Read road lines.
+
+    Parameters
+    ----------
+    path
+        Shapefile, GeoPackage, GeoJSON, KML, also zipped.
+    column
+        The column with the road class; guessed if None.
+    crs, encoding, layer
+        As the user states them; see `layers.imports.vector_files.read_layer`.
+
+    Raises
+    ------
+    InputError
+        If the file as a whole cannot be used, or holds no line.
+    """
+    read = read_layer(path, crs=crs, encoding=encoding, layer=layer)
+    problems = [*read.problems, *_line_problems(read.frame.geometry)]
+    report = ImportReport(path.name, len(read.frame), len(read.frame)).with_problems(problems)
+    lines = read.frame.drop(index=list(report.bad_rows()))
+    if lines.empty:
+        raise InputError([phrase("{file} tidak berisi garis jalan.", file=path.name)])
+    chosen = guess_class_column(lines) if column is None else column
+    mapping = class_mapping(lines, chosen)
+    return RoadImport(lines, chosen, mapping, report.with_problems(_class_problems(mapping)))
+
+
+def _line_problems(shapes: gpd.GeoSeries) -> list[Problem]:
+    """Report features that are no lines, are empty, or lie outside Indonesia."""
+    found: list[Problem] = []
+    for row, shape in shapes.items():
+        number = int(str(row))
+        if shape is None or shape.is_empty or not np.isfinite(shape.bounds).all():
+            found.append(
+                Problem(
+                    number,
+                    phrase("geometry"),
+                    "",
+                    phrase("geometri kosong"),
+                    phrase("Gambar garisnya atau hapus"),
+                )
+            )
+            continue
+        middle = shapely.get_coordinates(shape)[0]
+        place = (float(middle[0]), float(middle[1]))
+        if shape.geom_type not in {"LineString", "MultiLineString"}:
+            fix = phrase("Hapus, atau pindahkan ke layer tersendiri")
+            found.append(
+                Problem(
+                    number,
+                    phrase("geometry"),
+                    shape.geom_type,
+                    phrase("bukan garis"),
+                    fix,
+                    "error",
+                    place,
+                )
+            )
+        elif not in_indonesia(*np.array(shape.bounds).reshape(2, 2).T).all():
+            reason = phrase("garis keluar dari Indonesia")
+            found.append(
+                Problem(
+                    number,
+                    phrase("geometry"),
+                    "",
+                    reason,
+                    phrase("Betulkan garisnya"),
+                    "error",
+                    None,
+                )
+            )
+    return found
+
+
+def _class_problems(mapping: pd.DataFrame) -> list[Problem]:
+    """Report the words that got no road class, or that no column says one."""
+    if mapping.empty:
+        return [
+            Problem(
+                None,
+                phrase("kelas jalan"),
+                "",
+                phrase("tidak ada kolom kelas jalan yang dikenali"),
+                phrase("Tunjukkan kolomnya; tanpa itu semua jalan dianggap tanpa kelas"),
+                "warning",
+            )
+        ]
+    unknown = mapping[~mapping["guessed"]]
+    return [
+        Problem(
+            None,
+            phrase("kelas jalan"),
+            str(value),
+            phrase("kata ini tidak dikenali ({count} garis)", count=count),
+            phrase("Pilih kelas jalannya"),
+            "warning",
+        )
+        for value, count in zip(unknown["value"], unknown["count"], strict=True)
+    ]

@@ -1,0 +1,177 @@
+"""Any road source to a `RoadNetwork`: osmnx GraphML, or drawn lines in any vector format."""
+
+from __future__ import annotations
+
+import math
+import re
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.area.road_source import RoadSource
+from layers.imports.road_classes import guess_class_column, guess_name_column, mapped_class
+from layers.imports.vector_files import read_vector
+from spatial.errors import InputError
+from spatial.network.cleaning import clean_lines
+from spatial.network.edge_table import merge_opposite_edges
+from spatial.network.road_network import RoadNetwork
+from spatial.routing.speed_classes import ROAD_CLASSES
+from spatial.wording import phrase, tr
+
+
+def read_roads(path: Path, tolerance_m: float = 5.0) -> RoadSource:
+    """Read a road network from a file.
+
+    Parameters
+    ----------
+    path
+        An osmnx GraphML file, or a line layer (GPKG, GeoJSON, shapefile, GeoParquet, ...). Lines
+        with columns `u` and `v` (node ids) are taken as the edges of a graph, not as drawn lines.
+    tolerance_m
+        For line layers: gaps at dead ends that are closed, metres.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, cannot be read or holds no roads.
+    """
+    if path.suffix.lower() == ".graphml":
+        return RoadSource(_read_graphml(path), "osmnx graph", "highway", None)
+    lines = read_vector(path)
+    if {"u", "v"} <= set(lines.columns):
+        column = "highway" if "highway" in lines else None
+        return RoadSource(RoadNetwork.from_edges(lines), "edge table", column, None)
+    return roads_from_lines(lines, tolerance_m)
+
+
+def roads_from_lines(
+    lines: gpd.GeoDataFrame,
+    tolerance_m: float,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    column: str | None = None,
+) -> RoadSource:
+    """Make a network from drawn lines; see `spatial.network.cleaning.clean_lines`.
+
+    Parameters
+    ----------
+    lines
+        Drawn road lines with a CRS.
+    tolerance_m
+        Gaps at dead ends that are closed, metres.
+    mapping
+        The user's road class for words of the class column, see
+        `layers.imports.road_classes.class_mapping`; words that it leaves out keep the guessed
+        class.
+    column
+        The column with the class; guessed if None.
+
+    Raises
+    ------
+    InputError
+        If the lines cannot be used, or column or mapping do not fit them.
+    """
+    chosen = guess_class_column(lines) if column is None else column
+    if chosen is None and mapping:
+        raise InputError([phrase("Layer jalan tidak memiliki kolom kelas; tunjukkan kolomnya.")])
+    if chosen is not None and chosen not in lines.columns:
+        raise InputError([phrase("Kolom '{chosen}' tidak ada di layer jalan.", chosen=chosen)])
+    name = guess_name_column(lines, chosen)
+    table = lines.assign(
+        highway="" if chosen is None else mapped_class(lines[chosen], mapping or {}),
+        name="" if name is None else lines[name],
+    )
+    if "oneway" in table:
+        table["oneway"] = _geofabrik_oneway(table["oneway"])
+    edges, report = clean_lines(table, tolerance_m)
+    return RoadSource(RoadNetwork.from_edges(edges), "drawn lines", chosen, report)
+
+
+def _geofabrik_oneway(values: pd.Series) -> pd.Series:
+    """Translate Geofabrik's F (ahead), T (against) and B (both), where nothing else occurs."""
+    words = values.dropna().astype(str).str.strip().str.upper()
+    if words.empty or not words.isin(["F", "T", "B"]).all():
+        return values
+    return words.map({"F": "yes", "T": "-1", "B": "no"}).reindex(values.index)
+
+
+def joins_table(source: RoadSource, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """List the gaps that cleaning closed, widest first.
+
+    Parameters
+    ----------
+    source
+        A network made from drawn lines.
+    roads
+        The lines it was made from.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        `name` of the road whose end was joined, `gap_m` in metres, and the connecting line,
+        EPSG:4326; no rows for a network that is a graph already.
+    """
+    if source.cleaning is None:
+        return gpd.GeoDataFrame({"name": [], "gap_m": []}, geometry=[], crs=4326)
+    joins = source.cleaning.joins
+    named = joins.assign(name=roads.loc[joins["line"], "name"].to_numpy())
+    ordered = named.sort_values("gap_m", ascending=False, ignore_index=True)
+    return ordered[["name", "gap_m", "geometry"]]
+
+
+def _read_graphml(path: Path) -> RoadNetwork:
+    if not path.is_file():
+        raise InputError([tr("The file {path} does not exist.").format(path=path)])
+    import osmnx  # noqa: PLC0415  (2 s to import, and only graphs need it)
+
+    try:
+        graph = osmnx.load_graphml(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            nodes, edges = osmnx.graph_to_gdfs(graph, fill_edge_geometry=True)
+        edges = edges.reset_index().to_crs(4326)
+        table = gpd.GeoDataFrame(
+            {
+                "u": edges["u"],
+                "v": edges["v"],
+                "length_m": edges["length"].astype(float),
+                "highway": _slowest(edges["highway"]) if "highway" in edges else "",
+                "maxspeed": _joined(edges["maxspeed"]) if "maxspeed" in edges else None,
+                "name": _joined(edges["name"]) if "name" in edges else "",
+            },
+            geometry=edges.geometry,
+        )
+        where = nodes.to_crs(4326).geometry
+    except Exception as error:  # any fault of the file: XML, keys, types, missing attributes
+        problem = tr(
+            "{file} is not a graph as osmnx writes it ({name}: {error}). Save the graph "
+            "with osmnx.save_graphml."
+        ).format(file=path.name, name=type(error).__name__, error=error)
+        raise InputError([problem]) from error
+    places = pd.DataFrame({"id": nodes.index, "lon": where.x.array, "lat": where.y.array})
+    both_ways = merge_opposite_edges(table) if graph.is_directed() else table.assign(oneway=False)
+    return RoadNetwork.from_edges(both_ways, places)
+
+
+def _as_list(value: object) -> list[str]:
+    if isinstance(value, list):
+        return [str(v) for v in value]
+    return [] if value is None or value != value else re.split(r"\s*;\s*", str(value))  # noqa: PLR0124
+
+
+def _joined(values: pd.Series) -> pd.Series:
+    """Join the values that osmnx collected when it merged edges."""
+    return values.map(lambda value: "; ".join(_as_list(value)))
+
+
+def _slowest(values: pd.Series) -> pd.Series:
+    """Keep the slowest, for cars, of the classes that osmnx collected when it merged edges."""
+
+    def car_speed(road: str) -> float:
+        speed = ROAD_CLASSES[road].car if road in ROAD_CLASSES else 0.0
+        return speed or math.inf
+
+    return values.map(lambda value: min(_as_list(value), key=car_speed, default=""))

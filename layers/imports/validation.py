@@ -1,0 +1,508 @@
+"""Checks on a layer of points: every problem collected, none of them decided for the user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.spatial import KDTree
+
+from layers.imports.area_names import (
+    CODE_LEVELS,
+    code_digits,
+    dotted_code,
+    fold_name,
+    fold_regency,
+    fold_spelling,
+    is_bps_village,
+    same_regency,
+)
+from layers.imports.coordinates import Floats, in_indonesia
+from layers.imports.points import PointImport
+from layers.imports.report import Problem, Severity
+from layers.text.formats import number
+from spatial.crs import geodesic_m
+from spatial.limits import LATITUDE
+from spatial.wording import phrase
+
+MARGIN_M = 500.0
+"""Points no further outside than this are a warning: boundaries are simplified."""
+
+MOSTLY = 0.8
+"""Share of names that begin with kabupaten or kota, from which on the rows are kabupaten."""
+
+LEVELS: Mapping[str, tuple[str, int]] = MappingProxyType(
+    {"regency": (phrase("kabupaten"), 4), "district": (phrase("kecamatan"), 6)}
+)
+"""The word of a level, and the digits of its codes."""
+
+SameName = Callable[[str, str], bool]
+
+
+def area_problems(points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> list[Problem]:
+    """Compare the places of points with the areas that their rows name.
+
+    Parameters
+    ----------
+    points
+        `code`, `name`, `district`, `regency` and points in EPSG:4326, none of them empty.
+    areas
+        Valid boundaries of any one level, as `layers.imports.boundaries.import_boundaries` gives
+        them; of a village its kecamatan and kabupaten are known, too.
+
+    Returns
+    -------
+    list of Problem
+        At most one per row. `error`: the place is not in the named area, or lies there while
+        the code belongs to another. `warning`: just outside (`MARGIN_M`), or the named area is
+        not in the layer.
+    """
+    sound = areas[areas.geometry.notna()]
+    if points.empty or sound.empty:
+        return []
+    places = _Places.of(points, sound)
+    found: dict[int, Problem] = {}
+    for claims in (_regency_claims(points, sound), _district_claims(points, sound)):
+        if claims is None:
+            continue
+        for row in points.index:
+            problem = _judged(int(row), claims, places)
+            if problem is not None and _worse(problem, found.get(int(row))):
+                found[int(row)] = problem
+    return list(found.values())
+
+
+def _worse(new: Problem, old: Problem | None) -> bool:
+    return old is None or (old.severity == "warning" and new.severity == "error")
+
+
+@dataclass(frozen=True, eq=False)
+class _Places:
+    """Points, the areas, and for each row the labels of the areas that it lies in."""
+
+    points: gpd.GeoDataFrame
+    areas: gpd.GeoDataFrame
+    within: Mapping[int, list[int]]
+
+    @classmethod
+    def of(cls, points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> _Places:
+        tree = shapely.STRtree(areas.geometry.to_numpy())
+        point, area = tree.query(points.geometry.to_numpy(), predicate="intersects")
+        within: dict[int, list[int]] = {int(row): [] for row in points.index}
+        for p, a in zip(points.index[point], areas.index[area], strict=True):
+            within[int(p)].append(int(a))
+        return cls(points, areas, within)
+
+    def metres_to(self, row: int, labels: Iterable[int]) -> float:
+        """Geodesic distance from a point to the nearest of some areas."""
+        point = self.points.geometry.loc[row]
+        shapes = self.areas.geometry.loc[list(labels)].to_numpy()
+        ends = shapely.get_coordinates(shapely.shortest_line(point, shapes)).reshape(-1, 4).T
+        return float(np.min(geodesic_m(ends[0], ends[1], ends[2], ends[3])))
+
+
+@dataclass(frozen=True, eq=False)
+class _Claims:
+    """What the rows say of one level: the labels of the areas that they name.
+
+    `named` is None for a row that names none, and empty for a name that is not in the layer.
+    """
+
+    word: str
+    names: Mapping[int, str]
+    named: Mapping[int, list[int] | None]
+    codes: Mapping[int, str]
+    coded: Mapping[int, list[int]]
+    titles: Mapping[int, str]
+    prefixes: Mapping[int, str]
+
+
+def _regency_claims(points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> _Claims | None:
+    if not (areas["regency"] != "").any():
+        return None
+    stated = points["regency"]
+    kinds = points["name"].map(lambda name: fold_regency(name)[0] != "")
+    if (stated == "").all() and kinds.mean() >= MOSTLY:
+        stated = points["name"]
+    return _claims(points, areas, stated, "regency")
+
+
+def _district_claims(points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> _Claims | None:
+    if not (areas["district"] != "").any() or (points["district"] == "").all():
+        return None
+    claims = _claims(points, areas, points["district"], "district")
+    regency = _claims(points, areas, points["regency"], "regency")
+    named = {row: _both(labels, regency.named[row]) for row, labels in claims.named.items()}
+    return _Claims("kecamatan", claims.names, named, {}, {}, claims.titles, claims.prefixes)
+
+
+def _both(one: list[int] | None, other: list[int] | None) -> list[int] | None:
+    """Districts of a name within the named kabupaten; the name alone where that is unknown."""
+    if one is None or not other:
+        return one
+    return [label for label in one if label in set(other)]
+
+
+def _claims(
+    points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, stated: pd.Series, role: str
+) -> _Claims:
+    """Look up the areas that the rows name, by words and by the first digits of the code."""
+    word, width = LEVELS[role]
+    same: SameName = same_regency if role == "regency" else _same_name
+    titles = areas[role]
+    lookup = {
+        name: [int(i) for i in areas.index[[bool(t) and same(str(t), str(name)) for t in titles]]]
+        for name in stated.unique()
+        if name
+    }
+    digits = points["code"].map(code_digits)
+    prefix = digits.str[:width].where(digits.str.len().isin(CODE_LEVELS), "")
+    prefix = prefix.where(prefix.str.len() == width, "")
+    owners = areas["code"].map(code_digits).str[:width]
+    by_code = {code: [int(i) for i in areas.index[owners == code]] for code in prefix.unique()}
+    rows = [int(row) for row in points.index]
+    return _Claims(
+        word,
+        {row: str(stated[row]) for row in rows},
+        {row: lookup[stated[row]] if stated[row] else None for row in rows},
+        {row: dotted_code(prefix[row]) for row in rows},
+        {row: by_code[prefix[row]] if prefix[row] else [] for row in rows},
+        {int(label): str(title) for label, title in titles.items()},
+        {int(label): dotted_code(code) for label, code in owners.items()},
+    )
+
+
+def _same_name(one: str, other: str) -> bool:
+    return fold_name(one) == fold_name(other) or fold_spelling(one) == fold_spelling(other)
+
+
+def _judged(row: int, claims: _Claims, places: _Places) -> Problem | None:
+    """Compare one row's words, code and place."""
+    named, coded, within = claims.named[row], claims.coded.get(row, []), places.within[row]
+    astray = bool(coded) and not set(coded) & set(within)
+    if named:
+        if not set(named) & set(within):
+            return _outside(row, claims, places, named, claims.names[row])
+        return _other_code(row, claims, places) if astray else _no_code(row, claims, places)
+    if named is not None:
+        return _unknown(row, claims, places, "error" if astray else "warning")
+    if astray:
+        return _outside(row, claims, places, coded, claims.titles[coded[0]])
+    return None
+
+
+def _outside(row: int, claims: _Claims, places: _Places, labels: list[int], title: str) -> Problem:
+    metres = places.metres_to(row, labels)
+    actual = sorted({claims.titles[label] for label in places.within[row]} - {""})
+    where = (
+        phrase("di {actual}", actual=" / ".join(actual))
+        if actual
+        else phrase("di luar semua {word} pada layer", word=claims.word)
+    )
+    near = metres <= MARGIN_M
+    fix = (
+        phrase("Batas disederhanakan; periksa di peta")
+        if near
+        else phrase("Betulkan koordinat atau nama")
+    )
+    return Problem(
+        row,
+        claims.word,
+        title,
+        phrase(
+            "titik terletak {where}, {metres} km dari {word} yang disebut",
+            where=where,
+            metres=partial(number, metres / 1000, 1),
+            word=claims.word,
+        ),
+        fix,
+        "warning" if near else "error",
+        _boundary_xy(places, row),
+    )
+
+
+def _other_code(row: int, claims: _Claims, places: _Places) -> Problem:
+    owner = claims.titles[claims.coded[row][0]]
+    right = claims.prefixes[(set(claims.named[row] or []) & set(places.within[row])).pop()]
+    return Problem(
+        row,
+        phrase("kode"),
+        claims.codes[row],
+        phrase(
+            "kode itu milik {owner}, sedangkan nama dan letaknya {name}; mungkin kode BPS",
+            owner=owner,
+            name=claims.names[row],
+        ),
+        phrase("Kode Kemendagri-nya {right}", right=right),
+        "error",
+        _boundary_xy(places, row),
+    )
+
+
+def _no_code(row: int, claims: _Claims, places: _Places) -> Problem | None:
+    """Report a code that the layer does not have, though name and place are right."""
+    code = claims.codes.get(row, "")
+    if not code or claims.coded.get(row):
+        return None
+    right = claims.prefixes[(set(claims.named[row] or []) & set(places.within[row])).pop()]
+    return Problem(
+        row,
+        phrase("kode"),
+        code,
+        phrase("kode itu tidak ada di layer batas; letaknya di {name}", name=claims.names[row]),
+        phrase("Menurut layer batas kodenya {right}", right=right),
+        "warning",
+        _boundary_xy(places, row),
+    )
+
+
+def _unknown(row: int, claims: _Claims, places: _Places, severity: Severity) -> Problem:
+    """Report a name that the layer does not have; an error if the code is of another place."""
+    actual = sorted({claims.titles[label] for label in places.within[row]} - {""})
+    where = (
+        phrase("titik terletak di {actual}", actual=" / ".join(actual))
+        if actual
+        else phrase("titik di luar layer batas")
+    )
+    coded = claims.coded.get(row)
+    owner = phrase("; kodenya milik {title}", title=claims.titles[coded[0]]) if coded else ""
+    return Problem(
+        row, claims.word, claims.names[row],
+        phrase("nama itu tidak ada di layer batas; {where}{owner}", where=where, owner=owner),
+        phrase("Samakan nama dan kodenya dengan layer batas"), severity, _boundary_xy(places, row),
+    )  # fmt: skip
+
+
+def _boundary_xy(places: _Places, row: int) -> tuple[float, float]:
+    point = places.points.geometry.loc[row]
+    return float(point.x), float(point.y)
+
+
+NEAR_M = 5.0
+"""Points closer than this, metres, are taken for one place that is there twice."""
+
+EARTH_RADIUS_M = 6_371_008.8
+"""Mean radius (Moritz 2000, Geodetic Reference System 1980)."""
+
+
+def check_import(
+    read: PointImport, areas: gpd.GeoDataFrame | None = None, near_m: float = NEAR_M
+) -> PointImport:
+    """Check what was imported and add the problems to its report."""
+    problems = check_points(read.points, areas, near_m=near_m)
+    return PointImport(read.points, read.report.with_problems(problems), read.questions)
+
+
+def check_points(
+    points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None = None, *, near_m: float = NEAR_M
+) -> tuple[Problem, ...]:
+    """Check a layer of points.
+
+    Parameters
+    ----------
+    points
+        As `layers.imports.points.import_points` gives them: `id`, `code`, `name`, `district`,
+        `regency` and points in EPSG:4326 or None, labelled with the number of the row.
+    areas
+        Boundaries of kabupaten, kecamatan or villages, as
+        `layers.imports.boundaries.import_boundaries` gives them; without them the areas that the
+        points name are not checked.
+    near_m
+        Points closer than this are reported as the same place, metres.
+
+    Returns
+    -------
+    tuple of Problem
+        Errors: outside Indonesia, outside the kabupaten or kecamatan that the row names, id or
+        code repeated, name or id empty. Warnings: places that are there twice, a name repeated
+        within its kecamatan, codes that cannot be read, points just outside their kabupaten.
+        Rows without a point are told by the import.
+    """
+    placed = points[points.geometry.notna()]
+    found = [
+        *_outside_indonesia(placed),
+        *_empty(points, "id", "id"),
+        *_empty(points, "name", phrase("nama")),
+        *_repeated(points, "id", "id"),
+        *_codes(points),
+        *_repeated_names(points),
+        *_twins(placed, near_m),
+    ]
+    if areas is not None:
+        found += area_problems(placed, areas)
+    return tuple(found)
+
+
+def _xy(points: gpd.GeoDataFrame) -> tuple[Floats, Floats]:
+    return points.geometry.x.to_numpy(), points.geometry.y.to_numpy()
+
+
+def _outside_indonesia(points: gpd.GeoDataFrame) -> list[Problem]:
+    lon, lat = _xy(points)
+    away = ~in_indonesia(lon, lat)
+    mirrored = away & in_indonesia(lon, -lat)
+    return [
+        Problem(
+            int(row), phrase("koordinat"), f"{x:.6g}; {y:.6g}",
+            phrase("titik di luar Indonesia (bujur 95 sampai 141, lintang -11 sampai 6)"),
+            _outside_fix(y, mirrored=bool(mirror)), "error", _place(x, y),
+        )
+        for row, x, y, mirror in zip(
+            points.index[away], lon[away], lat[away], mirrored[away], strict=True
+        )
+    ]  # fmt: skip
+
+
+def _outside_fix(lat: float, *, mirrored: bool) -> str:
+    if mirrored and lat > LATITUDE[1]:
+        return phrase("Tanda minus lintang selatan tampaknya hilang; betulkan lintangnya")
+    return phrase("Betulkan koordinatnya")
+
+
+def _place(lon: float, lat: float) -> tuple[float, float] | None:
+    """Return a place that a map can show; None for numbers that are no longitude and latitude."""
+    return (lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None
+
+
+def _empty(points: gpd.GeoDataFrame, column: str, word: str) -> list[Problem]:
+    return [
+        Problem(
+            int(row),
+            word,
+            "",
+            phrase("{word} kosong", word=word),
+            phrase("Isi {word}-nya", word=word),
+            "error",
+            _point_of(points, row),
+        )
+        for row in points.index[points[column] == ""]
+    ]
+
+
+def _point_of(points: gpd.GeoDataFrame, row: int) -> tuple[float, float] | None:
+    point = points.geometry.loc[row]
+    return None if point is None or point.is_empty else _place(point.x, point.y)
+
+
+def _repeated(points: gpd.GeoDataFrame, column: str, word: str) -> list[Problem]:
+    """Report every row whose value stood in a row before; the first one is kept."""
+    values = points[column]
+    again = values.duplicated() & (values != "")
+    first = dict(zip(values[::-1], points.index[::-1], strict=True))
+    return [
+        Problem(
+            int(row),
+            word,
+            str(values[row]),
+            phrase("{word} sudah dipakai di baris {first}", word=word, first=first[values[row]]),
+            phrase("Beri {word} sendiri, atau hapus salah satu baris", word=word),
+            "error",
+            _point_of(points, row),
+        )
+        for row in points.index[again]
+    ]
+
+
+def _codes(points: gpd.GeoDataFrame) -> list[Problem]:
+    """Report codes that repeat (where they are not the id), cannot be read, or are of BPS."""
+    codes = points["code"]
+    digits = codes.map(code_digits)
+    repeated = [] if (codes == points["id"]).all() else _repeated(points, "code", phrase("kode"))
+    unread = [
+        Problem(
+            int(row),
+            phrase("kode"),
+            str(codes[row]),
+            phrase("bukan kode Kemendagri atau BPS"),
+            phrase("Tulis 10 angka untuk desa, misalnya 33.21.14.2014"),
+            "warning",
+            _point_of(points, row),
+        )
+        for row in points.index[(digits == "") & (codes != "")]
+    ]
+    bps = [
+        Problem(
+            int(row),
+            phrase("kode"),
+            str(codes[row]),
+            phrase("kode tampak sebagai kode desa BPS"),
+            phrase("Pakai kode Kemendagri agar cocok dengan batas wilayah"),
+            "warning",
+            _point_of(points, row),
+        )
+        for row in points.index[digits.map(is_bps_village)]
+    ]
+    return [*repeated, *unread, *bps]
+
+
+def _repeated_names(points: gpd.GeoDataFrame) -> list[Problem]:
+    """Report names that repeat within one kecamatan; across kecamatan they are common.
+
+    Where no column names the kecamatan, the first six digits of a village's code do; rows that
+    say neither are not compared.
+    """
+    digits = points["code"].map(code_digits)
+    prefix = digits.str[:6].where(digits.str.len() == 10, "")
+    stated = points["regency"].map(fold_name) + "/" + points["district"].map(fold_name)
+    area = stated.where(points["district"] != "", prefix)
+    key = pd.DataFrame({"area": area, "name": points["name"].map(fold_name)})
+    known = key[(key["area"] != "") & (key["name"] != "")]
+    return [
+        Problem(
+            int(row),
+            phrase("nama"),
+            str(points.loc[row, "name"]),
+            phrase("nama yang sama sudah ada di kecamatan itu"),
+            phrase("Periksa apakah barisnya tercatat dua kali"),
+            "warning",
+            _point_of(points, row),
+        )
+        for row in known.index[known.duplicated()]
+    ]
+
+
+def _twins(points: gpd.GeoDataFrame, near_m: float) -> list[Problem]:
+    """Report places that are there twice: each point with the first one next to it."""
+    lon, lat = _xy(points)
+    sound = np.flatnonzero(in_indonesia(lon, lat))
+    x, y = np.radians(lon[sound]), np.radians(lat[sound])
+    ball = np.column_stack([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)])
+    reach = near_m * 1.01 / EARTH_RADIUS_M
+    tree = KDTree(ball)
+    first: dict[int, int] = {}
+    for a, b in sorted(tree.query_pairs(reach)) if len(sound) else []:
+        first.setdefault(b, a)
+    if not first:
+        return []
+    late, early = sound[list(first)], sound[list(first.values())]
+    metres = geodesic_m(lon[late], lat[late], lon[early], lat[early])
+    return [
+        _twin(points, int(one), int(other), float(distance))
+        for one, other, distance in zip(late, early, metres, strict=True)
+        if distance <= near_m
+    ]
+
+
+def _twin(points: gpd.GeoDataFrame, late: int, early: int, metres: float) -> Problem:
+    row, other = points.index[late], points.index[early]
+    shape = shapely.get_coordinates(points.geometry.iloc[late])[0]
+    return Problem(
+        int(row),
+        phrase("koordinat"),
+        str(points.loc[row, "name"]),
+        phrase(
+            "{metres} m dari baris {other} ({name})",
+            metres=partial(number, metres, 1),
+            other=other,
+            name=points.loc[other, "name"],
+        ),
+        phrase("Hapus salah satu bila tempatnya sama"),
+        "warning",
+        (float(shape[0]), float(shape[1])),
+    )

@@ -1,0 +1,377 @@
+"""Users' map layers as they are: zipped, without or with a wrong .prj or .cpg, swapped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from layers.imports.archives import unpacked
+from layers.imports.coordinates import in_indonesia, metre_crs_hint
+from layers.imports.encodings import legacy_encoding
+from layers.imports.report import Problem
+from spatial.errors import InputError
+from spatial.wording import phrase, tr
+
+ENCODING_NAMES = {"cp1252": "Windows-1252", "macintosh": "Mac OS Roman"}
+UNSTATED_PAGES = frozenset({0x00, 0x57})
+"""Code page bytes of a .dbf that state none: not set, and that of the computer that wrote it."""
+
+MOST = 0.5
+"""Share of features from which on a fault of the coordinates is one of the whole file."""
+
+
+@dataclass(frozen=True, eq=False)
+class LayerRead:
+    """A layer in EPSG:4326 and what had to be assumed or repaired to read it.
+
+    Attributes
+    ----------
+    frame
+        The features, labelled from 1.
+    problems
+        What was found about the file as a whole.
+    """
+
+    frame: gpd.GeoDataFrame
+    problems: tuple[Problem, ...]
+
+
+def read_layer(
+    path: Path,
+    *,
+    crs: pyproj.CRS | None = None,
+    encoding: str | None = None,
+    layer: str | None = None,
+) -> LayerRead:
+    """Read a vector layer and bring it to longitude and latitude.
+
+    Parameters
+    ----------
+    path
+        Shapefile, GeoPackage, GeoJSON, KML, ..., or a zip of one; for the formats see
+        `layers.imports.vector_files.VECTOR_FORMATS`.
+    crs
+        The coordinate system as the user states it; it wins over the file's own.
+    encoding
+        Of the texts, as the user states it.
+    layer
+        Name of the layer, or of the file in an archive, where there are several.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is empty, or its coordinates cannot be understood.
+    """
+    with unpacked(path, layer if path.suffix.lower() == ".zip" else None) as source:
+        inner = None if source != path else layer
+        try:
+            frame, problems = _with_texts(source, inner, encoding)
+        except InputError as error:
+            told = [_named(text, source, path) for text in error.problems]
+            raise InputError(told) from error
+    if frame.empty:
+        raise InputError([phrase("{file} tidak berisi satu fitur pun.", file=path.name)])
+    frame.index = pd.RangeIndex(1, len(frame) + 1)
+    degrees, more = in_degrees(path.name, frame, crs)
+    return LayerRead(degrees, (*problems, *more))
+
+
+def _named(text: str, source: Path, path: Path) -> str:
+    """Name the user's file in a message, not the unpacked one."""
+    return text.replace(str(source), path.name).replace(source.name, path.name)
+
+
+def _with_texts(
+    path: Path, layer: str | None, encoding: str | None
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Read a layer; find the encoding of a shapefile whose .cpg is missing or wrong."""
+    if path.suffix.lower() != ".shp" or encoding is not None:
+        return read_shapes(path, layer=layer, encoding=encoding), []
+    stated = _attempt(path, layer, None)
+    utf8 = _attempt(path, layer, "utf-8")
+    if utf8 is not None and (stated is None or not _same_texts(stated, utf8)):
+        return utf8, [_encoding_problem("UTF-8")]
+    if stated is not None and _states_encoding(path):
+        return stated, []
+    guess = legacy_encoding(_records(path))
+    frame = read_shapes(path, layer=layer, encoding=guess)
+    return frame, [_encoding_problem(ENCODING_NAMES[guess])] if stated is None else []
+
+
+def _states_encoding(path: Path) -> bool:
+    """Tell whether a shapefile says how its texts are encoded, by .cpg or in its .dbf."""
+    if _companion(path, ".cpg") is not None:
+        return True
+    table = _companion(path, ".dbf")
+    if table is None:
+        return True
+    with table.open("rb") as file:
+        head = file.read(30)
+    return len(head) < 30 or head[29] not in UNSTATED_PAGES
+
+
+def _records(path: Path) -> bytes:
+    """Return the rows of a shapefile's .dbf, without the binary header."""
+    table = _companion(path, ".dbf")
+    if table is None:
+        return b""
+    data = table.read_bytes()
+    return data[int.from_bytes(data[8:10], "little") :]
+
+
+def _companion(path: Path, suffix: str) -> Path | None:
+    """Find a file beside a shapefile, whatever the case of its suffix."""
+    names = (path.with_suffix(suffix), path.with_suffix(suffix.upper()))
+    return next((name for name in names if name.is_file()), None)
+
+
+def _attempt(path: Path, layer: str | None, encoding: str | None) -> gpd.GeoDataFrame | None:
+    """Read a layer; None if its texts are not in this encoding."""
+    try:
+        return read_shapes(path, layer=layer, encoding=encoding)
+    except InputError as error:
+        if isinstance(error.__cause__, UnicodeDecodeError):
+            return None
+        raise
+
+
+def _same_texts(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> bool:
+    texts = [name for name in one.columns if name != one.geometry.name]
+    return list(one.columns) == list(other.columns) and bool(one[texts].equals(other[texts]))
+
+
+def _encoding_problem(encoding: str) -> Problem:
+    return Problem(
+        None,
+        ".cpg",
+        encoding,
+        phrase("berkas .cpg tidak ada atau tidak cocok dengan isi teks"),
+        phrase(
+            "Teks dibaca sebagai {encoding}; periksa nama yang memakai tanda khusus",
+            encoding=encoding,
+        ),
+        "repaired",
+    )
+
+
+def in_degrees(
+    name: str, frame: gpd.GeoDataFrame, crs: pyproj.CRS | None, part: str = ".prj"
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Bring a layer to EPSG:4326 by the stated system, its own, or the obvious one.
+
+    Parameters
+    ----------
+    name
+        Of the layer, for messages.
+    frame
+        The layer; its own system may be missing.
+    crs
+        The system as the user states it.
+    part
+        What states the layer's own system, for messages.
+
+    Raises
+    ------
+    InputError
+        If the coordinates cannot be understood.
+    """
+    problems: list[Problem] = []
+    raw = frame
+    if crs is not None:
+        if frame.crs is not None and not frame.crs.equals(crs, ignore_axis_order=True):
+            problems.append(overruled(frame.crs, crs, part))
+        frame = frame.set_crs(crs, allow_override=True)
+    elif frame.crs is None:
+        _require_degrees(name, frame, part)
+        problems.append(_assumed_degrees(part))
+        frame = frame.set_crs(4326)
+    degrees = frame.to_crs(4326)
+    if _share_inside(degrees) >= MOST or not _placed(degrees).any():
+        return degrees, problems
+    if _share_inside(_flipped(degrees)) >= MOST:
+        return _flipped(degrees), [*problems, _swapped()]
+    hint = _system_hint(raw, part) if crs is None else ""
+    problem = phrase(
+        "{name}: menurut sistem koordinatnya ({crs}) sebagian besar fitur berada di "
+        "luar Indonesia. {hint}",
+        name=name,
+        crs=frame.crs.name,
+        hint=hint or phrase("Periksa kode EPSG yang dinyatakan."),
+    )
+    raise InputError([problem])
+
+
+def _placed(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    bounds = shapely.bounds(frame.geometry.to_numpy())
+    return np.asarray(np.isfinite(bounds).all(axis=1), dtype=np.bool_)
+
+
+def _share_inside(frame: gpd.GeoDataFrame) -> float:
+    """Share of the placed features whose whole extent lies in Indonesia."""
+    west, south, east, north = shapely.bounds(frame.geometry.to_numpy())[_placed(frame)].T
+    inside = in_indonesia(west, south) & in_indonesia(east, north)
+    return float(inside.mean()) if len(inside) else 0.0
+
+
+def _flipped(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    turned = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy[:, ::-1])
+    return frame.set_geometry(gpd.GeoSeries(turned, index=frame.index, crs=frame.crs))
+
+
+def _require_degrees(name: str, frame: gpd.GeoDataFrame, part: str) -> None:
+    """Raise unless coordinates without a system are plainly degrees in Indonesia."""
+    if _share_inside(frame) >= MOST or _share_inside(_flipped(frame)) >= MOST:
+        return
+    if not _placed(frame).any():
+        return
+    problem = phrase(
+        "{name} tidak menyebut sistem koordinatnya ({part} tidak ada). {hint}",
+        name=name,
+        part=part,
+        hint=_system_hint(frame, part),
+    )
+    raise InputError([problem])
+
+
+def _system_hint(frame: gpd.GeoDataFrame, part: str) -> str:
+    """Say what the bare numbers look like."""
+    west, south, *_ = shapely.bounds(frame.geometry.to_numpy())[_placed(frame)].T
+    if _share_inside(frame) >= MOST:
+        return phrase("Angkanya berupa derajat: {part} salah; nyatakan EPSG:4326.", part=part)
+    hint = metre_crs_hint(west, south)
+    if hint:
+        return phrase("Angkanya tampak seperti {hint}: nyatakan kode EPSG yang benar.", hint=hint)
+    return phrase("Nyatakan kode EPSG yang benar, atau simpan ulang sebagai GeoPackage.")
+
+
+def overruled(own: pyproj.CRS, stated: pyproj.CRS, part: str) -> Problem:
+    """Report that the user's coordinate system stands before the file's own."""
+    return Problem(
+        None,
+        part,
+        own.name,
+        phrase("sistem koordinatnya sendiri berbeda dari yang dinyatakan pengguna"),
+        phrase("Dipakai {stated}, sesuai pernyataan", stated=stated.name),
+        "repaired",
+    )
+
+
+def _assumed_degrees(part: str) -> Problem:
+    return Problem(
+        None,
+        part,
+        "",
+        phrase("sistem koordinat tidak disebut"),
+        phrase(
+            "Angkanya berupa derajat di Indonesia dan dibaca sebagai WGS 84 (EPSG:4326); "
+            "nyatakan kode EPSG bila bukan"
+        ),
+        "warning",
+    )
+
+
+def _swapped() -> Problem:
+    return Problem(
+        None,
+        phrase("geometry"),
+        "",
+        phrase("lintang dan bujur tertukar di seluruh berkas"),
+        phrase("Keduanya telah ditukar kembali"),
+        "repaired",
+    )
+
+
+VECTOR_FORMATS = frozenset(
+    (
+        *("ESRI Shapefile", "FlatGeobuf", "GPKG", "GPX", "GeoJSON", "GeoJSONSeq", "KML"),
+        *("LIBKML", "MapInfo File", "OpenFileGDB", "SQLite", "TopoJSON"),
+    )
+)
+"""GDAL drivers whose files hold their own data; see also `layers.REFUSED_FORMATS`."""
+
+
+def read_vector(path: Path) -> gpd.GeoDataFrame:
+    """Read a vector layer of any format that GDAL or GeoParquet knows.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, cannot be read, has no geometry or no coordinate system.
+    """
+    layer = read_shapes(path)
+    if layer.crs is None:
+        problem = tr(
+            "{file} does not state its coordinate system. Add the .prj file, or save it as "
+            "GeoPackage."
+        ).format(file=path.name)
+        raise InputError([problem])
+    return layer
+
+
+def read_shapes(
+    path: Path, *, layer: str | None = None, encoding: str | None = None
+) -> gpd.GeoDataFrame:
+    """Read a vector layer that may lack its coordinate system.
+
+    Parameters
+    ----------
+    path
+        The file.
+    layer
+        Name of the layer, for files that have several.
+    encoding
+        Of the texts, for shapefiles whose .cpg is missing or wrong.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, cannot be read, has no geometry or no such layer.
+    """
+    if not path.exists():
+        raise InputError([tr("The file {path} does not exist.").format(path=path)])
+    try:
+        if path.suffix.lower() in {".parquet", ".geoparquet"}:
+            frame = gpd.read_parquet(path).reset_index(drop=True)
+        else:
+            frame = _read_with_gdal(path, layer, encoding)
+    except InputError:
+        raise
+    except Exception as error:  # GDAL, Arrow and the file system each raise their own
+        problem = tr("{file} cannot be read as a map layer: {error}")
+        raise InputError([problem.format(file=path.name, error=error)]) from error
+    if not isinstance(frame, gpd.GeoDataFrame):
+        problem = tr("{file} is a table without geometry, not a map layer.")
+        raise InputError([problem.format(file=path.name)])
+    return frame
+
+
+def _read_with_gdal(
+    path: Path, layer: str | None, encoding: str | None
+) -> gpd.GeoDataFrame | pd.DataFrame:
+    """Read one spatial layer of a file whose format is known to be harmless."""
+    layers = pyogrio.list_layers(path)
+    spatial = [str(name) for name, kind in layers if kind is not None]
+    if layer is not None and layer not in spatial:
+        problem = tr("{file} has no layer {layer}. It has: {layers}.").format(
+            file=path.name, layer=layer, layers=", ".join(spatial) or tr("none")
+        )
+        raise InputError([problem])
+    if layer is None and len(spatial) > 1:
+        problem = tr(
+            "{file} has several layers: {layers}. Save the one that is meant as a file of its own."
+        ).format(file=path.name, layers=", ".join(spatial))
+        raise InputError([problem])
+    name = layer or (spatial[0] if spatial else str(layers[0][0]))
+    driver = pyogrio.read_info(path, layer=name, encoding=encoding)["driver"]
+    if driver not in VECTOR_FORMATS:
+        problem = tr("{file} is a {driver} file, which is not read. Save it as GeoPackage.")
+        raise InputError([problem.format(file=path.name, driver=driver)])
+    return pyogrio.read_dataframe(path, layer=name, encoding=encoding, on_invalid="warn")

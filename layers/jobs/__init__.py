@@ -1,0 +1,1 @@
+"""Long work: how it reports its progress, is cancelled, and runs in the background."""

@@ -1,0 +1,1 @@
+"""Use: the files of a meeting (slides, workbook, maps)."""

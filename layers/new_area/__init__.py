@@ -1,0 +1,1 @@
+"""Use: making a study area from files or OpenStreetMap."""

@@ -1,0 +1,1 @@
+"""Kit: OpenStreetMap data, downloaded or from an extract."""

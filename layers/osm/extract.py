@@ -1,0 +1,165 @@
+"""An area from an OpenStreetMap extract (.osm.pbf), as Geofabrik or BBBike give them; no internet.
+
+The same roads, ferries, facilities and rules as `layers.osm.area.fetch_area`: the objects of the
+file take the place of the replies of a server.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from shapely.geometry import MultiPolygon, Polygon, box
+
+from layers.area.provenance import file_facts
+from layers.jobs.progress import Monitor
+from layers.osm.area import MARGIN_M, OsmArea, put_together
+from layers.osm.extract_clip import Clip, clip
+from layers.osm.extract_file import OsmFile, Passes, open_osm
+from layers.osm.points import point_layers
+from layers.osm.queries import RoadOptions, checked_area, widened
+from layers.osm.roads import table_of_ways
+from spatial.errors import InputError
+from spatial.limits import LATITUDE, LONGITUDE
+from spatial.wording import mark, phrase
+
+MAX_WHOLE_MB = 100.0
+"""Largest file that is read without an area, megabytes (10^6 bytes)."""
+DISK_PER_BYTE = 3
+"""Bytes of disk for the index of nodes per byte of file: 16 bytes a node, of which a PBF holds
+one in 6 to 8 bytes."""
+PASSES = 5
+"""The digest, and those of `layers.osm.extract_clip`."""
+
+
+def read_pbf(
+    path: Path,
+    area: Polygon | MultiPolygon | None = None,
+    options: RoadOptions | None = None,
+    margin_m: float = MARGIN_M,
+    monitor: Monitor | None = None,
+) -> OsmArea:
+    """Clip an OpenStreetMap file to an area, in little memory.
+
+    Parameters
+    ----------
+    path
+        `.osm.pbf`, `.osm`, `.osm.gz` or `.osm.bz2`.
+    area
+        Degrees (EPSG:4326). None: all of the file that lies in Indonesia.
+    options
+        Which roads beside those for cars.
+    margin_m
+        How far beyond the area roads and points are taken, metres.
+    monitor
+        Progress and cancel.
+
+    Returns
+    -------
+    OsmArea
+        All components kept; roads end at the first node outside the area and its margin, and
+        ferries are whole. `facts` has the file's digest, `data_from` (ISO 8601; empty where the
+        file tells no date) and `data_from_basis`.
+
+    Raises
+    ------
+    InputError
+        If the file or the area cannot be used, the file is too large to be read whole, the disk
+        has no room for the index of nodes, or no road lies in the area.
+    CancelledError
+        If the user cancels.
+
+    Notes
+    -----
+    While it reads, an index of all nodes lies in the folder for temporary files (environment
+    variable `TMPDIR`): about three times the size of the file.
+    """
+    file = open_osm(path)
+    wanted = _whole(file) if area is None else widened(checked_area(area), margin_m)
+    _check_disk(path)
+    passes = Passes(monitor or Monitor(), PASSES)
+    with passes.step(phrase("menghitung sidik berkas")):
+        facts = file_facts(path)
+    origin = {"file": facts, "margin_m": None if area is None else margin_m}
+    return _clipped(file, wanted, options or RoadOptions(), passes, origin)
+
+
+def _clipped(
+    file: OsmFile,
+    area: Polygon | MultiPolygon,
+    options: RoadOptions,
+    passes: Passes,
+    origin: Mapping[str, Any],
+) -> OsmArea:
+    with tempfile.TemporaryDirectory(prefix="osm-", ignore_cleanup_errors=True) as folder:
+        found = clip(file, area, options, f"{folder}/nodes", passes)
+    if not found.ways:
+        raise InputError([_no_roads(file)])
+    date, basis = _date(file, found)
+    table = table_of_ways(found.ways, found.relations, found.places, area, options)
+    points = point_layers([(element, date) for element in found.points], area)
+    known = {"data_from": date, "data_from_basis": basis, "written_by": file.program}
+    return put_together(table, points, options, {**known, **origin})
+
+
+def _date(file: OsmFile, found: Clip) -> tuple[str, str]:
+    if file.data_from:
+        return file.data_from, mark("header of the file")
+    basis = mark("newest change of a road in the area") if found.newest else mark("unknown")
+    return found.newest, basis
+
+
+def _whole(file: OsmFile) -> Polygon:
+    """Return all of Indonesia, for files that are small enough."""
+    megabytes = file.path.stat().st_size / 1e6
+    if megabytes > MAX_WHOLE_MB:
+        problem = phrase(
+            "{file} ({megabytes:.0f} MB) terlalu besar untuk dibaca seluruhnya; batasnya "
+            "{max_whole_mb:g} MB. Beri poligon wilayah, misalnya batas satu kabupaten: "
+            "berkas besar lalu dipotong menurut poligon itu.",
+            file=file.path.name,
+            megabytes=megabytes,
+            max_whole_mb=MAX_WHOLE_MB,
+        )
+        raise InputError([problem])
+    return box(LONGITUDE[0], LATITUDE[0], LONGITUDE[1], LATITUDE[1])
+
+
+def _check_disk(path: Path) -> None:
+    folder = tempfile.gettempdir()
+    needed, free = DISK_PER_BYTE * path.stat().st_size, shutil.disk_usage(folder).free
+    if free < needed:
+        problem = phrase(
+            "Membaca {file} memerlukan {needed:.1f} GB ruang sementara di "
+            "{folder}, tetapi "
+            "hanya {free:.1f} GB yang kosong. Kosongkan, atau arahkan variabel TMPDIR ke "
+            "folder lain.",
+            file=path.name,
+            needed=needed / 1e9,
+            folder=folder,
+            free=free / 1e9,
+        )
+        raise InputError([problem])
+
+
+def _no_roads(file: OsmFile) -> str:
+    told = phrase("Berkas itu tidak menyebut cakupannya.")
+    if file.extent is not None:
+        west, south, east, north = file.extent
+        told = phrase(
+            "Berkas itu mencakup bujur {west:.4g} sampai {east:.4g}, lintang {south:.4g} "
+            "sampai {north:.4g}.",
+            west=west,
+            east=east,
+            south=south,
+            north=north,
+        )
+    return phrase(
+        "{file} tidak berisi jalan di wilayah ini. {told} Periksa apakah berkas dan "
+        "wilayahnya cocok, dan apakah unduhannya lengkap.",
+        file=file.path.name,
+        told=told,
+    )

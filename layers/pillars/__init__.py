@@ -1,0 +1,1 @@
+"""Question: which pillar lacks which facility in which village, and who is in charge."""

@@ -1,0 +1,1 @@
+"""Kit: population rasters and people of villages."""

@@ -1,0 +1,171 @@
+"""Whether the numbers of a population grid can be people: units, densities, known totals."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Literal
+
+import numpy as np
+
+from layers.imports.coordinates import to_degrees
+from layers.imports.report import Problem
+from layers.text.formats import number, percent
+from spatial.population.grid import PopulationGrid
+from spatial.population.grid_geometry import cell_areas_m2
+from spatial.wording import phrase
+
+Unit = Literal["count", "per_km2", "per_ha"]
+
+PEOPLE_PER_M2: dict[Unit, float] = {"per_km2": 1e-6, "per_ha": 1e-4}
+"""What one unit of a density means per square metre."""
+
+UNIT_WORDS: dict[Unit, str] = {
+    "count": phrase("jiwa per sel"),
+    "per_km2": phrase("jiwa per km²"),
+    "per_ha": phrase("jiwa per hektare"),
+}
+
+DENSITY_WORDS = re.compile(
+    r"densit|kepadatan|per[ _]?km|/ ?km|per[ _]?ha\b|/ ?ha\b|per[ _]?sq|[_-]pd[_-]|[_-]pph[_-]",
+    re.IGNORECASE,
+)
+"""Words of density layers. WorldPop names people per pixel `ppp`, per hectare `pph` and per km²
+`pd` (https://data.worldpop.org, README of its country folders)."""
+
+MOST_PER_KM2_CELL = 50_000
+MOST_PER_KM2_AREA = 25_000
+"""People per km² that a cell, and an area, hardly ever reach in Indonesia. The densest province,
+DKI Jakarta, had 15,978 in 2021 (BPS)."""
+
+LEAST_PER_KM2_AREA = 0.2
+"""Fewer people per km² than any kabupaten has: the numbers are in another unit."""
+
+TOLERANCE = 0.25
+"""Difference from a known total from which on it is told."""
+
+
+def density_hint(unit: Unit, texts: list[str]) -> list[Problem]:
+    """Warn where the name, unit or description of a raster speaks of a density.
+
+    Parameters
+    ----------
+    unit
+        As the user states it; only counts are doubted.
+    texts
+        File name, descriptions, units and tags.
+    """
+    words = [text for text in texts if DENSITY_WORDS.search(text)]
+    if unit != "count" or not words:
+        return []
+    return [
+        Problem(
+            None,
+            phrase("satuan"),
+            words[0],
+            phrase("nama atau keterangannya menyebut kepadatan"),
+            phrase(
+                "Angkanya dibaca sebagai jumlah jiwa per sel; nyatakan per_km2 atau per_ha bila "
+                "bukan"
+            ),
+            "warning",
+        )
+    ]
+
+
+def density_problems(grid: PopulationGrid) -> list[Problem]:
+    """Warn where cells, or the grid as a whole, hold more people per km² than can be, or fewer."""
+    km2 = np.broadcast_to(cell_areas_m2(grid.transform, grid.shape, grid.crs) / 1e6, grid.shape)
+    density = np.nan_to_num(grid.counts / km2)
+    crowded = int((density > MOST_PER_KM2_CELL).sum())
+    mean = grid.total() / float(km2[np.isfinite(grid.counts)].sum())
+    found = []
+    if crowded:
+        place = _middle(grid, int(density.argmax()))
+        found.append(
+            Problem(
+                None,
+                phrase("kepadatan"),
+                phrase("{density} jiwa/km²", density=partial(number, float(density.max()))),
+                phrase(
+                    "{crowded} sel lebih padat dari {most} jiwa/km²",
+                    crowded=partial(number, crowded),
+                    most=partial(number, MOST_PER_KM2_CELL),
+                ),
+                phrase("Periksa sel terpadat di peta dan satuan berkas"),
+                "warning",
+                place,
+            )
+        )
+    if mean > MOST_PER_KM2_AREA or mean < LEAST_PER_KM2_AREA:
+        size = phrase("besar") if mean > MOST_PER_KM2_AREA else phrase("kecil")
+        found.append(
+            Problem(
+                None,
+                phrase("jumlah"),
+                phrase("{total} jiwa", total=partial(number, grid.total())),
+                phrase(
+                    "rata-rata {mean} jiwa/km², terlalu {size} untuk jumlah penduduk",
+                    mean=partial(number, mean, 2),
+                    size=size,
+                ),
+                phrase("Periksa satuannya (jiwa per sel, per km² atau per hektare)"),
+                "warning",
+            )
+        )
+    return found
+
+
+def _middle(grid: PopulationGrid, cell: int) -> tuple[float, float]:
+    row, column = divmod(cell, grid.shape[1])
+    step = grid.transform
+    x, y = step.c + step.a * (column + 0.5), step.f + step.e * (row + 0.5)
+    lon, lat = to_degrees(np.array([x]), np.array([y]), grid.crs)
+    return float(lon[0]), float(lat[0])
+
+
+def total_problems(people: float, known: float, unit: Unit, cell_m2: float) -> list[Problem]:
+    """Warn where the people of an area are far from a number that is known.
+
+    Parameters
+    ----------
+    people
+        Of the grid, within the area.
+    known
+        Of the area, from another source; above 0.
+    unit
+        In which the raster was read.
+    cell_m2
+        Area of a cell of the file, to see whether another unit fits better.
+    """
+    if abs(people / known - 1) <= TOLERANCE:
+        return []
+    raw = people / (PEOPLE_PER_M2[unit] * cell_m2 if unit != "count" else 1.0)
+    totals: dict[Unit, float] = {
+        other: raw * (PEOPLE_PER_M2[other] * cell_m2 if other != "count" else 1.0)
+        for other in UNIT_WORDS
+    }
+    fitting = [o for o, total in totals.items() if abs(total / known - 1) <= TOLERANCE]
+    fix = (
+        phrase(
+            "Angkanya cocok bila satuannya {unit_word}: nyatakan {fitting}",
+            unit_word=UNIT_WORDS[fitting[0]],
+            fitting=fitting[0],
+        )
+        if fitting
+        else phrase("Periksa satuan, tahun dan cakupan berkas")
+    )
+    return [
+        Problem(
+            None,
+            phrase("jumlah"),
+            phrase("{people} jiwa", people=partial(number, people)),
+            phrase(
+                "berbeda {difference} dari {known} jiwa yang diketahui",
+                difference=partial(percent, people / known - 1),
+                known=partial(number, known),
+            ),
+            fix,
+            "warning",
+        )
+    ]

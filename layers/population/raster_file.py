@@ -1,0 +1,252 @@
+"""Users' GeoTIFF files: opened without trust, refused when they are no grid of numbers."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import pyproj
+import rasterio
+from rasterio.enums import ColorInterp
+from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError
+from rasterio.io import MemoryFile
+
+from layers.imports.coordinates import metre_crs_hint
+from layers.text.error_texts import os_words
+from spatial.crs import WGS84, Bounds
+from spatial.errors import InputError
+from spatial.population.grid_geometry import grid_bounds, transform_problems
+from spatial.wording import phrase
+
+TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+"""First bytes of a TIFF and a BigTIFF (TIFF 6.0, p. 13; BigTIFF has version 43, a plus sign)."""
+
+MAX_BLOCK_BYTES = 256 * 1024 * 1024
+"""GDAL unpacks a block whole, whatever part of it is asked for."""
+
+GDAL_SETTINGS = MappingProxyType(
+    {
+        # Files beside the one that was given (.aux.xml, .ovr, .msk) are nobody's choice.
+        "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
+        "GDAL_CACHEMAX": 128,
+        "GDAL_PAM_ENABLED": "NO",
+    }
+)
+
+_COLOURS = frozenset(
+    {ColorInterp.red, ColorInterp.green, ColorInterp.blue, ColorInterp.cyan, ColorInterp.magenta,
+     ColorInterp.yellow, ColorInterp.black, ColorInterp.hue}
+)  # fmt: skip
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[rasterio.DatasetReader]:
+    """Open a GeoTIFF for as long as the block lasts; faults of reading become messages.
+
+    Parameters
+    ----------
+    path
+        A file on this machine. Its name means nothing to GDAL: no `/vsicurl/`, no archive.
+
+    Raises
+    ------
+    InputError
+        If it is missing, no TIFF, damaged, or its blocks do not fit into memory.
+    """
+    _check_start(path)
+    with _explained(path.name), rasterio.open(path.resolve(), driver="GTiff") as dataset:
+        _check_blocks(path.name, dataset)
+        yield dataset
+
+
+@contextmanager
+def opened_bytes(data: bytes, name: str) -> Iterator[rasterio.DatasetReader]:
+    """Open a GeoTIFF in memory for as long as the block lasts; `name` is for the messages.
+
+    Raises
+    ------
+    InputError
+        As `opened`.
+    """
+    _check_magic(name, data[:4])
+    with _explained(name), MemoryFile(data) as memory, memory.open(driver="GTiff") as dataset:
+        _check_blocks(name, dataset)
+        yield dataset
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    """Set GDAL up, and turn its faults into messages."""
+    try:
+        with rasterio.Env(**GDAL_SETTINGS), warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            yield
+    except (RasterioError, CRSError) as error:
+        problem = phrase(
+            "{name} rusak atau terpotong dan tidak dapat dibaca ({error}). Unduh atau "
+            "salin ulang berkasnya.",
+            name=name,
+            error=error,
+        )
+        raise InputError([problem]) from error
+
+
+def _check_start(path: Path) -> None:
+    """Refuse what is no TIFF by its first bytes, before GDAL sees it."""
+    if not path.is_file():
+        raise InputError(
+            [phrase("{path}: tidak ada berkas seperti itu di komputer ini.", path=path)]
+        )
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+    except OSError as error:
+        raise InputError(
+            [phrase("{file} tidak dapat dibaca: {error}.", file=path.name, error=os_words(error))]
+        ) from error
+    _check_magic(path.name, start)
+
+
+def _check_magic(name: str, start: bytes) -> None:
+    if start in TIFF_STARTS:
+        return
+    if start.startswith(b"PK"):
+        raise InputError(
+            [phrase("{name} adalah arsip; buka dulu arsipnya dan pilih berkas .tif.", name=name)]
+        )
+    raise InputError(
+        [phrase("{name} bukan GeoTIFF, apa pun namanya. Simpan ulang sebagai GeoTIFF.", name=name)]
+    )
+
+
+def _check_blocks(name: str, dataset: rasterio.DatasetReader) -> None:
+    rows, columns = dataset.block_shapes[0]
+    size = rows * columns * np.dtype(dataset.dtypes[0]).itemsize
+    if size > MAX_BLOCK_BYTES:
+        problem = phrase(
+            "{name}: satu bloknya {size:.0f} MB dan harus dibuka utuh. Simpan ulang "
+            "sebagai GeoTIFF bertegel (tiled) 256 x 256.",
+            name=name,
+            size=size / 1e6,
+        )
+        raise InputError([problem])
+
+
+def band_problems(name: str, dataset: rasterio.DatasetReader, band: int) -> list[str]:
+    """Say why a band cannot be a grid of people: missing, an image, classes, or no grid at all.
+
+    Parameters
+    ----------
+    name
+        Of the file, for the messages.
+    dataset
+        The open file.
+    band
+        Number of the band, from 1.
+    """
+    if not 1 <= band <= dataset.count:
+        return [
+            phrase(
+                "{name} tidak punya band {band}; pilih 1 sampai {count}.",
+                name=name,
+                band=band,
+                count=dataset.count,
+            )
+        ]
+    problems = []
+    meaning = dataset.colorinterp[band - 1]
+    if meaning == ColorInterp.palette:
+        problems.append(phrase("berisi kelas dengan palet warna, bukan jumlah penduduk"))
+    elif meaning in _COLOURS:
+        problems.append(phrase("adalah gambar berwarna (RGB), bukan jumlah penduduk"))
+    elif meaning == ColorInterp.alpha:
+        problems.append(
+            phrase("band {band} adalah saluran transparansi; pilih band lain", band=band)
+        )
+    if dataset.tags(band).get("LAYER_TYPE", "").lower() == "thematic":
+        problems.append(phrase("berisi kelas (tematik), bukan jumlah penduduk"))
+    if "complex" in dataset.dtypes[band - 1]:
+        problems.append(phrase("berisi bilangan kompleks, bukan jumlah penduduk"))
+    if list(transform_problems(dataset.transform)):
+        problems.append(
+            phrase("kisinya diputar; simpan ulang (warp) agar baris dan kolom searah sumbu")
+        )
+    elif dataset.transform == rasterio.Affine.identity():
+        problems.append(phrase("tidak bergeoreferensi; simpan ulang sebagai GeoTIFF dengan letak"))
+    return [f"{name}: {problem}." for problem in problems]
+
+
+def raster_crs(
+    name: str, dataset: rasterio.DatasetReader, stated: pyproj.CRS | None
+) -> pyproj.CRS:
+    """Return the coordinate system: the stated one, or the file's own if it can be right.
+
+    Raises
+    ------
+    InputError
+        If the file names none and none is stated, or the numbers cannot be in that system.
+    """
+    crs = stated or own_crs(dataset)
+    bounds = grid_bounds(dataset.transform, dataset.shape)
+    if crs is None:
+        problem = phrase(
+            "{name} tidak menyebut sistem koordinatnya. {hint} (crs=, --crs).",
+            name=name,
+            hint=_hint(bounds),
+        )
+        raise InputError([problem])
+    small = -181 <= bounds[0] <= bounds[2] <= 361 and -91 <= bounds[1] <= bounds[3] <= 91
+    if not (crs.is_geographic or crs.is_projected) or crs.is_geographic != small:
+        problem = phrase(
+            "{name}: angka koordinatnya ({bounds}) tidak mungkin dalam {crs}. {hint} "
+            "(crs=, --crs).",
+            name=name,
+            bounds=_box(bounds),
+            crs=crs.name,
+            hint=_hint(bounds),
+        )
+        raise InputError([problem])
+    return crs
+
+
+def own_crs(dataset: rasterio.DatasetReader) -> pyproj.CRS | None:
+    """Return the coordinate system that the file names; None if it names none that is known."""
+    if dataset.crs is None:
+        return None
+    try:
+        return pyproj.CRS.from_wkt(dataset.crs.to_wkt()).to_2d()
+    except (pyproj.exceptions.CRSError, CRSError):
+        return None
+
+
+def _hint(bounds: Bounds) -> str:
+    """Say which system the bare numbers look like."""
+    west, south, east, north = bounds
+    if -181 <= west <= east <= 361 and -91 <= south <= north <= 91:
+        return phrase("Angkanya berupa derajat: nyatakan EPSG:4326 bila memang WGS 84")
+    hint = metre_crs_hint(np.array([(west + east) / 2]), np.array([(south + north) / 2]))
+    if hint:
+        return phrase("Angkanya tampak seperti {hint}: nyatakan kode EPSG yang benar", hint=hint)
+    return phrase("Nyatakan kode EPSG yang benar")
+
+
+def extent_text(bounds: Bounds, crs: pyproj.CRS) -> str:
+    """Write an extent in degrees, or in its own numbers where it has none."""
+    move = pyproj.Transformer.from_crs(crs, WGS84, always_xy=True)
+    degrees = move.transform_bounds(*bounds)
+    return _box(degrees if np.isfinite(degrees).all() else bounds)
+
+
+def _box(bounds: Bounds) -> str:
+    west, south, east, north = (f"{value:.6g}" for value in bounds)
+    return phrase(
+        "x {west} sampai {east}, y {south} sampai {north}",
+        west=west,
+        east=east,
+        south=south,
+        north=north,
+    )

@@ -1,0 +1,1 @@
+"""Kit: point layers from a PostGIS database."""

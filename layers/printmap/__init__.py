@@ -1,0 +1,1 @@
+"""Kit: maps on paper."""

@@ -1,0 +1,182 @@
+"""What the maps on paper share: boundaries, roads, facilities, words about limits and modes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.area.study_area import StudyArea
+from layers.printmap.sheet import (
+    KECAMATAN,
+    MapSheet,
+    Points,
+    Shapes,
+    extent_of,
+    facility_points,
+    off_map_note,
+    quiet_roads,
+)
+from layers.text.formats import number, percent
+from layers.webmap import style
+from layers.webmap.measure_view import MeasureView
+from layers.webmap.symbols import Entry, Symbol, class_breaks
+from spatial.access.measure import DISTANCE, Measure
+from spatial.access.nearest import OK
+from spatial.wording import mark, tr
+
+MODE_WORDS: Final = {
+    "motorcycle": mark("sepeda motor"),
+    "car": mark("mobil"),
+    "walk": mark("jalan kaki"),
+}
+FREE_FLOW: Final = mark("Waktu arus bebas: tanpa macet dan tanpa menunggu.")
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What a map shows beside boundaries and roads.
+
+    Attributes
+    ----------
+    villages, entries
+        Villages, and the lines of the legend about what is classed.
+    facilities
+        Points and symbol by label.
+    more
+        Further points with their lines of the legend.
+    entries_more
+        Further lines of the legend.
+    areas, lines
+        Below the points.
+    caveat
+        What the reader must know of this map, beside what holds for all.
+    breaks
+        Limits of the classes.
+    are_named
+        Whether the facilities get their names.
+    """
+
+    villages: Points
+    entries: list[Entry]
+    facilities: Mapping[str, tuple[gpd.GeoDataFrame, Symbol]] = field(default_factory=dict)
+    more: tuple[tuple[Points, list[Entry]], ...] = ()
+    entries_more: tuple[Entry, ...] = ()
+    areas: tuple[Shapes, ...] = ()
+    lines: tuple[Shapes, ...] = ()
+    caveat: str = ""
+    breaks: tuple[float, ...] = ()
+    are_named: bool = True
+
+
+def sheet_on(area: StudyArea, title: str, subtitle: str, drawn: Drawn) -> MapSheet:
+    """Put what is shown on boundaries and roads, and finish legend and caveat.
+
+    Parameters
+    ----------
+    area : StudyArea
+        The area.
+    title, subtitle : str
+        Words of the sheet.
+    drawn : Drawn
+        What is shown.
+
+    Returns
+    -------
+    MapSheet
+        The map.
+    """
+    frames = [frame for frame, _ in drawn.facilities.values()]
+    parts = [
+        facility_points(frame, label, symbol)
+        for label, (frame, symbol) in drawn.facilities.items()
+        if len(frame)
+    ]
+    entries = [entry for _, found in parts for entry in found]
+    parts += drawn.more
+    shown = [points if drawn.are_named else replace(points, names=()) for points, _ in parts]
+    extent = extent_of(area, *frames)
+    roads = quiet_roads(area.roads)
+    chief = [entry for _, found in drawn.more for entry in found] + list(drawn.entries_more)
+    rest = [*entries]
+    rest += [Entry(tr("Jalan"), style.MAIN_ROAD)] if roads else []
+    rest += [Entry(tr("Batas kecamatan"), KECAMATAN)] if len(area.boundaries) else []
+    has_heading = bool(chief) and chief[0].symbol is None
+    legend = (
+        [*drawn.entries, *chief, Entry(tr("Lainnya")), *rest]
+        if has_heading
+        else [*drawn.entries, Entry(tr("Lainnya")), *chief, *rest]
+    )
+    notes = [drawn.caveat, tr(style.VILLAGE_NOTE), tr(FREE_FLOW), tr(area.network_note),
+             off_map_note(extent, *frames)]  # fmt: skip
+    return MapSheet(
+        title, subtitle, area.boundaries, drawn.areas, (*roads, *drawn.lines),
+        (drawn.villages, *reversed(shown)), tuple(legend),
+        " ".join(note for note in notes if note), extent, drawn.breaks,
+    )  # fmt: skip
+
+
+def view_of(measure: Measure, threshold: float) -> MeasureView:
+    """Return how the map on the screen shows a measure.
+
+    Parameters
+    ----------
+    measure : Measure
+        Distance or time.
+    threshold : float
+        In the unit of the measure.
+
+    Returns
+    -------
+    MeasureView
+        In kilometres or minutes.
+    """
+    shown: Literal["km", "minutes"] = "km" if measure == DISTANCE else "minutes"
+    return MeasureView(shown, measure.displayed(threshold))
+
+
+def breaks_of(trips: pd.DataFrame, view: MeasureView) -> tuple[float, ...]:
+    """Return the limits of the classes, as the map on the screen has them.
+
+    Parameters
+    ----------
+    trips : pandas.DataFrame
+        Access table.
+    view : MeasureView
+        Measure and threshold.
+
+    Returns
+    -------
+    tuple of float
+        Kilometres or minutes.
+    """
+    there = trips[trips["status"] == OK]
+    values = there["minutes"] if view.measure == "minutes" else there["total_m"] / 1000
+    return class_breaks(values, view.threshold)
+
+
+def within_words(counts: tuple[int, int], limit: str, mode: str) -> str:
+    """Say how many villages are within a limit.
+
+    Parameters
+    ----------
+    counts : tuple of int
+        Villages within, and all.
+    limit : str
+        The limit with its unit.
+    mode : str
+        Name of the mode.
+
+    Returns
+    -------
+    str
+        A sentence.
+    """
+    within, total = counts
+    return tr("{share} desa ({within} dari {total}) berada dalam {limit}; {mode}.").format(
+        share=percent(within / total if total else None), within=number(within),
+        total=number(total), limit=limit, mode=tr(MODE_WORDS[mode]),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Kit: GeoPackages with QGIS styles."""

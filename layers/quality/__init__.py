@@ -1,0 +1,1 @@
+"""Kit: findings about the data of an area."""

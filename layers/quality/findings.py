@@ -1,0 +1,323 @@
+"""What a planner should fix first in a study area's data; worst findings on top."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from layers.area.labels import ROUGH
+from layers.area.study_area import FACILITIES, StudyArea
+from layers.text.formats import number
+from spatial.access import snap_quality as quality
+from spatial.access.snap_quality import Fit
+from spatial.errors import InputError
+from spatial.routing.modes import TravelMode
+from spatial.routing.snapping import MAX_SNAP_M
+from spatial.wording import tr
+
+OLD_YEARS = 3
+"""Roads older than this are worth a look (assumption: new and widened roads change the way)."""
+DAYS_PER_YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class DataAge:
+    """The date of an area's roads.
+
+    Attributes
+    ----------
+    source
+        What the source is called, for the reader.
+    stated
+        The date as the source writes it, a day, a month or a year; empty if it does not say.
+    years
+        Years from the last day that `stated` can mean until today; None if there is none.
+    """
+
+    source: str
+    stated: str
+    years: float | None
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the roads are older than `OLD_YEARS`; False where the date is unknown."""
+        return self.years is not None and self.years > OLD_YEARS
+
+
+def road_age(area: StudyArea, today: date) -> DataAge:
+    """Tell how old the roads of an area are.
+
+    Parameters
+    ----------
+    area
+        The study area. What counts is `data_from` of its roads or of one of their files (areas
+        from OpenStreetMap have it; the oldest counts), else a year or month in `data_date`. A
+        full day there is only when the area was put together, and the date of a file is only
+        when it was copied: neither tells the age of the data.
+    today
+        The day from which years are counted.
+
+    Returns
+    -------
+    DataAge
+        In doubt as young as the source allows: a mere year counts from its last day.
+    """
+    facts: Mapping[str, Any] = area.sources.get("roads", {})
+    known = sorted(text for text in _stated(facts) if last_day(text) is not None)
+    if not known and re.fullmatch(r"\d{4}(-\d{2})?", area.data_date.strip()):
+        known = [area.data_date.strip()]
+    source = str(facts.get("description") or tr("sumber jalan"))
+    last = last_day(known[0]) if known else None
+    if last is None:
+        return DataAge(source, "", None)
+    return DataAge(source, known[0][:10], max((today - last).days, 0) / DAYS_PER_YEAR)
+
+
+def _stated(facts: Mapping[str, Any]) -> Iterator[str]:
+    for some in (facts, *facts.get("files", ())):
+        if isinstance(some, Mapping) and some.get("data_from"):
+            yield str(some["data_from"])
+
+
+def last_day(text: str) -> date | None:
+    """Return the last day that a date can mean.
+
+    Parameters
+    ----------
+    text
+        ISO 8601: a year, a month, a day or a moment.
+
+    Returns
+    -------
+    datetime.date or None
+        None where it is no date.
+
+    Examples
+    --------
+    >>> last_day("2023"), last_day("2024-02"), last_day("2024-08-03T20:21:00Z")
+    (datetime.date(2023, 12, 31), datetime.date(2024, 2, 29), datetime.date(2024, 8, 3))
+    """
+    parts = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?", text.strip())
+    if parts is None:
+        return None
+    year, month, day = (int(part) if part else None for part in parts.groups())
+    try:
+        if year is not None and month and day:
+            return date(year, month, day)
+        return _end_of_month(year or 0, month or 12)
+    except ValueError:
+        return None
+
+
+def _end_of_month(year: int, month: int) -> date:
+    first = date(year, month, 1)
+    following = date(year + 1, 1, 1) if month == 12 else first.replace(month=month + 1)
+    return following - timedelta(days=1)
+
+
+FAR_LEG_M = 1000.0
+"""A leg longer than this, though allowed, is worth a look (assumption)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """One thing to doubt.
+
+    Attributes
+    ----------
+    title, remedy
+        What was found and what to do (Indonesian, read on the page and in the shell).
+    villages
+        How many villages' numbers it touches; findings are ranked by it.
+    rows
+        What was found, a row each: `name`, `value` with its unit in words, geometry, EPSG:4326.
+    """
+
+    title: str
+    remedy: str
+    villages: int
+    rows: gpd.GeoDataFrame
+
+
+def check(
+    area: StudyArea,
+    mode: TravelMode,
+    max_snap_m: float = MAX_SNAP_M,
+    today: date | None = None,
+) -> list[Finding]:
+    """List what is doubtful about an area's points and network, worst first.
+
+    Parameters
+    ----------
+    area
+        The study area.
+    mode
+        Decides which roads count.
+    max_snap_m
+        Longest access or egress leg, metres, inclusive.
+    today
+        The day from which the age of the roads is counted.
+
+    Returns
+    -------
+    list of Finding
+        Only findings with rows; ranked by villages touched, then by rows.
+    """
+    villages = quality.fit(area.network, area.villages, mode, max_snap_m)
+    found = _village_findings(area, villages)
+    for kind in FACILITIES:
+        found += _facility_findings(area, kind, villages, mode, max_snap_m)
+    found += _road_findings(area)
+    found.append(_age_finding(area, today or datetime.now(tz=UTC).date()))
+    listed = [finding for finding in found if len(finding.rows)]
+    return sorted(listed, key=lambda finding: (-finding.villages, -len(finding.rows)))
+
+
+def findings_table(findings: list[Finding]) -> gpd.GeoDataFrame:
+    """Return all rows of all findings as one layer.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        `rank` (1 is what to fix first), `finding`, `villages` that it touches, `name`, `value`,
+        `remedy`; geometry in EPSG:4326, None where a finding has no place.
+    """
+    columns = ["rank", "finding", "villages", "name", "value", "remedy", "geometry"]
+    parts = [
+        finding.rows.assign(
+            rank=rank, finding=finding.title, villages=finding.villages, remedy=finding.remedy
+        )
+        for rank, finding in enumerate(findings, start=1)
+    ]
+    if not parts:
+        return gpd.GeoDataFrame({c: [] for c in columns[:-1]}, geometry=[], crs=4326)
+    joined = pd.concat(parts, ignore_index=True)[columns]
+    return gpd.GeoDataFrame(joined, geometry="geometry", crs=4326)
+
+
+def _village_findings(area: StudyArea, villages: Fit) -> list[Finding]:
+    off = ~villages.on_network
+    far = villages.on_network & (villages.leg_m > FAR_LEG_M)
+    apart = villages.on_network & (villages.component > 0)
+    return [
+        Finding(
+            tr("Desa jauh dari semua jalan"),
+            tr(
+                "Muat jalan yang lebih lengkap (OSM atau RBI), atau pindahkan titik ke permukiman."
+            ),
+            int(off.sum()),
+            _points(area.villages[off], villages.leg_m[off]),
+        ),
+        Finding(
+            tr("Desa di bagian jaringan yang terpisah"),
+            tr("Periksa apakah jembatan, penyeberangan atau sambungan jalan hilang dari data."),
+            int(apart.sum()),
+            _points(area.villages[apart], villages.leg_m[apart]),
+        ),
+        Finding(
+            tr("Kaki awal lebih dari {limit} km").format(limit=number(FAR_LEG_M / 1000)),
+            tr("Periksa letak titik desa; jalan desa mungkin belum ada dalam jaringan."),
+            int(far.sum()),
+            _points(area.villages[far], villages.leg_m[far]),
+        ),
+    ]
+
+
+def _facility_findings(
+    area: StudyArea, kind: str, villages: Fit, mode: TravelMode, max_snap_m: float
+) -> list[Finding]:
+    label = {"disnaker": tr("Disnaker"), "market": tr("Pasar")}[kind]
+    try:
+        points = area.facilities(kind)
+    except InputError:
+        return []
+    at = quality.fit(area.network, points, mode, max_snap_m)
+    off = ~at.on_network
+    home = (
+        np.bincount(villages.component[villages.on_network]).argmax()
+        if villages.on_network.any()
+        else 0
+    )
+    apart = at.on_network & (at.component != home)
+    doubtful = points["precision"].isin(ROUGH).to_numpy()
+    if "confirmed" in points:
+        doubtful = doubtful | ~points["confirmed"].astype(bool).to_numpy()
+    share = len(area.villages) if kind == "disnaker" else 0
+    return [
+        Finding(
+            tr("{label} jauh dari semua jalan: tidak dihitung sebagai tujuan").format(label=label),
+            tr("Perbaiki titiknya, atau muat jalan yang lebih lengkap."),
+            share if off.any() else 0,
+            _points(points[off], at.leg_m[off]),
+        ),
+        Finding(
+            tr("{label} di bagian jaringan lain daripada kebanyakan desa").format(label=label),
+            tr("Periksa titiknya dan sambungan jalan di sekitarnya."),
+            share if apart.any() else 0,
+            _points(points[apart], at.leg_m[apart]),
+        ),
+        Finding(
+            tr("Letak {label} hanya perkiraan atau belum dipastikan").format(label=label),
+            tr("Pastikan titiknya di lapangan; semua jarak ke sana ikut berubah."),
+            share if doubtful.any() else 0,
+            _points(points[doubtful], at.leg_m[doubtful]),
+        ),
+    ]
+
+
+def _road_findings(area: StudyArea) -> list[Finding]:
+    network = area.network
+    unknown = quality.edge_rows(network, quality.unknown_class(network))
+    limits = quality.edge_rows(network, quality.doubtful_limit(network))
+    return [
+        Finding(
+            tr("Ruas tanpa kelas jalan: kecepatannya ditebak"),
+            tr("Pilih kolom kelas jalan, atau lengkapi kelasnya."),
+            0,
+            _roads(unknown, _told(tr("panjang {value} m"), unknown["length_m"])),
+        ),
+        Finding(
+            tr("Batas kecepatan yang meragukan"),
+            tr("Periksa nilai batas kecepatan pada sumber jalan."),
+            0,
+            _roads(limits, _told(tr("batas {value} km/jam"), limits["maxspeed"])),
+        ),
+    ]
+
+
+def _age_finding(area: StudyArea, today: date) -> Finding:
+    """Tell roads that are old, and roads whose date nobody states."""
+    age = road_age(area, today)
+    if age.years is None:
+        title = tr("Umur data jalan tidak diketahui")
+        remedy = tr("Tanyakan tanggal data pada sumbernya; tanggal berkas bukan tanggal data.")
+        value = tr("tanpa tanggal")
+    else:
+        title = tr("Data jalan lebih tua dari {years} tahun").format(years=number(OLD_YEARS))
+        remedy = tr("Muat jalan yang lebih baru; jalan dan jembatan baru belum ada di dalamnya.")
+        value = tr("data {date}, {years} tahun").format(
+            date=age.stated, years=number(age.years, 1)
+        )
+    rows = gpd.GeoDataFrame({"name": [age.source], "value": [value]}, geometry=[None], crs=4326)
+    return Finding(title, remedy, 0, rows if age.is_old or age.years is None else rows.iloc[:0])
+
+
+def _points(points: gpd.GeoDataFrame, leg_m: np.ndarray) -> gpd.GeoDataFrame:
+    value = [tr("{metres} m dari jalan").format(metres=number(leg)) for leg in leg_m]
+    facts = {"name": points["name"].to_numpy(), "value": value}
+    return gpd.GeoDataFrame(facts, geometry=points.geometry.to_numpy(), crs=points.crs)
+
+
+def _told(template: str, values: pd.Series) -> pd.Series:
+    return values.map(lambda value: template.format(value=number(value)))
+
+
+def _roads(rows: gpd.GeoDataFrame, value: pd.Series) -> gpd.GeoDataFrame:
+    return rows.assign(value=value)[["name", "value", "geometry"]]

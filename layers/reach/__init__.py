@@ -1,0 +1,1 @@
+"""Question: which markets does a village reach."""

@@ -1,0 +1,58 @@
+"""Which markets the products of villages reach, as a map for print."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from layers.area.study_area import StudyArea
+from layers.printmap.base_map import MODE_WORDS, Drawn, sheet_on
+from layers.printmap.sheet import MapSheet, Points, village_points
+from layers.reach.answer import ReachAnswer
+from layers.reach.indicator import WORDS
+from layers.reach.map import market_symbols, village_symbols
+from layers.text.formats import limit_text, number
+from layers.text.measures import unit_text
+from spatial.wording import mark, tr
+
+MODEL_NOTE: Final = mark("Pangsa pasar adalah hitungan model, bukan survei.")
+
+
+def reach_sheet(answer: ReachAnswer, area: StudyArea) -> MapSheet:
+    """Map the reach of markets: villages by the figure of the model, markets by their share.
+
+    Parameters
+    ----------
+    answer : ReachAnswer
+        The answer.
+    area : StudyArea
+        The area that it is about, for boundaries and roads.
+
+    Returns
+    -------
+    MapSheet
+        The map.
+    """
+    villages, markets = answer.trips.villages, answer.trips.markets
+    symbols, entries = village_symbols(answer)
+    market, market_entries = market_symbols(answer)
+    words, unit = WORDS[answer.question.model], unit_text(answer.trips.measure)
+    some = int((answer.villages["markets_within"] > 0).sum())
+    told = tr("{method}. {within} dari {total} desa punya pasar dalam {limit} {unit}; {mode}.")
+    largest = sorted(range(len(markets)), key=lambda i: -market[i].size)
+    shops = Points(
+        markets.geometry.iloc[largest], tuple(market[i] for i in largest),
+        tuple(markets["name"].astype(str).iloc[largest]),
+    )  # fmt: skip
+    return sheet_on(
+        area,
+        tr("Pasar mana yang terjangkau produk desa?"),
+        told.format(
+            method=tr(words.method), within=number(some), total=number(len(villages)),
+            limit=limit_text(answer.question.threshold), unit=unit,
+            mode=tr(MODE_WORDS[answer.trips.mode.name]),
+        ),
+        Drawn(
+            village_points(villages, symbols, answer.villages["status"]), entries,
+            more=((shops, market_entries),), caveat=tr(MODEL_NOTE),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Kit: the files that come with the program."""

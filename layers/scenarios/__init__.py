@@ -1,0 +1,1 @@
+"""Question: what changes if points or roads change."""

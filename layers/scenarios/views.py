@@ -1,0 +1,176 @@
+"""Tables of a scenario as people read them: headings in their language, km and minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+
+from layers.scenarios.answer import ScenarioAnswer
+from layers.scenarios.texts import EFFECT_LABELS, QUANTITY_LABELS
+from layers.text.formats import minutes, number
+from layers.text.measures import threshold_text, unit_text, value_text
+from spatial.access.measure import DISTANCE, TIME
+from spatial.wording import tr
+
+ROWS: Final = 15
+"""Villages that gain or lose most, in the short lists."""
+
+
+def limit_words(answer: ScenarioAnswer, threshold: float) -> str:
+    """Write a threshold with its unit, such as `10 km` or `30 menit`."""
+    return threshold_text(answer.question.measure, threshold)
+
+
+def value_words(answer: ScenarioAnswer, value: float) -> str:
+    """Write a distance or a time of the answer."""
+    return value_text(answer.question.measure, value)
+
+
+def short_words(answer: ScenarioAnswer, value: float) -> str:
+    """Write a distance as a number, where its unit follows anyway; a time as it is."""
+    return number(value / 1000, 1) if answer.question.measure == DISTANCE else minutes(value)
+
+
+def gain_rows(answer: ScenarioAnswer, *, gains: bool) -> pd.DataFrame:
+    """List the villages that gain (or lose) most, in a few columns."""
+    effects = ["newly_reachable", "better"] if gains else ["newly_unreachable", "worse"]
+    found = answer.villages[answer.villages["effect"].isin(effects)]
+    if not gains:  # the table begins with those that gain most; losses grow downwards
+        found = pd.concat([found[found["effect"] == name].iloc[::-1] for name in effects])
+    return _village_columns(answer, found.head(ROWS))
+
+
+def village_view(answer: ScenarioAnswer) -> pd.DataFrame:
+    """List all villages with days of service and both measures."""
+    table = answer.villages
+    shown = _village_columns(answer, table)
+    other = TIME if answer.question.measure == DISTANCE else DISTANCE
+    unit = unit_text(other)
+    words = {"before": tr("Sebelum"), "after": tr("Sesudah")}
+    for key, word in words.items():
+        shown[f"{word} ({unit})"] = other.displayed(table[f"{other.column}_{key}"]).round(1)
+    shown[tr("Titik sebelum")] = table["facility_before"]
+    for limit in answer.thresholds:
+        name = answer.question.measure.threshold_name(limit)
+        for key, word in words.items():
+            text = tr("Hari/bulan dalam {limit}, {when}")
+            head = text.format(limit=limit_words(answer, limit), when=word.lower())
+            shown[head] = table[f"days_{name}_{key}"]
+    if "people" in table:
+        shown[tr("Penduduk")] = table["people"].round(0)
+    return shown
+
+
+def district_view(answer: ScenarioAnswer) -> pd.DataFrame:
+    """List the kecamatan, the one that gains most first."""
+    table, scale, unit = answer.districts, *_scale(answer)
+    shown = pd.DataFrame(
+        {
+            tr("Kecamatan"): table["district"],
+            tr("Desa"): table["villages"],
+            tr("Lebih dekat"): table["better"] + table["newly_reachable"],
+            tr("Lebih jauh"): table["worse"] + table["newly_unreachable"],
+            tr("Median sebelum ({unit})").format(unit=unit): (
+                table["median_before"] / scale
+            ).round(1),
+            tr("Median sesudah ({unit})").format(unit=unit): (table["median_after"] / scale).round(
+                1
+            ),
+        }
+    )
+    heads = {
+        "within": tr("Desa dalam {limit}"),
+        "people_within": tr("Penduduk dalam {limit} (angka desa)"),
+        "raster_within": tr("Penduduk dalam {limit} (raster)"),
+    }
+    for limit in answer.thresholds:
+        name, words = answer.question.measure.threshold_name(limit), limit_words(answer, limit)
+        for column, text in heads.items():
+            if f"{column}_{name}_before" in table:
+                was, now = table[f"{column}_{name}_before"], table[f"{column}_{name}_after"]
+                head = text.format(limit=words)
+                shown[tr("{what}, sebelum").format(what=head)] = was.round(0)
+                shown[tr("{what}, sesudah").format(what=head)] = now.round(0)
+    return shown
+
+
+def coverage_view(answer: ScenarioAnswer) -> pd.DataFrame:
+    """List what lies within each threshold."""
+    table = answer.coverage
+    return pd.DataFrame(
+        {
+            tr("Ambang"): [limit_words(answer, limit) for limit in table["threshold"]],
+            tr("Yang dihitung"): table["quantity"].map(QUANTITY_LABELS.__getitem__),
+            tr("Semua"): table["total"].round(0),
+            tr("Dalam ambang, sebelum"): table["within_before"].round(0),
+            tr("Dalam ambang, sesudah"): table["within_after"].round(0),
+            tr("Perubahan"): table["change"].round(0),
+            tr("Sebelum (%)"): (table["share_within_before"] * 100).round(1),
+            tr("Sesudah (%)"): (table["share_within_after"] * 100).round(1),
+            tr("Hanya oleh layanan keliling"): table["mobile_only_after"],
+        }
+    )
+
+
+def comparison_view(answers: Sequence[ScenarioAnswer], table: pd.DataFrame) -> pd.DataFrame:
+    """Show `compare_scenarios` with headings for readers; the first row is the area as it is."""
+    first = answers[0]
+    scale, unit = _scale(first)
+    raw = first.question.measure.unit
+    rows = pd.concat([_as_it_is(table), table], ignore_index=True)
+    shown = {
+        tr("Skenario"): rows["title"],
+        tr("Perubahan"): rows["changes"],
+        tr("Lebih dekat"): rows["better"],
+        tr("Lebih jauh"): rows["worse"],
+        tr("Baru terjangkau"): rows["newly_reachable"],
+        tr("Terputus"): rows["newly_unreachable"],
+    }
+    for limit in first.thresholds:
+        name, words = first.question.measure.threshold_name(limit), limit_words(first, limit)
+        shown[tr("Desa dalam {limit}").format(limit=words)] = rows[f"villages_{name}_after"]
+        only = tr("hanya oleh keliling ({limit})").format(limit=words)
+        shown[only] = rows[f"villages_{name}_mobile_only"]
+        for quantity in ("weight", "people"):
+            if f"{quantity}_{name}_after" in rows:
+                head = f"{QUANTITY_LABELS[quantity]}, {words}"
+                shown[head] = rows[f"{quantity}_{name}_after"].round(0)
+    shown[tr("Median ({unit})").format(unit=unit)] = (rows[f"median_{raw}_after"] / scale).round(1)
+    shown[tr("Terjauh ({unit})").format(unit=unit)] = (rows[f"worst_{raw}_after"] / scale).round(1)
+    return pd.DataFrame(shown)
+
+
+def _as_it_is(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the row of the area without any scenario, from what all of them began with."""
+    row = table.head(1).copy()
+    for column in [str(name) for name in table if str(name).endswith("_before")]:
+        row[column.removesuffix("before") + "after"] = row[column]
+    nothing = ["changes", "better", "worse", "newly_reachable", "newly_unreachable"]
+    row[nothing] = 0
+    row[[str(c) for c in table if str(c).endswith("_mobile_only")]] = 0
+    return row.assign(title=tr("Keadaan sekarang"))
+
+
+def _village_columns(answer: ScenarioAnswer, table: pd.DataFrame) -> pd.DataFrame:
+    scale, unit = _scale(answer)
+    measure = answer.question.measure.column
+    change = f"change_{answer.question.measure.unit}"
+    was, now, more = tr("Sebelum"), tr("Sesudah"), tr("Perubahan")
+    return pd.DataFrame(
+        {
+            tr("Desa"): table["name"],
+            tr("Kecamatan"): table["district"],
+            f"{was} ({unit})": (table[f"{measure}_before"] / scale).round(1),
+            f"{now} ({unit})": (table[f"{measure}_after"] / scale).round(1),
+            f"{more} ({unit})": (table[change] / scale).round(1) + 0.0,
+            tr("Akibat"): table["effect"].map(EFFECT_LABELS.__getitem__),
+            tr("Titik sesudah"): table["facility_after"],
+        }
+    )
+
+
+def _scale(answer: ScenarioAnswer) -> tuple[float, str]:
+    measure = answer.question.measure
+    return measure.per_display_unit, unit_text(measure)

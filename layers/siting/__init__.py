@@ -1,0 +1,1 @@
+"""Question: where does the next facility help most."""

@@ -1,0 +1,124 @@
+"""What can be asked about the next service: whose, where it may stand, and what is best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
+from typing import Any
+
+from layers.area.question import Question
+from spatial.access.measure import MEASURES, Measure
+from spatial.routing.modes import TravelMode
+from spatial.routing.snapping import MAX_SNAP_M
+from spatial.routing.travel import Cost, Travel
+from spatial.siting.task import MANY_PAIRS, Model
+from spatial.wording import mark, tr
+
+AIMS: Mapping[Model, str] = MappingProxyType(
+    {
+        "p-median": mark("Perjalanan total paling singkat (p-median)"),
+        "mclp": mark("Paling banyak dalam ambang (MCLP)"),
+        "lscp": mark("Berapa titik sampai semua dalam ambang (LSCP)"),
+        "p-center": mark("Desa terjauh menjadi sedekat mungkin (p-center)"),
+    }
+)
+"""What people read for each model; through `tr`."""
+
+MANY_MATRIX = 600
+"""Searches of a network, one per site, above which the measuring itself takes a while."""
+
+
+@dataclass(frozen=True)
+class SitesQuestion(Question):
+    """What is measured once: whose service, who may be chosen, how people travel.
+
+    Attributes
+    ----------
+    facility
+        A key of `layers.area.facilities.facility_sets`.
+    mode
+        How people travel.
+    cost
+        `distance` (metres) or `time` (minutes).
+    candidates
+        Keys of `layers.siting.candidates.CANDIDATES`.
+    max_snap_m
+        Longest access or egress leg, metres.
+    """
+
+    facility: str
+    mode: TravelMode
+    cost: Cost = "distance"
+    candidates: tuple[str, ...] = ("villages",)
+    max_snap_m: float = MAX_SNAP_M
+
+    @property
+    def travel(self) -> Travel:
+        """Mode, cost and longest leg as the analyses take them."""
+        return Travel(self.mode, self.cost, self.max_snap_m)
+
+    @property
+    def measure(self) -> Measure:
+        """Distance or time, as `cost`."""
+        return MEASURES[self.cost]
+
+
+@dataclass(frozen=True)
+class SitingQuestion(Question):
+    """What is best.
+
+    Attributes
+    ----------
+    model
+        One of `spatial.siting.task.MODELS`.
+    sites
+        Most new sites; not used by `lscp`.
+    threshold
+        Metres or minutes, inclusive: what counts as covered, for every model.
+    keep
+        Whether the facilities that are there already stay.
+    serve_first
+        Whether the p-median and the p-center first give a trip to as many as possible who have
+        none; else those whom no facility serves today do not count for them.
+    limit_s
+        Seconds of search, at most.
+    """
+
+    model: Model = "p-median"
+    sites: int = 1
+    threshold: float = 10_000.0
+    keep: bool = True
+    serve_first: bool = True
+    limit_s: float = 60.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for the provenance."""
+        return asdict(self)
+
+
+def slow_notes(villages: int, sites: int) -> list[str]:
+    """Say beforehand what will be slow; nothing up to 300 villages and 300 candidates.
+
+    Parameters
+    ----------
+    villages, sites
+        How many there are of each.
+    """
+    notes = []
+    if villages * sites > MANY_PAIRS:
+        notes.append(
+            tr(
+                "{villages} desa dan {sites} calon titik: bukti bahwa jawabannya yang terbaik "
+                "bisa lebih lama daripada batas waktu. Jawaban terbaik sejauh itu tetap "
+                "diberikan, dengan selisih yang mungkin tersisa. Calon yang lebih sedikit "
+                "mempercepat."
+            ).format(villages=villages, sites=sites)
+        )
+    if min(villages, sites) > MANY_MATRIX:
+        notes.append(
+            tr("Mengukur semua perjalanan perlu {searches} pencarian di jaringan jalan.").format(
+                searches=min(villages, sites)
+            )
+        )
+    return notes

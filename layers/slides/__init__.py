@@ -1,0 +1,1 @@
+"""Kit: a story as slides (PPTX, PDF, HTML)."""

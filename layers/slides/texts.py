@@ -1,0 +1,138 @@
+"""Words that several statements of a story share: places, sources, doubts, and how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.area.facilities import unconfirmed
+from layers.area.labels import ROUGH
+from layers.area.study_area import StudyArea
+from layers.printmap.base_map import MODE_WORDS
+from layers.printmap.title_block import LAYER_WORDS
+from layers.slides.story import MOST_ROWS, SlideTable
+from layers.text.formats import number
+from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE
+from spatial.wording import mark, tr, trn
+
+NAMED = 3
+"""So many villages without a way are named; the rest is counted."""
+
+
+def mode_words(name: str) -> str:
+    """Name a mode inside a sentence."""
+    return tr(MODE_WORDS[name])
+
+
+def source_line(area: StudyArea, layers: Sequence[str]) -> str:
+    """Tell where layers come from, in one line; what an area does not tell is left out.
+
+    Parameters
+    ----------
+    area
+        The area.
+    layers
+        Names of its layers.
+
+    Returns
+    -------
+    str
+        The first part of each description, up to its first semicolon; the date of the data.
+    """
+    known = {name: _first_clause(area, name) for name in layers}
+    labels = {name: LAYER_WORDS[name] for name in layers}
+    told = [f"{labels[name]}: {text}" for name, text in known.items() if text]
+    line = ("; ".join(told) or area.title) + "."
+    dated = tr("Data {date}.").format(date=area.data_date) if area.data_date else ""
+    return sentences(line, dated)
+
+
+def _first_clause(area: StudyArea, layer: str) -> str:
+    facts = area.sources.get(layer)
+    if not isinstance(facts, dict):
+        return ""
+    return str(facts.get("description", "")).partition(";")[0].strip(" .")
+
+
+def no_way_words(trips: pd.DataFrame) -> str:
+    """Say which villages have no number, and why; empty where all have one."""
+    reasons = {
+        UNREACHABLE: mark("{villages} tidak terhubung jalan: tanpa angka."),
+        OFF_NETWORK: mark("{villages} jauh dari jalan: tanpa angka."),
+    }
+    told = []
+    for status, words in reasons.items():
+        names = trips.loc[trips["status"] == status, "origin_name"].astype(str).tolist()
+        if names:
+            told.append(tr(words).format(villages=_some(names)))
+    return " ".join(told)
+
+
+def _some(names: list[str]) -> str:
+    count = tr("{count} desa").format(count=number(len(names)))
+    shown = ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
+    return f"{count} ({shown})"
+
+
+def doubt_words(villages: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame) -> str:
+    """Say how well the places are known; empty where nothing is in doubt."""
+    told = []
+    rough, total = _rough(villages), len(villages)
+    if rough:
+        words = (
+            tr("letak semua titik desa")
+            if rough == total
+            else tr("letak {rough} dari {total} titik desa")
+        )
+        told.append(words.format(rough=number(rough), total=number(total)))
+    doubtful = unconfirmed(facilities) | facilities.get(
+        "precision", pd.Series("", index=facilities.index)
+    ).isin(ROUGH)
+    if doubtful.any():
+        told.append(
+            tr("letak {count} dari {total} tujuan").format(
+                count=number(int(doubtful.sum())), total=number(len(facilities))
+            )
+        )
+    return tr("Hanya perkiraan: {doubts}.").format(doubts="; ".join(told)) if told else ""
+
+
+def _rough(points: gpd.GeoDataFrame) -> int:
+    return int(points["precision"].isin(ROUGH).sum()) if "precision" in points else 0
+
+
+def method_words(area: StudyArea, mode: str) -> str:
+    """Say how trips are measured, for the speaker's notes."""
+    words = tr(
+        "Cara hitung: jarak dan waktu lewat jalan dengan {mode}: kaki awal, jaringan, kaki akhir. "
+        "Waktu tanpa macet. Di dalam berarti kurang dari atau sama dengan ambang (≤)."
+    ).format(mode=mode_words(mode))
+    return sentences(words, tr(area.network_note) if area.network_note else "")
+
+
+def missing_trips(trips: pd.DataFrame) -> int:
+    """Count the villages without a trip."""
+    return int((trips["status"] != OK).sum())
+
+
+def short_table(heads: Iterable[str], rows: Sequence[tuple[str, ...]]) -> SlideTable:
+    """Keep the first rows of a table, and count the rest."""
+    return SlideTable(tuple(heads), tuple(rows[:MOST_ROWS]), max(len(rows) - MOST_ROWS, 0))
+
+
+def villages_unit(count: int) -> str:
+    """Return the word for so many villages."""
+    return trn("{count} desa", "{count} desa", count).format(count="").strip()
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names as a sentence does."""
+    *first, last = names
+    return tr(" dan ").join([", ".join(first), last]) if first else last
+
+
+def sentences(*parts: str) -> str:
+    """Join sentences, passing over empty ones."""
+    return " ".join(part for part in parts if part)

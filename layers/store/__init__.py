@@ -1,0 +1,1 @@
+"""Kit: the store of areas on disk."""

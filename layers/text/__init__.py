@@ -1,0 +1,1 @@
+"""Kit: languages, formats and texts of errors."""

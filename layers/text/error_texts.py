@@ -1,0 +1,145 @@
+"""What the operating system says when a file cannot be read or written, in the reader's language.
+
+Python passes on the words of the C library, which are English whatever the computer's language.
+The faults that a planner can do something about are translated by their number (POSIX, IEEE Std
+1003.1, `errno.h`); the words of any other fault are passed on as they are.
+"""
+
+from __future__ import annotations
+
+import errno
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from spatial.wording import mark, tr
+
+WORDS = MappingProxyType(
+    {
+        errno.EACCES: mark("Permission denied"),
+        errno.EPERM: mark("Operation not permitted"),
+        errno.ENOENT: mark("No such file or directory"),
+        errno.EEXIST: mark("File exists"),
+        errno.ENOTDIR: mark("Not a directory"),
+        errno.EISDIR: mark("Is a directory"),
+        errno.ENOTEMPTY: mark("Directory not empty"),
+        errno.ENOSPC: mark("No space left on device"),
+        errno.EROFS: mark("Read-only file system"),
+        errno.ENAMETOOLONG: mark("File name too long"),
+        errno.EBUSY: mark("Device or resource busy"),
+        errno.EIO: mark("Input/output error"),
+        errno.EMFILE: mark("Too many open files"),
+        errno.EFBIG: mark("File too large"),
+        errno.EINVAL: mark("Invalid argument"),
+    }
+)
+"""The C library's words per fault, as Linux and Windows give them."""
+
+ZIP_WORDS = frozenset(
+    (
+        mark("File is not a zip file"),
+        mark("Bad magic number for central directory"),
+        mark("Bad magic number for file header"),
+        mark("Truncated central directory"),
+        mark("Truncated file header"),
+        mark("Corrupt extra field"),
+    )
+)
+"""What Python's `zipfile` says of a file that is damaged, or is something else."""
+
+
+def os_words(error: OSError) -> str:
+    """Say what the operating system has against a file.
+
+    Parameters
+    ----------
+    error : OSError
+        The fault.
+
+    Returns
+    -------
+    str
+        A few words without a full stop; those of the error itself if its number is not known.
+    """
+    told = error.strerror or str(error)
+    return tr(WORDS.get(error.errno or 0, told)) if told in WORDS.values() else told
+
+
+def fault_words(error: Exception) -> str:
+    """Say what is wrong with a file: the words of the system or of `zipfile`, translated.
+
+    Parameters
+    ----------
+    error : Exception
+        The fault; those of other libraries are told in their own words.
+
+    Returns
+    -------
+    str
+        A few words without a full stop.
+    """
+    if isinstance(error, OSError):
+        return os_words(error)
+    told = str(error)
+    return tr(told) if told in ZIP_WORDS else told
+
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+TEMPLATES = MappingProxyType(
+    {
+        "missing": mark("Field required"),
+        "extra_forbidden": mark("Extra inputs are not permitted"),
+        "json_invalid": mark("Invalid JSON: {error}"),
+        "string_type": mark("Input should be a valid string"),
+        "int_type": mark("Input should be a valid integer"),
+        "float_type": mark("Input should be a valid number"),
+        "bool_type": mark("Input should be a valid boolean"),
+        "dict_type": mark("Input should be a valid dictionary"),
+        "list_type": mark("Input should be a valid list"),
+        "tuple_type": mark("Input should be a valid tuple"),
+        "finite_number": mark("Input should be a finite number"),
+        "literal_error": mark("Input should be {expected}"),
+        "greater_than": mark("Input should be greater than {gt}"),
+        "greater_than_equal": mark("Input should be greater than or equal to {ge}"),
+        "less_than_equal": mark("Input should be less than or equal to {le}"),
+        "string_pattern_mismatch": mark("String should match pattern '{pattern}'"),
+        "datetime_from_date_parsing": mark("Input should be a valid datetime or date, {error}"),
+        "value_error": mark("Value error, {error}"),
+    }
+)
+"""Pydantic's template per type of fault."""
+
+
+def model_problems(error: ValidationError, name: str) -> list[str]:
+    """List what is wrong with a JSON file.
+
+    Parameters
+    ----------
+    error : pydantic.ValidationError
+        What pydantic found.
+    name : str
+        The file's name.
+
+    Returns
+    -------
+    list of str
+        One sentence per fault: the file, the place in it, and the fault.
+    """
+    whole = tr("the file")
+    return [
+        f"{name}: {'.'.join(map(str, fault['loc'])) or whole}: {_words(fault)}."
+        for fault in error.errors()
+    ]
+
+
+def _words(fault: ErrorDetails) -> str:
+    facts = {
+        name: f"{fact:g}" if isinstance(fact, float) else fact
+        for name, fact in fault.get("ctx", {}).items()
+    }
+    template = TEMPLATES.get(fault["type"])
+    if template is None or template.format(**facts) != fault["msg"]:
+        return fault["msg"]
+    return tr(template).format(**facts)

@@ -1,0 +1,46 @@
+"""Distances, times and thresholds as texts with their units."""
+
+from __future__ import annotations
+
+from layers.text.formats import km, limit_text, minutes
+from spatial.access.measure import DISTANCE, Measure
+from spatial.wording import tr
+
+
+def unit_text(measure: Measure) -> str:
+    """Return the unit that is shown, such as ``km`` or ``menit``."""
+    return "km" if measure == DISTANCE else tr("menit")
+
+
+def value_text(measure: Measure, value: float | None) -> str:
+    """Write a distance in metres or a time in minutes; a dash for a missing value."""
+    return km(value) if measure == DISTANCE else minutes(value)
+
+
+def threshold_text(measure: Measure, threshold: float) -> str:
+    """Write a threshold in the unit of the measure.
+
+    Parameters
+    ----------
+    measure : Measure
+        Distance or time.
+    threshold : float
+        In `measure.unit`.
+
+    Returns
+    -------
+    str
+        Such as ``"10 km"`` or ``"30 menit"``.
+    """
+    return displayed_threshold_text(measure, measure.displayed(threshold))
+
+
+def displayed_threshold_text(measure: Measure, limit: float) -> str:
+    """Write a threshold in km or minutes, see `threshold_text`."""
+    text = limit_text(limit)
+    return f"{text} km" if measure == DISTANCE else tr("{count} menit").format(count=text)
+
+
+def long_threshold_text(measure: Measure, threshold: float) -> str:
+    """Write a threshold as `threshold_text`, with its unit in full."""
+    return f"{limit_text(measure.displayed(threshold))} {unit_text(measure)}"

@@ -1,0 +1,1 @@
+"""Use: the catalogue of areas, their list and exchange as zip."""

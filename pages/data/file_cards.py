@@ -1,0 +1,200 @@
+"""Cards of the files of a new area: what was read, what can be changed, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import geopandas as gpd
+import streamlit as st
+
+from layers.imports.boundaries import BoundaryImport
+from layers.imports.points import PointImport
+from layers.imports.report import ImportReport
+from layers.imports.road_lines import RoadImport
+from layers.new_area import draft as area_draft
+from layers.new_area.draft import FileInput
+from layers.new_area.parts import Part, RoadPart
+from layers.text.formats import MISSING, km, number
+from pages.data.file_options import Change, columns, pick, questions, road_options, technical
+from spatial.errors import DesmigratifError
+from spatial.wording import Labels, mark, shown, tr
+
+Remove = Callable[[FileInput], None]
+
+LABELS = Labels(
+    {
+        "roads": mark("Jalan"),
+        "villages": mark("Desa"),
+        "offices": mark("Kantor layanan ketenagakerjaan"),
+        "markets": mark("Pasar"),
+        "services": mark("Layanan lain (sekolah, bank, koperasi, …)"),
+        "boundaries": mark("Batas wilayah"),
+        "population": mark("Penduduk"),
+    },
+    many=True,
+)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def roads_read(file: FileInput) -> tuple[RoadPart, RoadImport | None]:
+    """Read a file of roads once per set of statements."""
+    return area_draft.read_roads_input(file)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def boundaries_read(file: FileInput) -> tuple[Part, BoundaryImport]:
+    """Read a file of boundaries once per set of statements."""
+    return area_draft.read_boundaries_input(file)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def points_read(
+    file: FileInput,
+    boundaries: str,  # noqa: ARG001 - key of the cache for `_areas`
+    _areas: gpd.GeoDataFrame | None,
+) -> tuple[Part, PointImport]:
+    """Read a file of points once per set of statements and boundaries."""
+    return area_draft.read_points_input(file, _areas)
+
+
+def roads_card(file: FileInput, change: Change, remove: Remove) -> RoadPart | None:
+    """Draw a file of roads; return its network, or None if it cannot be used."""
+    drop = _headline(file)
+    part: RoadPart | None = None
+    try:
+        with st.spinner(tr("Membaca jalan dan membuat jaringan …")):
+            part, read = roads_read(file)
+    except DesmigratifError as error:
+        _refused(error)
+        technical(file, change)
+    else:
+        _road_words(part)
+        if read is not None:
+            road_options(file, read, change)
+            if read.report.problems:
+                findings(read.report, f"{file.layer}_{file.path}")
+    if drop:
+        remove(file)
+        st.rerun()
+    return part
+
+
+def points_card(
+    file: FileInput, areas: gpd.GeoDataFrame | None, change: Change, remove: Remove
+) -> Part | None:
+    """Draw a file of points; return its rows, or None if it cannot be used."""
+    drop = _headline(file)
+    part: Part | None = None
+    key = "" if areas is None else f"{len(areas)} {areas.total_bounds.tolist()}"
+    try:
+        with st.spinner(tr("Membaca dan memeriksa titik …")):
+            part, read = points_read(file, key, areas)
+    except DesmigratifError as error:
+        _refused(error)
+        columns(file, change)
+    else:
+        st.caption(part.report.summary())
+        columns(file, change)
+        questions(file, read, change)
+        if part.report.problems:
+            findings(part.report, f"{file.layer}_{file.path}")
+    if drop:
+        remove(file)
+        st.rerun()
+    return part
+
+
+def boundaries_card(file: FileInput, change: Change, remove: Remove) -> None:
+    """Draw a file of boundaries, with the choice of the kabupaten."""
+    drop = _headline(file)
+    try:
+        with st.spinner(tr("Membaca batas wilayah …")):
+            part, read = boundaries_read(file)
+    except DesmigratifError as error:
+        _refused(error)
+        technical(file, change)
+    else:
+        st.caption(part.report.summary())
+        pick(file, read, change)
+        if part.report.problems:
+            findings(part.report, f"{file.layer}_{file.path}")
+    if drop:
+        remove(file)
+        st.rerun()
+
+
+def findings(report: ImportReport, key: str) -> None:
+    """Draw the problems of an import as a table with its downloads."""
+    counts = report.counts()
+    with st.expander(
+        tr(
+            "Temuan di {source}: {error} galat, {warning} peringatan, {repaired} diperbaiki"
+        ).format(source=shown(report.source), **counts),
+        icon=":material/error:" if counts["error"] else ":material/info:",
+    ):
+        st.dataframe(
+            report.to_frame(),
+            hide_index=True,
+            placeholder=MISSING,
+            height=220,
+            column_config=finding_columns(),
+        )
+        for column, (label, suffix, data) in zip(
+            st.columns(2),
+            (("CSV", ".csv", report.csv_bytes), ("Excel", ".xlsx", report.xlsx_bytes)),
+            strict=True,
+        ):
+            column.download_button(
+                tr("Laporan {label}").format(label=label),
+                data=data,
+                file_name=f"temuan_{report.source}{suffix}",
+                key=f"findings_{key}{suffix}",
+                icon=":material/download:",
+                on_click="ignore",
+                width="stretch",
+            )
+
+
+def finding_columns() -> dict[str, str]:
+    """Name the columns of a report in the reader's language; files keep the columns' own names."""
+    return {
+        "baris": tr("Baris"),
+        "kolom": tr("Kolom"),
+        "nilai": tr("Nilai"),
+        "masalah": tr("Masalah"),
+        "perbaikan": tr("Perbaikan"),
+        "tingkat": tr("Tingkat"),
+    }
+
+
+def _headline(file: FileInput) -> bool:
+    """Name a file; return whether it is to be taken out."""
+    words, button = st.columns([6, 1], vertical_alignment="center")
+    words.markdown(f"**{LABELS[file.layer]}** · {file.path.name}")
+    return button.button(
+        ":material/close:",
+        key=f"drop_{file.layer}_{file.path}",
+        help=tr("Lepaskan"),
+        type="tertiary",
+    )
+
+
+def _refused(error: DesmigratifError) -> None:
+    st.error("\n".join(f"- {line}" for line in str(error).splitlines()))
+
+
+def _road_words(part: RoadPart) -> None:
+    network, cleaning = part.source.network, part.source.cleaning
+    made = (
+        ""
+        if cleaning is None
+        else tr(", {count} celah disambung").format(count=number(len(cleaning.joins)))
+    )
+    st.caption(
+        tr("{length}, {edges} ruas, {components} bagian{made}").format(
+            length=km(network.total_km * 1000, 0),
+            edges=number(network.n_edges),
+            components=number(network.n_components),
+            made=made,
+        )
+    )

@@ -1,0 +1,264 @@
+"""What a user changes about a file of a new area: columns, classes, places, coordinate system."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from layers.imports.archives import layer_members
+from layers.imports.boundaries import BoundaryImport
+from layers.imports.headings import POINT_HEADINGS
+from layers.imports.points import PointImport, PointPreview, preview_points
+from layers.imports.road_classes import class_choices
+from layers.imports.road_lines import RoadImport
+from layers.new_area import draft as area_draft
+from layers.new_area.draft import FileInput
+from layers.text.formats import MISSING
+from spatial.errors import DesmigratifError
+from spatial.routing.speed_classes import ROAD_CLASSES
+from spatial.wording import Labels, mark, tr, trn
+
+Change = Callable[[FileInput, FileInput], None]
+
+ROLE_LABELS = Labels(
+    {
+        "id": mark("Nomor"),
+        "code": mark("Kode desa"),
+        "name": mark("Nama"),
+        "lon": mark("Bujur"),
+        "lat": mark("Lintang"),
+        "kind": mark("Jenis"),
+        "regency": mark("Kabupaten/kota"),
+        "district": mark("Kecamatan"),
+        "province": mark("Provinsi"),
+        "coordinates": mark("Koordinat (satu kolom)"),
+        "desmigratif": mark("Desmigratif (ya/tidak)"),
+    }
+)
+NONE = mark("(tidak ada)")
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _preview(file: FileInput) -> PointPreview:
+    return preview_points(file.path, file.point_options())
+
+
+def road_options(file: FileInput, read: RoadImport, change: Change) -> None:
+    """Draw the class column, the class of each word, and the tolerance."""
+    known = int(read.mapping["guessed"].sum())
+    told = (
+        tr("{known} dari {count} kata dikenali").format(known=known, count=len(read.mapping))
+        if len(read.mapping)
+        else tr("tanpa kelas")
+    )
+    with st.expander(tr("Kelas jalan ({told}) dan toleransi sambungan").format(told=told)):
+        names = [c for c in read.lines.columns if c != read.lines.geometry.name]
+        column = st.selectbox(
+            tr("Kolom kelas jalan"),
+            names,
+            index=names.index(read.column) if read.column in names else None,
+            placeholder=tr(NONE),
+            key=f"class_{file.path}",
+        )
+        chosen = dict(file.classes)
+        pairs = zip(read.mapping["value"], read.mapping["class"], strict=True)
+        shown = read.mapping.assign(**{"class": [chosen.get(w, c) for w, c in pairs]})
+        table = st.data_editor(
+            shown[["value", "count", "class"]],
+            hide_index=True,
+            key=f"classes_{file.path}_{column}",
+            disabled=["value", "count"],
+            column_config={
+                "value": tr("Kata di berkas"),
+                "count": tr("Garis"),
+                "class": st.column_config.SelectboxColumn(
+                    tr("Kelas"),
+                    options=["", *ROAD_CLASSES],
+                    help=tr("Kosong: jalan biasa (road)."),
+                ),
+            },
+        )
+        tolerance = st.number_input(
+            tr("Toleransi sambungan (m)"),
+            min_value=0.0,
+            max_value=200.0,
+            value=file.tolerance_m,
+            step=1.0,
+            key=f"tolerance_{file.path}",
+            help=tr("Ujung buntu yang lebih dekat dari ini ke jalan lain disambungkan."),
+        )
+        if st.button(
+            tr("Terapkan"),
+            key=f"apply_{file.path}",
+            icon=":material/refresh:",
+        ):
+            same = column == read.column
+            classes = tuple(class_choices(table).items()) if same else ()
+            change(
+                file,
+                replace(
+                    file,
+                    class_column=str(column or ""),
+                    classes=tuple((w, c) for w, c in classes if c),
+                    tolerance_m=float(tolerance),
+                ),
+            )
+            st.rerun()
+        technical(file, change)
+
+
+def columns(file: FileInput, change: Change) -> None:
+    """Draw the preview of a table and the choice of its columns."""
+    try:
+        preview = _preview(file)
+    except DesmigratifError:
+        technical(file, change)
+        return
+    with st.expander(tr("Kolom dan pratinjau")):
+        if len(preview.sheets) > 1:
+            sheet = st.selectbox(
+                tr("Lembar atau layer"),
+                preview.sheets,
+                key=f"sheet_{file.path}",
+                index=preview.sheets.index(file.sheet or file.member or preview.sheets[0]),
+            )
+            if sheet != (file.sheet or file.member or preview.sheets[0]):
+                fresh = replace(file, roles=())
+                workbook = file.path.suffix.lower().startswith(".xls")
+                chosen = replace(fresh, sheet=sheet) if workbook else replace(fresh, member=sheet)
+                change(file, chosen)
+                st.rerun()
+        st.dataframe(preview.head, placeholder=MISSING, height=150)
+        roles = {
+            role: column
+            for role, column in _role_inputs(file, preview).items()
+            if column != (preview.roles[role] or "")
+        }
+        if roles and st.button(tr("Terapkan kolom"), key=f"roles_{file.path}"):
+            change(file, replace(file, roles=tuple({**dict(file.roles), **roles}.items())))
+            st.rerun()
+        technical(file, change)
+
+
+def _role_inputs(file: FileInput, preview: PointPreview) -> dict[str, str]:
+    """Draw a choice of the column for each role."""
+    places = {"lon", "lat", "coordinates"} if preview.mapped else set()
+    options = ["", *preview.columns]
+    chosen = {}
+    shown = [role for role in POINT_HEADINGS if role not in places]
+    boxes = st.columns(3)
+    for place, role in enumerate(shown):
+        chosen[role] = boxes[place % 3].selectbox(
+            ROLE_LABELS[role],
+            options,
+            index=options.index(preview.roles[role] or ""),
+            format_func=lambda name: name or tr(NONE),
+            key=f"role_{role}_{file.path}",
+        )
+    return chosen
+
+
+def questions(file: FileInput, read: PointImport, change: Change) -> None:
+    """Ask for the places that fit several villages."""
+    if read.questions.empty:
+        return
+    rows = read.questions.groupby("row", sort=False)
+    with st.expander(
+        trn("{count} tempat perlu dipilih", "{count} tempat perlu dipilih", len(rows)).format(
+            count=len(rows)
+        ),
+        icon=":material/help:",
+        expanded=True,
+    ):
+        answers = dict(file.choices)
+        for row, options in list(rows):
+            labels = {
+                place["code"]: f"{place['candidate']}, {place['district']}, {place['regency']}"
+                for place in options.to_dict("records")
+            }
+            answer = st.selectbox(
+                tr("Baris {row}: {name}").format(row=row, name=options["name"].iloc[0]),
+                list(labels),
+                index=None,
+                format_func=labels.__getitem__,
+                placeholder=tr("Pilih desa"),
+                key=f"question_{file.path}_{row}",
+            )
+            if answer is not None:
+                answers[int(str(row))] = str(answer)
+        if answers != dict(file.choices) and st.button(
+            tr("Pakai pilihan ini"), key=f"ask_{file.path}"
+        ):
+            change(file, replace(file, choices=tuple(sorted(answers.items()))))
+            st.rerun()
+
+
+def pick(file: FileInput, read: BoundaryImport, change: Change) -> None:
+    """Draw the choice of the kabupaten where the layer has several."""
+    names = area_draft.regencies_of(read.areas)
+    if len(names) < 2:
+        return
+    options = ["", *names]
+    chosen = st.selectbox(
+        tr("Kabupaten/kota"),
+        options,
+        index=options.index(file.regency) if file.regency in options else 0,
+        format_func=lambda code: f"{names[code]} ({code})" if code else tr("Semua"),
+        key=f"pick_{file.path}",
+    )
+    if chosen != file.regency:
+        change(file, replace(file, regency=str(chosen)))
+        st.rerun()
+
+
+def technical(file: FileInput, change: Change) -> None:
+    """Draw what is rarely needed: layer, coordinate system, encoding."""
+    if st.toggle(
+        tr("Sistem koordinat, layer dan pengodean"),
+        key=f"technical_on_{file.path}",
+    ):
+        members = _members(file)
+        member = file.member
+        if len(members) > 1:
+            options = ["", *members]
+            member = st.selectbox(
+                tr("Layer"),
+                options,
+                index=options.index(file.member) if file.member in options else 0,
+                format_func=lambda name: name or tr("(otomatis)"),
+                key=f"member_{file.path}",
+            )
+        elif file.path.suffix.lower() in {".gpkg", ".kml"}:
+            member = st.text_input(
+                tr("Layer"),
+                value=file.member,
+                placeholder=tr("bila berkas berisi beberapa layer"),
+                key=f"member_{file.path}",
+            ).strip()
+        crs = st.text_input(
+            tr("Sistem koordinat"),
+            value=file.crs,
+            placeholder=tr("dari berkas; mis. EPSG:32749"),
+            key=f"crs_{file.path}",
+        )
+        encoding = st.text_input(
+            tr("Pengodean teks"),
+            value=file.encoding,
+            placeholder=tr("dari berkas; mis. cp1252"),
+            key=f"encoding_{file.path}",
+        )
+        if st.button(tr("Terapkan"), key=f"technical_{file.path}"):
+            stated = replace(
+                file, crs=crs.strip(), encoding=encoding.strip(), member=str(member or "")
+            )
+            change(file, stated)
+            st.rerun()
+
+
+def _members(file: FileInput) -> tuple[str, ...]:
+    try:
+        return layer_members(file.path)
+    except DesmigratifError:
+        return ()

@@ -1,0 +1,342 @@
+"""Data, "Kelola wilayah": the user's study areas, and what can be done with one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+
+import streamlit as st
+
+from layers.area.study_area import StudyArea
+from layers.scenarios.store import default_scenarios
+from layers.store.area_store import default_store
+from layers.text.formats import MISSING, moment
+from layers.workspace import area_list, catalog
+from layers.workspace.area_list import ListedArea
+from layers.workspace.bundle import bundle_bytes, read_bundle_bytes, read_bundle_scenarios
+from pages.shared import edit_state, messages
+from pages.shared.answers import load_area
+from pages.shared.widgets import localized_table, reported
+from spatial.wording import Labels, mark, tr
+
+CHOSEN, SENT, REPLACE, OTHER = "manage_area", "manage_sent", "manage_replace", "manage_other"
+TURN = "manage_turn"
+TAKE_IN = Labels(
+    {
+        OTHER: mark("Simpan dengan nama lain"),
+        REPLACE: mark("Gantikan; yang sekarang menjadi versi sebelumnya"),
+    }
+)
+
+
+@st.cache_resource(show_spinner=False)
+def _embedded(name: str) -> StudyArea:
+    return catalog.load_embedded(name)
+
+
+def section() -> None:
+    """Draw the section."""
+    messages.show()
+    with reported(), st.spinner(tr("Memuat wilayah bawaan …")):
+        embedded = [_embedded(name) for name in catalog.embedded_names()]
+        areas = {area.name: area for area in area_list.listing(default_store(), embedded)}
+    st.dataframe(
+        localized_table(area_list.table(areas.values()), counts=area_list.COUNTED.values()),
+        hide_index=True,
+        placeholder=MISSING,
+        height="auto",
+        column_config={
+            tr("Judul"): st.column_config.TextColumn(width="medium"),
+            tr("Asal"): st.column_config.TextColumn(width="medium"),
+            **{
+                word: st.column_config.NumberColumn(width="small")
+                for word in area_list.COUNTED.values()
+            },
+        },
+    )
+    if st.session_state.get(CHOSEN) not in areas:
+        st.session_state[CHOSEN] = _first(areas)
+    chosen = st.selectbox(
+        tr("Wilayah yang dikelola"),
+        list(areas),
+        format_func=lambda name: f"{areas[name].title} ({name})",
+        key=CHOSEN,
+    )
+    _actions(areas[chosen], areas)
+    _import(areas)
+
+
+def _first(areas: dict[str, ListedArea]) -> str:
+    current = st.session_state.get("area")
+    return current if current in areas else next(iter(areas))
+
+
+def _actions(area: ListedArea, areas: dict[str, ListedArea]) -> None:
+    """Draw what can be done with an area."""
+    if area.problem:
+        st.error(
+            tr(
+                "Wilayah ini tidak dapat dibuka: {problem}\n\nKembalikan versi sebelumnya, atau "
+                "hapus lalu bawa masuk lagi dari berkas zip."
+            ).format(problem=area.problem)
+        )
+    first, second, third, fourth, fifth = st.columns(5)
+    first.button(
+        tr("Buka"),
+        key="manage_open",
+        icon=":material/folder_open:",
+        type="primary",
+        width="stretch",
+        disabled=bool(area.problem),
+        on_click=_open,
+        args=(area,),
+        help=tr("Menjadikannya wilayah kajian di bilah kiri."),
+    )
+    _export(second, area)
+    if area.embedded:
+        third.button(
+            tr("Simpan salinan untuk disunting"),
+            key="manage_copy",
+            icon=":material/content_copy:",
+            width="stretch",
+            on_click=_copy,
+            args=(area.name,),
+        )
+        st.caption(
+            tr(
+                "Wilayah bawaan tidak dapat diubah atau dihapus. Salinannya memakai nama yang "
+                "sama dan dipakai menggantikan bawaan; hapus salinan itu untuk kembali ke data "
+                "bawaan."
+            )
+        )
+        return
+    with third.popover(tr("Ganti nama"), icon=":material/edit:", width="stretch"):
+        _rename(area, areas)
+    fourth.button(
+        tr("Versi sebelumnya"),
+        key="manage_roll_back",
+        icon=":material/history:",
+        width="stretch",
+        disabled=not area.can_roll_back,
+        on_click=_roll_back,
+        args=(area,),
+        help=area_list.roll_back_words(area),
+    )
+    if fifth.button(tr("Hapus …"), key="manage_delete", icon=":material/delete:", width="stretch"):
+        _delete_dialog(area)
+    if area.can_roll_back:
+        st.caption(
+            tr("Versi sekarang: {saved}. {other}").format(
+                saved=moment(area.saved), other=area_list.roll_back_words(area)
+            )
+        )
+
+
+def _open(area: ListedArea) -> None:
+    def load() -> None:
+        load_area(area.name)
+        st.session_state["area"] = area.name
+
+    messages.attempt(load, tr("Dibuka: {area}.").format(area=area.title))
+
+
+def _copy(name: str) -> None:
+    def copy() -> None:
+        area_list.copy_embedded(default_store(), _embedded(name))
+
+    messages.attempt(
+        copy,
+        tr(
+            "Salinan '{name}' tersimpan dan kini dipakai menggantikan data bawaan. Sunting "
+            "titiknya di bagian Sunting titik."
+        ).format(name=name),
+    )
+
+
+def _export(place: Any, area: ListedArea) -> None:  # noqa: ANN401 - a container of Streamlit
+    """Offer the area as one zip file, made on the click."""
+    place.download_button(
+        tr("Unduh (zip)"),
+        data=lambda: bundle_bytes(
+            catalog.load_area(area.name), default_scenarios().load_all(area.name)
+        ),
+        file_name=f"{area.name}.zip",
+        mime="application/zip",
+        key="manage_export",
+        icon=":material/download:",
+        on_click="ignore",
+        width="stretch",
+        disabled=bool(area.problem),
+        help=tr(
+            "Seluruh wilayah dalam satu berkas: batas, titik, jalan, jaringan dan asal-usulnya."
+        ),
+    )
+
+
+def _rename(area: ListedArea, areas: dict[str, ListedArea]) -> None:
+    title = st.text_input(tr("Judul (yang dibaca orang)"), area.title, key=f"title_{area.name}")
+    st.button(
+        tr("Simpan judul"),
+        key="manage_retitle",
+        disabled=title.strip() in {"", area.title} or bool(area.problem),
+        on_click=_done,
+        args=(partial(area_list.retitle, default_store(), area.name, title), tr("Judul diganti.")),
+    )
+    name = st.text_input(tr("Nama pendek (untuk berkas dan perintah)"), area.name,
+                         key=f"name_{area.name}").strip()  # fmt: skip
+    remark = "" if name == area.name else area_list.name_remark(name, areas)
+    if remark:
+        st.caption(f":red[{remark}]")
+    st.button(
+        tr("Simpan nama"),
+        key="manage_rename",
+        disabled=name == area.name or bool(remark),
+        on_click=_renamed,
+        args=(area.name, name),
+    )
+
+
+def _done(action: Callable[[], object], words: str) -> None:
+    messages.attempt(action, words)
+
+
+def _renamed(name: str, new: str) -> None:
+    if messages.attempt(
+        lambda: default_store().rename(name, new),
+        tr("'{name}' kini '{new}'.").format(name=name, new=new),
+    ):
+        edit_state.forget(name)
+        st.session_state[CHOSEN] = new
+        if st.session_state.get("area") == name:
+            st.session_state["area"] = new
+
+
+def _roll_back(area: ListedArea) -> None:
+    messages.attempt(
+        lambda: default_store().roll_back(area.name),
+        tr(
+            "{area}: versi yang disimpan {saved} dipakai lagi. Tekan sekali lagi "
+            "untuk membatalkan."
+        ).format(area=area.title, saved=moment(area.previous_saved)),
+    )
+
+
+def _delete_dialog(area: ListedArea) -> None:
+    st.dialog(tr("Hapus wilayah?"))(_confirm_delete)(area)
+
+
+def _confirm_delete(area: ListedArea) -> None:
+    st.markdown(
+        tr(
+            "**{area}** beserta semua versinya dihapus dari komputer ini. Ini tidak dapat "
+            "dibatalkan; unduh dahulu zip-nya bila ragu."
+        ).format(area=area.title)
+    )
+    typed = st.text_input(
+        tr("Ketik namanya untuk memastikan: {name}").format(name=area.name), key="manage_confirm"
+    )
+    if st.button(
+        tr("Hapus selamanya"),
+        key="manage_delete_sure",
+        type="primary",
+        disabled=typed.strip() != area.name,
+        on_click=_deleted,
+        args=(area,),
+    ):
+        st.rerun()
+
+
+def _deleted(area: ListedArea) -> None:
+    def delete() -> None:
+        default_store().delete(area.name, confirm=area.name)
+
+    if messages.attempt(
+        delete, tr("Dihapus: {area} ({name}).").format(area=area.title, name=area.name)
+    ):
+        edit_state.forget(area.name)
+        names = catalog.area_names()
+        if st.session_state.get("area") not in names:
+            st.session_state["area"] = names[0]
+
+
+def _import(areas: dict[str, ListedArea]) -> None:
+    """Take an area in from a zip file."""
+    st.markdown(tr("##### Bawa masuk dari berkas zip"))
+    file = st.file_uploader(
+        tr("Berkas zip dari 'Unduh (zip)', di komputer ini atau komputer lain"),
+        type="zip",
+        key=f"manage_upload_{st.session_state.get(TURN, 0)}",
+    )
+    if file is None:
+        st.session_state.pop(SENT, None)
+        return
+    with reported():
+        area = _sent(file.getvalue(), file.name)
+    st.success(tr("Berkas diperiksa dan utuh. {facts}.").format(facts=area_list.facts_text(area)))
+    stored = {name for name, entry in areas.items() if not entry.embedded}
+    name, replaces = _import_name(area, stored, areas)
+    remark = area_list.name_remark(name, set() if replaces else stored)
+    if remark:
+        st.caption(f":red[{remark}]")
+    if name in areas and areas[name].embedded:
+        st.caption(
+            tr("'{name}' adalah wilayah bawaan; yang dibawa masuk akan menggantikannya.").format(
+                name=name
+            )
+        )
+    st.button(
+        tr("Simpan wilayah ini"),
+        key="manage_take_in",
+        type="primary",
+        icon=":material/save:",
+        disabled=bool(remark),
+        on_click=_taken_in,
+        args=(area, name, replaces),
+    )
+
+
+def _import_name(
+    area: StudyArea, stored: set[str], areas: dict[str, ListedArea]
+) -> tuple[str, bool]:
+    """Ask under which name the area is stored, and whether one of that name is replaced."""
+    if area.name not in stored:
+        return area.name, False
+    choice = st.radio(
+        tr("Wilayah bernama '{name}' sudah ada ({title}).").format(
+            name=area.name, title=areas[area.name].title
+        ),
+        [OTHER, REPLACE],
+        format_func=TAKE_IN.__getitem__,
+        key=REPLACE,
+    )
+    if choice == REPLACE:
+        return area.name, True
+    return st.text_input(tr("Nama lain"), f"{area.name}-2", key=OTHER).strip(), False
+
+
+def _sent(data: bytes, file_name: str) -> StudyArea:
+    """Read the file once, not at every run of the page."""
+    digest = sha256(data).hexdigest()
+    known = st.session_state.get(SENT)
+    if known is None or known[0] != digest:
+        area = read_bundle_bytes(data, file_name)
+        known = st.session_state[SENT] = digest, area, read_bundle_scenarios(BytesIO(data))
+    found: StudyArea = known[1]
+    return found
+
+
+def _taken_in(area: StudyArea, name: str, replaces: bool) -> None:
+    def store() -> None:
+        area_list.take_in(default_store(), area, name, may_replace=replaces)
+        for scenario in st.session_state[SENT][2]:
+            default_scenarios().add(scenario, name)
+
+    if messages.attempt(
+        store, tr("Tersimpan: {area} (nama: {name}).").format(area=area.title, name=name)
+    ):
+        st.session_state[CHOSEN] = name
+        st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+        st.session_state.pop(SENT, None)

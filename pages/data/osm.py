@@ -1,0 +1,245 @@
+"""Part of the page Data: roads and facilities from OpenStreetMap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from layers.osm.area import OsmArea
+from layers.osm.area_choice import Area
+from layers.osm.download_job import FetchDesk, default_folder, download_text
+from layers.osm.download_request import FetchChoices, FetchOrder
+from layers.text.formats import km, number
+from pages.data import osm_area
+from pages.shared.widgets import show_problems
+from spatial.errors import DesmigratifError
+from spatial.wording import Labels, mark, shown, tr, trn
+
+Take = Callable[[OsmArea, Area, str], None]
+POLL_S = 0.5
+LAYER_WORDS = Labels(
+    {
+        "offices": mark("kantor tenaga kerja"),
+        "markets": mark("pasar"),
+        "facilities": mark("sekolah, perpustakaan, bank dan koperasi"),
+        "places": mark("desa, dusun dan kota"),
+    },
+    many=True,
+)
+
+
+def section(take: Take) -> None:
+    """Draw the choice of an area, its download and what came of it.
+
+    Parameters
+    ----------
+    take
+        Is called once with the area, its polygon (degrees) and its title when the user says that
+        it is to be used; must return. An `InputError` is shown.
+    """
+    desk = _desk(str(default_folder()))
+    view, order = desk.view(), desk.order
+    if view is None or order is None:
+        _not_running(desk)
+    elif view.status == "running":
+        _running(desk, order)
+    elif view.result is not None:
+        _done(desk, view.result, order, take)
+    else:
+        _not_running(desk)
+
+
+@st.cache_resource(show_spinner=False)
+def _desk(folder: str) -> FetchDesk:
+    """Return the desk that all sessions share: a download outlives a reload of the page."""
+    return FetchDesk(Path(folder))
+
+
+def _running(desk: FetchDesk, order: FetchOrder) -> None:
+    st.markdown(tr("**Mengunduh {title} dari OpenStreetMap**").format(title=order.title))
+    _progress(desk)
+    st.caption(
+        tr(
+            "Halaman ini boleh ditutup atau dimuat ulang; unduhan berjalan terus. Server "
+            "umum dipakai bersama, jadi permintaan dikirim satu per satu."
+        )
+    )
+
+
+@st.fragment(run_every=POLL_S)
+def _progress(desk: FetchDesk) -> None:
+    view = desk.view()
+    if view is None or view.status != "running":
+        st.rerun()
+    st.progress(view.share, text=download_text(view))
+    if st.button(tr("Batalkan"), icon=":material/cancel:", key="osm_cancel"):
+        desk.cancel()
+        st.rerun()
+
+
+def _done(desk: FetchDesk, found: OsmArea, order: FetchOrder, take: Take) -> None:
+    st.success(
+        tr("{order}: data OpenStreetMap per {data_from} siap dipakai.").format(
+            order=order.title, data_from=found.facts["data_from"][:10]
+        )
+    )
+    network = found.roads.network
+    parts = network.n_components
+    joined = (
+        tr("semuanya terhubung")
+        if parts == 1
+        else tr("{parts} bagian tidak saling terhubung").format(parts=parts)
+    )
+    lines = [
+        tr("jalan {length}, {joined}; {ferries} lintasan feri").format(
+            length=km(network.total_km * 1000), joined=joined, ferries=found.table.ferries
+        ),
+        *(f"{number(len(found.points[name]))} {words}" for name, words in LAYER_WORDS.items()),
+        tr("{count} batas wilayah").format(count=number(len(found.boundaries))),
+    ]
+    st.markdown("\n".join(f"- {line}" for line in lines))
+    if found.broken:
+        with st.expander(
+            trn(
+                "{count} batas di OpenStreetMap tidak dapat dipakai",
+                "{count} batas di OpenStreetMap tidak dapat dipakai",
+                len(found.broken),
+            ).format(count=len(found.broken))
+        ):
+            st.markdown("\n".join(f"- {line}" for line in map(shown, found.broken)))
+    use, drop = st.columns(2)
+    if use.button(tr("Pakai data ini"), type="primary", key="osm_take", width="stretch"):
+        try:
+            take(found, order.area, order.title)
+        except DesmigratifError as error:
+            show_problems(str(error).splitlines())
+            return
+        desk.close()
+        st.rerun()
+    if drop.button(tr("Tutup tanpa memakai"), key="osm_drop", width="stretch"):
+        desk.close()
+        st.rerun()
+
+
+def _not_running(desk: FetchDesk) -> None:
+    stopped, area = st.container(), st.container()
+    choices = _choices(desk)
+    if choices is None:
+        return
+    with stopped:
+        _stopped(desk, choices)
+    with area:
+        chosen, places = osm_area.choose(choices.settings(desk.memory.replies))
+    if chosen is not None:
+        order = FetchOrder(chosen.title, chosen.area, choices, chosen.regency, places)
+        _offer(desk, order)
+
+
+def _stopped(desk: FetchDesk, choices: FetchChoices) -> None:
+    """Say why the last download is not finished, and offer to go on."""
+    order, view = desk.order, desk.view()
+    if order is None:
+        return
+    if view is None:
+        st.info(tr("Unduhan terakhir belum selesai: {order}.").format(order=order.title))
+    elif view.status == "cancelled":
+        st.warning(f"{order.title}: {' '.join(view.problem_texts())}")
+    else:
+        show_problems(view.problem_texts())
+    kept = {"tracks": order.choices.tracks, "paths": order.choices.paths}
+    again = replace(order, choices=choices.model_copy(update=kept))
+    try:
+        have, planned = again.on_disk(desk.memory.replies)
+    except DesmigratifError as error:
+        show_problems(str(error).splitlines())
+    else:
+        st.markdown(
+            tr("**{order}: {have} dari {planned} petak sudah ada di komputer ini.**").format(
+                order=order.title, have=have, planned=planned
+            )
+        )
+    resume, drop = st.columns(2)
+    if resume.button(tr("Lanjutkan"), type="primary", key="osm_resume", width="stretch"):
+        _start(desk, again)
+    if drop.button(tr("Tutup"), key="osm_drop", width="stretch"):
+        desk.close()
+        st.rerun()
+
+
+def _offer(desk: FetchDesk, order: FetchOrder) -> None:
+    """Say how much is to be downloaded, and begin on the click."""
+    try:
+        have, planned = order.on_disk(desk.memory.replies)
+    except DesmigratifError as error:
+        show_problems(str(error).splitlines())
+        return
+    st.markdown(
+        tr(
+            "**{order}**: {planned} petak (jalan dan fasilitas tiap {tile_km} km, dan "
+            "batas wilayah); {have} dari {planned} petak sudah ada di komputer ini."
+        ).format(
+            order=order.title, planned=planned, tile_km=number(order.choices.tile_km, 0), have=have
+        )
+    )
+    if st.button(tr("Unduh dari OpenStreetMap"), type="primary", key="osm_start"):
+        _start(desk, order)
+
+
+def _start(desk: FetchDesk, order: FetchOrder) -> None:
+    try:
+        desk.start(order)
+    except DesmigratifError as error:
+        show_problems(str(error).splitlines())
+    else:
+        st.rerun()
+
+
+def _choices(desk: FetchDesk) -> FetchChoices | None:
+    """Draw roads and settings; return them, or None if they cannot work."""
+    old = desk.memory.choices()
+    left, right = st.columns(2)
+    tracks = left.checkbox(
+        tr("Jalan tani dan hutan (track), untuk sepeda motor"), old.tracks, key="osm_tracks"
+    )
+    paths = right.checkbox(
+        tr("Jalan setapak dan gang (path, footway), untuk pejalan kaki"),
+        old.paths,
+        key="osm_paths",
+    )
+    with st.expander(tr("Server, batas waktu, petak dan simpanan")):
+        endpoint = st.text_input(tr("Alamat Overpass"), old.endpoint, key="osm_endpoint")
+        geocoder = st.text_input(
+            tr("Alamat pencari nama (Nominatim)"), old.geocoder, key="osm_geo"
+        )
+        columns = st.columns(3)
+        timeout = columns[0].number_input(
+            tr("Batas waktu jawaban (detik)"), 1.0, 3600.0, old.timeout_s, 30.0, key="osm_timeout"
+        )
+        tile = columns[1].number_input(
+            tr("Sisi petak (km)"), 1.0, 200.0, old.tile_km, 5.0, key="osm_tile",
+            help=tr("Mengubahnya membuat petak yang sudah ada di komputer ini tidak terpakai."),
+        )  # fmt: skip
+        days = columns[2].number_input(
+            tr("Umur simpanan (hari)"), 0.0, 3650.0, old.cache_days, 10.0, key="osm_days",
+            help=tr("Petak yang lebih tua dari ini diunduh lagi."),
+        )  # fmt: skip
+    new = FetchChoices(
+        endpoint=endpoint.strip(),
+        geocoder=geocoder.strip(),
+        timeout_s=timeout,
+        tile_km=tile,
+        cache_days=days,
+        tracks=tracks,
+        paths=paths,
+    )
+    try:
+        new.settings(desk.memory.replies)
+        if new != old:
+            desk.memory.keep_choices(new)
+    except DesmigratifError as error:
+        show_problems(str(error).splitlines())
+        return None
+    return new

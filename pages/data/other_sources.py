@@ -1,0 +1,136 @@
+"""Further sources of a new area: OpenStreetMap extracts and population rasters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from layers.area.study_area import StudyArea
+from layers.imports.coordinates import stated_crs
+from layers.imports.report import ImportReport
+from layers.imports.uploads import keep_uploads
+from layers.jobs.progress import Monitor, Progress
+from layers.new_area.draft_map import extent_of
+from layers.new_area.parts import Part
+from layers.osm.area import OsmArea
+from layers.osm.area_choice import Area
+from layers.osm.extract import MAX_WHOLE_MB, read_pbf
+from layers.osm.queries import RoadOptions
+from layers.population.area import with_population
+from layers.population.checks import UNIT_WORDS
+from layers.population.import_raster import RasterOptions
+from pages.shared.widgets import show_problems
+from spatial.errors import DesmigratifError, InputError
+from spatial.wording import shown, tr
+
+Extent = Area | None
+
+
+def osm_file(
+    layers: Mapping[str, Sequence[Part]], folder: Path, take: Callable[[OsmArea, str], None]
+) -> None:
+    """Draw the source of an OpenStreetMap extract; what it gives goes to `take`.
+
+    The extract is clipped to the ground of the layers; see
+    `layers.new_area.draft_extent.extent_of`.
+    """
+    with st.expander(tr("Jalan dan fasilitas dari berkas OpenStreetMap (.osm.pbf)")):
+        upload = st.file_uploader(
+            tr("Berkas OpenStreetMap"), key="draft_osm_file", type=["pbf", "osm", "gz", "bz2"]
+        )
+        place = st.text_input(
+            tr("atau letak berkas besar di komputer ini"),
+            placeholder=tr("mis. C:\\unduhan\\java-latest.osm.pbf"),
+            key="draft_osm_path",
+        )
+        tracks = st.checkbox(tr("Dengan jalan tanah dan setapak"), key="draft_osm_tracks")
+        st.caption(_clip_words(known=bool(layers.get("boundaries") or layers.get("villages"))))
+        ready = upload is not None or bool(place.strip())
+        if st.button(tr("Potong dan pakai"), key="draft_osm_read", disabled=not ready):
+            try:
+                path = _path(place) if upload is None else _kept(upload, folder)
+                found = _read(path, extent_of(layers), tracks=tracks)
+            except DesmigratifError as error:
+                show_problems(str(error).splitlines())
+                return
+            take(found, "")
+            st.rerun()
+
+
+def population_file(folder: Path) -> tuple[Path, RasterOptions] | None:
+    """Draw the source of the people; return the raster and what the user states of it."""
+    upload = st.file_uploader(
+        tr("Penduduk (GeoTIFF)"),
+        key="draft_population",
+        type=["tif", "tiff"],
+        help=tr("Raster penduduk seperti WorldPop, GHSL atau grid BPS; dipotong ke wilayahnya."),
+    )
+    if upload is None:
+        return None
+    unit, crs = st.columns(2)
+    stated = unit.selectbox(
+        tr("Satuan"),
+        list(UNIT_WORDS),
+        format_func=lambda unit: shown(UNIT_WORDS[unit]),
+        key="draft_population_unit",
+    )
+    system = crs.text_input(
+        tr("Sistem koordinat"), placeholder=tr("dari berkas"), key="draft_population_crs"
+    )
+    try:
+        options = RasterOptions(unit=stated, crs=stated_crs(system) if system.strip() else None)
+        return _kept(upload, folder), options
+    except InputError as error:
+        show_problems(error.problems)
+        return None
+
+
+def add_population(
+    area: StudyArea, source: tuple[Path, RasterOptions] | None
+) -> tuple[StudyArea, ImportReport | None]:
+    """Give an area its people, if there is a raster."""
+    return (area, None) if source is None else with_population(area, *source)
+
+
+def _clip_words(*, known: bool) -> str:
+    if not known:
+        return tr(
+            "Muat dulu batas wilayah atau desa: berkas dipotong ke sana. Tanpa itu berkas "
+            "sampai {max_whole_mb:g} MB dibaca seluruhnya."
+        ).format(max_whole_mb=MAX_WHOLE_MB)
+    return tr("Berkas dipotong ke batas wilayah; tanpa batas, ke sekitar desa yang sudah dimuat.")
+
+
+def _kept(upload: st.runtime.uploaded_file_manager.UploadedFile, folder: Path) -> Path:
+    return keep_uploads([(upload.name, upload.getvalue())], folder)
+
+
+def _path(text: str) -> Path:
+    path = Path(text.strip().strip('"'))
+    if not path.is_file():
+        raise InputError(
+            [
+                tr("Berkas '{path}' tidak ditemukan di komputer ini; periksa letaknya.").format(
+                    path=path
+                )
+            ]
+        )
+    return path
+
+
+def _read(path: Path, extent: Extent, *, tracks: bool) -> OsmArea:
+    """Clip a file, with a progress bar; any click on the page stops it."""
+    bar = st.progress(0.0, text=tr("Membaca berkas OpenStreetMap …"))
+
+    def show(now: Progress) -> None:
+        bar.progress(
+            now.share,
+            text=tr("Langkah {done} dari {planned}").format(done=now.done, planned=now.total),
+        )
+
+    options = RoadOptions(tracks=tracks, paths=tracks)
+    found = read_pbf(path, extent, options, monitor=Monitor(progress=show))
+    bar.empty()
+    return found

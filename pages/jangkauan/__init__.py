@@ -1,0 +1,1 @@
+"""Page Jangkauan pemasaran (market reach)."""

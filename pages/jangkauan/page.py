@@ -1,0 +1,258 @@
+"""Jangkauan pemasaran: which markets a village's products can reach, and who competes there."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from layers.exports import files as export
+from layers.reach.answer import ReachAnswer
+from layers.reach.focus_map import market_focus, village_focus
+from layers.reach.indicator import WORDS
+from layers.reach.map import (
+    MARKET,
+    VILLAGE,
+    clicked_place,
+    reach_layer,
+    reach_map,
+)
+from layers.reach.print_map import reach_sheet
+from layers.reach.qgis import reach_gpkg
+from layers.reach.question import MODELS, Model
+from layers.text.formats import MISSING, km, minutes, number, percent
+from layers.text.formats import villages as counted
+from pages.jangkauan.details import (
+    choose_market,
+    choose_village,
+    reading_help,
+    show_day,
+    show_market,
+    show_village,
+    status_words,
+)
+from pages.jangkauan.inputs import basis, question_input
+from pages.shared.answers import market_trips, reach_answer
+from pages.shared.cached_map import drawn_once
+from pages.shared.inputs import require_facilities, threshold_input
+from pages.shared.labels import COST_LABELS
+from pages.shared.persistent_choices import KEEP, begin_with
+from pages.shared.print_popover import in_page_language, print_popover
+from pages.shared.sidebar import current_area, current_mode
+from pages.shared.widgets import (
+    QUIET,
+    download_buttons,
+    lazy_tabs,
+    localized_table,
+    reported,
+    show_map,
+)
+from spatial.routing.travel import Cost
+from spatial.wording import Labels, mark, tr
+
+VILLAGE_TABLE = Labels(
+    {
+        "name": mark("Desa"),
+        "district": mark("Kecamatan"),
+        "status": mark("Status"),
+        "markets_within": mark("Pasar dalam ambang"),
+        "weight_within": mark("Bobot dalam ambang"),
+        "nearest_name": mark("Pasar terdekat"),
+        "nearest_minutes": mark("Menit"),
+        "nearest_km": mark("Km"),
+        "nearest_rp": mark("Rp ke pasar terdekat"),
+        "main_name": mark("Pasar utama (Huff)"),
+        "main_probability": mark("Peluang (%)"),
+        "rivals": mark("Desa saingan"),
+        "accessibility_index": mark("Hansen (terbaik = 100)"),
+        "crowding_index": mark("Pasar per pemakai (rata-rata = 100)"),
+        "people_within": mark("Penduduk dalam ambang"),
+    }
+)
+MARKET_TABLE = Labels(
+    {
+        "name": mark("Pasar"),
+        "kind": mark("Jenis"),
+        "district": mark("Kecamatan"),
+        "weight": mark("Bobot"),
+        "share": mark("Pangsa (%)"),
+        "catchment": mark("Desa tangkapan"),
+        "villages_within": mark("Desa dalam ambang"),
+        "people_within": mark("Penduduk dalam ambang"),
+        "customers": mark("Pembeli menurut model"),
+    }
+)
+TABS = (
+    mark("Tabel desa"),
+    mark("Tabel pasar"),
+    mark("Keliling pasar sehari"),
+    mark("Cara membaca"),
+)
+KINDS = Labels({VILLAGE: mark("Desa"), MARKET: mark("Pasar")})
+
+
+def controls() -> tuple[Model, Cost, float]:
+    """Draw model, measure and threshold; return them."""
+    model_column, cost_column, limit_column = st.columns([3.4, 1.35, 1])
+    model = model_column.segmented_control(
+        tr("Apa yang ditunjukkan?"),
+        list(MODELS),
+        format_func=lambda name: tr(WORDS[name].label),
+        default="cumulative",
+        required=True,
+        key="reach_model",
+        persist_state=KEEP,
+    )
+    cost: Cost = cost_column.segmented_control(
+        tr("Diukur menurut"),
+        ["time", "distance"],
+        format_func=COST_LABELS.__getitem__,
+        default="time",
+        required=True,
+        key="reach_cost",
+        persist_state=KEEP,
+    )
+    with limit_column:
+        limit = threshold_input(cost)
+    method, says, silent = map(tr, (WORDS[model].method, WORDS[model].says, WORDS[model].silent))
+    st.caption(f"**{method}: {says}** {silent}")
+    return model, cost, limit
+
+
+def show_key_figures(found: ReachAnswer) -> None:
+    """Draw the key figures."""
+    villages, asked = found.villages, found.question
+    some = int((villages["markets_within"] > 0).sum())
+    unit = tr("menit") if found.trips.cost == "time" else "km"
+    columns = st.columns([1.5, 1, 1.2, 1.6, 1.2])
+    columns[0].metric(
+        tr("Desa dengan pasar dalam {limit} {unit}").format(
+            limit=number(asked.threshold), unit=unit
+        ),
+        percent(some / len(villages)),
+        tr("{within} dari {all} desa").format(within=number(some), all=number(len(villages))),
+        **QUIET,
+    )
+    columns[1].metric(tr("Median pasar per desa"), number(villages["markets_within"].median()))
+    near = (
+        minutes(villages["nearest_minutes"].median())
+        if found.trips.cost == "time"
+        else km(1000 * villages["nearest_km"].median())
+    )
+    columns[2].metric(tr("Median ke terdekat"), near)
+    top = found.market_table().iloc[0]
+    columns[3].metric(
+        tr("Pangsa terbesar (model Huff)"),
+        percent(top["share"]),
+        top["name"],
+        **QUIET,
+    )
+    lost = int((villages["status"] != "ok").sum())
+    columns[4].metric(
+        tr("Tanpa perjalanan"),
+        counted(lost),
+        help=tr("Tidak terhubung jalan, terlalu jauh dari jalan, atau produk tidak tahan."),
+    )
+
+
+def choose_place(found: ReachAnswer) -> tuple[str, str]:
+    """Draw the choice of a village or a market; return its kind and id."""
+    clicked = st.session_state.pop("reach_clicked", None)
+    if clicked is not None:
+        st.session_state["reach_kind"] = clicked[0]
+        st.session_state["village" if clicked[0] == VILLAGE else "reach_market"] = clicked[1]
+    begin_with("reach_kind", VILLAGE)
+    kind = st.segmented_control(
+        tr("Lihat"),
+        list(KINDS),
+        format_func=KINDS.__getitem__,
+        required=True,
+        key="reach_kind",
+        label_visibility="collapsed",
+        persist_state=KEEP,
+    )
+    if kind == VILLAGE:
+        return VILLAGE, choose_village(found)
+    return MARKET, choose_market(found)
+
+
+def show_map_and_place(found: ReachAnswer) -> str:
+    """Draw the map and, beside it, the chosen village or market; return the chosen village."""
+    left, right = st.columns([2.1, 1], gap="medium")
+    with right:
+        kind, place = choose_place(found)
+        if kind == VILLAGE:
+            show_village(found, place)
+            focus = village_focus(found, place)
+        else:
+            show_market(found, place)
+            focus = market_focus(found, place)
+    with left:
+        area = current_area()
+        paper = drawn_once(area, ("reach",), lambda: reach_map(area))
+        clicked = clicked_place(show_map(paper, "reach_map", [reach_layer(found), focus]))
+        st.caption(
+            tr(
+                "Klik desa untuk pasarnya (lingkaran merah muda: pasar dalam "
+                "ambang; garis biru: jalan ke pasar utama). Klik pasar untuk "
+                "wilayah tangkapannya.  \n"
+                "Dihitung dengan: {basis}."
+            ).format(basis=basis(found))
+        )
+        print_popover(lambda: reach_sheet(found, area), "jangkauan", ("markets",))
+    if clicked is not None and clicked != (kind, place):
+        st.session_state["reach_clicked"] = clicked
+        st.rerun()
+    return place if kind == VILLAGE else str(st.session_state.get("village") or "")
+
+
+def show_table(table: pd.DataFrame, labels: Labels[str]) -> None:
+    """Draw a table with the columns that it has."""
+    shown = table[[column for column in labels if column in table]].copy()
+    for share in {"main_probability", "share"} & set(shown):
+        shown[share] = (100 * shown[share]).round(1)
+    if "status" in shown:
+        shown["status"] = shown["status"].map(status_words())
+    st.dataframe(
+        localized_table(shown.round(1)),
+        hide_index=True,
+        placeholder=MISSING,
+        height=400,
+        column_config=dict(labels),
+    )
+
+
+def show_results(found: ReachAnswer, village: str) -> None:
+    """Draw the tables, the seller's day and the words about reading the map."""
+    villages, markets, day, reading = lazy_tabs(TABS, "reach_tab")
+    area = current_area()
+    notes = found.provenance(area=area.title, sources=area.sources, note=area.network_note)
+    with villages:
+        if villages.open:
+            table = found.village_table()
+            show_table(table, VILLAGE_TABLE)
+            map_file = {".gpkg": in_page_language(lambda *_: reach_gpkg(found, area))}
+            writers = {**export.WRITERS, **map_file}
+            download_buttons(table, notes, f"jangkauan_desa_{area.name}", writers)
+    with markets:
+        if markets.open:
+            table = found.market_table()
+            show_table(table, MARKET_TABLE)
+            download_buttons(table, notes, f"jangkauan_pasar_{area.name}")
+    with day:
+        if day.open:
+            show_day(found, village)
+    with reading:
+        st.markdown(reading_help())
+
+
+st.title(tr("Ke pasar mana hasil desa dapat dijual?"))
+with reported():
+    require_facilities("market")
+    model, cost, limit = controls()
+    area, mode = current_area(), current_mode()
+    trips = market_trips(area, mode, cost)
+    question = question_input(trips, model, limit)
+    found = reach_answer(area, mode, cost, question)
+    show_key_figures(found)
+    village = show_map_and_place(found)
+    show_results(found, village)

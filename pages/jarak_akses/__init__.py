@@ -1,0 +1,1 @@
+"""Page Jarak akses (access distance)."""

@@ -1,0 +1,1 @@
+"""Page Kesenjangan layanan (service gaps)."""

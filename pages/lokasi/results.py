@@ -1,0 +1,437 @@
+"""The answer on the page Lokasi berikutnya: how sure, key figures, map, tables."""
+
+from __future__ import annotations
+
+import json
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from layers.area.facilities import facility_sets
+from layers.scenarios.proposals import MOBILE_DAYS
+from layers.scenarios.store import default_scenarios
+from layers.siting.answer import SitingAnswer, gain_curve
+from layers.siting.candidates import CANDIDATES
+from layers.siting.charts import gain_chart
+from layers.siting.map import siting_layer
+from layers.siting.print_map import siting_sheet
+from layers.siting.tables import KeyFigures, district_table, key_figures, site_table, village_table
+from layers.siting.to_scenario import siting_scenario
+from layers.siting.tour import STAY_MIN, WORKDAY_MIN, MobileTour, TourQuestion, mobile_tour
+from layers.text.formats import MISSING, km, limit_text, minutes, number, percent
+from layers.webmap.facility_map import facility_base_map
+from pages.shared import messages
+from pages.shared.cached_map import drawn_once
+from pages.shared.print_popover import print_popover
+from pages.shared.sidebar import current_area
+from pages.shared.widgets import QUIET, download_buttons, lazy_tabs, show_map
+from pages.skenario import state
+from spatial.access.nearest import OK
+from spatial.wording import mark, tr
+
+DAYS_OF_MONTH = 22.0
+
+
+def show_scenario_form(answer: SitingAnswer) -> None:
+    """Draw a title and days, and keep the sites as a scenario on the click."""
+    st.caption(
+        tr(
+            "Sebagai skenario, titik baru ini dapat dibandingkan sebelum dan sesudah di halaman "
+            "Skenario, digabung dengan perubahan jalan, dan dikirim sebagai satu berkas."
+        )
+    )
+    if not len(answer.result.chosen):
+        st.info(tr("Tidak ada titik baru yang dapat disimpan."))
+        return
+    columns = st.columns([2, 1, 1], vertical_alignment="bottom")
+    title = columns[0].text_input(
+        tr("Judul skenario"), value=tr("Lokasi berikutnya"), max_chars=200, key="siting_title"
+    )
+    mobile = columns[1].checkbox(tr("Layanan keliling"), key="siting_mobile")
+    days = columns[1].number_input(
+        tr("Hari per bulan"), 0.5, DAYS_OF_MONTH, MOBILE_DAYS, 0.5, format="%.1f",
+        key="siting_days", disabled=not mobile,
+    )  # fmt: skip
+    columns[2].button(
+        tr("Simpan sebagai skenario"), type="primary", key="siting_save", width="stretch",
+        on_click=_save, args=(answer, title, days if mobile else None),
+    )  # fmt: skip
+    messages.show()
+    if st.session_state.get("siting_saved") == (current_area().name, title):
+        st.page_link("pages/skenario/page.py", label=tr("Buka halaman Skenario"))
+
+
+def _save(answer: SitingAnswer, title: str, days: float | None) -> None:
+    """Keep it under a free name, and let the page Skenario open with it and its question."""
+    area = current_area()
+
+    def do() -> None:
+        kept = default_scenarios().add(siting_scenario(area, answer, title, days), area.name)
+        state.work_of(area)
+        state.open_kept(area, kept.name)
+        st.session_state[f"{state.CHOICE}_{area.name}"] = kept.name
+        st.session_state["coverage_facility"] = answer.measured.question.facility
+        st.session_state["siting_saved"] = (area.name, title)
+
+    messages.attempt(do, tr("Tersimpan bersama wilayah: {title}.").format(title=title.strip()))
+
+
+CURVE_SITES = 6
+
+
+def show_curve(answer: SitingAnswer) -> None:
+    """Draw what each further site gains; searched on request, as it is a search for each."""
+    if answer.question.model == "lscp":
+        st.info(tr("LSCP menghitung jumlah titik sendiri; pilih tujuan lain untuk kurva ini."))
+        return
+    facts = {name: fact for name, fact in answer.provenance("").items() if name != "created"}
+    key = json.dumps(facts, sort_keys=True, default=str)
+    kept = st.session_state.get("siting_curve")
+    st.caption(
+        tr(
+            "Berapa banyak yang ditambahkan titik ke-1, ke-2, … ke-{most}: tiap jumlah dicari "
+            "sendiri."
+        ).format(most=CURVE_SITES)
+    )
+    if st.button(tr("Hitung kurva"), key="siting_curve_start"):
+        bar = st.progress(0.0, tr("Mencari …"))
+
+        def report(done: float, total: float, _text: str = "", /) -> None:
+            bar.progress(done / total)
+
+        most = min(CURVE_SITES, int((~answer.measured.sites["existing"]).sum()))
+        kept = (key, gain_curve(answer, most, report))
+        bar.empty()
+        st.session_state["siting_curve"] = kept
+    if kept is None or kept[0] != key:
+        return
+    table = kept[1]
+    st.altair_chart(gain_chart(table, answer), width="stretch")
+    download_buttons(table, answer.provenance("gain of each further site"), "lokasi_kurva")
+
+
+def show_tour(answer: SitingAnswer) -> MobileTour | None:
+    """Draw the route of a mobile service; return it for the map."""
+    there = answer.measured.ground.facilities
+    if there.empty or not len(answer.result.chosen):
+        st.info(tr("Rute memerlukan satu kantor sebagai pangkalan dan paling sedikit satu titik."))
+        return None
+    labels = dict(zip(there["id"].astype(str), there["name"].astype(str), strict=True))
+    columns = st.columns([2, 1, 1])
+    base = columns[0].selectbox(
+        tr("Berangkat dari"), list(labels), format_func=lambda key: labels.get(key, key),
+        key="siting_base",
+    )  # fmt: skip
+    stay = columns[1].number_input(
+        tr("Menit di tiap titik"), 0.0, 600.0, STAY_MIN, 15.0, format="%.0f", key="siting_stay"
+    )
+    hours = columns[2].number_input(
+        tr("Jam dalam sehari"), 1.0, 24.0, WORKDAY_MIN / 60, 0.5, format="%.1f", key="siting_day"
+    )
+    tour = mobile_tour(answer, TourQuestion(base, stay, 60 * hours))
+    show_days(answer, tour)
+    return tour
+
+
+def show_days(answer: SitingAnswer, tour: MobileTour) -> None:
+    """Say how long the route is, and list its legs."""
+    route = tour.route
+    sure = (
+        tr("urutan terbukti terpendek") if route.proven
+        else tr("urutan hasil pencarian, mungkin bukan yang terpendek")
+    )  # fmt: skip
+    st.markdown(
+        tr("**{days} hari**, {km} dan {travel} di jalan; {sure}.").format(
+            days=number(route.days), km=km(tour.km * 1000), travel=minutes(route.travel), sure=sure
+        )
+    )
+    names = answer.measured.sites.set_index("id")["name"]
+    for ids, text in (
+        (route.left_out, tr("Tanpa jalan pergi dan pulang: {names}.")),
+        (route.too_far, tr("Terlalu jauh untuk sehari: {names}.")),
+    ):
+        if ids:
+            st.warning(text.format(names=", ".join(str(names[one]) for one in ids)))
+    shown = pd.DataFrame(
+        {
+            tr("Hari"): tour.legs["day"],
+            tr("Dari"): tour.legs["from_name"],
+            tr("Ke"): tour.legs["to_name"],
+            tr("Jarak"): tour.legs["total_m"].map(km),
+            tr("Waktu"): tour.legs["minutes"].map(minutes),
+        }
+    )
+    st.dataframe(shown, hide_index=True)
+    download_buttons(tour.legs, answer.provenance("route of a mobile service"), "lokasi_rute")
+
+
+def show_limits(answer: SitingAnswer) -> None:
+    """Say what the model does not know."""
+    st.markdown(
+        tr(
+            "- Semua desa dianggap memakai titik **terdekat**; orang boleh memilih lain.\n"
+            "- Tidak dihitung: harga tanah, izin, gedung yang sudah ada, petugas, daya tampung, "
+            "listrik dan sinyal.\n"
+            "- Waktu = arus bebas, tanpa macet dan tanpa menunggu; jalan rusak hanya terlihat "
+            "bila kecepatannya diubah.\n"
+            "- Titik desa berada di dalam wilayah desa, bukan di rumah warga; bobot perkiraan "
+            "tetap perkiraan.\n"
+            "- Beberapa pilihan bisa sama baiknya; yang tampil satu di antaranya.\n"
+            "- Ambang dan tujuan adalah pilihan Anda: tujuan lain memberi titik lain."
+        )
+    )
+    found = answer.result
+    st.caption(
+        tr(
+            "Pencarian: HiGHS lewat model yang ditulis hanya untuk pasangan yang mungkin; nilai "
+            "{value}, batas {bound}, {seconds} detik."
+        ).format(
+            value=number(found.objective, 1), bound=number(found.bound, 1),
+            seconds=number(found.seconds, 1),
+        )
+    )  # fmt: skip
+
+
+TABS = (
+    mark("Titik baru"), mark("Per desa"), mark("Per kecamatan"), mark("Tambahan tiap titik"),
+    mark("Layanan keliling"), mark("Jadikan skenario"), mark("Yang tidak diketahui model"),
+)  # fmt: skip
+NAMES_SHOWN = 8
+
+
+def show_answer(answer: SitingAnswer) -> None:
+    """Draw everything below the controls."""
+    show_verdict(answer)
+    if answer.result.status == "infeasible":
+        return
+    figures = key_figures(answer)
+    show_figures(answer, figures)
+    room = st.container()
+    tour = show_tabs(answer)
+    with room:
+        show_sites_map(answer, tour)
+
+
+def value_text(answer: SitingAnswer, value: float) -> str:
+    """Write a distance or a time."""
+    return km(value) if answer.measured.question.cost == "distance" else minutes(value)
+
+
+def limit_words(answer: SitingAnswer) -> str:
+    """Write the threshold with its unit."""
+    limit = answer.question.threshold
+    by_km = answer.measured.question.cost == "distance"
+    unit, scale = ("km", 1000) if by_km else (tr("menit"), 1)
+    return f"{limit_text(limit / scale)} {unit}"
+
+
+def site_words(sites: gpd.GeoDataFrame) -> str:
+    """Name sites with their kecamatan."""
+    names = [
+        f"**{row['name']}**" + (f" ({row['district']})" if row["district"] else "")
+        for _, row in sites.fillna({"district": ""}).head(NAMES_SHOWN).iterrows()
+    ]
+    more = len(sites) - len(names)
+    return ", ".join(names) + (tr(" dan {count} lagi").format(count=number(more)) if more else "")
+
+
+def show_verdict(answer: SitingAnswer) -> None:
+    """Say which sites, and how sure that is."""
+    found = answer.result
+    if found.status == "infeasible":
+        st.error(tr("Tidak ada calon titik yang dapat melayani satu desa pun."))
+        return
+    if not len(found.chosen):
+        st.success(tr("Tidak perlu titik baru: tidak ada calon yang menambah apa pun."))
+    else:
+        text = tr("Titik baru: {names}.").format(names=site_words(site_table(answer)))
+        if answer.question.model == "lscp":
+            text = tr(
+                "Perlu **{count} titik baru** agar semua desa yang dapat dijangkau berada dalam "
+                "{limit}: {names}."
+            ).format(
+                count=number(len(found.chosen)), limit=limit_words(answer),
+                names=site_words(site_table(answer)),
+            )  # fmt: skip
+        if found.status == "optimal":
+            sure = tr("Terbukti: tidak ada pilihan yang lebih baik.")
+            st.success(f"{text} {sure}", icon=":material/verified:")
+        else:
+            sure = tr(
+                "Terbaik sejauh ini: pilihan lain mungkin lebih baik, paling banyak {gap}. Beri "
+                "waktu lebih lama, atau calon lebih sedikit, untuk bukti."
+            ).format(gap=percent(found.gap, 2))
+            st.warning(f"{text} {sure}")
+    if answer.question.model != "lscp" and 0 < len(found.chosen) < answer.question.sites:
+        st.caption(
+            tr(
+                "{count} dari {asked} titik sudah cukup: titik lain tidak menambah apa pun bagi "
+                "tujuan ini."
+            ).format(count=number(len(found.chosen)), asked=number(answer.question.sites))
+        )
+    show_left_out(answer)
+
+
+def show_left_out(answer: SitingAnswer) -> None:
+    """Name whom no site can serve, and count whom the chosen ones do not."""
+    names = answer.measured.ground.villages["name"].to_numpy(dtype=object)
+    for reason, text in (
+        ("unreachable", mark("Tidak ada titik yang punya jalan ke {count} desa ini: {names}.")),
+        ("beyond", mark("Tidak ada titik dalam {limit} dari {count} desa ini: {names}.")),
+    ):
+        rows = answer.result.left_out(reason)
+        if len(rows):
+            shown = ", ".join(str(name) for name in names[rows[:NAMES_SHOWN]])
+            more = " …" if len(rows) > NAMES_SHOWN else ""
+            st.caption(
+                ":orange[" + tr(text).format(
+                    count=number(len(rows)), names=shown + more, limit=limit_words(answer)
+                ) + "]"
+            )  # fmt: skip
+
+
+def show_figures(answer: SitingAnswer, figures: KeyFigures) -> None:
+    """Draw before and after."""
+    before, after = figures.before, figures.after
+    columns = st.columns(4)
+    was = tr("sebelum: {value}")
+    columns[0].metric(
+        tr("Rata-rata perjalanan"), value_text(answer, after.mean),
+        was.format(value=value_text(answer, before.mean)),
+        help=tr("Menurut bobot, bagi desa yang punya perjalanan."), **QUIET,
+    )  # fmt: skip
+    columns[1].metric(
+        tr("Desa dalam {limit}").format(limit=limit_words(answer)),
+        tr("{within} dari {all}").format(
+            within=number(after.within_villages), all=number(figures.villages)
+        ),
+        was.format(value=number(before.within_villages)), **QUIET,
+    )  # fmt: skip
+    columns[2].metric(
+        tr("Perjalanan terjauh"), value_text(answer, after.worst),
+        tr("{name}; sebelum: {value}").format(
+            name=after.worst_name or MISSING, value=value_text(answer, before.worst)
+        ), **QUIET,
+    )  # fmt: skip
+    if answer.weight is None:
+        columns[3].metric(
+            tr("Desa tanpa perjalanan"), number(after.without),
+            was.format(value=number(before.without)), **QUIET,
+        )  # fmt: skip
+        return
+    label = tr("Bobot dalam ambang")
+    if answer.weight.estimated:
+        label = tr("Bobot dalam ambang (perkiraan)")
+    columns[3].metric(
+        label, percent(after.within_share),
+        was.format(value=percent(before.within_share)), help=answer.weight.label, **QUIET,
+    )  # fmt: skip
+
+
+def show_sites_map(answer: SitingAnswer, tour: MobileTour | None) -> None:
+    """Draw the map; the answer is one layer on it."""
+    area = current_area()
+    label = facility_sets(area)[answer.measured.question.facility]
+    paper = drawn_once(
+        area,
+        ("siting", answer.measured.question.facility),
+        lambda: facility_base_map(area, answer.measured.ground.facilities, label),
+    )
+    show_map(paper, "siting_map", siting_layer(answer, label, tour))
+    layers = ("offices", "markets", "services")
+    print_popover(lambda: siting_sheet(answer, area, tour), "lokasi", layers)
+
+
+def show_tabs(answer: SitingAnswer) -> MobileTour | None:
+    """Draw the tables; return the tour where one is shown."""
+    tabs = lazy_tabs(TABS, "siting_tab")
+    with tabs[0]:
+        show_sites(answer)
+    with tabs[1]:
+        if tabs[1].open:
+            show_villages(answer)
+    with tabs[2]:
+        if tabs[2].open:
+            show_districts(answer)
+    with tabs[3]:
+        if tabs[3].open:
+            show_curve(answer)
+    tour = None
+    with tabs[4]:
+        if tabs[4].open:
+            tour = show_tour(answer)
+    with tabs[5]:
+        show_scenario_form(answer)
+    with tabs[6]:
+        show_limits(answer)
+    return tour
+
+
+def show_sites(answer: SitingAnswer) -> None:
+    """Draw the table of the chosen sites, and its downloads."""
+    table = site_table(answer)
+    shown = pd.DataFrame(
+        {
+            tr("Titik"): table["name"],
+            tr("Calon"): table["kind"].map(lambda kind: tr(CANDIDATES[kind])),
+            tr("Kecamatan"): table["district"],
+            tr("Desa yang dilayani"): table["villages"],
+            tr("Rata-rata"): table[
+                "mean_m" if answer.measured.question.cost == "distance" else "mean_minutes"
+            ].map(lambda value: value_text(answer, value)),
+            tr("Lintang"): table["lat"].map(lambda value: number(value, 5)),
+            tr("Bujur"): table["lon"].map(lambda value: number(value, 5)),
+        }
+    )
+    st.dataframe(shown, hide_index=True)
+    download_buttons(table, answer.provenance("chosen sites"), "lokasi_titik")
+
+
+def show_villages(answer: SitingAnswer) -> None:
+    """Draw the table of the villages, those that gain most first, and its downloads."""
+    table = village_table(answer)
+    measure = answer.measured.question.measure.column
+    saved = "saved_m" if measure == "total_m" else "saved_minutes"
+    ordered = table.sort_values(saved, ascending=False, na_position="last")
+
+    def trip(word: str) -> pd.Series:
+        text: pd.Series = ordered[f"{measure}_{word}"].map(lambda value: value_text(answer, value))
+        shown: pd.Series = text.where(ordered[f"status_{word}"] == OK, MISSING)
+        return shown
+
+    columns = {tr("Desa"): ordered["name"]}
+    if "district" in ordered:
+        columns[tr("Kecamatan")] = ordered["district"]
+    shown = pd.DataFrame(
+        {
+            **columns,
+            tr("Sebelum"): trip("before"),
+            tr("Sesudah"): trip("after"),
+            tr("Berkurang"): ordered[saved].map(lambda value: value_text(answer, value)),
+            tr("Dilayani di"): ordered["site_after"],
+        }
+    )
+    st.dataframe(shown, hide_index=True)
+    download_buttons(table, answer.provenance("villages before and after"), "lokasi_desa")
+
+
+def show_districts(answer: SitingAnswer) -> None:
+    """Draw the table of the kecamatan."""
+    if "district" not in answer.measured.ground.villages:
+        st.info(tr("Desa di data ini tanpa kecamatan."))
+        return
+    table = district_table(answer)
+    shown = pd.DataFrame(
+        {
+            tr("Kecamatan"): table["district"],
+            tr("Desa"): table["villages"],
+            tr("Rata-rata sebelum"): table["mean_before"].map(lambda v: value_text(answer, v)),
+            tr("Rata-rata sesudah"): table["mean_after"].map(lambda v: value_text(answer, v)),
+            tr("Dalam ambang sebelum"): table["within_before"],
+            tr("Dalam ambang sesudah"): table["within_after"],
+            tr("Titik baru"): table["new_sites"],
+        }
+    )
+    st.dataframe(shown, hide_index=True)
+    download_buttons(table, answer.provenance("kecamatan before and after"), "lokasi_kecamatan")

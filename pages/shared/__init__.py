@@ -1,0 +1,1 @@
+"""What the pages share: sidebar, widgets, cached answers and maps."""

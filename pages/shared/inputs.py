@@ -1,0 +1,64 @@
+"""Inputs that several pages draw: the measure, the threshold, and what they need of the area."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from layers.access import answer as access
+from layers.access.thresholds import DEFAULTS
+from pages.shared.labels import COST_LABELS, TARGET_LABELS
+from pages.shared.persistent_choices import KEEP, begin_with
+from pages.shared.sidebar import current_area
+from spatial.routing.travel import Cost
+from spatial.wording import tr
+
+
+def require_facilities(target: str) -> None:
+    """Say what the area lacks for a question and where to add it, and stop the page there."""
+    of = current_area()
+    missing = [TARGET_LABELS[kind] for kind in access.TARGETS[target] if of.lacks(kind)]
+    if missing:
+        st.info(
+            tr(
+                "{area} belum punya titik {missing}. Tambahkan di halaman Data; lapisan yang "
+                "sudah ada dapat dilihat di halaman Peta."
+            ).format(area=of.title, missing=tr(" dan ").join(missing))
+        )
+        st.page_link(
+            "pages/data/page.py", label=tr("Buka halaman Data"), icon=":material/upload_file:"
+        )
+        st.stop()
+
+
+def cost_input() -> Cost:
+    """Draw the choice between distance and time; return it."""
+    cost: Cost = st.segmented_control(
+        tr("Diukur menurut"),
+        list(COST_LABELS),
+        format_func=COST_LABELS.__getitem__,
+        default="distance",
+        required=True,
+        key="cost",
+        persist_state=KEEP,
+        help=tr("Tujuan terdekat dan rutenya dipilih menurut ukuran ini."),
+    )
+    return cost
+
+
+def threshold_input(cost: Cost) -> float:
+    """Draw the threshold in km or minutes; return it."""
+    unit = "km" if cost == "distance" else tr("menit")
+    key = f"threshold_{cost}"
+    begin_with(key, DEFAULTS[cost])
+    return float(
+        st.number_input(
+            tr("Ambang ({unit})").format(unit=unit),
+            min_value=0.5,
+            max_value=500.0,
+            step=1.0,
+            format="%.1f",
+            key=key,
+            persist_state=KEEP,
+            help=tr("Di dalam berarti kurang dari atau sama dengan ambang (≤)."),
+        )
+    )

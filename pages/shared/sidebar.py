@@ -1,0 +1,145 @@
+"""The entry of every page: configuration, navigation, and the sidebar with area and mode."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+import layers.text.catalogues  # noqa: F401 - says how the catalogues are read
+from layers.area.study_area import StudyArea
+from layers.workspace import catalog
+from pages.shared import edit_state, persistent_choices, style
+from pages.shared.answers import load_area
+from pages.shared.labels import MODE_LABELS
+from pages.shared.persistent_choices import KEEP
+from spatial.errors import DesmigratifError
+from spatial.routing.modes import MODES, TravelMode
+from spatial.wording import LANGUAGES, Language, choose_language_with, tr, trn
+
+LANGUAGE_LABELS: dict[Language, str] = {"id": "Indonesia", "en": "English"}
+ICON = Path(__file__).resolve().parents[2] / "static" / "icon.svg"
+
+
+def chosen_language() -> Language | None:
+    """Give the language of the session that is being served; None outside of one."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return None
+    chosen: Language = st.session_state.get("language", "id")
+    return chosen
+
+
+choose_language_with(chosen_language)
+
+
+def configure() -> None:
+    """Set the page's title, icon, width and spacing."""
+    st.set_page_config(
+        page_title="Desmigratif Spasial",
+        page_icon=str(ICON),
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    style.apply()
+
+
+def navigation() -> StreamlitPage:
+    """Draw the navigation; return the page that was asked for, which names the window."""
+    page = st.navigation(
+        [
+            st.Page(
+                f"pages/{name}/page.py",
+                url_path=name,
+                title=title,
+                icon=f":material/{icon}:",
+                default=not place,
+            )
+            for place, (name, title, icon) in enumerate(page_titles())
+        ]
+    )
+    st.set_page_config(page_title=f"{page.title} · Desmigratif Spasial")
+    return page
+
+
+def page_titles() -> list[tuple[str, str, str]]:
+    """List the pages in order: folder, title, icon."""
+    return [
+        ("beranda", tr("Beranda"), "home"),
+        ("peta", tr("Peta"), "layers"),
+        ("jarak_akses", tr("Jarak akses"), "route"),
+        ("kesenjangan", tr("Kesenjangan layanan"), "rule"),
+        ("jangkauan", tr("Jangkauan pemasaran"), "storefront"),
+        ("pilar", trn("Pilar", "Pilar", 4), "view_module"),
+        ("skenario", tr("Skenario"), "alt_route"),
+        ("lokasi", tr("Lokasi berikutnya"), "add_location_alt"),
+        ("presentasi", tr("Presentasi"), "slideshow"),
+        ("data", tr("Data"), "upload_file"),
+    ]
+
+
+def sidebar() -> None:
+    """Draw the choices that every page shares: the area and the mode."""
+    with st.sidebar:
+        st.markdown("**Desmigratif Spasial**")
+        titles = catalog.area_titles()
+        wanted = st.session_state.pop("area_wanted", None)
+        if wanted in titles:
+            st.session_state["area"] = wanted
+        st.selectbox(
+            tr("Wilayah kajian"),
+            list(titles),
+            format_func=lambda name: titles.get(name, name),
+            key="area",
+            persist_state=KEEP,
+        )
+        st.radio(
+            tr("Moda perjalanan"),
+            list(MODE_LABELS),
+            format_func=MODE_LABELS.__getitem__,
+            key="mode",
+            persist_state=KEEP,
+        )
+        _area_note()
+        st.segmented_control(
+            tr("Bahasa"),
+            LANGUAGES,
+            format_func=LANGUAGE_LABELS.__getitem__,
+            key="language",
+            default="id",
+            required=True,
+            persist_state=KEEP,
+            on_change=persistent_choices.keep,
+        )
+
+
+def _area_note() -> None:
+    """Tell what to know of the area; where it cannot be loaded, the pages stay usable."""
+    try:
+        st.caption(tr(current_area().network_note))
+    except DesmigratifError:
+        st.error(
+            tr(
+                "Wilayah ini tidak dapat dibuka. Pilih wilayah lain, atau pulihkan di halaman "
+                "Data."
+            )
+        )
+    for name, count in edit_state.unsaved().items():
+        st.caption(
+            tr(
+                ":orange[**{count} perubahan** pada '{name}' belum disimpan] (Data, Sunting titik)"
+            ).format(count=count, name=name)
+        )
+
+
+def current_area() -> StudyArea:
+    """Return the area chosen in the sidebar."""
+    return load_area(st.session_state["area"])
+
+
+def current_mode() -> TravelMode:
+    """Return the mode chosen in the sidebar, with the speeds that the user changed."""
+    name = st.session_state["mode"]
+    changed: dict[str, float] = st.session_state.get("speeds", {}).get(name, {})
+    return MODES[name].with_speeds(changed)

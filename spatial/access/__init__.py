@@ -1,0 +1,1 @@
+"""Distance and time to facilities: nearest, routes, coverage, gaps, equity and priority."""

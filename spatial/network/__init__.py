@@ -1,0 +1,1 @@
+"""The road network: cleaning and noding of drawn lines, the directed graph and its archive."""

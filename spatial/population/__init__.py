@@ -1,0 +1,1 @@
+"""People on a grid: sums per polygon, shares of cells."""

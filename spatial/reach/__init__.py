@@ -1,0 +1,1 @@
+"""Reach of markets: opportunities, gravity, floating catchments, competition, costs."""

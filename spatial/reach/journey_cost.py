@@ -1,0 +1,262 @@
+"""What the journey to market costs, and how far a product that spoils can go.
+
+Prices and time limits are the user's: the program has none of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from spatial.checks import InputChecks, Weights
+from spatial.reach.opportunities import within
+from spatial.wording import tr
+
+
+@dataclass(frozen=True)
+class OwnVehicle:
+    """A vehicle of one's own: rupiah per km = rp_per_litre / km_per_litre + other_rp_per_km.
+
+    Attributes
+    ----------
+    rp_per_litre
+        Price of fuel, 0 or more.
+    km_per_litre
+        Kilometres per litre, above 0.
+    other_rp_per_km
+        Tyres, oil, wear, 0 or more.
+    fixed_rp
+        Rupiah per journey, there and back once: parking, tolls, a ferry; 0 or more.
+
+    Examples
+    --------
+    >>> OwnVehicle(rp_per_litre=10_000, km_per_litre=40).rp_per_km
+    250.0
+    """
+
+    rp_per_litre: float
+    km_per_litre: float
+    other_rp_per_km: float = 0.0
+    fixed_rp: float = 0.0
+
+    def __post_init__(self) -> None:
+        checks = InputChecks()
+        checks.number(self.rp_per_litre, tr("price of fuel"))
+        checks.number(self.km_per_litre, tr("kilometres per litre"), positive=True)
+        checks.number(self.other_rp_per_km, tr("other cost per km"))
+        checks.number(self.fixed_rp, tr("fixed cost"))
+        checks.raise_problems()
+
+    @property
+    def rp_per_km(self) -> float:
+        """Rupiah per kilometre."""
+        return self.rp_per_litre / self.km_per_litre + self.other_rp_per_km
+
+
+@dataclass(frozen=True)
+class Fare:
+    """A fare: fixed_rp + rp_per_km · km for the whole journey.
+
+    Attributes
+    ----------
+    rp_per_km
+        Rupiah per kilometre, 0 or more.
+    fixed_rp
+        Rupiah per journey, there and back once, 0 or more.
+    """
+
+    rp_per_km: float
+    fixed_rp: float = 0.0
+
+    def __post_init__(self) -> None:
+        checks = InputChecks()
+        checks.number(self.rp_per_km, tr("fare per km"))
+        checks.number(self.fixed_rp, tr("fixed fare"))
+        checks.raise_problems()
+
+
+Price = OwnVehicle | Fare
+
+
+def journey_rp(
+    metres: pd.DataFrame,
+    price: Price,
+    *,
+    return_trip: bool = True,
+    back_metres: pd.DataFrame | None = None,
+    load_kg: float | None = None,
+) -> pd.DataFrame:
+    """Price every journey.
+
+    rp = fixed_rp + rp_per_km · (km there + km back), divided by the load where one is given.
+
+    Parameters
+    ----------
+    metres
+        (villages, markets) metres, as `AccessMatrix.total_m()`: with the legs off the road, which
+        goods travel, too.
+    price
+        The user's prices.
+    return_trip
+        Count the way back.
+    back_metres
+        (villages, markets) metres of the way **back**, as `total_m().T` of the matrix of markets
+        to villages; without it the way back is taken to be as long as the way there, which is not
+        exact on one-way roads.
+    load_kg
+        Load per journey, above 0; the result is then rupiah per kilogram.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rupiah per journey, or per kilogram, shaped and labelled as `metres`; NaN where there is no
+        trip, or none back. It is a cost matrix for all models of reach.
+
+    Raises
+    ------
+    InputError
+        For matrices that cannot be used or differ in their labels, and a load of 0 or less.
+
+    Examples
+    --------
+    >>> metres = pd.DataFrame([[5000.0]], ["a"], ["m1"])
+    >>> journey_rp(metres, Fare(rp_per_km=1000, fixed_rp=2000), load_kg=20).to_numpy().tolist()
+    [[600.0]]
+    """
+    checks = InputChecks()
+    there = checks.costs(metres, tr("matrix of metres"))
+    back = there
+    if back_metres is not None:
+        back = checks.costs(back_metres, tr("matrix of metres back"))
+        for own, other in (
+            (metres.index, back_metres.index),
+            (metres.columns, back_metres.columns),
+        ):
+            checks.same_labels(own, other, tr("The matrices there and back"))
+    if load_kg is not None:
+        checks.number(load_kg, tr("load"), positive=True)
+    checks.raise_problems()
+    km = (there + back if return_trip else there) / 1000
+    rupiah = price.fixed_rp + price.rp_per_km * km
+    per = 1.0 if load_kg is None else load_kg
+    return pd.DataFrame(rupiah / per, index=metres.index, columns=metres.columns)
+
+
+@dataclass(frozen=True)
+class Product:
+    """A product that spoils.
+
+    Attributes
+    ----------
+    name
+        As shown.
+    limit_minutes
+        From harvest or landing to the market, at most, inclusive; the user's.
+    loading_minutes
+        Part of the limit that passes before the trip: loading, waiting; 0 by default.
+    """
+
+    name: str
+    limit_minutes: float
+    loading_minutes: float = 0.0
+
+    def __post_init__(self) -> None:
+        checks = InputChecks()
+        checks.number(self.limit_minutes, tr("time limit of '{name}'").format(name=self.name))
+        checks.number(self.loading_minutes, tr("loading time of '{name}'").format(name=self.name))
+        if not checks.problems and self.loading_minutes > self.limit_minutes:
+            checks.problems.append(
+                tr(
+                    "Loading '{name}' takes longer ({loading_minutes:g} minutes) than it lasts "
+                    "({limit_minutes:g}); correct one of the two."
+                ).format(
+                    name=self.name,
+                    loading_minutes=self.loading_minutes,
+                    limit_minutes=self.limit_minutes,
+                )
+            )
+        checks.raise_problems()
+
+    @property
+    def travel_minutes(self) -> float:
+        """Minutes left for the trip."""
+        return self.limit_minutes - self.loading_minutes
+
+
+def fresh(minutes: pd.DataFrame, product: Product) -> pd.DataFrame:
+    """Say which markets a product reaches before it spoils.
+
+    Parameters
+    ----------
+    minutes
+        (villages, markets) minutes, as `AccessMatrix.minutes()`.
+    product
+        The product.
+
+    Returns
+    -------
+    pandas.DataFrame
+        True where loading and trip take at most the limit (inclusive); False where there is no
+        trip. `cost.where(fresh(...))` is the cost matrix of this product for all models of reach.
+
+    Raises
+    ------
+    InputError
+        For a matrix that cannot be used.
+
+    Examples
+    --------
+    >>> minutes = pd.DataFrame([[20.0, 31.0]], ["a"], ["m1", "m2"])
+    >>> fresh(minutes, Product("lele", limit_minutes=40, loading_minutes=10)).to_numpy().tolist()
+    [[True, False]]
+    """
+    checks = InputChecks()
+    values = checks.costs(minutes)
+    checks.raise_problems()
+    return pd.DataFrame(values <= product.travel_minutes, minutes.index, minutes.columns)
+
+
+def product_reach(
+    minutes: pd.DataFrame,
+    products: Sequence[Product],
+    weights: Weights | None = None,
+    *,
+    on_network: ArrayLike | None = None,
+) -> pd.DataFrame:
+    """Count, per village and product, the markets that it reaches before it spoils.
+
+    Parameters
+    ----------
+    minutes
+        (villages, markets) minutes.
+    products
+        One or more.
+    weights, on_network
+        As `reach.within`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        On the index of `minutes`, which repeats: one row per village and product. Column `product`
+        and those of `reach.within`.
+
+    Raises
+    ------
+    InputError
+        As `reach.within`, and for no products.
+    """
+    checks = InputChecks()
+    if not products:
+        checks.problems.append(tr("There are no products; give at least one."))
+    checks.raise_problems()
+    tables = [
+        within(minutes, p.travel_minutes, weights, on_network=on_network).assign(product=p.name)
+        for p in products
+    ]
+    rows = np.arange(len(products) * len(minutes)).reshape(len(products), -1).T.ravel()
+    table = pd.concat(tables).iloc[rows]
+    return table[["product", *table.columns.drop("product")]]

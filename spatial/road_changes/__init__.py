@@ -1,0 +1,1 @@
+"""Changes of the road network: added, closed and upgraded roads."""

@@ -1,0 +1,1 @@
+"""Shortest paths: travel modes, speeds, snapping, origin-destination searches."""

@@ -1,0 +1,1 @@
+"""Service areas along the network: cost fields, reachable edges, polygons, rasters."""

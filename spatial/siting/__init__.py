@@ -1,0 +1,1 @@
+"""Location models: p-median, p-center, covering, with bounds and heuristics."""

@@ -1,0 +1,1 @@
+"""Tours over markets: orienteering within a day, several days."""
