@@ -563,6 +563,7 @@ for n in range(6):
 """
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_two_processes_save_the_same_area(store, area):
     store.save(titled(area, "awal"))
     writers = [python("-c", WRITER, str(store.root), who) for who in ("a", "b")]
@@ -634,6 +635,7 @@ def own(tmp_path, monkeypatch):
     return default_store()
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_stored_areas_beside_the_embedded(own, area):
     assert catalog.area_names() == ["demak"]
     assert catalog.area_stamp("demak") == ""
