@@ -32,6 +32,7 @@ def files(tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_own_files(files, capsys):
     assert main(files) == 0
     out, err = capsys.readouterr()
@@ -46,6 +47,7 @@ def test_own_files(files, capsys):
     assert "Pilar IV (Koperasi dan keuangan) belum dapat diukur" in err
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_workbook_with_provenance(files, tmp_path, capsys):
     out = tmp_path / "pilar.xlsx"
     assert main([*files, "--weight", "II=3", "--out", str(out)]) == 0
@@ -69,6 +71,7 @@ def test_matrix_in_other_formats(files, tmp_path, suffix):
         assert gpd.read_file(out, **layer)["rank"].tolist() == [1, 2]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_owners_of_ones_own(files, tmp_path):
     owners = tmp_path / "pemilik.csv"
     owners.write_text("pillar,facility,ministry,agency\nI,disnaker,A,B\n", encoding="utf-8")

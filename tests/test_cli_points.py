@@ -70,7 +70,6 @@ def test_a_point_is_moved_and_removed_and_that_is_undone(uji):
     assert len(default_store().load(uji).markets) == 1
 
 
-@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -12,6 +12,8 @@ from cli import main
 from layers.postgis.connection import VARIABLE
 from tests.postgis_server import PASSWORD
 
+pytestmark = pytest.mark.usefixtures("indonesian")
+
 
 @pytest.fixture
 def run(agency, monkeypatch):
