@@ -43,7 +43,7 @@ def test_own_files(files, capsys):
     assert table.loc["desa0", "score"] == pytest.approx(50 * (0.65746 / 2), abs=0.01)
     assert table.loc["desa1", "score"] == pytest.approx(50 * (1.65746 / 1.1 - 1) / 2, abs=0.01)
     assert table["rank"].tolist() == [1, 2]
-    assert "pillar I: 1 of 2 villages beyond the threshold" in err
+    assert "pilar I: 1 dari 2 desa di luar ambang" in err
     assert "Pilar IV (Koperasi dan keuangan) belum dapat diukur" in err
 
 
@@ -56,7 +56,7 @@ def test_workbook_with_provenance(files, tmp_path, capsys):
     facts = json.loads((tmp_path / "pilar.xlsx.json").read_text(encoding="utf-8"))
     assert facts["thresholds"]["II"] == 1.1
     assert facts["missing_pillars"] == ["III", "IV"]
-    assert "2 rows in" in capsys.readouterr().err
+    assert "2 baris di" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".gpkg", ".geojson"])

@@ -37,8 +37,9 @@ def test_a_mobile_service_in_the_two_worst_districts(tmp_path, capsys):
     assert "by mobile service only), of 249" in err
     book = openpyxl.load_workbook(out)
     assert book.sheetnames == [
-        "Perubahan", "Ringkasan jarak", "Cakupan jarak", "Kecamatan jarak", "Desa jarak",
-        "Ringkasan waktu", "Cakupan waktu", "Kecamatan waktu", "Desa waktu", "Metode",
+        "Change", "Summary by distance", "Coverage by distance", "Districts by distance",
+        "Villages by distance", "Summary by time", "Coverage by time", "Districts by time",
+        "Villages by time", "Methods",
     ]  # fmt: skip
     villages = pd.read_excel(out, sheet_name="Desa jarak")
     assert len(villages) == 249
@@ -102,7 +103,7 @@ def test_keeping_comparing_sending_deleting(tmp_path, capsys):
     assert main(["scenario", "run", *DEMAK, "--name", "keliling-2-kecamatan-terjauh",
                  "--threshold", "10km", "--out", str(tmp_path / "n.csv")]) == 0  # fmt: skip
     assert main(["scenario", "new", *DEMAK, "--mobile-in-worst", "2", "--save"]) == 2
-    assert "Sudah ada skenario" in capsys.readouterr().err
+    assert "There is a scenario" in capsys.readouterr().err
     assert path.is_file()
 
 
@@ -113,7 +114,7 @@ def test_a_colleague_with_other_data_is_warned(tmp_path, capsys):
     path.write_bytes(scenario_bytes(other))
     assert main(["scenario", "run", *DEMAK, "--file", str(path), "--threshold", "10km",
                  "--out", str(tmp_path / "x.csv")]) == 0  # fmt: skip
-    assert "warning: Skenario 'Layanan keliling" in capsys.readouterr().err
+    assert "peringatan: Skenario 'Layanan keliling" in capsys.readouterr().err
 
 
 def test_versions_roll_back(capsys):
