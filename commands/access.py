@@ -19,7 +19,8 @@ from commands.options import (
     TableOutput,
     with_options,
 )
-from spatial.wording import tr
+from layers.text.formats import number
+from spatial.wording import tr, trn
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -113,7 +114,11 @@ def _write_routes(
         travel.as_travel(),
     )
     write_result(path, traced, notes)
-    say(tr("{count} routes in {path}").format(count=len(traced), path=path))
+    say(
+        trn("{count} route in {path}", "{count} routes in {path}", len(traced)).format(
+            count=len(traced), path=path
+        )
+    )
 
 
 def _summarise(table: pd.DataFrame, roads: RoadSource) -> None:
@@ -134,6 +139,6 @@ def _summarise(table: pd.DataFrame, roads: RoadSource) -> None:
     if found.ok:
         say(
             tr("median {median} km, 90th percentile {p90} km").format(
-                median=f"{found.median / 1000:.2f}", p90=f"{found.p90 / 1000:.2f}"
+                median=number(found.median / 1000, 2), p90=number(found.p90 / 1000, 2)
             )
         )

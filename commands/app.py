@@ -173,9 +173,11 @@ def _show_version(wanted: bool) -> None:
 def _options(
     context: typer.Context,
     language: Annotated[
-        Language | None,
-        typer.Option(help="of findings and errors (default: each as the program has it)"),
-    ] = None,
+        Language,
+        typer.Option(
+            envvar="DESMIGRATIF_LANGUAGE", help="of findings, results and errors; not of the help"
+        ),
+    ] = "id",
     _version: Annotated[
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="show the version"),
@@ -184,8 +186,7 @@ def _options(
     """Desmigratif Spasial from a shell."""
     import layers.text.catalogues  # noqa: F401 - registers how the catalogues are read
 
-    if language is not None:
-        context.with_resource(speaking(language))
+    context.with_resource(speaking(language))
 
 
 def _show_usage(error: TyperException) -> None:

@@ -10,16 +10,18 @@ import typer
 
 from commands.choices import TOLERANCE_M, EditLayer, Keep, Precision
 from commands.console import progress, say
+from commands.inputs import counted
 from commands.options import DATA, OUTPUT, with_options
+from layers.text.formats import number
 from spatial.errors import DesmigratifError, InputError
-from spatial.wording import tr
+from spatial.wording import mark, tr
 
 if TYPE_CHECKING:
     from layers.editing.session import EditSession
     from layers.new_area.build import NewArea
     from layers.store.area_store import StoredArea
 
-SOURCE = "typed on the command line"
+SOURCE = mark("typed on the command line")
 
 Name = Annotated[str, typer.Argument(help="name of the area")]
 Layer = Annotated[EditLayer, typer.Argument(help="layer of the point")]
@@ -98,11 +100,13 @@ def areas() -> None:
             problems += [f"{name}: {line}" for line in str(error).splitlines()]
             continue
         print(
-            tr("{name}\t{title}\t{villages} villages\t{km} km of road").format(
-                name=name,
-                title=found.title,
-                villages=len(found.villages),
-                km=f"{found.network.total_km:.0f}",
+            "\t".join(
+                (
+                    name,
+                    found.title,
+                    counted(len(found.villages), "villages"),
+                    tr("{km} km of road").format(km=number(found.network.total_km)),
+                )
             )
         )
     if problems:
@@ -126,7 +130,7 @@ def _saved(entry: StoredArea) -> str:
 
 
 def _counts(entry: StoredArea) -> str:
-    counts = ", ".join(f"{rows} {layer}" for layer, rows in entry.counts.items())
+    counts = ", ".join(counted(rows, layer) for layer, rows in entry.counts.items())
     return tr("{counts}, can roll back").format(counts=counts) if entry.can_roll_back else counts
 
 

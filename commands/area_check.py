@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import typer
 
 from commands.console import progress, say
-from commands.inputs import check_targets, write_table
+from commands.inputs import check_targets, counted, write_table
 from commands.options import OUTPUT, AreaName, Travel, with_options
+from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import tr, trn
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -101,9 +102,11 @@ def _write(
     if output.components is not None:
         write_result(output.components, parts, notes)
         say(
-            tr("{count} parts of the network in {path}").format(
-                count=len(parts), path=output.components
-            )
+            trn(
+                "{count} part of the network in {path}",
+                "{count} parts of the network in {path}",
+                len(parts),
+            ).format(count=len(parts), path=output.components)
         )
 
 
@@ -115,13 +118,17 @@ def _is_bad(fail_on: str | None, findings: list[Finding]) -> bool:
 
 def _say_findings(area: StudyArea, findings: list[Finding]) -> None:
     say(
-        tr("{area}: {count} temuan; yang pertama diperbaiki dulu").format(
-            area=area.title, count=len(findings)
-        )
+        trn(
+            "{area}: {count} finding; mend the first one first",
+            "{area}: {count} findings; mend the first one first",
+            len(findings),
+        ).format(area=area.title, count=len(findings))
     )
     for rank, finding in enumerate(findings, start=1):
         touched = (
-            tr(", menyentuh {villages} desa").format(villages=finding.villages)
+            trn(
+                ", touches {villages} village", ", touches {villages} villages", finding.villages
+            ).format(villages=finding.villages)
             if finding.villages
             else ""
         )
@@ -129,20 +136,30 @@ def _say_findings(area: StudyArea, findings: list[Finding]) -> None:
 
 
 def _say_parts(parts: gpd.GeoDataFrame) -> None:
-    say(tr("Jaringan jalan: {count} bagian").format(count=len(parts)))
+    say(
+        trn("Road network: {count} part", "Road network: {count} parts", len(parts)).format(
+            count=len(parts)
+        )
+    )
     for row in parts.head(SHOWN_PARTS).itertuples():
         say(
-            tr("  {part}: {km} km, {villages} desa, {facilities} fasilitas").format(
+            tr("  {part}: {km} km, {villages}, {facilities}").format(
                 part=row.part,
-                km=f"{row.km:.1f}",
-                villages=row.villages,
-                facilities=row.facilities,
+                km=number(row.km, 1),
+                villages=counted(row.villages, "villages"),
+                facilities=counted(row.facilities, "facilities"),
             )
         )
     rest = parts.iloc[SHOWN_PARTS:]
     if len(rest):
         say(
-            tr("  {count} bagian lain: {km} km, {villages} desa").format(
-                count=len(rest), km=f"{rest['km'].sum():.1f}", villages=rest["villages"].sum()
+            trn(
+                "  {count} other part: {km} km, {villages}",
+                "  {count} other parts: {km} km, {villages}",
+                len(rest),
+            ).format(
+                count=len(rest),
+                km=number(rest["km"].sum(), 1),
+                villages=counted(int(rest["villages"].sum()), "villages"),
             )
         )

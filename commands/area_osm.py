@@ -11,6 +11,7 @@ import typer
 
 from commands.choices import OSM_MARGIN_M
 from commands.console import doing_line, progress, say
+from commands.inputs import counted, network_text
 from commands.options import DATA, OUTPUT, with_options
 from layers.osm.settings import OsmSettings
 from spatial.errors import InputError
@@ -166,7 +167,7 @@ def fetch(
     from layers.osm.area import fetch_area
 
     if (place.name is None) == (place.polygon is None):
-        context.fail("Give one of --name and --polygon.")
+        context.fail(tr("Give one of --name and --polygon."))
     settings = servers.settings()
     polygon, asked = _fetched_place(place, settings)
     known = None if output.boundaries is None else import_boundaries(output.boundaries).areas
@@ -193,7 +194,8 @@ def clip(pbf: Extract, place: ClipPlace, roads: RoadKinds, out_dir: Folder) -> N
     _say_counts(area)
     say(
         tr("data from: {moment} ({basis})").format(
-            moment=area.facts["data_from"] or tr("unknown"), basis=area.facts["data_from_basis"]
+            moment=area.facts["data_from"] or tr("unknown"),
+            basis=tr(str(area.facts.get("data_from_basis"))),
         )
     )
 
@@ -230,7 +232,7 @@ def _clipped_place(place: ClipPlace) -> tuple[Polygon | MultiPolygon | None, str
 
 def _check_clip(place: ClipPlace, named: str) -> None:
     if place.polygon is not None and place.boundaries is not None:
-        raise typer.BadParameter("--polygon and --boundaries exclude each other.")
+        raise typer.BadParameter(tr("--polygon and --boundaries exclude each other."))
     if not place.margin >= 0:
         raise InputError([tr("--margin must not be negative.")])
     if named and place.boundaries is None:
@@ -269,7 +271,11 @@ def _write(area: OsmArea, folder: Path, asked: str) -> None:
 
 def _say_counts(area: OsmArea) -> None:
     say(
-        tr("{network}; {ferries} ferries; {points}").format(
-            network=area.roads.network, ferries=area.table.ferries, points=area.facts["points"]
+        "; ".join(
+            (
+                network_text(area.roads.network),
+                counted(area.table.ferries, "ferries"),
+                ", ".join(counted(rows, layer) for layer, rows in area.facts["points"].items()),
+            )
         )
     )

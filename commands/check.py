@@ -14,7 +14,7 @@ from commands.console import say
 from commands.options import DATA, OUTPUT, with_options
 from layers.imports.headings import POINT_HEADINGS
 from spatial.errors import InputError
-from spatial.wording import shown, tr
+from spatial.wording import shown, tr, trn
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -169,11 +169,7 @@ def boundaries(
     )
     _say_columns(read.roles)
     picked = pick_areas(read.areas, **picks.levels())
-    say(
-        tr("{picked} dari {count} wilayah dipilih").format(
-            picked=len(picked), count=len(read.areas)
-        )
-    )
+    say(tr("{picked} of {count} areas chosen").format(picked=len(picked), count=len(read.areas)))
     _finish(results, picked, read.report)
 
 
@@ -210,9 +206,9 @@ def roads(
     stated = dict(_pairs(classes or []))
     for word, count, road, _ in read.mapping.itertuples(index=False):
         say(
-            tr("  {word}: {count} garis -> {road}").format(
-                word=word or tr("(kosong)"), count=count, road=stated.get(word, road) or "?"
-            )
+            trn(
+                "  {word}: {count} line -> {road}", "  {word}: {count} lines -> {road}", count
+            ).format(word=word or tr("(kosong)"), count=count, road=stated.get(word, road) or "?")
         )
     _finish(results, read.classed(stated), read.report)
 
@@ -282,7 +278,11 @@ def _finish(results: Results, frame: gpd.GeoDataFrame, report: ImportReport) -> 
     good = kept_rows(frame, report, results.keep)
     if results.out is not None:
         write_result(results.out, good, report.facts())
-        say(tr("{count} baris di {out}").format(count=len(good), out=results.out))
+        say(
+            trn("{count} row in {out}", "{count} rows in {out}", len(good)).format(
+                count=len(good), out=results.out
+            )
+        )
 
 
 def _check_target(out: Path | None) -> None:

@@ -14,8 +14,9 @@ from commands.console import progress, say
 from commands.inputs import Inputs, read_inputs, say_network
 from commands.options import OUTPUT, QUESTION, ServiceSource, Travel, with_options
 from commands.thresholds import parse_thresholds
+from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import shown, tr
+from spatial.wording import shown, tr, trn
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -169,7 +170,11 @@ def _write(folder: Path, first: CoverageAnswer, tables: dict[str, pd.DataFrame])
     for name, table in tables.items():
         path = folder / name
         write_result(path, table, first.provenance(path.stem.replace("_", " ")))
-        say(tr("{rows} rows in {path}").format(rows=len(table), path=path))
+        say(
+            trn("{rows} row in {path}", "{rows} rows in {path}", len(table)).format(
+                rows=len(table), path=path
+            )
+        )
 
 
 def _write_surface(folder: Path, first: CoverageAnswer, cell_m: float) -> None:
@@ -186,7 +191,11 @@ def _write_surface(folder: Path, first: CoverageAnswer, cell_m: float) -> None:
     path = folder / f"surface_{base.question.cost}.tif"
     write_atomically(path, surface_bytes(found, facts))
     write_atomically(path.with_name(f"{path.name}.json"), provenance_bytes(facts))
-    say(tr("{count} cells in {path}").format(count=found.status.size, path=path))
+    say(
+        trn("{count} cell in {path}", "{count} cells in {path}", found.status.size).format(
+            count=found.status.size, path=path
+        )
+    )
 
 
 def _tables(
@@ -228,17 +237,17 @@ def _summarise(answers: list[CoverageAnswer]) -> None:
                 "of them {unreachable} unreachable and {off_network} off the network"
             ).format(
                 threshold=_threshold_name(answer),
-                within=f"{row['within']:.0f}",
-                total=f"{row['total']:.0f}",
-                share=f"{row['share_within']:.1%}",
-                outside=f"{row['outside']:.0f}",
-                unreachable=f"{row['unreachable']:.0f}",
-                off_network=f"{row['off_network']:.0f}",
+                within=number(row["within"]),
+                total=number(row["total"]),
+                share=f"{number(row['share_within'] * 100, 1)}%",
+                outside=number(row["outside"]),
+                unreachable=number(row["unreachable"]),
+                off_network=number(row["off_network"]),
             )
         )
     found = answers[0].equity()
     say(
         tr("Gini index {gini} over {counted} villages with a trip").format(
-            gini=f"{found.gini:.3f}", counted=found.counted
+            gini=number(found.gini, 3), counted=found.counted
         )
     )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from commands.console import say
 from commands.options import Source
+from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import Labels, mark, tr, trn
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -19,6 +20,23 @@ if TYPE_CHECKING:
     from layers.area.road_source import RoadSource
     from layers.area.study_area import StudyArea
     from layers.exports.files import Provenance
+    from spatial.network.road_network import RoadNetwork
+
+
+CLEANING = Labels(
+    {
+        "lines_in": mark("lines read"),
+        "edges_out": mark("edges made"),
+        "empty": mark("without a length"),
+        "duplicates": mark("repeated"),
+        "self_crossing": mark("crossing themselves"),
+        "crossings": mark("places of splitting"),
+        "joins": mark("gaps closed"),
+        "joined_m": mark("metres closed"),
+        "tolerance_m": mark("tolerance in metres"),
+    }
+)
+"""What was done to drawn roads; the keys of `CleaningReport.to_dict`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +64,7 @@ class Inputs:
     @property
     def title(self) -> str:
         """Name of the area for the provenance."""
-        return "own files" if self.area is None else self.area.title
+        return tr("own files") if self.area is None else self.area.title
 
 
 def read_inputs(source: Source, facility: str) -> Inputs:
@@ -173,22 +191,58 @@ def write_table(path: Path | None, table: pd.DataFrame, notes: Provenance) -> No
         return
     beside = write_result(path, table, notes)
     say(
-        tr("{rows} rows in {path}, provenance in {beside}").format(
-            rows=len(table), path=path, beside=beside.name
-        )
+        trn(
+            "{rows} row in {path}, provenance in {beside}",
+            "{rows} rows in {path}, provenance in {beside}",
+            len(table),
+        ).format(rows=len(table), path=path, beside=beside.name)
     )
 
 
 def say_network(roads: RoadSource) -> None:
     """Report what the network is."""
-    network = roads.network
-    say(
-        tr("network: {nodes} nodes, {edges} edges, {km} km, {parts} components").format(
-            nodes=network.n_nodes,
-            edges=network.n_edges,
-            km=f"{network.total_km:.1f}",
-            parts=network.n_components,
-        )
-    )
+    say(tr("network: {facts}").format(facts=network_text(roads.network)))
     if roads.cleaning is not None:
-        say(tr("cleaning: {facts}").format(facts=roads.cleaning.to_dict()))
+        facts = ", ".join(
+            f"{CLEANING[name]} {number(value, 0 if value == int(value) else 1)}"
+            for name, value in roads.cleaning.to_dict().items()
+        )
+        say(tr("cleaning: {facts}").format(facts=facts))
+
+
+def network_text(network: RoadNetwork) -> str:
+    """Return the size of a network as one line."""
+    return tr("{nodes} nodes, {edges} edges, {km} km, {parts} components").format(
+        nodes=network.n_nodes,
+        edges=network.n_edges,
+        km=number(network.total_km, 1),
+        parts=network.n_components,
+    )
+
+
+def counted(count: int, what: str) -> str:
+    """Write how many of something there are.
+
+    Parameters
+    ----------
+    count : int
+        How many.
+    what : str
+        A layer of a study area or of OpenStreetMap, or one of ``"ferries"``, ``"changes"`` and
+        ``"versions"``.
+    """
+    forms = {
+        "points": trn("{count} point", "{count} points", count),
+        "villages": trn("{count} village", "{count} villages", count),
+        "offices": trn("{count} office", "{count} offices", count),
+        "markets": trn("{count} market", "{count} markets", count),
+        "services": trn("{count} service", "{count} services", count),
+        "facilities": trn("{count} facility", "{count} facilities", count),
+        "boundaries": trn("{count} boundary", "{count} boundaries", count),
+        "roads": trn("{count} road", "{count} roads", count),
+        "places": trn("{count} place name", "{count} place names", count),
+        "ferries": trn("{count} ferry", "{count} ferries", count),
+        "changes": trn("{count} change", "{count} changes", count),
+        "versions": trn("{count} version", "{count} versions", count),
+    }
+    return forms.get(what, f"{{count}} {what}").format(count=count)

@@ -12,8 +12,9 @@ from commands.choices import FULL_AT, TOLERANCE_M, Cost
 from commands.console import progress, say
 from commands.inputs import write_table
 from commands.options import OUTPUT, MeasuredTravel, with_options
+from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import tr, trn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -201,7 +202,7 @@ def _own_area(source: PillarSource) -> StudyArea:
     )
     with progress(tr("Reading the files and making the road network")):
         made = make_area(
-            "Berkas sendiri",
+            tr("Own files"),
             files,
             tolerance_m=source.tolerance,
             keep="good" if source.skip_bad else "none",
@@ -228,9 +229,11 @@ def _write_workbook(
     write_atomically(out, book)
     write_atomically(beside, facts)
     say(
-        tr("{rows} rows in {path}, provenance in {beside}").format(
-            rows=len(table), path=out, beside=beside.name
-        )
+        trn(
+            "{rows} row in {path}, provenance in {beside}",
+            "{rows} rows in {path}, provenance in {beside}",
+            len(table),
+        ).format(rows=len(table), path=out, beside=beside.name)
     )
 
 
@@ -249,6 +252,6 @@ def _summarise(answer: PillarAnswer, table: pd.DataFrame) -> None:
         first = table.iloc[0]
         say(
             tr("first: {name}, score {score}: {reasons}").format(
-                name=first["name"], score=f"{first['score']:.1f}", reasons=first["reasons"]
+                name=first["name"], score=number(first["score"], 1), reasons=first["reasons"]
             )
         )

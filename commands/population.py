@@ -13,7 +13,7 @@ from commands.choices import RasterUnit
 from commands.console import progress, say
 from commands.options import with_options
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import tr, trn
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -87,7 +87,7 @@ def check(
     from layers.population.area import people_table
 
     if (place.area is None) == (place.area_file is None):
-        context.fail("Give one of --area and --area-file.")
+        context.fail(tr("Give one of --area and --area-file."))
     if out is not None:
         check_format(out)
     with progress(tr("Reading the raster")):
@@ -96,7 +96,11 @@ def check(
     if out is not None:
         named = polygons[[c for c in ("code", "name", "geometry") if c in polygons]]
         write_result(out, people_table(grid, named), report.facts())
-        say(tr("{count} poligon di {out}").format(count=len(named), out=out))
+        say(
+            trn("{count} polygon in {out}", "{count} polygons in {out}", len(named)).format(
+                count=len(named), out=out
+            )
+        )
 
 
 def _read(

@@ -16,7 +16,7 @@ from commands.inputs import read_logo
 from commands.options import OUTPUT, QUESTION, AreaName, DateOption, LogoFile, Travel, with_options
 from commands.thresholds import cost_and_threshold
 from spatial.errors import InputError
-from spatial.wording import language, speaking, tr
+from spatial.wording import language, speaking, tr, trn
 
 if TYPE_CHECKING:
     from layers.area.study_area import StudyArea
@@ -173,7 +173,11 @@ def present(
         story = story.ordered(kinds).saying(messages)
         _write(story, wanted)
     for path in wanted:
-        say(tr("{count} statements in {path}").format(count=len(story.slides), path=path))
+        say(
+            trn(
+                "{count} statement in {path}", "{count} statements in {path}", len(story.slides)
+            ).format(count=len(story.slides), path=path)
+        )
     for slide in story.slides:
         say(f"{slide.kind}: {slide.message}")
 

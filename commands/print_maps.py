@@ -22,6 +22,7 @@ from commands.options import (
     with_options,
 )
 from commands.thresholds import Threshold, cost_and_threshold
+from layers.text.formats import number
 from spatial.errors import InputError
 from spatial.wording import tr
 
@@ -164,7 +165,7 @@ def print_map(
     write_atomically(beside, provenance_bytes(printed.notes))
     say(
         tr("{path} ({size} MB), provenance in {beside}").format(
-            path=out, size=f"{len(data) / 1e6:.1f}", beside=beside.name
+            path=out, size=number(len(data) / 1e6, 1), beside=beside.name
         )
     )
 

@@ -15,7 +15,7 @@ from commands.inputs import Inputs, check_targets, read_inputs, say_network, wri
 from commands.options import PointFile, Source, TableOutput, Travel, with_options
 from commands.thresholds import Threshold, cost_and_threshold
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import Labels, mark, tr
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -28,6 +28,14 @@ if TYPE_CHECKING:
 
 Part = TypeVar("Part")
 
+LOST = Labels(
+    {
+        "unreachable": mark("unreachable"),
+        "off_network": mark("off the network"),
+        "too_late": mark("with a product that spoils before any market"),
+    }
+)
+"""Why a village has no market; statuses of the answer's table."""
 FIRST = ["village_id", "name", "district", "status", "nearest_id", "nearest_name"]
 NEAREST = ["nearest_minutes", "nearest_km", "nearest_rp"]
 FIGURES: dict[ReachModel, list[str]] = {
@@ -307,6 +315,6 @@ def _summarise(found: ReachAnswer, given: Inputs) -> None:
         )
     )
     for status, count in villages["status"].value_counts().drop("ok", errors="ignore").items():
-        say(f"{count} {status}")
+        say(f"{count} {LOST[str(status)]}")
     if found.question.model == "huff":
         say(tr(MODEL_NOTE))

@@ -10,7 +10,7 @@ import typer
 
 from commands.choices import MOBILE_DAYS
 from commands.console import progress, say
-from commands.inputs import check_targets, read_bytes, write_table
+from commands.inputs import check_targets, counted, read_bytes, write_table
 from commands.options import (
     DATA,
     OUTPUT,
@@ -22,8 +22,9 @@ from commands.options import (
     with_options,
 )
 from commands.thresholds import parse_thresholds
+from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import tr, trn
 
 if TYPE_CHECKING:
     from layers.area.study_area import StudyArea
@@ -153,12 +154,9 @@ def list_scenarios(
     for place in store.areas() if area is None else [area]:
         gone = [] if place in known else [tr("the area is gone")]
         for entry in store.entries(place):
-            counts = tr("{changes} changes\t{saved} UTC\t{versions} versions").format(
-                changes=entry.changes,
-                saved=f"{entry.saved:%Y-%m-%d %H:%M}",
-                versions=entry.versions,
-            )
-            print("\t".join((place, entry.name, entry.title, counts, *gone)))
+            saved = f"{entry.saved:%Y-%m-%d %H:%M} UTC"
+            counts = counted(entry.changes, "changes"), saved, counted(entry.versions, "versions")
+            print("\t".join((place, entry.name, entry.title, *counts, *gone)))
             problems += entry.problem.splitlines()
     if problems:
         raise InputError(problems)
@@ -187,9 +185,11 @@ def run(
     answers = _answers(compared, travel, area, scenarios)[0]
     for path in write_scenario_result(out, answers):
         say(
-            tr("{villages} villages in {path}, provenance in {beside}").format(
-                villages=len(area.villages), path=path, beside=f"{path.name}.json"
-            )
+            trn(
+                "{villages} village in {path}, provenance in {beside}",
+                "{villages} villages in {path}, provenance in {beside}",
+                len(area.villages),
+            ).format(villages=len(area.villages), path=path, beside=f"{path.name}.json")
         )
     for answer in answers:
         _summarise(answer)
@@ -277,10 +277,10 @@ def _summarise(answer: ScenarioAnswer) -> None:
             ).format(
                 limit=f"{limit:g}",
                 unit=measure.display_unit,
-                before=f"{row['within_before']:.0f}",
-                after=f"{row['within_after']:.0f}",
-                mobile=f"{row['mobile_only_after']:.0f}",
-                total=f"{row['total']:.0f}",
+                before=number(row["within_before"]),
+                after=number(row["within_after"]),
+                mobile=number(row["mobile_only_after"]),
+                total=number(row["total"]),
             )
         )
 
@@ -338,7 +338,11 @@ def roll_back(name: Name, area: AreaName) -> None:
     from layers.scenarios.store import default_scenarios
 
     found = default_scenarios().roll_back(area, name)
-    say(tr("{name}: {count} changes").format(name=name, count=len(found.changes)))
+    say(
+        trn("{name}: {count} change", "{name}: {count} changes", len(found.changes)).format(
+            name=name, count=len(found.changes)
+        )
+    )
 
 
 def _say_stored(area: str, name: str) -> None:
@@ -346,4 +350,8 @@ def _say_stored(area: str, name: str) -> None:
 
 
 def _say_changes(scenario: Scenario, path: Path) -> None:
-    say(tr("{count} changes in {path}").format(count=len(scenario.changes), path=path))
+    say(
+        trn("{count} change in {path}", "{count} changes in {path}", len(scenario.changes)).format(
+            count=len(scenario.changes), path=path
+        )
+    )

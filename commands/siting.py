@@ -14,8 +14,9 @@ from commands.console import Line, destinations_line, progress, say
 from commands.inputs import Inputs, check_targets, read_inputs, say_network, write_table
 from commands.options import QUESTION, ServiceSource, TableOutput, Travel, with_options
 from commands.thresholds import Threshold, one_threshold
+from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import Labels, mark, tr, trn
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
     from layers.siting.trips import SitesMeasured
     from spatial.siting.task import SitingProgress
 
+STATUS = Labels(
+    {
+        "optimal": mark("optimal"),
+        "feasible": mark("not proven to be optimal"),
+        "infeasible": mark("impossible"),
+    }
+)
+"""How sure a solution is; the statuses of a siting result."""
 SAY_EVERY_S = 5.0
 NAMED_VILLAGES = 10
 
@@ -269,12 +278,12 @@ def _now_and_then() -> Line:
 
 def _search_report(report: Report, limit_s: float) -> Callable[[SitingProgress], None]:
     def told(now: SitingProgress) -> None:
-        seconds = f"{now.seconds:.0f}"
+        seconds = number(now.seconds)
         text = (
             tr("searching for {seconds} s").format(seconds=seconds)
             if now.gap is None
             else tr("searching for {seconds} s, gap {gap}").format(
-                seconds=seconds, gap=f"{now.gap:.2%}"
+                seconds=seconds, gap=f"{number(now.gap * 100, 2)}%"
             )
         )
         report(now.seconds, limit_s, text)
@@ -320,9 +329,9 @@ def _write_tour(path: Path, asked: TourOptions, answer: SitingAnswer) -> None:
         ).format(
             stops=len(route.stops),
             days=route.days,
-            km=f"{tour.km:.1f}",
-            travel=f"{route.travel:.0f}",
-            longest=f"{route.longest:.0f}",
+            km=number(tour.km, 1),
+            travel=number(route.travel),
+            longest=number(route.longest),
             proof=tr("proven") if route.proven else tr("not proven to be the best order"),
         )
     )
@@ -343,7 +352,11 @@ def _write_scenario(path: Path, given: Inputs, answer: SitingAnswer) -> None:
         raise TypeError("a scenario belongs to a study area")
     made = siting_scenario(given.area, answer, path.name.split(".")[0])
     write_atomically(path, scenario_bytes(made))
-    say(tr("{count} changes in {path}").format(count=len(made.changes), path=path))
+    say(
+        trn("{count} change in {path}", "{count} changes in {path}", len(made.changes)).format(
+            count=len(made.changes), path=path
+        )
+    )
 
 
 def _summarise(answer: SitingAnswer) -> None:
@@ -353,16 +366,18 @@ def _summarise(answer: SitingAnswer) -> None:
     measure = answer.measured.question.measure
     unit, scale = measure.display_unit, measure.per_display_unit
     sure = (
-        tr("optimal")
+        STATUS["optimal"]
         if found.status == "optimal"
-        else tr("{status}, gap {gap}").format(status=found.status, gap=f"{found.gap:.2%}")
+        else tr("{status}, gap {gap}").format(
+            status=STATUS[found.status], gap=f"{number(found.gap * 100, 2)}%"
+        )
     )
     say(
         tr("{model}: {sure}, {count} new sites, {seconds} s").format(
             model=answer.question.model,
             sure=sure,
             count=len(found.chosen),
-            seconds=f"{found.seconds:.1f}",
+            seconds=number(found.seconds, 1),
         )
     )
     before, after = figures.before, figures.after
@@ -375,11 +390,11 @@ def _summarise(answer: SitingAnswer) -> None:
             within_before=before.within_villages,
             within_after=after.within_villages,
             villages=figures.villages,
-            mean_before=f"{before.mean / scale:.2f}",
-            mean_after=f"{after.mean / scale:.2f}",
+            mean_before=number(before.mean / scale, 2),
+            mean_after=number(after.mean / scale, 2),
             unit=unit,
-            worst_before=f"{before.worst / scale:.2f}",
-            worst_after=f"{after.worst / scale:.2f}",
+            worst_before=number(before.worst / scale, 2),
+            worst_after=number(after.worst / scale, 2),
             without_before=before.without,
             without_after=after.without,
         )

@@ -110,7 +110,7 @@ class Phrase(str):  # noqa: SLOT000 - slots would forbid pickling by the caches
 
     What is kept for later (the findings of an import, how far a download is) is a phrase, so that
     a reader who changes the language, and another who joins, reads it in theirs. As a `str` it is
-    the text as the source has it, which is what goes to disk.
+    the text in the language that it was made in, which is what goes to disk.
 
     Attributes
     ----------
@@ -138,12 +138,10 @@ def phrase(template: str, **values: object) -> Phrase:
     Returns
     -------
     Phrase
-        The text in the words of the source.
+        The text in the present language.
     """
     kept = {name: _kept(value) for name, value in values.items()}
-    with speaking("id"):
-        plain = {name: value() if callable(value) else value for name, value in kept.items()}
-    made = Phrase(template.format(**plain) if values else template)
+    made = Phrase(_filled(template, kept))
     made.template, made.values = template, kept
     return made
 
@@ -163,8 +161,12 @@ def shown(text: str) -> str:
     """
     if not isinstance(text, Phrase):
         return text
-    values = {name: _in_words(value) for name, value in text.values.items()}
-    return tr(text.template).format(**values) if values else tr(text.template)
+    return _filled(text.template, text.values)
+
+
+def _filled(template: str, values: Mapping[str, object]) -> str:
+    words = {name: _in_words(value) for name, value in values.items()}
+    return tr(template).format(**words) if words else tr(template)
 
 
 def _kept(value: object) -> object:

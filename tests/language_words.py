@@ -29,7 +29,7 @@ TELLTALES = {
 that stand in names of files and columns (`di`, `data`, `layer`, `format`)."""
 
 QUOTED = re.compile(
-    r"'[^']*'|\"[^\"]*\"|`[^`]*`|\{[^{}]*\}|\((?:PBF|runtime) error: [^)]*\)"
+    r"'[^']*'|\"[^\"]*\"|`[^`]*`|\{[^{}]*\}|\((?:PBF|runtime) error: [^)]*\)|\(road\)"
     r"|Indeks Desa Membangun|Kementerian Desa|Manual Kapasitas Jalan Indonesia"
 )
 """Data, placeholders, and what another program said word for word, proper names."""

@@ -48,7 +48,7 @@ def test_list(run, store):
     assert (name, title) == ("uji", "baru")
     assert when.endswith(" UTC")
     assert counts == (
-        "1 boundaries, 2 villages, 1 offices, 0 markets, 0 services, 2 roads, can roll back"
+        "1 boundary, 2 villages, 1 office, 0 markets, 0 services, 2 roads, can roll back"
     )  # fmt: skip
 
 

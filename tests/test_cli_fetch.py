@@ -43,7 +43,7 @@ def test_fetch_then_measure(arguments, tmp_path, capsys):
     assert cli.main(arguments) == 0
     told = capsys.readouterr().err
     assert "0 dari 5 petak, 0 objek. Menunggu jawaban 127.0.0.1" in told
-    assert "written:" in told
+    assert "ditulis:" in told
     new = tmp_path / "new"
     access = ["access", "--roads", str(new / "roads.gpkg"), "--origins", str(new / "places.gpkg"),
               "--destinations", str(new / "offices.gpkg")]  # fmt: skip
@@ -113,7 +113,7 @@ def test_a_folder_without_roads(tmp_path, capsys):
     assert cli.main(["area", "create", "Uji", "--osm", str(tmp_path)]) == 2
     assert "bukan hasil 'area fetch'" in capsys.readouterr().err
     assert cli.main(["area", "create", "Uji"]) == 2
-    assert "--roads and --villages missing" in capsys.readouterr().err
+    assert "--roads dan --villages tidak ada" in capsys.readouterr().err
 
 
 def test_boundaries_name_the_kecamatan_of_points(arguments, tmp_path, capsys):

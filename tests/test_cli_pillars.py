@@ -34,6 +34,7 @@ def files(tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_own_files(files, capsys):
     assert main(files) == 0
     out, err = capsys.readouterr()
@@ -44,10 +45,11 @@ def test_own_files(files, capsys):
     assert table.loc["desa0", "score"] == pytest.approx(50 * (0.65746 / 2), abs=0.01)
     assert table.loc["desa1", "score"] == pytest.approx(50 * (1.65746 / 1.1 - 1) / 2, abs=0.01)
     assert table["rank"].tolist() == [1, 2]
-    assert "pillar I: 1 of 2 villages beyond the threshold" in err
+    assert "pilar I: 1 dari 2 desa di luar ambang" in err
     assert "Pilar IV (Koperasi dan keuangan) belum dapat diukur" in err
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_workbook_with_provenance(files, tmp_path, capsys):
     out = tmp_path / "pilar.xlsx"
     assert main([*files, "--weight", "II=3", "--out", str(out)]) == 0
@@ -56,7 +58,7 @@ def test_workbook_with_provenance(files, tmp_path, capsys):
     facts = json.loads((tmp_path / "pilar.xlsx.json").read_text(encoding="utf-8"))
     assert facts["thresholds"]["II"] == 1.1
     assert facts["missing_pillars"] == ["III", "IV"]
-    assert "2 rows in" in capsys.readouterr().err
+    assert "2 baris di" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".gpkg", ".geojson"])
@@ -71,6 +73,7 @@ def test_matrix_in_other_formats(files, tmp_path, suffix):
         assert gpd.read_file(out, **layer)["rank"].tolist() == [1, 2]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_owners_of_ones_own(files, tmp_path):
     owners = tmp_path / "pemilik.csv"
     owners.write_text("pillar,facility,ministry,agency\nI,disnaker,A,B\n", encoding="utf-8")

@@ -12,6 +12,8 @@ from cli import main
 from layers.postgis.connection import VARIABLE
 from tests.postgis_server import PASSWORD
 
+pytestmark = pytest.mark.usefixtures("indonesian")
+
 
 @pytest.fixture
 def run(agency, monkeypatch):
@@ -59,7 +61,7 @@ def test_a_box_and_a_stated_system(run, tmp_path, capsys):
 def test_bad_rows_and_columns(run, tmp_path, capsys):
     report = tmp_path / "laporan.xlsx"
     assert run("--table", "dinas.campur", "--report", report) == 2
-    assert "error: dinas.campur: baris 4, geometry 'LineString'" in capsys.readouterr().err
+    assert "error: dinas.campur: baris 4, geometri 'LineString'" in capsys.readouterr().err
     assert report.stat().st_size > 0
     assert run("--table", "dinas.campur", "--keep", "good", "--report", report) == 0
     assert run("--table", "dinas.dua_kolom") == 2

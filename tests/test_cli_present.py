@@ -30,7 +30,7 @@ def run(*options):
         (["--logo", "tidak_ada.png", "--out", "a.pptx"], "Cannot read"),
         (["--statements", "worst", "--message", "reach=a", "--out", "a.pptx"], "STATEMENT=TEXT"),
         (["--statements", "worst", "--message", f"worst={'a' * 130}", "--out", "a.pptx"], "120"),
-        (["--statements", ",", "--out", "a.pptx"], "sedikitnya satu"),
+        (["--statements", ",", "--out", "a.pptx"], "at least one statement"),
     ],
 )
 def test_what_cannot_be_used_is_refused(options, words, capsys, tmp_path, monkeypatch):
@@ -40,6 +40,7 @@ def test_what_cannot_be_used_is_refused(options, words, capsys, tmp_path, monkey
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_slides_and_page_of_one_run(tmp_path, capsys):
     logo = tmp_path / "logo.png"
     Image.new("RGB", (60, 40), "#aa0000").save(logo)

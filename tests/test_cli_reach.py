@@ -49,7 +49,7 @@ def test_markets_within_the_threshold(files, capsys):
     assert found["markets_within"].tolist() == [1, 2, 0]
     assert found["status"].tolist() == ["ok", "ok", "off_network"]
     assert "2 villages with a market within 8.84976 km" in err
-    assert "1 off_network" in err
+    assert "1 off the network" in err
 
 
 def test_probabilities_with_stalls_and_people(files, tmp_path, capsys):

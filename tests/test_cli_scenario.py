@@ -39,10 +39,11 @@ def test_a_mobile_service_in_the_two_worst_districts(tmp_path, capsys):
     assert "by mobile service only), of 249" in err
     book = openpyxl.load_workbook(out)
     assert book.sheetnames == [
-        "Perubahan", "Ringkasan jarak", "Cakupan jarak", "Kecamatan jarak", "Desa jarak",
-        "Ringkasan waktu", "Cakupan waktu", "Kecamatan waktu", "Desa waktu", "Metode",
+        "Change", "Summary by distance", "Coverage by distance", "Districts by distance",
+        "Villages by distance", "Summary by time", "Coverage by time", "Districts by time",
+        "Villages by time", "Methods",
     ]  # fmt: skip
-    villages = pd.read_excel(out, sheet_name="Desa jarak")
+    villages = pd.read_excel(out, sheet_name="Villages by distance")
     assert len(villages) == 249
     nearer = villages["total_m_before"] - villages["total_m_after"] > 0.1
     assert nearer.sum() == (villages["effect"] == "better").sum() > 0
@@ -85,7 +86,7 @@ def test_keeping_comparing_sending_deleting(tmp_path, capsys):
     assert main(["scenario", "list"]) == 0
     listed = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
     assert [(line[0], line[1], line[3]) for line in listed] == [
-        ("demak", "keliling-2-kecamatan-terjauh", "2 changes"), ("demak", "tutup", "1 changes"),
+        ("demak", "keliling-2-kecamatan-terjauh", "2 changes"), ("demak", "tutup", "1 change"),
     ]  # fmt: skip
     assert main(["scenario", "compare", *DEMAK, "--threshold", "10km", "--out",
                  str(tmp_path / "c.csv")]) == 0  # fmt: skip
@@ -104,17 +105,18 @@ def test_keeping_comparing_sending_deleting(tmp_path, capsys):
     assert main(["scenario", "run", *DEMAK, "--name", "keliling-2-kecamatan-terjauh",
                  "--threshold", "10km", "--out", str(tmp_path / "n.csv")]) == 0  # fmt: skip
     assert main(["scenario", "new", *DEMAK, "--mobile-in-worst", "2", "--save"]) == 2
-    assert "Sudah ada skenario" in capsys.readouterr().err
+    assert "There is a scenario" in capsys.readouterr().err
     assert path.is_file()
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_colleague_with_other_data_is_warned(tmp_path, capsys):
     path = made(tmp_path)
     other = read_scenario(path.read_bytes(), "x").model_copy(update={"area_digest": "0" * 16})
     path.write_bytes(scenario_bytes(other))
     assert main(["scenario", "run", *DEMAK, "--file", str(path), "--threshold", "10km",
                  "--out", str(tmp_path / "x.csv")]) == 0  # fmt: skip
-    assert "warning: Skenario 'Layanan keliling" in capsys.readouterr().err
+    assert "peringatan: Skenario 'Layanan keliling" in capsys.readouterr().err
 
 
 def test_versions_roll_back(capsys):
@@ -133,7 +135,7 @@ def test_versions_roll_back(capsys):
         (["new", *DEMAK, "--mobile-in-worst", "2"], "--out FILE"),
         (["new", *DEMAK, "--save"], "--title"),
         (["new", *DEMAK, "--mobile-in-worst", "99", "--save"], "99"),
-        (["new", *DEMAK, "--mobile-in-worst", "2", "--days", "0", "--save"], "Hari layanan"),
+        (["new", *DEMAK, "--mobile-in-worst", "2", "--days", "0", "--save"], "days of service"),
         (["new", *DEMAK, "--title", "X", "--name", "../x", "--save"], "../x"),
         (["new", *DEMAK, "--mobile-in-worst", "1", "--name", "../x", "--save"], "../x"),
         (["run", *DEMAK, "--threshold", "10km", "--out", "x.csv"], "one scenario"),
@@ -142,10 +144,10 @@ def test_versions_roll_back(capsys):
         (["run", *DEMAK, "--file", "none.json", "--threshold", "1km", "--out", "x.csv"], "none"),
         (["run", *DEMAK, "--name", "tidak-ada", "--threshold", "1km", "--out", "x.csv"],
          "tidak-ada"),
-        (["compare", *DEMAK, "--threshold", "10km"], "Belum ada skenario"),
+        (["compare", *DEMAK, "--threshold", "10km"], "no scenario to compare"),
         (["compare", *DEMAK, "--threshold", "10km,30min", "--name", "a"], "one unit"),
         (["import", "none.json"], "none.json"),
-        (["export", "x", *DEMAK, "--out", "x.json"], "tidak punya skenario"),
+        (["export", "x", *DEMAK, "--out", "x.json"], "has no scenario"),
     ],
 )  # fmt: skip
 def test_options_that_cannot_be_used(capsys, options, words):
@@ -156,6 +158,7 @@ def test_options_that_cannot_be_used(capsys, options, words):
     assert "Traceback" not in err
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_file_with_faults_tells_all_of_them(tmp_path, capsys):
     path = made(tmp_path)
     whole = json.loads(path.read_bytes())

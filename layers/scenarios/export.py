@@ -16,16 +16,16 @@ from spatial.wording import mark, tr
 
 SHEETS = {
     "distance": (
-        mark("Distance: summary"),
-        mark("Distance: coverage"),
-        mark("Distance: districts"),
-        mark("Distance: villages"),
+        mark("Summary by distance"),
+        mark("Coverage by distance"),
+        mark("Districts by distance"),
+        mark("Villages by distance"),
     ),
     "time": (
-        mark("Time: summary"),
-        mark("Time: coverage"),
-        mark("Time: districts"),
-        mark("Time: villages"),
+        mark("Summary by time"),
+        mark("Coverage by time"),
+        mark("Districts by time"),
+        mark("Villages by time"),
     ),
 }
 """Names of the sheets per cost."""

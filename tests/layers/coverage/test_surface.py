@@ -34,6 +34,7 @@ def surface(unit="m", status=STATUS):
     return Surface(VALUES, status, CORNER, UTM, unit)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_threshold_parts_two_classes():
     found = classed(surface(), 3000.0)
     assert "> 2 s.d. 3 km" in found.labels
@@ -45,6 +46,7 @@ def test_the_threshold_parts_two_classes():
     assert sum(found.cells) == 6
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_minutes_are_not_divided():
     assert "menit" in classed(surface("min")).labels[0]
     assert classed(surface("min")).classes[0, 0] == 1

@@ -50,6 +50,7 @@ def test_tables(tmp_path, text):
     assert (read.report.read, read.report.kept) == (1, 1)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_degrees_and_minutes_are_said(tmp_path):
     text = "nama;bujur;lintang\nA;110°30' BT;6°54' LS\nB;110,5;-6,9\n"
     read = import_points(write(tmp_path / "desa.csv", text))
@@ -57,6 +58,7 @@ def test_degrees_and_minutes_are_said(tmp_path):
     assert read.report.notes == ("1 baris ditulis dalam derajat-menit-detik dan dibaca begitu.",)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_preview_and_override(tmp_path):
     path = write(tmp_path / "p.csv", "a,b,c,nama\n1,110.5,-6.9,A\n2,110.6,-6.9,B\n")
     seen = preview_points(path)
@@ -74,6 +76,7 @@ def test_preview_and_override(tmp_path):
     assert len(error.value.problems) == 2
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_swapped_columns_are_said_once(tmp_path):
     text = "nama,lon,lat\nA,-6.9,110.5\nB,-6.8,110.6\n"
     read = import_points(write(tmp_path / "p.csv", text))
@@ -89,6 +92,7 @@ def test_a_swapped_row_is_said_with_its_place(tmp_path):
     assert (problem.row, problem.place, problem.severity) == (3, (110.6, -6.8), "repaired")
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_metres_need_their_system(tmp_path):
     path = write(tmp_path / "p.csv", "nama,x,y\nA,500000,9300000\n")
     with pytest.raises(InputError, match=r"UTM belahan selatan.*32746"):
@@ -101,6 +105,7 @@ def test_metres_need_their_system(tmp_path):
     assert places(import_points(swapped, PointOptions(crs=UTM_49S))) == places(read)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_unreadable_coordinates_and_lines_with_too_many_values(tmp_path):
     text = "id,nama,lon,lat\n1,A,utara,-6.9\n2,B,,\n3,C,110,5,-6,9\n4,D,110.5,-6.9\n"
     read = import_points(write(tmp_path / "p.csv", text))
@@ -112,6 +117,7 @@ def test_unreadable_coordinates_and_lines_with_too_many_values(tmp_path):
     assert (read.report.read, read.report.kept) == (4, 1)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_excel(tmp_path):
     rows = [["Kode", "Nama", "Bujur", "Lintang"], [3319012001, "A", 110.5, -6.9], [],
             [3319012002.0, "B", "110°30' BT", "6,9 LS"]]  # fmt: skip
@@ -127,6 +133,7 @@ def test_excel(tmp_path):
     assert read.points["id"].tolist() == ["33.19.01.2001", "33.19.01.2002"]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_workbooks_that_cannot_be_used(tmp_path, monkeypatch):
     with pytest.raises(InputError, match="kosong"):
         import_points(workbook(tmp_path / "p.xlsx", Desa=[]))
@@ -182,6 +189,7 @@ def test_kml(tmp_path):
     assert rows_of(read.report, "repaired") == [2]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_mixed_and_empty_geometry(tmp_path):
     shapes = [shapely.Point(110.5, -6.9), shapely.box(110, -7, 110.2, -6.8), None,
               shapely.LineString([(110, -7), (110.1, -7)]), shapely.Point(-6.9, 110.5),
@@ -197,6 +205,7 @@ def test_mixed_and_empty_geometry(tmp_path):
     assert read.report.kept == 5
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_places_from_boundaries_by_code(tmp_path, areas):
     path = write(tmp_path / "p.csv", "kode\n33.19.01.2002\n3320012001\n3399012001\n")
     read = import_points(path, areas=areas)

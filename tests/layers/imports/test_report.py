@@ -27,6 +27,7 @@ def report():
     return ImportReport("desa.csv", 3, 3, notes=("Catatan.",)).with_problems([BAD, ODD, DONE])
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_counts(report):
     assert report.counts() == {"error": 1, "warning": 1, "repaired": 1}
     assert (report.read, report.kept, report.bad_rows()) == (3, 2, {3})
@@ -39,6 +40,7 @@ def test_a_second_error_of_a_row_does_not_count_twice(report):
     assert report.with_problems([BAD]).kept == 2
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_table(report):
     frame = report.to_frame()
     assert frame["baris"].tolist() == [pd.NA, 3, 4]
@@ -72,6 +74,7 @@ def test_numbers_in_a_csv_stay_numbers():
     assert "'-6,9" not in told.csv_bytes().decode()
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_user_decides(report):
     assert kept_rows(FRAME, report, "good").index.tolist() == [2, 4]
     with pytest.raises(
@@ -82,12 +85,14 @@ def test_the_user_decides(report):
     assert kept_rows(FRAME, clean, "none").index.tolist() == [2, 3, 4]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_an_error_of_the_whole_file_keeps_nothing():
     told = ImportReport("x", 3, 3).with_problems([Problem(None, "crs", "", "a", "b")])
     with pytest.raises(InputError, match="berkas, crs"):
         kept_rows(FRAME, told, "good")
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_no_good_row():
     with pytest.raises(InputError, match="tidak ada baris"):
         kept_rows(FRAME.iloc[:0], ImportReport("x", 0, 0), "good")

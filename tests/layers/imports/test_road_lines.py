@@ -21,6 +21,7 @@ def drawn(**columns):
     return gpd.GeoDataFrame(columns or {"REMARK": CLASSES}, geometry=LINES, crs=4326)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_mapping_is_shown():
     table = class_mapping(drawn())
     assert list(table.columns) == ["value", "count", "class", "guessed"]
@@ -65,6 +66,7 @@ def test_mappings_that_do_not_fit(mapping, column, count):
     assert len(error.value.problems) == count
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_mapping_without_a_class_column():
     with pytest.raises(InputError, match="tidak memiliki kolom kelas"):
         roads_from_lines(drawn(warna=["a", "b", "c"]), 5, {"a": "path"})
@@ -79,6 +81,7 @@ def test_formats(tmp_path, suffix):
     assert read.network(5, {"Jalan Bulan": "path"}).network.n_edges == 3
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_zip_without_prj(tmp_path):
     folder = tmp_path / "isi"
     folder.mkdir()
@@ -105,6 +108,7 @@ def test_features_that_are_no_lines(tmp_path):
     assert (read.report.read, read.report.kept, len(read.lines)) == (7, 3, 3)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_no_line(tmp_path):
     points = gpd.GeoDataFrame({"a": [1]}, geometry=[shapely.Point(110, -7)], crs=4326)
     points.to_file(tmp_path / "p.gpkg")
@@ -112,6 +116,7 @@ def test_no_line(tmp_path):
         import_roads(tmp_path / "p.gpkg")
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_no_class_column_is_said(tmp_path):
     drawn(warna=["a", "b", "c"]).to_file(tmp_path / "jalan.gpkg")
     read = import_roads(tmp_path / "jalan.gpkg")

@@ -42,6 +42,7 @@ def test_parts_of_a_shapefile_stay_together(tmp_path):
     assert sorted(p.name for p in path.parent.iterdir()) == sorted(names)
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     "names",
     [
@@ -58,6 +59,7 @@ def test_other_sets_of_files_are_refused(names, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_empty_file_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"desa\.csv kosong"):
         keep_uploads([("desa.csv", b"")], tmp_path)

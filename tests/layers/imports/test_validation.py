@@ -41,6 +41,7 @@ def test_a_good_row(check, areas):
     assert check(GOOD, areas).report.problems == ()
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("row", "field", "severity", "words"),
     [
@@ -63,6 +64,7 @@ def test_a_lost_minus_is_said(check):
     assert "minus" in check(",A,,,110.5,6.9\n").report.problems[-1].fix
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_twins(check):
     """0.00001 degrees of latitude are 1.106 m at 7 S; 0.0001 degrees are 11.06 m."""
     head = "nama,lon,lat\n"
@@ -79,6 +81,7 @@ def test_the_limit_of_twins_is_inclusive_and_the_users(check):
     assert check_points(points.iloc[:0]) == ()
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_names_that_repeat(check):
     """Across kecamatan they are common; within one they are said."""
     read = check(
@@ -90,6 +93,7 @@ def test_names_that_repeat(check):
     assert told(read) == [(4, "nama", "warning")]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_names_that_repeat_by_code_alone(check):
     read = check(
         "33.19.01.2001,A,110.1,-7\n33.19.02.2001,A,110.2,-7\n33.19.02.2002,A,110.3,-7\n",
@@ -98,6 +102,7 @@ def test_names_that_repeat_by_code_alone(check):
     assert told(read) == [(4, "nama", "warning")]
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("row", "field", "severity", "words"),
     [

@@ -53,6 +53,7 @@ def test_missing_prj(folder):
     assert [(p.field, p.severity) for p in read.problems] == [(".prj", "warning")]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_missing_prj_in_metres_must_be_stated(folder):
     path = shapefile(folder, 32749)
     path.with_suffix(".prj").unlink()
@@ -61,6 +62,7 @@ def test_missing_prj_in_metres_must_be_stated(folder):
     assert xy(read_layer(path, crs=UTM_49S)) == [(110.5, -6.9)]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_wrong_prj_of_degrees(folder):
     """The .prj says UTM, the numbers are degrees."""
     path = shapefile(folder)
@@ -72,6 +74,7 @@ def test_wrong_prj_of_degrees(folder):
     assert [(p.field, p.severity) for p in read.problems] == [(".prj", "repaired")]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_wrong_prj_of_metres(folder):
     path = shapefile(folder, 32749)
     path.with_suffix(".prj").write_text(stated_crs("4326").to_wkt("WKT1_ESRI"))
@@ -148,6 +151,7 @@ def test_a_swapped_layer_is_turned(tmp_path):
     assert [p.severity for p in read.problems] == ["repaired"]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_layers_are_chosen(tmp_path, folder):
     shapefile(folder, name="a")
     shapefile(folder, name="b", point=(111, -7))
@@ -189,6 +193,7 @@ def test_a_member_leads_nowhere_outside(tmp_path, folder):
     assert not list(tmp_path.rglob("keluar"))
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_archives_have_limits(tmp_path, folder, monkeypatch):
     shapefile(folder)
     path = zipped(tmp_path / "p.zip", folder)
@@ -200,6 +205,7 @@ def test_archives_have_limits(tmp_path, folder, monkeypatch):
         read_layer(path)
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04rusak", b"bukan arsip"])
 def test_damaged_archives(tmp_path, data):
     (tmp_path / "p.zip").write_bytes(data)
@@ -207,6 +213,7 @@ def test_damaged_archives(tmp_path, data):
         read_layer(tmp_path / "p.zip")
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_archives_without_a_layer(tmp_path):
     with zipfile.ZipFile(tmp_path / "p.zip", "w") as packed:
         packed.writestr("baca.txt", "x")
@@ -230,6 +237,7 @@ def test_a_disguised_member_reads_no_other_file(tmp_path):
         read_layer(tmp_path / "p.zip")
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_empty_layer(tmp_path):
     gpd.GeoDataFrame({"a": []}, geometry=[], crs=4326).to_file(tmp_path / "p.gpkg")
     with pytest.raises(InputError, match="tidak berisi satu fitur pun"):

@@ -134,6 +134,7 @@ def test_the_next_site_is_the_one_that_is_left(story):
     assert "Terbukti terbaik" in found.caveat
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_kecamatan_are_needed_where_their_middles_are_the_candidates(village_area, monkeypatch):
     nameless = replace(village_area, villages=village_area.villages.assign(district=None))
     assert not possible(nameless)["siting"]
@@ -150,6 +151,7 @@ def test_many_villages_are_not_all_candidates(village_area, monkeypatch):
     assert found.figure.text == "+1 desa"
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_embedded_numbers_are_those_of_a_count_by_hand():
     """Counted with numpy on the trips themselves."""
     area = catalog.load_area("demak")
@@ -184,6 +186,7 @@ def test_own_messages_are_kept_and_the_first_one_is_told(story):
     assert story.saying({"worst": "  "}).key == story.key
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_message_that_does_not_fit_is_refused(story):
     story.saying({"worst": "a" * MOST_CHARACTERS})
     with pytest.raises(InputError, match="terlalu panjang: 121 huruf, paling banyak 120"):
@@ -195,12 +198,14 @@ def test_order_is_the_presenters(story):
     assert kinds == ["reach", "worst"]
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(("count", "words"), [(0, "sedikitnya satu"), (2, "hanya sekali")])
 def test_a_story_has_one_slide_of_a_kind(story, count, words):
     with pytest.raises(InputError, match=words):
         Story("id", story.cover, (story.slides[0],) * count)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_more_than_six_are_refused(story):
     six = [replace(story.slides[0], kind=kind) for kind in KINDS]
     Story("id", story.cover, tuple(six))
@@ -208,6 +213,7 @@ def test_more_than_six_are_refused(story):
         Story("id", story.cover, (*six, six[0]))
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_what_an_area_lacks_is_said(village_area):
     bare = replace(village_area, markets=schema.empty("markets"))
     assert possible(bare)["reach"] == "belum ada titik pasar"

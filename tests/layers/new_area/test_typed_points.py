@@ -7,6 +7,8 @@ import pytest
 
 from layers.new_area.typed_points import COLUMNS, typed_parts, typed_table
 
+pytestmark = pytest.mark.usefixtures("indonesian")
+
 
 def table(*rows):
     return pd.DataFrame(list(rows), columns=list(COLUMNS))

@@ -226,6 +226,7 @@ def test_objects_in_any_order(tmp_path):
     assert ends(read_pbf(path, AREA)) == [(2, 1)]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_whole_of_a_small_file(extract, monkeypatch):
     found = read_pbf(extract)
     assert ends(found) == [(1, 3), (3, 5), (3, 12), (11, 3)]
@@ -236,6 +237,7 @@ def test_the_whole_of_a_small_file(extract, monkeypatch):
     assert read_pbf(extract, AREA).roads.network.n_edges == 4
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_an_area_with_too_many_roads(extract, monkeypatch):
     monkeypatch.setattr(pbf_clip, "MAX_ROAD_POINTS", 7)
     with pytest.raises(InputError, match="lebih dari 7 titik"):
@@ -305,6 +307,7 @@ BAD = [
 ]
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(("name", "make", "words"), BAD)
 def test_files_that_cannot_be_used(tmp_path, name, make, words):
     make(tmp_path / name)
@@ -312,16 +315,19 @@ def test_files_that_cannot_be_used(tmp_path, name, make, words):
         read_pbf(tmp_path / name, AREA)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_no_road_in_the_area_tells_what_the_file_covers(extract):
     with pytest.raises(InputError, match=r"bujur 120 sampai 120\.1, lintang 0 sampai 0\.1"):
         read_pbf(extract, box(110, -7, 111, -6))
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_an_area_that_cannot_be_used(extract):
     with pytest.raises(InputError, match="di luar Indonesia"):
         read_pbf(extract, box(24, 60, 25, 61))
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_progress_is_told_and_a_cancel_heard(extract, monkeypatch):
     heard = []
     read_pbf(extract, AREA, monitor=Monitor(progress=heard.append))

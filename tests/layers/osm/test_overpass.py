@@ -297,6 +297,7 @@ def test_a_connection_that_the_server_leaves_open_serves_all_queries(
     assert (server.queries, server.connections) == (["a", "b", "c"], connections)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_second_download_says_that_it_waits_and_can_be_cancelled(server, settings, listener):
     server.usual = fake.silent(server.release)
     first = threading.Thread(
@@ -352,6 +353,7 @@ def test_places_by_name(server, settings):
     assert len(server.queries) == 2
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize("reply", [b"[]", b'{"error": 1}', b"<html>"])
 def test_places_that_are_not_found(server, settings, reply):
     server.usual = fake.body(reply)

@@ -77,6 +77,7 @@ def test_servers_do_not_wait_for_each_other():
         lock.release()
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_folder_that_cannot_be_made_is_told(settings, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("DESMIGRATIF_DATA", str(tmp_path / "file"))

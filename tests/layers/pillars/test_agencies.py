@@ -53,6 +53,7 @@ def test_gaps_of_a_facility_and_of_its_pillar(listed):
     assert health.loc["Tengah", ["facility_gap", "pillar_gap"]].tolist() == [False, True]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_facility_without_data_has_no_numbers(listed):
     net = listed[listed["facility"] == "internet desa"]
     assert sorted(net["name"]) == ["Barat", "Jauh", "Pulau"]
@@ -60,6 +61,7 @@ def test_a_facility_without_data_has_no_numbers(listed):
     assert net[["nearest", "total_m", "facility_gap"]].isna().all(axis=None)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_summary(listed, trips):
     table = agency_summary(listed, OWNERS, trips).set_index("facility")
     assert table["villages"].astype(object).where(table["villages"].notna(), None).to_dict() == {

@@ -31,6 +31,7 @@ def row(table, name):
     return table.set_index("name").loc[name]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_unconfirmed_places_are_told(village_area):
     village_area.offices["confirmed"] = [False, True]
     assert unconfirmed(pillar_points(village_area, "I", ["disnaker"])).tolist() == [True]
@@ -104,6 +105,7 @@ def test_score_is_the_sum_of_the_points(answer):
     assert table["rank"].tolist() == [1, 2, 3, 4]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_reasons(answer):
     table = answer.table(SETTINGS)
     assert row(table, "Barat")["reasons"] == (
@@ -119,6 +121,7 @@ def test_reasons(answer):
     assert row(answer.table(far), "Barat")["reasons"] == "bank dan koperasi tidak terhubung jalan"
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_reasons_by_time(village_area):
     found = ask(village_area, PillarQuestion(WALK, "time"))
     told = row(found.table(default_settings("time")), "Tengah")["reasons"]
@@ -143,6 +146,7 @@ def test_what_counts_is_chosen(village_area):
     assert row(table, "Tengah")["reasons"] == NO_GAP
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_an_area_without_layers_for_some_pillars(without_services):
     found = ask(without_services, PillarQuestion(CAR))
     assert found.missing == ["III", "IV"]
@@ -155,6 +159,7 @@ def test_an_area_without_layers_for_some_pillars(without_services):
     assert "--services BERKAS" in words
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_an_area_without_any_facility(without_services):
     for layer in ("offices", "markets"):
         object.__setattr__(without_services, layer, without_services.services)
@@ -179,6 +184,7 @@ def test_provenance_says_how_it_was_judged(answer):
     assert facts["sensitivity"]["seed"] == 20081
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("limit", "cost", "text"),
     [(7.0, "distance", "7 km"), (2.5, "distance", "2,5 km"), (30, "time", "30 menit"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
+
 from layers.pillars.answer import PillarQuestion, ask
 from layers.pillars.map import GAP_COLOURS, pillar_map
 from spatial.routing.modes import CAR
@@ -16,6 +18,7 @@ def page_of(answer):
     return standalone_html(pillar_map(answer.area, answer.table(SETTINGS), answer.facilities))
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_villages_are_counted_by_gaps(answer):
     legend = legend_of(page_of(answer))
     labels = ("semua dalam ambang", "1 pilar", "3 pilar", "4 pilar")
@@ -24,6 +27,7 @@ def test_villages_are_counted_by_gaps(answer):
     assert legend["III Pengasuhan bersama (perkiraan)"] == "1"
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_only_as_many_classes_as_pillars_were_measured(without_services):
     legend = legend_of(page_of(ask(without_services, PillarQuestion(CAR))))
     assert "2 pilar" in legend

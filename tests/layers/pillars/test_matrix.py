@@ -35,6 +35,7 @@ def test_text_can_be_read(pair):
     assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_view(answer):
     view = matrix_view(answer.table(SETTINGS), "km").set_index("Desa")
     assert list(view.columns) == [

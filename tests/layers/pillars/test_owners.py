@@ -65,6 +65,7 @@ def test_a_faulty_table_leaves_the_old_one():
     assert [path.name for path in own_path().parent.iterdir()] == ["pillar_owners.csv"]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_every_problem_is_told_with_its_row():
     table = rows({}, {"pillar": "5"}, {"agency": " "}, {}, {"ministry": "x" * 201})
     with pytest.raises(InputError) as error:
@@ -82,6 +83,7 @@ def test_empty_rows_of_an_editor_are_left_out():
     assert len(checked(table, "tabel")) == 1
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("table", "words"),
     [
@@ -103,6 +105,7 @@ def test_files_that_cannot_be_read(tmp_path, content):
         read_owners(path)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_file_that_is_missing(tmp_path):
     with pytest.raises(InputError, match="tidak dapat dibaca"):
         read_owners(tmp_path / "tiada.csv")

@@ -14,6 +14,8 @@ from layers.pillars.workbook import pillars_workbook
 from spatial.routing.modes import CAR
 from tests.layers.pillar_cases import SETTINGS
 
+pytestmark = pytest.mark.usefixtures("indonesian")
+
 
 def sheets_of(answer):
     trips, owners = facility_trips(answer), load_owners().table

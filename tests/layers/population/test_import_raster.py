@@ -23,6 +23,8 @@ from spatial.errors import InputError
 from spatial.population import grid as population
 from tests.layers.raster_cases import DEGREES, square, tif, told
 
+pytestmark = pytest.mark.usefixtures("indonesian")
+
 SMALL = [[1, 2, 4], [8, 16, 32]]
 
 

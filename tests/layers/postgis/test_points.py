@@ -76,6 +76,7 @@ def places(read):
 # --- the address ---
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_variable_is_missing(monkeypatch):
     monkeypatch.setenv(VARIABLE, " ")
     assert not is_configured()
@@ -83,6 +84,7 @@ def test_the_variable_is_missing(monkeypatch):
         connection()
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("address", "words"),
     [
@@ -123,6 +125,7 @@ def test_the_key_tells_users_apart(monkeypatch):
 # --- servers that do not answer or refuse ---
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_no_server(problem):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -130,6 +133,7 @@ def test_no_server(problem):
     assert text.startswith(f"Basis data 127.0.0.1:{port}/db tidak menjawab di port itu")
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_server_that_accepts_and_stays_silent(problem):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"postgresql://a:rahasia@127.0.0.1:{silent.getsockname()[1]}/db"
@@ -137,12 +141,14 @@ def test_a_server_that_accepts_and_stays_silent(problem):
     assert "tidak menjawab. Periksa jaringan" in text
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_an_unknown_server(problem):
     text = problem("postgresql://a:rahasia@tiada.invalid/db", secret="rahasia")
     assert text.startswith("Basis data tiada.invalid/db tidak ditemukan")
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("indonesian")
 def test_refusals(agency, problem):
     wrong = agency.url(password="salah")
     assert "menolak nama pengguna atau sandi" in problem(wrong, secret="salah")
@@ -155,12 +161,14 @@ def test_refusals(agency, problem):
     assert "pilihan setelah tanda ?" in problem(unknown, secret="r2d2")
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_words_that_are_not_known_are_repeated_without_the_password(problem):
     text = problem("postgresql://a:rahasia@127.0.0.1/db?sslmode=rahasia", secret="rahasia")
     assert text.startswith("Basis data 127.0.0.1/db tidak dapat dibaca: ")
     assert 'invalid sslmode value: "***"' in text
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_no_table_may_be_read(agency, problem):
     agency.run("CREATE ROLE asing LOGIN PASSWORD 'rahasia'", user=ADMIN)
     text = problem(agency.url(user="asing", password="rahasia"), secret="rahasia")
@@ -206,6 +214,7 @@ def test_postgis_in_a_schema_of_its_own(agency, monkeypatch):
     assert places(read) == [(110.5, -6.9)]
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     "name", ["dinas.tiada", "dinas.desa; DROP TABLE dinas.desa", "desa", "dinas.rahasia", ""]
 )
@@ -222,6 +231,7 @@ def test_only_listed_names_are_read(agency, database, name):
     assert agency.ask("SELECT count(*) FROM dinas.desa") == 3
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_two_columns_of_places(database):
     tables = spatial_tables(database)
     with pytest.raises(InputError, match="kolom geometri kantor, parkir"):
@@ -233,6 +243,7 @@ def test_two_columns_of_places(database):
 # --- the rows ---
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_rows_come_in_the_order_of_their_key(database, table):
     read = import_table(database, table("desa"))
     assert read.points["name"].tolist() == ["Karanganyar", "Sukarejo II", "Ahmad Khatib"]
@@ -287,6 +298,7 @@ def test_a_view_and_polygons(database, table):
     assert places(read) == [(110.805, -6.795)]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_srid_0(database, table):
     read = import_table(database, table("tanpa_srid"))
     assert places(read) == [(110.5, -6.9), (110.6, -6.9)]
@@ -298,11 +310,13 @@ def test_srid_0(database, table):
     assert read.points.geometry.iloc[0].y == pytest.approx(BY_HAND, abs=0.003)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_several_srids(database, table):
     with pytest.raises(InputError, match=r"SRID: 4326 \(2 baris\), 32749 \(1 baris\)"):
         import_table(database, table("dua_srid"))
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_mixed_kinds_and_no_place(database, table):
     read = import_table(database, table("campur"))
     assert rows_of(read.report, "error") == [3, 4]
@@ -320,16 +334,19 @@ def test_no_row_has_a_place(database, table):
     assert (rows_of(read.report, "error"), read.report.kept) == ([1, 2], 0)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_shapes_that_are_not_known(database, table):
     with pytest.raises(InputError, match="jenis geometri yang tidak dikenal"):
         import_table(database, table("bentuk_lain"))
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_an_empty_table(database, table):
     with pytest.raises(InputError, match=r"dinas\.kosong tidak berisi satu baris pun\."):
         import_table(database, table("kosong"))
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_table_that_vanished_after_it_was_listed(agency, database):
     agency.run("CREATE TABLE dinas.sebentar (geom geometry(Point, 4326))",
                "GRANT SELECT ON dinas.sebentar TO pembaca")  # fmt: skip
@@ -344,12 +361,14 @@ def test_a_table_that_vanished_after_it_was_listed(agency, database):
         opened.execute(sa.text("SELECT * FROM dinas.sebentar"))
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_too_slow(database, table):
     hurried = replace(database, statement_timeout_s=0.2)
     with pytest.raises(InputError, match=r"tidak selesai menjawab dalam 0\.2 detik"):
         import_table(hurried, table("lambat"))
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_too_many_rows_and_too_large_shapes(database, table, monkeypatch):
     monkeypatch.setattr(postgis_points, "MAX_ROWS", 2)
     with pytest.raises(InputError, match=r"lebih dari 2 baris\. Batasi dengan wilayah"):
@@ -383,6 +402,7 @@ def test_a_box_takes_what_lies_in_it(database, table):
     assert names(database, table("poligon"), (110.809, -6.80, 110.9, -6.7)) == ["Karanganyar"]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_box_in_other_systems(database, table):
     box = (110.9, -6.4, 111.1, -6.3)
     assert names(database, table("meter"), box) == ["A"]
@@ -409,6 +429,7 @@ def test_the_sides_of_a_box_bend_in_the_plane(agency, database):
         agency.run("DROP TABLE dinas.tepi")
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_boxes_without_rows_and_boxes_that_are_none(database, table):
     for box in ((100, -6, 101, -5), (110.8405, -6.80, 110.85, -6.79)):
         with pytest.raises(InputError, match="satu baris pun di dalam wilayah yang diminta"):
@@ -432,6 +453,7 @@ def test_the_box_of_an_area():
 # --- nothing is written ---
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     "statement",
     [

@@ -73,6 +73,7 @@ def test_every_layer_has_one_default_style_for_its_geometry(access_file):
         assert found == [(1,)]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_classes_and_colours_are_those_of_the_map(access_file):
     """13.3 km and 2.2 km of at most 7 round classes of 2 km with the threshold of 5 km among them.
 
@@ -100,6 +101,7 @@ def test_classes_and_colours_are_those_of_the_map(access_file):
     assert villages.loc["Pulau", "total_m"] != villages.loc["Pulau", "total_m"]  # NaN, no number
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_villages_without_a_way_are_crosses(access_file):
     style = style_of(access_file, "desa")
     place = next(
@@ -116,6 +118,7 @@ def test_the_file_carries_its_provenance(access_file):
     assert facts["cost"] == "distance"
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_rough_places_are_hollow(answer, tmp_path):
     path = tmp_path / "pilar.gpkg"
     path.write_bytes(pillar_gpkg(answer, SETTINGS))

@@ -15,6 +15,8 @@ from layers.quality import findings as quality
 from layers.workspace import catalog
 from spatial.routing.modes import CAR
 
+pytestmark = pytest.mark.usefixtures("indonesian")
+
 
 @pytest.fixture(scope="module")
 def demak():

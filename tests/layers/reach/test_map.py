@@ -62,6 +62,7 @@ def test_another_threshold_or_model_does_not_remount_the_map(land, trips, monkey
     assert len({one["feature_group"] for one in maps}) == 3
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_legend_counts_villages_by_markets_and_those_without_any(land, trips, monkeypatch):
     rows = legend(sent(monkeypatch, land, answer(trips))["feature_group"])
     # One market from v0, two from v1, none from v2, which has no road.
@@ -73,12 +74,14 @@ def test_the_legend_counts_villages_by_markets_and_those_without_any(land, trips
     assert near["tidak ada"] == "2"
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_product_that_spoils_has_a_symbol_of_its_own(land, trips, monkeypatch):
     found = answer(trips, product=Product("ikan", 0.0))
     rows = legend(sent(monkeypatch, land, found)["feature_group"])
     assert rows["Produk tidak tahan sampai pasar"] == "2"
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_popups_tell_the_way_the_probability_and_the_share(land, trips, monkeypatch):
     script = sent(monkeypatch, land, answer(trips))["feature_group"]
     for text in ("m0: ", "2,2 km", "m0 (peluang 87,5 %)", "m1 (peluang 66,7 %)", "60,4 %"):

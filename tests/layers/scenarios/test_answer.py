@@ -214,6 +214,7 @@ def test_villages_far_from_a_change_keep_every_bit():
     )  # fmt: skip
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_scenarios_in_one_table(area):
     one = asked(area, mobile(21, 4.0))
     two = ask_scenario(area, scenario(area, CLOSED, name="tutup", title="Tutup"), question(),
@@ -227,12 +228,14 @@ def test_scenarios_in_one_table(area):
         compare_scenarios([one, asked(area, CLOSED, limits=(5 * E,))])
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize("limits", [(), (0.0,), (-1.0,), (np.nan,), (np.inf,)])
 def test_thresholds_that_make_no_sense(area, limits):
     with pytest.raises(InputError, match="Ambang harus"):
         asked(area, limits=limits)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_single_facilities_cannot_be_chosen(area):
     with pytest.raises(InputError, match="menghitung semua"):
         measure_side(area, CoverageQuestion("disnaker", MODES["car"], chosen=("d0",)))

@@ -49,6 +49,7 @@ def test_places_become_changes(area):
     assert shut.facility == "d0"
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("kind", "places", "values", "words"),
     [
@@ -65,6 +66,7 @@ def test_what_cannot_be_a_change(area, kind, places, values, words):
         make_change(scenario(area), kind, places, values)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_change_that_cannot_be_made_is_not_added(area):
     empty = scenario(area)
     far = make_change(empty, "break_bridge", [place(2, 30)], {})
@@ -94,6 +96,7 @@ def test_the_table_edits_numbers_notes_and_removes(area):
     )
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("edits", "words"),
     [
@@ -133,6 +136,7 @@ def answers(area, *changes):
     ]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_formulas_stay_text_in_the_workbook(area, tmp_path):
     evil = mobile(21, 4.0).model_copy(update={"name": "=1+1", "note": "=cmd()"})
     path = tmp_path / "x.xlsx"
@@ -143,6 +147,7 @@ def test_formulas_stay_text_in_the_workbook(area, tmp_path):
     assert all(c.data_type != "f" for c in cells)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_results_are_written_with_their_provenance(area, tmp_path):
     found = answers(area, mobile(21, 4.0))
     assert write_scenario_result(tmp_path / "a.xlsx", found) == [tmp_path / "a.xlsx"]
@@ -154,6 +159,7 @@ def test_results_are_written_with_their_provenance(area, tmp_path):
         write_scenario_result(tmp_path / "c.txt", found)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_comparison_tells_its_scenarios(area):
     table, facts = comparison(answers(area, mobile(21, 4.0))[:1])
     assert table["scenario"].tolist() == ["coba"]

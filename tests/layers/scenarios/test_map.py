@@ -68,6 +68,7 @@ def sent(monkeypatch, of, answer, view="change"):
     return sent_by(monkeypatch, scenario_paper(of), feature_group_to_add=layers)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_legend_counts_what_changes(monkeypatch, area):
     legend = legend_of(sent(monkeypatch, area, asked(area, *EVERYTHING))["feature_group"])
     # v0, v1, v2 are one step of 0,11 km nearer; v3 much; v4 beyond the broken bridge; v5 by ferry.
@@ -132,6 +133,7 @@ def test_names_stay_text(monkeypatch, area):
     assert "window.hacked" in shown["feature_group"]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_tables_for_readers(area):
     found = asked(area, mobile(21, 4.0), EVERYTHING[5])
     gains, losses = gain_rows(found, gains=True), gain_rows(found, gains=False)
@@ -150,6 +152,7 @@ def test_tables_for_readers(area):
     assert compared["Terputus"].tolist() == [0, 1]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_changes_in_words_of_both_languages(area):
     whole = scenario(area, *EVERYTHING, CloseRoad(id="c7", places=(place(25, 0),)))
     table = changes_table(area, whole)

@@ -139,6 +139,7 @@ def test_a_changed_area_can_be_stored_and_sent(area, full):
     assert again.offices["days_per_month"].tolist()[1] == 4
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_fingerprint_outlives_export_but_no_change(area, full):
     again = read_bundle_bytes(bundle_bytes(area), "x.zip", "lain")
     assert again.digest != area.digest
@@ -149,6 +150,7 @@ def test_the_fingerprint_outlives_export_but_no_change(area, full):
     assert area_differences(moved, full.model_copy(update={"area_digest": ""})) == []
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_all_problems_are_told_at_once(area):
     scenario = new_scenario(area, "salah", "Salah").model_copy(
         update={
@@ -210,6 +212,7 @@ def edited(of, **members):
     return json.dumps(whole).encode()
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -227,6 +230,7 @@ def test_files_that_are_no_scenario(data, words):
     assert str(caught.value).startswith("kiriman.json: ")
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_file_of_another_version(full):
     with pytest.raises(InputError, match="format 2 tidak dikenal"):
         read_scenario(edited(full, format=2), "x")
@@ -234,6 +238,7 @@ def test_a_file_of_another_version(full):
         read_scenario(edited(full, extra=1), "x")
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_everything_wrong_in_a_file_is_told_in_plain_words(full):
     content = json.loads(scenario_bytes(full))["scenario"]
     content["changes"] = [
@@ -270,6 +275,7 @@ def test_everything_wrong_in_a_file_is_told_in_plain_words(full):
     ]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_ids_are_used_once_and_names_are_safe(full):
     content = json.loads(scenario_bytes(full))["scenario"]
     content["changes"] = content["changes"][:1] * 2

@@ -61,6 +61,7 @@ def test_what_comes_back_is_what_went_in(store, first, second):
     assert ScenarioStore(store.root).names("uji") == ["coba"]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_an_empty_store(store):
     assert store.areas() == []
     assert store.entries("uji") == []
@@ -69,6 +70,7 @@ def test_an_empty_store(store):
             do("uji", "coba")
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_roll_back_is_a_version_and_can_be_undone(store, first, second):
     store.save(first)
     with pytest.raises(InputError, match="hanya punya satu versi"):
@@ -90,6 +92,7 @@ def test_old_versions_go_at_last(store, first, monkeypatch):
     assert KEPT == 50
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_nobody_covers_up_somebody_elses_version(store, first, second):
     store.save(first, based_on=NEW)
     with pytest.raises(ScenarioChangedError, match="Sudah ada"):
@@ -149,6 +152,7 @@ def test_several_writers_lose_no_version(store, first):
     assert store.entries("uji")[0].versions == 8
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_damaged_version_is_told_and_the_one_before_comes_back(store, first, second):
     store.save(first)
     store.save(second)
@@ -209,6 +213,7 @@ def test_scenarios_outlive_the_deletion_of_their_area(first):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("indonesian")
 def test_scenarios_travel_with_an_area_in_one_zip(area, first, second, tmp_path):
     path = tmp_path / "uji.zip"
     write_bundle(small_area(), path, [first, second.named("lain", "Lain")])

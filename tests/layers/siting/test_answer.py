@@ -148,12 +148,14 @@ def test_a_seat_is_central_in_the_measure_that_is_asked(cost, seat):
     assert found["id"].tolist() == [seat]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_villages_without_kecamatan_have_no_seats():
     place = ground()
     with pytest.raises(InputError, match="tanpa kecamatan"):
         seat_candidates(place.roads, place.villages.drop(columns="district"), Travel(WALK))
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_points_that_are_typed():
     rows = [
         {"name": "Balai", "lat": "-7,0", "lon": "110,01"},
@@ -180,6 +182,7 @@ def test_own_points_are_candidates():
     assert found.after["total_m"][3:5].tolist() == near([E, E], rel=1e-3)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_no_candidate_at_all():
     place = ground()
     question = SitesQuestion("disnaker", WALK, candidates=("own",))

@@ -26,6 +26,7 @@ def test_the_answer_comes():
     assert not job.is_running
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_what_went_wrong_is_told_to_who_asks():
     job = siting_job(lambda _: measured(), SitingQuestion("p-median", 99), None)
     with pytest.raises(InputError, match="pilih 1 sampai 7"):

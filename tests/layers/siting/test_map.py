@@ -23,6 +23,7 @@ def drawn(area, answer, tour=None):
     return paper.get_root().render()
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_classes_are_inclusive_around_the_threshold():
     # After a site at step 20 or 22: 2, 4, 8 steps, then 0 and 2 in either order, 0 on the islet.
     answer = answered(model="p-median", sites=1, threshold=4 * E + 1)
@@ -35,6 +36,7 @@ def test_classes_are_inclusive_around_the_threshold():
     assert trip_classes(near)[0].tolist()[2] == 3
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_map_of_an_area(village_area):
     sites = area_sites(village_area, SitesQuestion("market", WALK))
     answer = ask_siting(sites, SitingQuestion("p-median", 1, 1000.0))
@@ -52,6 +54,7 @@ def test_names_are_harmless(village_area):
     assert "49<" not in html
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_tour_along_the_road():
     # From the office at 0 to villages at 8 and 20 (or 22) steps, and home.
     answer = answered(model="p-median", sites=2)

@@ -63,6 +63,7 @@ def test_mobile_points_have_their_days(demak, measured):
     assert site["name"] in change.name
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_nothing_to_keep(demak, measured):
     found = ask_siting(measured, SitingQuestion("lscp", 1, 10_000_000.0))
     with pytest.raises(InputError, match="Tidak ada titik baru"):

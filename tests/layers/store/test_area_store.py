@@ -570,6 +570,7 @@ for n in range(6):
 """
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.crash
 def test_two_processes_save_the_same_area(store, area, monkeypatch):
     """All wait for the lock as long as it takes, however busy the machine is."""
@@ -644,6 +645,7 @@ def own(tmp_path, monkeypatch):
     return default_store()
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_stored_areas_beside_the_embedded(own, area):
     assert catalog.area_names() == ["demak"]
     assert catalog.area_stamp("demak") == ""

@@ -41,11 +41,13 @@ def test_a_value_on_a_limit_is_inside():
     assert classes.tolist() == [0, 0, 1, 1, 2]
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_labels_say_what_is_inside():
     assert class_labels([2.5, 10], "km") == ["s.d. 2,5 km", "> 2,5 s.d. 10 km", "> 10 km"]
     assert class_labels([], "km") == ["semua (km)"]
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("limit", "text"),
     [(10, "10"), (2.5, "2,5"), (0.25, "0,25"), (1 / 3, "0,333"), (1500, "1.500")],
@@ -71,6 +73,7 @@ def test_an_imprecise_symbol_is_hollow():
     assert (hollow.fill, hollow.stroke) == ("#ffffff", "#112233")
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_legend_text_is_escaped():
     row = Entry("<img src=x onerror=alert(1)>", Symbol("star", "#112233", "#ffffff"), 1234).html()
     assert "<img" not in row
