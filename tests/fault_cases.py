@@ -1,7 +1,9 @@
 """Faults that a reader of the dashboard or the command line can meet, each provoked for real."""
 
+import io
 import json
 import zipfile
+from contextlib import redirect_stderr
 
 import geopandas as gpd
 import numpy as np
@@ -48,7 +50,7 @@ from spatial.reach.journey_cost import OwnVehicle, Product
 from spatial.routing import modes as travel
 from spatial.routing.snapping import point_lonlat
 from spatial.tours.orienteering import market_tour
-from spatial.wording import shown
+from spatial.wording import language, shown
 from tests.layers.import_cases import villages, write
 from tests.layers.raster_cases import DEGREES, square, tif
 from tests.layers.store_cases import small_area
@@ -364,8 +366,7 @@ def _commands():
         ["area", "delete", "uji", "--confirm", "x"],
         ["access", "--area", "antah", "--to", "disnaker"],
     ):
-        options = cli._parser().parse_args(arguments)
-        try:
-            options.run(options)
-        except Exception as error:  # noqa: BLE001 - the test looks at the words
-            yield str(error)
+        errors = io.StringIO()
+        with redirect_stderr(errors):
+            cli.main(["--language", language(), *arguments])
+        yield from (line.removeprefix("error: ") for line in errors.getvalue().splitlines())

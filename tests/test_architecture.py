@@ -66,7 +66,7 @@ def test_arrows(pattern, allowed):
 
 @pytest.mark.parametrize("package", ["layers", "pages", "spatial"])
 def test_modules_lie_in_folders(package):
-    allowed = {"__init__", "checks", "crs", "errors", "limits", "wording"}
+    allowed = {"__init__", "arrays", "checks", "crs", "errors", "limits", "wording"}
     found = {path.stem for path in (ROOT / package).glob("*.py")}
     assert found <= (allowed if package == "spatial" else {"__init__"})
 

@@ -210,10 +210,11 @@ def test_files_of_a_language_count_together(tmp_path, monkeypatch):
 
 
 def test_a_phrase_is_translated_when_it_is_shown():
-    inner = wording.phrase("kode")
-    made = wording.phrase(
-        "{word} sudah dipakai di baris {first}", word=inner, first=partial(number, 1234.5, 1)
-    )
+    with wording.speaking("id"):
+        inner = wording.phrase("kode")
+        made = wording.phrase(
+            "{word} sudah dipakai di baris {first}", word=inner, first=partial(number, 1234.5, 1)
+        )
     assert made == "kode sudah dipakai di baris 1.234,5"
     for text in (made, pickle.loads(pickle.dumps(made))):  # noqa: S301 - of the line before
         with wording.speaking("en"):

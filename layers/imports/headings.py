@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-import pandas as pd
-
-from layers.area.schema import SCHEMAS
 from spatial.errors import InputError
 from spatial.wording import phrase
 
@@ -134,96 +130,3 @@ def with_roles(
     taken = {column for column in stated.values() if column is not None}
     rest = {role: None if column in taken else column for role, column in guessed.items()}
     return {**rest, **stated}
-
-
-PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-INDONESIAN = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
-ENGLISH = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-DOTTED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+")
-MISSING = frozenset({"", "-", "n/a", "na", "nan", "null", "none"})
-NO_COUNTS = re.compile(
-    r"(?:.*_)?(?:id|fid|gid|objectid|kode.*|code.*|no|nomor|rt|rw|kd.*|id(?:desa|kec|kab|prov)|x|y|lon|lat|bujur|lintang)"
-    r"|shape_?(?:length|leng|area)|(?:rep_)?(?:lng|lon|lat)|tahun|year"
-)
-"""Headings of columns that hold digits but count nothing."""
-
-
-@dataclass(frozen=True, eq=False)
-class NumberColumns:
-    """Number columns of a table.
-
-    Attributes
-    ----------
-    numbers
-        Floats on the index of the table, NaN where nothing stands; headings reduced to small
-        letters and underscores.
-    notes
-        What was assumed of how the numbers are written (Indonesian).
-    """
-
-    numbers: pd.DataFrame
-    notes: tuple[str, ...]
-
-
-def number_columns(table: pd.DataFrame, used: Collection[str]) -> NumberColumns:
-    """Find the columns in which every value is a number.
-
-    Parameters
-    ----------
-    table
-        Texts.
-    used
-        Columns that play another part.
-
-    Returns
-    -------
-    NumberColumns
-        Without columns that number or locate the rows, and without those whose name the schemas
-        use for something else. Dots are taken for thousands where every dot is followed by three
-        digits, commas for decimals, as is usual in Indonesia; both is noted.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"Jml. PMI": ["1.204", "87", "-"], "nama": ["A", "B", "C"]})
-    >>> number_columns(table, []).numbers["jml_pmi"].tolist()[:2]
-    [1204.0, 87.0]
-    """
-    taken = {str(name) for schema in SCHEMAS.values() for name in schema.columns}
-    values: dict[str, pd.Series] = {}
-    notes = []
-    for heading in table.columns:
-        name = fold_heading(heading)
-        known = heading in used or name in taken or name in values
-        if not name or known or NO_COUNTS.fullmatch(name):
-            continue
-        texts = table[heading].astype(str).str.strip()
-        filled = texts[~texts.str.lower().isin(MISSING)]
-        numbers = _numbers(filled)
-        if numbers is not None:
-            values[name] = numbers.reindex(table.index)
-            if filled.str.fullmatch(DOTTED).any():
-                notes.append(
-                    phrase(
-                        "Kolom '{heading}': titik dibaca sebagai pemisah ribuan.", heading=heading
-                    )
-                )
-    frame = pd.DataFrame(values, index=table.index, dtype=float)
-    return NumberColumns(frame, tuple(notes))
-
-
-def _numbers(texts: pd.Series) -> pd.Series | None:
-    """Read all texts in one way of writing; None if that cannot be done."""
-    if texts.empty:
-        return None
-    dots_are_thousands = not (texts.str.contains(r"\.") & ~texts.str.fullmatch(DOTTED)).any()
-    if dots_are_thousands and texts.str.fullmatch(INDONESIAN).all():
-        plain = texts.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
-    elif texts.str.fullmatch(PLAIN).all():
-        plain = texts
-    elif texts.str.fullmatch(INDONESIAN).all():
-        plain = texts.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
-    elif (texts.str.fullmatch(ENGLISH) | texts.str.fullmatch(PLAIN)).all():
-        plain = texts.str.replace(",", "", regex=False)
-    else:
-        return None
-    return plain.astype(float)

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from layers.imports.headings import number_columns
+from layers.imports.number_columns import number_columns
 from layers.imports.tables import TABLE_SUFFIXES, read_table, text_values
 from layers.imports.vector_files import read_vector
 from spatial.errors import InputError

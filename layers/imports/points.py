@@ -19,8 +19,9 @@ import shapely
 
 from layers.imports.archives import layer_members
 from layers.imports.area_names import code_digits, dotted_code
-from layers.imports.headings import POINT_HEADINGS, guess_roles, number_columns, with_roles
+from layers.imports.headings import POINT_HEADINGS, guess_roles, with_roles
 from layers.imports.matching import Matches, match_places
+from layers.imports.number_columns import number_columns
 from layers.imports.point_places import PlacesRead, layer_places, table_places
 from layers.imports.report import ImportReport, Problem
 from layers.imports.tables import (

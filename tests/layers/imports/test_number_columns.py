@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from layers.imports.headings import number_columns
+from layers.imports.number_columns import number_columns
 from layers.imports.point_files import read_points
 from layers.imports.points import import_points
 

@@ -351,7 +351,7 @@ def small_area(handler_server):
 
 def test_fetch_area_and_write_it(server, settings, listener, tmp_path):
     small_area(server)
-    found = fetch_area(AREA, settings, caller=listener.caller)
+    found = fetch_area(AREA, settings, monitor=listener.caller)
     assert found.roads.network.total_km == pytest.approx(4 * EAST_M / 1000, rel=1e-4)
     assert found.facts["points"] == {"offices": 4, "markets": 3, "facilities": 7, "places": 1}
     assert found.facts["data_from"] == fake.STAMP
@@ -471,7 +471,7 @@ def test_lembata_through_a_server_that_misbehaves(
     with pytest.MonkeyPatch.context() as patch:
         queries = [*REPLIES, "points 1", "points 2", "points 3", "boundaries"]
         patch.setattr("layers.osm.area.plan", lambda *_: [Question(query) for query in queries])
-        found = fetch_area(lembata, quick, caller=listener.caller)
+        found = fetch_area(lembata, quick, monitor=listener.caller)
     assert found.roads.network.n_components == 6
     assert listener.slept == pytest.approx(2 + 1 + 1)
     assert listener.heard[-1].objects == 6647 + 174 + 5096 + 81 + 33766 + 950
