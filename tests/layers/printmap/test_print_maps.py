@@ -151,6 +151,7 @@ def _moved(sheet, lon, lat):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("indonesian")
 def test_the_numeric_scale_is_round_and_true(access):
     """On paper one millimetre is `scale` millimetres; the map shows the whole extent."""
     page, view = page_of(access)

@@ -239,7 +239,7 @@ def test_thresholds_that_make_no_sense(area, limits):
 def test_single_facilities_cannot_be_chosen(area):
     with pytest.raises(InputError, match="menghitung semua"):
         measure_side(area, CoverageQuestion("disnaker", MODES["car"], chosen=("d0",)))
-    with pytest.raises(InputError, match="Unknown facility"):
+    with pytest.raises(InputError, match="tidak dikenal"):
         measure_side(area, CoverageQuestion("bioskop", MODES["car"]))
 
 

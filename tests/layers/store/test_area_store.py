@@ -656,7 +656,7 @@ def test_stored_areas_beside_the_embedded(own, area):
     first = catalog.area_stamp("uji")
     own.save(titled(area, "lain"))
     assert catalog.area_stamp("uji") != first
-    with pytest.raises(InputError, match="Available: demak, uji"):
+    with pytest.raises(InputError, match="Yang ada: demak, uji"):
         catalog.load_area("lain")
 
 
