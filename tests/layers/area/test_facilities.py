@@ -32,7 +32,7 @@ def test_offices_and_markets_are_always_offered(demak):
     none = {layer: getattr(demak, layer).iloc[:0] for layer in ("offices", "markets", "services")}
     bare = replace(demak, **none)
     assert facility_sets(bare) == {"disnaker": "Disnaker", "market": "Pasar"}
-    with pytest.raises(InputError, match="no facility of the kind 'market'"):
+    with pytest.raises(InputError, match="tidak punya fasilitas jenis 'market'"):
         facilities_of(bare, "market")
 
 
@@ -57,7 +57,7 @@ def test_services_have_words_of_their_own(demak):
 def test_some_of_them(richer):
     banks = facilities_of(richer, "services:bank")["id"].tolist()
     assert facilities_of(richer, "services:bank", (banks[1],))["id"].tolist() == [banks[1]]
-    with pytest.raises(InputError, match="no facility 'x' in 'services:bank'"):
+    with pytest.raises(InputError, match="tidak punya fasilitas 'x' di 'services:bank'"):
         facilities_of(richer, "services:bank", ("x",))
-    with pytest.raises(InputError, match="Unknown facility 'services:pos'"):
+    with pytest.raises(InputError, match="Fasilitas 'services:pos' tidak dikenal"):
         facilities_of(richer, "services:pos")

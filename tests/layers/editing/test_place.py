@@ -55,6 +55,7 @@ def test_what_is_no_place(lon, lat, messages):
         assert message in problem
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_place_goes_there_and_back():
     assert place_text((110.631, -6.8912)) == ("110,631000", "-6,891200")
     assert typed_place(*place_text((110.631, -6.8912))) == (110.631, -6.8912)
@@ -94,6 +95,7 @@ def test_the_kecamatan_of_a_place(area):
     assert district_at(rings.iloc[:0], 110.0, -7.0) is None
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_lengths():
     assert [length_text(m) for m in (0.4, 20.4, 999.4, 999.6, 2340.0)] == [
         "0 m", "20 m", "999 m", "1,0 km", "2,3 km",

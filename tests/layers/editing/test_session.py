@@ -111,8 +111,8 @@ def test_corrections_that_change_nothing_are_no_step(session):
     [
         ({"name": " "}, "Nama masih kosong"),
         ({"source": None}, "Sumber masih kosong"),
-        ({"precision": "bagus"}, "expected one of surveyed"),
-        ({"geometry": "x"}, "no column 'geometry'"),
+        ({"precision": "bagus"}, "yang diharapkan salah satu dari surveyed"),
+        ({"geometry": "x"}, "Tidak ada kolom 'geometry'"),
     ],
 )
 def test_corrections_that_cannot_be(session, values, message):
@@ -142,7 +142,7 @@ def test_two_tabs_do_not_overwrite_each_other(session, store):
     saving.save_as(mine, store, "uji-suntingan", "Uji (suntingan)")
     assert len(store.load("uji-suntingan").villages) == 1
     assert len(store.load("uji").markets) == 1
-    with pytest.raises(InputError, match="already"):
+    with pytest.raises(InputError, match="sudah ada"):
         saving.save_as(mine, store, "uji", "Uji")
 
 

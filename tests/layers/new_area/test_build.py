@@ -80,7 +80,7 @@ def test_faulty_rows_refuse_the_file_unless_the_good_ones_are_kept(files):
     path.write_text(path.read_text() + "k3;Tertukar;-6,8;110,81\nk4;Kosong;;\n")
     with pytest.raises(InputError) as error:
         make_area("Kabupaten Kudus", files)
-    assert "offices: kantor.csv: baris 5" in str(error.value)
+    assert "kantor: kantor.csv: baris 5" in str(error.value)
     made = make_area("Kabupaten Kudus", files, keep="good")
     assert made.area.offices["name"].tolist() == ["Disnaker", "Balai Latihan Kerja", "Tertukar"]
     swapped = made.area.offices.geometry.iloc[2]

@@ -157,4 +157,4 @@ def test_the_map_marks_what_is_apart_and_what_is_wrong(roads):
 def test_the_empty_map_shows_indonesia():
     page = draft_map(None, {}).get_root().render()
     assert "Kantor" not in page
-    assert "[-11.0, 95.0], [6.0, 141.0]" in page
+    assert "[-11.1, 94.9], [6.5, 141.1]" in page

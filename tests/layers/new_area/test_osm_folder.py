@@ -59,5 +59,5 @@ def test_a_folder_that_is_none(tmp_path):
     with pytest.raises(InputError, match=r"roads\.gpkg tidak ada"):
         read_folder(tmp_path)
     (tmp_path / "roads.gpkg").write_text("x")
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="tidak dapat dibaca"):
         read_folder(tmp_path)

@@ -24,8 +24,6 @@ fetch_all([Question(f"{name} {k}") for k in range(4)], OsmSettings(Path(cache), 
 """
 HOLD = """
 import os, sys
-from layers.osm.download import Hooks
-from layers.osm.server_lock import ServerTurn, acquire
 from layers.jobs.progress import Monitor
 from layers.osm.server_lock import ServerTurn, acquire
 server = ServerTurn("x:1")

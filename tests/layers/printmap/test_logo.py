@@ -97,6 +97,7 @@ def test_a_picture_that_would_fill_the_memory_is_refused_by_its_header(side):
         checked_logo(data)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_large_file_is_refused_unread(monkeypatch):
     monkeypatch.setattr(logo.Image, "open", lambda *_, **__: pytest.fail("was opened"))
     with pytest.raises(InputError, match="5,1 MB"):

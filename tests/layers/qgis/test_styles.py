@@ -163,9 +163,9 @@ def test_progress_counts_the_layers_that_have_rows():
         StyledLayer(name, name.upper(), frame, (symbol,))
         for name, frame in (("a", point), ("b", point[:0]), ("c", point))
     ]
-    told = []
-    styled_gpkg(layers, {}, lambda share, title: told.append((share, title)))
-    assert told == [(0.0, "A"), (0.5, "C")]
+    reported = []
+    styled_gpkg(layers, {}, lambda *now: reported.append(now))
+    assert reported == [(0, 2, "A"), (1, 2, "C")]
 
 
 @pytest.mark.parametrize(

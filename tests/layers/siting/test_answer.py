@@ -144,7 +144,7 @@ def test_seats_are_the_most_central_villages():
 def test_a_seat_is_central_in_the_measure_that_is_asked(cost, seat):
     """b by metres, a by minutes; see `triangle`."""
     roads, villages, car = triangle()
-    found = seat_candidates(SimpleNamespace(network=roads), villages, car, cost, 2000.0)
+    found = seat_candidates(SimpleNamespace(network=roads), villages, Travel(car, cost, 2000.0))
     assert found["id"].tolist() == [seat]
 
 
