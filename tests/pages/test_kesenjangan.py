@@ -113,6 +113,7 @@ def test_single_markets_can_be_left_out(app):
     assert any("satu-satunya fasilitas" in w.value for w in app.warning)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_the_surface_is_computed_on_request_only(app):
     at_tab(app, "Permukaan waktu tempuh")
     assert not any("GeoTIFF" in b.label for b in app.get("download_button"))

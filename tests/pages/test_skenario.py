@@ -65,8 +65,8 @@ def test_the_world_as_it_is(page):
 def test_page_and_shell_give_identical_numbers(page, tmp_path, capsys):
     propose(page)
     file, out = tmp_path / "s.json", tmp_path / "hasil.csv"
-    assert cli.main(["scenario", "new", "--area", "demak", "--mobile-in-worst", "2", "--mode",
-                     "motorcycle", "--out", str(file)]) == 0  # fmt: skip
+    new = ["--language", "id", "scenario", "new", "--area", "demak", "--mobile-in-worst", "2"]
+    assert cli.main([*new, "--mode", "motorcycle", "--out", str(file)]) == 0
     assert scenario_bytes(work(page).scenario) == file.read_bytes()
     run = ["scenario", "run", "--area", "demak", "--file", str(file), "--mode", "motorcycle"]
     assert cli.main([*run, "--threshold", "10km,20km", "--out", str(out)]) == 0
