@@ -157,6 +157,7 @@ def test_an_area_without_the_facility_says_where_to_add_it():
     default_store().delete("demak", confirm="demak")
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_an_area_without_boundaries_and_kecamatan():
     demak = load_area("demak")
     villages = demak.villages.assign(district=None)
