@@ -52,9 +52,9 @@ APP = """
 import streamlit as st
 from streamlit.runtime.app_session import AppSession
 
-from pages import common
+from pages.shared.sidebar import configure
 
-common.configure()
+configure()
 if not hasattr(AppSession, "answers"):
     AppSession.answers = AppSession._handle_file_urls_request
 
