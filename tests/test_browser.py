@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from tests.browser_cases import open_page, settle
+from tests.browser_cases import open_page, served, settle, watched
 
 pytestmark = pytest.mark.browser
 MAX_PAYLOAD = 3_000_000
@@ -97,3 +97,13 @@ def test_choices_survive_a_change_of_page(page, app_url):
     settle(page)
     assert page.locator("[data-testid='stMetric']", has_text="Median").inner_text() == median
     assert page.locator("input[type='radio']:checked").count() >= 1
+
+
+def test_the_first_visitor_after_a_start_can_open_any_page(browser, tmp_path):
+    with served("app.py", DESMIGRATIF_DATA=str(tmp_path)) as url:
+        tab = watched(browser.new_context().new_page())
+        tab.goto(f"{url}/kesenjangan")
+        tab.locator("h1").first.wait_for()
+        settle(tab)
+        assert tab.get_by_role("dialog").count() == 0
+        tab.context.close()

@@ -1,6 +1,5 @@
 import json
 import re
-import shutil
 
 import numpy as np
 import pytest
@@ -109,34 +108,26 @@ def test_a_village_without_a_way_is_marked_only(area):
     assert len(layer._children) == 1
 
 
-@pytest.mark.browser
-def test_the_standalone_page_works_without_a_network(area, access, route, tmp_path):
-    playwright = pytest.importorskip("playwright.sync_api")
-    browser_path = shutil.which("chromium")
-    if browser_path is None:
-        pytest.skip("no Chromium")
+def test_the_standalone_page_works_without_a_network(area, access, route, tmp_path, browser):
     page_file = tmp_path / "peta.html"
     paper = access_map(area, access, area.offices, MeasureView("km", 10, "desa-0"), route)
     page_file.write_text(standalone_html(paper), encoding="utf-8")
     problems, asked = [], []
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(offline=True)
-        page.on("console", lambda message: problems.append(message.text))
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(page_file.as_uri())
-        village = page.locator(".leaflet-point-pane path").first
-        village.hover(force=True)
-        tooltip = page.locator(".leaflet-tooltip-pane .leaflet-tooltip").inner_text()
-        village.click(force=True)
-        page.locator(".leaflet-popup-content td").first.wait_for()
-        popup = page.locator(".leaflet-popup-content").inner_text()
-        drawn = page.locator(".leaflet-point-pane path").count()
-        hacked = page.evaluate("window.hacked")
-        browser.close()
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(page_file.as_uri())
+    village = page.locator(".leaflet-point-pane path").first
+    village.hover(force=True)
+    tooltip = page.locator(".leaflet-tooltip-pane .leaflet-tooltip").inner_text()
+    village.click(force=True)
+    page.locator(".leaflet-popup-content td").first.wait_for()
+    popup = page.locator(".leaflet-popup-content").inner_text()
+    drawn = page.locator(".leaflet-point-pane path").count()
+    hacked = page.evaluate("window.hacked")
+    context.close()
     assert drawn == 2
     assert tooltip.replace(WORD_JOINER, "") == EVIL
     assert EVIL in popup.replace(WORD_JOINER, "")

@@ -163,10 +163,10 @@ def test_layers_are_chosen(tmp_path, folder):
         read_layer(path, layer="c.shp")
     for name in "ab":
         read_layer(folder / f"{name}.shp").frame.to_file(tmp_path / "p.gpkg", layer=name)
-    with pytest.raises(InputError, match="several layers"):
+    with pytest.raises(InputError, match="punya beberapa layer: a, b"):
         read_layer(tmp_path / "p.gpkg")
     assert xy(read_layer(tmp_path / "p.gpkg", layer="b")) == [(111, -7)]
-    with pytest.raises(InputError, match="no layer c"):
+    with pytest.raises(InputError, match="tidak punya layer c"):
         read_layer(tmp_path / "p.gpkg", layer="c")
 
 
