@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from typer._click import Context
 
 INTERRUPTED = mark(
-    "Dihentikan dengan Ctrl-C; yang sudah diunduh tetap tersimpan, dan perintah "
-    "yang sama melanjutkannya."
+    "Stopped with Ctrl-C; what had been downloaded is kept, and the same command goes on from "
+    "there."
 )
 INTERRUPTED_CODE = 130
 UNUSABLE_CODE = 2

@@ -202,13 +202,13 @@ def roads(
         encoding=reading.encoding,
         layer=reading.layer,
     )
-    say(tr("kolom kelas jalan: {column}").format(column=read.column or tr("tidak ada")))
+    say(tr("column of the road class: {column}").format(column=read.column or tr("none")))
     stated = dict(_pairs(classes or []))
     for word, count, road, _ in read.mapping.itertuples(index=False):
         say(
             trn(
                 "  {word}: {count} line -> {road}", "  {word}: {count} lines -> {road}", count
-            ).format(word=word or tr("(kosong)"), count=count, road=stated.get(word, road) or "?")
+            ).format(word=word or tr("(empty)"), count=count, road=stated.get(word, road) or "?")
         )
     _finish(results, read.classed(stated), read.report)
 
@@ -290,7 +290,7 @@ def _check_target(out: Path | None) -> None:
     from layers.exports.files import SPATIAL_SUFFIXES
 
     if out is not None and out.suffix.lower() not in SPATIAL_SUFFIXES:
-        raise InputError([tr("{out}: pilih .gpkg atau .geojson.").format(out=out.name)])
+        raise InputError([tr("{out}: choose .gpkg or .geojson.").format(out=out.name)])
 
 
 def _pairs(texts: list[str]) -> list[tuple[str, str]]:
@@ -299,7 +299,7 @@ def _pairs(texts: list[str]) -> list[tuple[str, str]]:
     wrong = [whole for whole, pair in zip(texts, pairs, strict=True) if not pair[1]]
     if wrong:
         raise InputError(
-            [tr("'{text}' bukan pasangan; tulis KIRI=KANAN.").format(text=text) for text in wrong]
+            [tr("'{text}' is not a pair; write LEFT=RIGHT.").format(text=text) for text in wrong]
         )
     return [(left.strip(), right.strip()) for left, _, right in pairs]
 
@@ -309,11 +309,13 @@ def _choices(texts: list[str]) -> dict[int, str]:
     pairs = _pairs(texts)
     wrong = [row for row, _ in pairs if not row.isdecimal()]
     if wrong:
-        raise InputError([tr("'{row}' bukan nomor baris.").format(row=row) for row in wrong])
+        raise InputError(
+            [tr("'{row}' is not the number of a row.").format(row=row) for row in wrong]
+        )
     return {int(row): code for row, code in pairs}
 
 
 def _say_columns(roles: Mapping[str, str | None]) -> None:
     """Report which column was taken for what."""
     columns = ", ".join(f"{role}={name}" for role, name in roles.items() if name)
-    say(tr("kolom: {columns}").format(columns=columns))
+    say(tr("columns: {columns}").format(columns=columns))

@@ -233,8 +233,9 @@ def _summarise(answers: list[CoverageAnswer]) -> None:
         row: Any = answer.of(VILLAGES)
         say(
             tr(
-                "within {threshold}: {within} of {total} villages ({share}); outside {outside}, "
-                "of them {unreachable} unreachable and {off_network} off the network"
+                "within {threshold}: {within} of {total} villages ({share}); outside "
+                "{outside}, of them {unreachable} unreachable and {off_network} off the "
+                "network"
             ).format(
                 threshold=_threshold_name(answer),
                 within=number(row["within"]),

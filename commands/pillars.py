@@ -193,8 +193,8 @@ def _own_area(source: PillarSource) -> StudyArea:
     ):
         missing = [f"--{name}" for name in ("roads", "villages") if not getattr(source, name)]
         problem = tr(
-            "{missing} missing: give a study area with --area, or --roads, --villages and "
-            "at least one of --offices, --markets, --services."
+            "{missing} missing: give a study area with --area, or --roads, --villages and at "
+            "least one of --offices, --markets, --services."
         ).format(missing=", ".join(missing) or tr("Facilities"))
         raise InputError([problem])
     files = AreaFiles(

@@ -135,8 +135,8 @@ def give(
     store = default_store()
     if name not in store.names():
         problem = tr(
-            "'{name}' bukan wilayah tersimpan; buat dulu (area create), atau simpan "
-            "wilayah bawaan lewat area export dan area import."
+            "'{name}' is not a stored area; make it first (area create), or store the "
+            "built-in area with area export and area import."
         ).format(name=name)
         raise InputError([problem])
     area = store.load(name)
@@ -144,4 +144,4 @@ def give(
         richer, report = with_population(area, file, raster.settings())
     say_report(report, raster.report)
     store.save(richer, based_on=area.digest)
-    say(tr("penduduk disimpan pada {name}; area rollback membatalkannya").format(name=area.name))
+    say(tr("the people are stored with {name}; area rollback undoes it").format(name=area.name))

@@ -231,8 +231,8 @@ def _weights(known: Known, markets: gpd.GeoDataFrame) -> tuple[float, ...] | Non
     unknown = sizes.index[sizes.isna()]
     if len(unknown) and known.unknown_weight is None:
         problem = tr(
-            "{count} markets have no '{weight}': {ids}. Fill it in, or say what they count "
-            "as with --unknown-weight."
+            "{count} markets have no '{weight}': {ids}. Fill it in, or say what they count as "
+            "with --unknown-weight."
         ).format(count=len(unknown), weight=known.weight, ids=", ".join(map(str, unknown[:10])))
         raise InputError([problem])
     weights = market_weights(sizes, known.unknown_weight or "zero").weights

@@ -263,8 +263,9 @@ def _answers(
 def _summarise(answer: ScenarioAnswer) -> None:
     say(
         tr(
-            "{better} villages nearer, {worse} farther, {same} the same, {newly_reachable} newly "
-            "reachable, {newly_unreachable} no longer reachable, {no_trip} still without a trip"
+            "{better} villages nearer, {worse} farther, {same} the same, {newly_reachable} "
+            "newly reachable, {newly_unreachable} no longer reachable, {no_trip} still "
+            "without a trip"
         ).format(**answer.summary())
     )
     measure = answer.question.measure

@@ -324,8 +324,8 @@ def _write_tour(path: Path, asked: TourOptions, answer: SitingAnswer) -> None:
     route = tour.route
     say(
         tr(
-            "tour: {stops} stops in {days} days, {km} km, {travel} min on the road, longest day "
-            "{longest} min; {proof}"
+            "tour: {stops} stops in {days} days, {km} km, {travel} min on the road, longest "
+            "day {longest} min; {proof}"
         ).format(
             stops=len(route.stops),
             days=route.days,
@@ -383,9 +383,9 @@ def _summarise(answer: SitingAnswer) -> None:
     before, after = figures.before, figures.after
     say(
         tr(
-            "within the threshold {within_before} -> {within_after} of {villages} villages; mean "
-            "{mean_before} -> {mean_after} {unit}; worst {worst_before} -> {worst_after} {unit}; "
-            "without a trip {without_before} -> {without_after}"
+            "within the threshold {within_before} -> {within_after} of {villages} villages; "
+            "mean {mean_before} -> {mean_after} {unit}; worst {worst_before} -> {worst_after} "
+            "{unit}; without a trip {without_before} -> {without_after}"
         ).format(
             within_before=before.within_villages,
             within_after=after.within_villages,

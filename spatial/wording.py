@@ -14,8 +14,8 @@ from gettext import NullTranslations
 from typing import Literal, TypeVar
 
 Language = Literal["id", "en"]
-MANY = 100
-"""A number of things that is not one."""
+SEPARATOR = "\x04"
+"""Between the context of a text and the text, as in the catalogues of GNU gettext."""
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 Key = TypeVar("Key")
 
@@ -39,7 +39,7 @@ def tr(text: str) -> str:
     str
         The translation; the text itself where there is none, or where no language is chosen.
     """
-    return text if (words := _catalogue()) is None else words.gettext(text)
+    return _plain(text if (words := _catalogue()) is None else words.gettext(text))
 
 
 def trn(one: str, many: str, count: int) -> str:
@@ -61,6 +61,44 @@ def trn(one: str, many: str, count: int) -> str:
     return words.ngettext(one, many, count)
 
 
+def pgettext(context: str, text: str) -> str:
+    """Translate a text that means one thing here and another elsewhere.
+
+    Parameters
+    ----------
+    context : str
+        Where it stands, which tells the two apart in the catalogues.
+    text : str
+        The text as the source has it.
+
+    Returns
+    -------
+    str
+        The translation; the text itself where there is none.
+    """
+    return tr(NC_(context, text))
+
+
+def npgettext(context: str, one: str, many: str, count: int) -> str:
+    """Translate a text that depends on a number of things and on its context.
+
+    Parameters
+    ----------
+    context : str
+        As for `pgettext`.
+    one, many : str
+        The text for one thing, and for more.
+    count : int
+        How many things there are.
+
+    Returns
+    -------
+    str
+        The translation for this number; `one` or `many` where there is none.
+    """
+    return _plain(trn(NC_(context, one), NC_(context, many), count))
+
+
 def mark(text: str) -> str:
     """Mark a text of a constant for the catalogues; `tr` translates it where it is shown.
 
@@ -77,6 +115,24 @@ def mark(text: str) -> str:
     return text
 
 
+def NC_(context: str, text: str) -> str:  # noqa: N802 - the name that gettext users know
+    """Mark a text of a constant for the catalogues, with a context.
+
+    Parameters
+    ----------
+    context : str
+        As for `pgettext`.
+    text : str
+        The text as the source has it.
+
+    Returns
+    -------
+    str
+        Both, joined as the catalogues join them; `tr` gives the text.
+    """
+    return f"{context}{SEPARATOR}{text}"
+
+
 class Labels(Mapping[Key, str]):
     """Texts by key, read in the reader's language; a constant may hold them.
 
@@ -84,19 +140,13 @@ class Labels(Mapping[Key, str]):
     ----------
     texts : mapping
         The texts as the source has them, each in `mark`.
-    many : bool, default False
-        Whether they name several things, such as all villages of a layer: Indonesian has one word
-        for one and for many.
     """
 
-    def __init__(self, texts: Mapping[Key, str], *, many: bool = False) -> None:
+    def __init__(self, texts: Mapping[Key, str]) -> None:
         self._texts = dict(texts)
-        self._many = many
 
     def __getitem__(self, key: Key) -> str:
-        text = self._texts[key]
-        several = trn(text, text, MANY) if self._many else text
-        return several if several != text else tr(text)
+        return tr(self._texts[key])
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._texts)
@@ -233,6 +283,11 @@ def choose_language_with(choose: Callable[[], Language | None]) -> None:
         Gives the language, or None where there is no reader to ask.
     """
     _choose[:] = [choose]
+
+
+def _plain(text: str) -> str:
+    """Leave the context out of a text that no catalogue knows."""
+    return text.rpartition(SEPARATOR)[2]
 
 
 def _catalogue() -> NullTranslations | None:

@@ -34,12 +34,12 @@ def distribution_chart(trips: pd.DataFrame, cost: Cost, limit: float) -> alt.Lay
         .mark_bar(color=GREEN)
         .encode(
             alt.X("value:Q", bin=alt.Bin(maxbins=30), title=title),
-            alt.Y("count()", title=tr("Jumlah desa")),
+            alt.Y("count()", title=tr("Number of villages")),
         )
     )
     edge = pd.DataFrame({"edge": [measure.displayed(limit)]})
     rule = alt.Chart(edge).mark_rule(color=ACCENT, strokeWidth=2).encode(x="edge:Q")
-    return _finished(bars + rule, tr("Sebaran desa; garis: ambang"))
+    return _finished(bars + rule, tr("Distribution of villages; line: threshold"))
 
 
 def detour_chart(trips: pd.DataFrame) -> alt.LayerChart:
@@ -68,17 +68,17 @@ def detour_chart(trips: pd.DataFrame) -> alt.LayerChart:
         alt.Chart(values)
         .mark_circle(color=GREEN, opacity=0.6)
         .encode(
-            alt.X("straight:Q", title=tr("Garis lurus (km)")),
-            alt.Y("total:Q", title=tr("Lewat jalan (km)")),
+            alt.X("straight:Q", title=tr("Straight line (km)")),
+            alt.Y("total:Q", title=tr("By road (km)")),
             tooltip=[
-                alt.Tooltip("name", title=tr("Desa")),
-                alt.Tooltip("straight", format=".1f", title=tr("Garis lurus (km)")),
-                alt.Tooltip("total", format=".1f", title=tr("Lewat jalan (km)")),
+                alt.Tooltip("name", title=tr("Village")),
+                alt.Tooltip("straight", format=".1f", title=tr("Straight line (km)")),
+                alt.Tooltip("total", format=".1f", title=tr("By road (km)")),
             ],
         )
     )
     return _finished(
-        same + dots, tr("Jalan dan garis lurus; di atas garis putus: jalan lebih panjang")
+        same + dots, tr("Road and straight line; above the dashed line the road is longer")
     )
 
 

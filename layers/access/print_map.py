@@ -18,9 +18,9 @@ from spatial.access.summary import summarise
 from spatial.wording import mark, tr
 
 TARGET_TITLES: Final = {
-    "disnaker": mark("Seberapa jauh desa dari Disnaker?"),
-    "market": mark("Seberapa jauh desa dari pasar?"),
-    "both": mark("Seberapa jauh desa dari Disnaker dan pasar?"),
+    "disnaker": mark("How far are the villages from Disnaker?"),
+    "market": mark("How far are the villages from a market?"),
+    "both": mark("How far are villages from the labour office and a market?"),
 }
 
 
@@ -75,7 +75,7 @@ def facilities_of_target(
     """
     found = {}
     if target in {"disnaker", BOTH}:
-        found[tr("Disnaker")] = (area.facilities("disnaker"), OFFICE)
+        found[tr("Labour office")] = (area.facilities("disnaker"), OFFICE)
     if target in {"market", BOTH}:
-        found[tr("Pasar")] = (area.facilities("market"), MARKET)
+        found[tr("Market")] = (area.facilities("market"), MARKET)
     return found

@@ -53,7 +53,7 @@ def worst_slide(answer: AccessAnswer, limit: float) -> Slide:
         figure=_figure(answer, first),
         map=_map(answer, limit),
         table=short_table(
-            (tr("Desa"), tr("Kecamatan"), "km", tr("menit")),
+            (tr("Village"), tr("District"), "km", tr("minutes")),
             [_row(row) for _, row in ranked.iterrows()],
         ),
         sources=source_line(answer.area, ("villages", "offices", "roads")),
@@ -73,9 +73,7 @@ def _ranked(answer: AccessAnswer) -> pd.DataFrame:
     """Sort the villages that have a trip, the farthest first."""
     trips = answer.trips[answer.trips["status"] == OK]
     if trips.empty:
-        raise InputError(
-            [tr("Tidak ada desa yang terhubung ke Disnaker; periksa jaringan jalan.")]
-        )
+        raise InputError([tr("No village is connected to Disnaker; check the road network.")])
     placed = trips.assign(district=answer.area.villages["district"].reindex(trips.index))
     return placed.sort_values(
         [answer.question.measure.column, "origin_name"], ascending=[False, True], kind="stable"
@@ -87,9 +85,10 @@ def _message(answer: AccessAnswer, ranked: pd.DataFrame) -> str:
     name = _name(first)
     value = _value(answer, first)
     if len(few) < 2:
-        return tr("{village} menempuh {value} ke Disnaker").format(village=name, value=value)
+        return tr("{village} travels {value} to Disnaker").format(village=name, value=value)
     return tr(
-        "{village} paling jauh: {value} ke Disnaker; {count} desa terjauh sedikitnya {least}"
+        "{village} is farthest: {value} to Disnaker; the {count} farthest are at least "
+        "{least} away"
     ).format(village=name, value=value, count=len(few), least=_least(answer, few.iloc[-1]))
 
 
@@ -117,7 +116,7 @@ def _figure(answer: AccessAnswer, first: pd.Series) -> BigNumber:
     by_km = measure == DISTANCE
     value = number(first["total_m"] / 1000, 1) if by_km else number(first["minutes"])
     other = minutes(first["minutes"]) if by_km else km(first["total_m"])
-    words = tr("dari {village} ke {office}; {other}, {mode}, tanpa macet").format(
+    words = tr("from {village} to {office}; {other}, {mode}, without traffic jams").format(
         village=first["origin_name"],
         office=first["destination_name"],
         other=other,
@@ -142,5 +141,5 @@ def _map(answer: AccessAnswer, limit: float) -> SlideMap:
     return SlideMap(
         lambda: access_map(answer.area, answer.trips, to, view),
         lambda: access_sheet(answer, limit),
-        tr("Peta jarak setiap desa ke Disnaker; makin gelap, makin jauh."),
+        tr("Map of the distance from every village to Disnaker; the darker, the farther."),
     )

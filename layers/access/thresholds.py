@@ -8,8 +8,8 @@ from spatial.routing.travel import Cost
 from spatial.wording import mark
 
 NO_RULE = mark(
-    "Tidak ada peraturan yang menetapkan jarak desa ke Disnaker. Ambang ini "
-    "pilihan Anda; ambang acuan di bawah dibuat untuk tujuan lain."
+    "No regulation sets a distance from villages to the labour office. This threshold is your "
+    "choice; the reference thresholds below were made for other purposes."
 )
 DEFAULTS: dict[Cost, float] = {"distance": 10.0, "time": 30.0}
 """Starting values, km and minutes: a place to begin, without any rule behind it."""
@@ -41,24 +41,30 @@ PRESETS = (
         mark("2 km (Rural Access Index)"),
         "distance",
         2.0,
-        mark("jarak jalan kaki penduduk desa ke jalan yang dapat dilalui sepanjang tahun"),
+        mark("walking distance of the rural population to a road that is passable all year"),
         mark(
-            "Roberts, KC dan Rastogi (2006), World Bank Transport Paper TP-10; indikator SDG 9.1.1"
+            "Roberts, KC and Rastogi (2006), World Bank Transport Paper TP-10; SDG indicator 9.1.1"
         ),
     ),
     Preset(
-        mark("7 km (Indeks Desa Membangun)"),
+        mark("7 km (Village Development Index, IDM)"),
         "distance",
         7.0,
-        mark("jarak ke pertokoan atau pasar pada penilaian desa"),
-        mark("Kementerian Desa PDTT, Indeks Desa Membangun (Permendesa 2/2016)"),
+        mark("distance to shops or a market in the assessment of villages"),
+        mark(
+            "Ministry of Villages (Kementerian Desa PDTT), Indeks Desa Membangun (Permendesa "
+            "2/2016)"
+        ),
     ),
     Preset(
-        mark("30 menit (Indeks Desa Membangun)"),
+        mark("30 minutes (Village Development Index, IDM)"),
         "time",
         30.0,
-        mark("waktu tempuh ke sarana kesehatan pada penilaian desa"),
-        mark("Kementerian Desa PDTT, Indeks Desa Membangun (Permendesa 2/2016)"),
+        mark("travel time to health facilities in the assessment of villages"),
+        mark(
+            "Ministry of Villages (Kementerian Desa PDTT), Indeks Desa Membangun (Permendesa "
+            "2/2016)"
+        ),
     ),
 )
 

@@ -18,11 +18,11 @@ from spatial.access.measure import DISTANCE
 from spatial.access.nearest import OK
 from spatial.wording import mark, tr
 
-FACILITY_WORDS: Final = {"disnaker": mark("Disnaker"), "market": mark("Pasar")}
+FACILITY_WORDS: Final = {"disnaker": mark("Labour office"), "market": mark("Market")}
 LEG_WORDS: Final = {
-    "access": mark("ke jalan"),
-    "network": mark("di jalan"),
-    "egress": mark("dari jalan ke tujuan"),
+    "access": mark("to the road"),
+    "network": mark("on the road"),
+    "egress": mark("from the road to the destination"),
 }
 
 
@@ -72,29 +72,29 @@ def _results(answer: AccessAnswer, threshold: float) -> Sheet:
     table = answer.table()
     within = (table[answer.question.measure.column] <= threshold) & (table["status"] == OK)
     columns = [
-        Column(tr("Kode"), table["origin_id"].astype(str)),
-        Column(tr("Desa"), table["origin_name"].astype(str)),
-        Column(tr("Kecamatan"), table["district"]),
+        Column(tr("Code"), table["origin_id"].astype(str)),
+        Column(tr("Village"), table["origin_name"].astype(str)),
+        Column(tr("District"), table["district"]),
         Column(tr("Desmigratif"), table["desmigratif"].astype(bool)),
-        Column(tr("Layanan"), _words(table["facility"], FACILITY_WORDS)),
-        Column(tr("Tujuan"), table["destination_name"]),
+        Column(tr("Service"), _words(table["facility"], FACILITY_WORDS)),
+        Column(tr("Destination"), table["destination_name"]),
         Column(tr("Status"), _words(table["status"], STATUS)),
-        Column(tr("Dalam ambang {limit}").format(limit=_limit(answer, threshold)), within),
+        Column(tr("Within {limit}").format(limit=_limit(answer, threshold)), within),
         *_trip_columns(table),
-        Column(tr("Garis lurus (km)"), table["straight_m"] / 1000, "km"),
-        Column(tr("Indeks kelokan"), table["detour"], "ratio"),
-        Column(tr("Ketelitian titik desa"), _words(table["precision"], PRECISION)),
+        Column(tr("Straight line (km)"), table["straight_m"] / 1000, "km"),
+        Column(tr("Detour index"), table["detour"], "ratio"),
+        Column(tr("Precision of the village point"), _words(table["precision"], PRECISION)),
     ]
-    return Sheet(tr("Hasil"), tuple(columns), kept=2)
+    return Sheet(tr("Results"), tuple(columns), kept=2)
 
 
 def _trip_columns(table: pd.DataFrame) -> list[Column]:
     km = {
-        "total_m": tr("Total (km)"), "access_m": tr("Ke jalan (km)"),
-        "network_m": tr("Di jalan (km)"), "egress_m": tr("Dari jalan (km)"),
+        "total_m": tr("Total (km)"), "access_m": tr("To the road (km)"),
+        "network_m": tr("On the road (km)"), "egress_m": tr("From the road (km)"),
     }  # fmt: skip
     columns = [Column(text, table[name] / 1000, "km") for name, text in km.items()]
-    return [*columns, Column(tr("Waktu (menit)"), table["minutes"], "minutes")]
+    return [*columns, Column(tr("Time (minutes)"), table["minutes"], "minutes")]
 
 
 def _legs(answer: AccessAnswer) -> Sheet:
@@ -107,21 +107,21 @@ def _legs(answer: AccessAnswer) -> Sheet:
     ]
     table = pd.DataFrame(rows, columns=["id", "name", "kind", "to", "part", "leg", "road", "m"])
     columns = (
-        Column(tr("Kode"), table["id"]),
-        Column(tr("Desa"), table["name"]),
-        Column(tr("Layanan"), _words(table["kind"], FACILITY_WORDS)),
-        Column(tr("Tujuan"), table["to"]),
-        Column(tr("Urutan"), table["part"], "count"),
-        Column(tr("Kaki"), _words(table["leg"], LEG_WORDS)),
-        Column(tr("Jalan yang dilalui"), table["road"]),
-        Column(tr("Panjang (km)"), table["m"] / 1000, "km"),
+        Column(tr("Code"), table["id"]),
+        Column(tr("Village"), table["name"]),
+        Column(tr("Service"), _words(table["kind"], FACILITY_WORDS)),
+        Column(tr("Destination"), table["to"]),
+        Column(tr("Order"), table["part"], "count"),
+        Column(tr("Leg"), _words(table["leg"], LEG_WORDS)),
+        Column(tr("Roads taken"), table["road"]),
+        Column(tr("Length (km)"), table["m"] / 1000, "km"),
     )
-    return Sheet(tr("Kaki perjalanan"), columns, kept=2)
+    return Sheet(tr("Legs"), columns, kept=2)
 
 
 def _leg_rows(trip: Mapping[Any, Any], kind: str) -> Iterator[tuple[object, ...]]:
     head = (str(trip["origin_id"]), str(trip["origin_name"]), kind, trip["destination_name"])
-    nameless = tr("(tanpa nama)")
+    nameless = tr("(no name)")
     legs = [
         ("access", "", trip["access_m"]),
         *(("network", road["name"] or nameless, road["m"]) for road in trip["roads"]),
@@ -138,14 +138,14 @@ def _districts(answer: AccessAnswer, threshold: float) -> Sheet:
     shown: Kind = "km" if measure == DISTANCE else "minutes"
     limit = _limit(answer, threshold)
     columns = (
-        Column(tr("Kecamatan"), table["district"]),
-        Column(tr("Desa"), table["villages"], "count"),
-        Column(tr("Dalam ambang {limit}").format(limit=limit), table["within"], "count"),
-        Column(tr("Bagian dalam ambang"), table["within"] / table["villages"], "share"),
+        Column(tr("District"), table["district"]),
+        Column(tr("Village"), table["villages"], "count"),
+        Column(tr("Within {limit}").format(limit=limit), table["within"], "count"),
+        Column(tr("Share within the threshold"), table["within"] / table["villages"], "share"),
         Column(tr("Median ({unit})").format(unit=unit), table["median"] / scale, shown),
-        Column(tr("Terjauh ({unit})").format(unit=unit), table["worst"] / scale, shown),
+        Column(tr("Farthest ({unit})").format(unit=unit), table["worst"] / scale, shown),
     )
-    return Sheet(tr("Kecamatan"), columns, kept=1)
+    return Sheet(tr("District"), columns, kept=1)
 
 
 def _words(keys: pd.Series, words: Mapping[Any, str]) -> pd.Series:

@@ -10,11 +10,16 @@ from layers.area.study_area import FACILITIES, StudyArea
 from spatial.errors import InputError
 from spatial.wording import Labels, mark, tr
 
-ALWAYS = Labels({"disnaker": mark("Disnaker"), "market": mark("Pasar")})
+ALWAYS = Labels({"disnaker": mark("Labour office"), "market": mark("Market")})
 """Offered for every area: where they are missing, the reader is told so."""
 
 SERVICE_LABELS = Labels(
-    {"atm": mark("ATM"), "bmt": mark("BMT"), "bpr": mark("BPR"), "lainnya": mark("Layanan lain")}
+    {
+        "atm": mark("ATM"),
+        "bmt": mark("BMT (sharia savings cooperative)"),
+        "bpr": mark("BPR (rural bank)"),
+        "lainnya": mark("Other service"),
+    }
 )
 """Where the kind with a capital is no good label."""
 
@@ -40,7 +45,7 @@ def facility_sets(area: StudyArea) -> dict[str, str]:
     offices = [kind for kind in area.offices["kind"].unique() if kind != "disnaker"]
     found |= {f"{OFFICES}:{kind}": str(KINDS.get(kind, kind)) for kind in sorted(offices)}
     if area.offices["kind"].nunique() > 1:  # noqa: PD101
-        found[OFFICES] = tr("Semua kantor ketenagakerjaan")
+        found[OFFICES] = tr("All labour offices")
     services = sorted(area.services["kind"].unique())
     return found | {f"{SERVICES}:{kind}": _service_label(str(kind)) for kind in services}
 

@@ -5,43 +5,43 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Final
 
-from spatial.wording import Labels, mark
+from spatial.wording import NC_, Labels, mark
 
 PRECISION: Final[Labels[Hashable]] = Labels(
     {
-        "surveyed": mark("disurvei"),
-        "published": mark("koordinat terbit"),
-        "map view": mark("perkiraan: pusat tampilan peta"),
-        "village point": mark("perkiraan: titik di dalam wilayah desa"),
-        "town point": mark("perkiraan: titik ibu kota"),
+        "surveyed": mark("surveyed"),
+        "published": mark("published coordinates"),
+        "map view": mark("approximate: centre of a map view"),
+        "village point": mark("approximate: point inside the village"),
+        "town point": mark("approximate: point of the capital town"),
     }
 )
 ROUGH: Final = ("map view", "village point", "town point")
 KINDS: Final[Mapping[Hashable, str]] = Labels(
     {
-        "disnaker": mark("dinas tenaga kerja"),
-        "blk": mark("balai latihan kerja"),
-        "bp3mi": mark("BP3MI"),
-        "bbpvp": mark("BBPVP"),
-        "ltsa": mark("LTSA"),
-        "balai latihan": mark("balai latihan"),
-        "sekolah": mark("sekolah"),
-        "perpustakaan": mark("perpustakaan"),
-        "rumah baca": mark("rumah baca"),
-        "kesehatan": mark("kesehatan"),
-        "koperasi": mark("koperasi"),
-        "bmt": mark("BMT"),
-        "bpr": mark("BPR"),
+        "disnaker": mark("labour office (Disnaker)"),
+        "blk": mark("vocational training centre (BLK)"),
+        "bp3mi": mark("BP3MI (migrant worker protection office)"),
+        "bbpvp": mark("BBPVP (national training centre)"),
+        "ltsa": mark("LTSA (one-stop migrant service)"),
+        "balai latihan": mark("training centre"),
+        "sekolah": mark("school"),
+        "perpustakaan": mark("library"),
+        "rumah baca": mark("reading house"),
+        "kesehatan": NC_("kind of point", "health service"),
+        "koperasi": mark("cooperative"),
+        "bmt": mark("BMT (sharia savings cooperative)"),
+        "bpr": mark("BPR (rural bank)"),
         "bank": mark("bank"),
         "atm": mark("ATM"),
-        "pos": mark("pos"),
-        "lainnya": mark("lainnya"),
+        "pos": NC_("kind of point", "post office"),
+        "lainnya": mark("other"),
     }
 )
 STATUS: Final = Labels(
     {
-        "ok": mark("terhubung"),
-        "unreachable": mark("tidak terhubung jaringan jalan"),
-        "off_network": mark("terlalu jauh dari jalan"),
+        "ok": mark("connected"),
+        "unreachable": mark("not connected to the road network"),
+        "off_network": mark("too far from any road"),
     }
 )

@@ -14,9 +14,9 @@ from spatial.wording import Labels, mark, tr
 
 WORDS = Labels(
     {
-        "villages": mark("Jumlah desa"),
-        "weight": mark("Desa tertimbang"),
-        "people": mark("Penduduk (raster)"),
+        "villages": mark("Number of villages"),
+        "weight": mark("Villages, weighted"),
+        "people": mark("People (raster)"),
     }
 )
 COLOURS = {"villages": GREEN, "weight": "#d55e00", "people": "#0072b2"}
@@ -50,38 +50,40 @@ def curve_chart(
         alt.Chart(pd.concat(parts, ignore_index=True))
         .mark_line(interpolate="step-after", strokeWidth=2.5)
         .encode(
-            alt.X("threshold:Q", title=tr("Ambang ({unit})").format(unit=unit)),
+            alt.X("threshold:Q", title=tr("Threshold ({unit})").format(unit=unit)),
             alt.Y(
                 "share_within:Q",
-                title=tr("Bagian dalam ambang"),
+                title=tr("Share within the threshold"),
                 axis=alt.Axis(format=".0%"),
                 scale=alt.Scale(domain=[0, 1]),
             ),
             alt.Color("what:N", title=None, scale=colour, legend=alt.Legend(orient="bottom")),
             tooltip=[
-                alt.Tooltip("what:N", title=tr("Yang dihitung")),
+                alt.Tooltip("what:N", title=tr("What is counted")),
                 alt.Tooltip(
-                    "threshold:Q", format=".1f", title=tr("Ambang ({unit})").format(unit=unit)
+                    "threshold:Q", format=".1f", title=tr("Threshold ({unit})").format(unit=unit)
                 ),
-                alt.Tooltip("share_within:Q", format=".1%", title=tr("Dalam ambang")),
+                alt.Tooltip("share_within:Q", format=".1%", title=tr("Within the threshold")),
             ],
         )
     )
     edges = pd.DataFrame({"edge": [threshold / per_unit for threshold in thresholds]})
     rules = alt.Chart(edges).mark_rule(color=ACCENT, strokeWidth=1.5).encode(x="edge:Q")
-    return _finished(steps + rules, tr("Cakupan menurut ambang; garis tegak: ambang Anda"))
+    return _finished(steps + rules, tr("Coverage by threshold; upright line: your threshold"))
 
 
 def lorenz_chart(found: Equity) -> alt.LayerChart:
     """Draw the Lorenz curve beside the line of equality."""
     equal = pd.DataFrame({"share_people": [0.0, 1.0], "share_burden": [0.0, 1.0]})
     axes = {
-        "x": alt.X("share_people:Q", title=tr("Bagian desa, dari yang terdekat"), axis=_percent()),
-        "y": alt.Y("share_burden:Q", title=tr("Bagian jarak atau waktu"), axis=_percent()),
+        "x": alt.X(
+            "share_people:Q", title=tr("Share of villages, the nearest first"), axis=_percent()
+        ),
+        "y": alt.Y("share_burden:Q", title=tr("Share of distance or time"), axis=_percent()),
     }
     line = alt.Chart(equal).mark_line(color=GREY, strokeDash=[4, 4]).encode(**axes)
     curve = alt.Chart(found.lorenz).mark_line(color=GREEN, strokeWidth=2.5).encode(**axes)
-    return _finished(line + curve, tr("Kurva Lorenz; garis putus: semua sama jauh"))
+    return _finished(line + curve, tr("Lorenz curve; dashed line: all equally far"))
 
 
 def _percent() -> alt.Axis:

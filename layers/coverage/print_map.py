@@ -23,8 +23,8 @@ from spatial.access.coverage import VILLAGES
 from spatial.wording import mark, tr
 
 BAND_NOTE: Final = mark(
-    "Bidang biru: dari sana orang dapat berjalan kaki ke jalan yang masih dalam ambang. Desa "
-    "dihitung dari perjalanannya, bukan dari letaknya di bidang itu."
+    "Blue: from there people can walk to a road that is still within the threshold. Villages "
+    "are counted by their trip, not by whether they lie in the blue."
 )
 
 
@@ -49,13 +49,13 @@ def coverage_sheet(answer: CoverageAnswer, area: StudyArea) -> MapSheet:
     shapes = [Shapes(answer.areas.geometry.iloc[[i]], bands[i]) for i in range(len(bands))]
     clusters = shown_clusters(answer)
     if len(clusters):
-        text = tr("Gugus celah, {count} desa atau lebih").format(count=LEAST_VILLAGES)
+        text = tr("Cluster of gaps, {count} villages or more").format(count=LEAST_VILLAGES)
         band_entries.append(Entry(text, CLUSTER))
     row = answer.of(VILLAGES)
     label = facility_sets(area).get(asked.facility, asked.facility)
     return sheet_on(
         area,
-        tr("Siapa yang belum terjangkau {service}?").format(service=label),
+        tr("Who is not yet within reach of {service}?").format(service=label),
         within_words(
             (int(row["within"]), int(row["total"])), threshold_text(answer, answer.threshold),
             asked.mode.name,

@@ -26,7 +26,7 @@ from layers.webmap.assets import OfflineMap
 from layers.webmap.facility_map import facility_base_map
 from spatial.access.coverage import PEOPLE, VILLAGES
 from spatial.access.measure import DISTANCE
-from spatial.wording import tr
+from spatial.wording import pgettext, tr
 
 
 def coverage_slide(area: StudyArea, answer: CoverageAnswer, label: str) -> Slide:
@@ -50,7 +50,7 @@ def coverage_slide(area: StudyArea, answer: CoverageAnswer, label: str) -> Slide
         table=_table(answer),
         sources=source_line(area, ("villages", "offices", "roads")),
         caveat=sentences(
-            tr("Tidak ada peraturan yang menetapkan ambang ini; pilihan rapat."),
+            tr("No regulation sets this threshold; it is the meeting's choice."),
             no_way_words(answer.base.trips),
             doubt_words(ground.villages, ground.facilities),
         ),
@@ -76,16 +76,18 @@ def _message(answer: CoverageAnswer, label: str) -> str:
     }
     if answer.base.question.measure == DISTANCE:
         words = tr(
-            "{share} desa ({outside} dari {total}) berada lebih dari {limit} dari {service}"
+            "{share} of villages ({outside} of {total}) are more than {limit} from {service}"
         )
     else:
-        words = tr("{share} desa ({outside} dari {total}) butuh lebih dari {limit} ke {service}")
+        words = tr(
+            "{share} of villages ({outside} of {total}) need more than {limit} to {service}"
+        )
     return words.format(**facts)
 
 
 def _figure(answer: CoverageAnswer) -> BigNumber:
     row = answer.of(VILLAGES)
-    words = tr("desa di luar ambang {limit} ({mode}): {outside} dari {total}").format(
+    words = tr("of villages beyond {limit} ({mode}): {outside} of {total}").format(
         limit=limit_of(answer),
         mode=mode_words(answer.base.question.mode.name),
         outside=number(row["outside"]),
@@ -93,7 +95,7 @@ def _figure(answer: CoverageAnswer) -> BigNumber:
     )
     if answer.base.cells is not None:
         people = answer.of(PEOPLE)
-        words += tr("; penduduk menurut raster: {share}").format(
+        words += tr("; people by the raster: {share}").format(
             share=percent(people["outside"] / people["total"])
         )
     return BigNumber(number(100 * (1 - row["share_within"]), 1), "%", words)
@@ -116,7 +118,9 @@ def _table(answer: CoverageAnswer) -> SlideTable:
         )
         for _, row in places.iterrows()
     ]
-    return short_table((tr("Kecamatan"), tr("Desa"), tr("Di luar"), tr("Bagian")), rows)
+    return short_table(
+        (tr("District"), tr("Village"), tr("Beyond"), pgettext("share", "Part")), rows
+    )
 
 
 def _map(area: StudyArea, answer: CoverageAnswer, label: str) -> SlideMap:
@@ -127,7 +131,7 @@ def _map(area: StudyArea, answer: CoverageAnswer, label: str) -> SlideMap:
     return SlideMap(
         interactive,
         lambda: coverage_sheet(answer, area),
-        tr("Peta daerah layanan {service} dan desa di dalam dan di luar {limit}.").format(
-            service=label, limit=limit_of(answer)
-        ),
+        tr(
+            "Map of the service area of {service}, and of villages inside and outside {limit}."
+        ).format(service=label, limit=limit_of(answer)),
     )

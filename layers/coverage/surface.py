@@ -38,11 +38,11 @@ FINEST: Final = 4.0
 """Pixels along a cell at most, so that the browser's smoothing leaves cells as they are."""
 
 NO_TRIP: Final = {
-    UNREACHABLE: (mark("Tidak terhubung jalan"), "#525252"),
-    OFF_NETWORK: (mark("Terlalu jauh dari jalan"), "#bdbdbd"),
+    UNREACHABLE: (mark("Not connected by road"), "#525252"),
+    OFF_NETWORK: (mark("Too far from any road"), "#bdbdbd"),
 }
 NOTE: Final = mark(
-    "Tiap sel diukur dari titik tengahnya: kaki ke jalan + jalan + kaki ke fasilitas."
+    "Each cell is measured from its centre: leg to the road + road + leg to the facility."
 )
 
 
@@ -81,7 +81,7 @@ def classed(surface: Surface, threshold: float | None = None) -> ClassedSurface:
     ClassedSurface
         The classes, in km or minutes.
     """
-    per_unit, unit = (1000.0, "km") if surface.unit == "m" else (1.0, tr("menit"))
+    per_unit, unit = (1000.0, "km") if surface.unit == "m" else (1.0, tr("minutes"))
     there = surface.status == OK
     values = np.asarray(surface.values)[there] / per_unit
     breaks = class_breaks(values, None if threshold is None else threshold / per_unit)
@@ -113,13 +113,15 @@ def surface_layer(surface: Surface, threshold: float | None = None) -> folium.Fe
     """
     found = classed(surface, threshold)
     picture, (west, south, east, north) = mercator_picture(surface, found)
-    layer = folium.FeatureGroup(tr("Permukaan"))
+    layer = folium.FeatureGroup(tr("Surface"))
     # Above the boundaries, and below the roads: in a pane Leaflet puts pictures below lines.
     folium.raster_layers.ImageOverlay(
         picture, [[south, west], [north, east]], opacity=0.85, pane="line"
     ).add_to(layer)
-    word = tr("Jarak") if surface.unit == "m" else tr("Waktu tempuh")
-    entries = [Entry(tr("{measure} ke fasilitas terdekat (jumlah sel)").format(measure=word))]
+    word = tr("Distance") if surface.unit == "m" else tr("Travel time")
+    entries = [
+        Entry(tr("{measure} to the nearest facility (number of cells)").format(measure=word))
+    ]
     entries += [
         Entry(label, Symbol("area", colour, "#777777", 18, 0.5), count)
         for label, colour, count in zip(found.labels, found.colours, found.cells, strict=True)

@@ -18,8 +18,8 @@ from spatial.wording import mark, tr
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
-        "unreachable": mark("tidak ada jalan yang menghubungkan ke fasilitas"),
-        "off_network": mark("tidak ada jalan di dekat titik desa"),
+        "unreachable": mark("no road leads to a facility"),
+        "off_network": mark("no road near the village point"),
     }
 )
 """Why a village without a trip is a gap."""
@@ -41,7 +41,7 @@ def excess_text(answer: CoverageAnswer, value: float) -> str:
     """Write what is beyond a threshold, with a decimal: it may be less than a minute."""
     if answer.base.question.measure == DISTANCE:
         return km(value)
-    return tr("{count} menit").format(count=number(value, 1))
+    return tr("{count} min").format(count=number(value, 1))
 
 
 def gap_table(answer: CoverageAnswer) -> gpd.GeoDataFrame:
@@ -57,7 +57,7 @@ def gap_table(answer: CoverageAnswer) -> gpd.GeoDataFrame:
     found = answer.gaps
     limit_words = threshold_text(answer, answer.threshold)
     words = [
-        tr("lebih {excess} dari {limit}").format(
+        tr("{excess} more than {limit}").format(
             excess=excess_text(answer, row.beyond), limit=limit_words
         )
         if row.reason == BEYOND

@@ -44,12 +44,12 @@ def coverage_sheets(answer: CoverageAnswer) -> Iterator[Sheet]:
     scale, unit = measure.per_display_unit, unit_text(measure)
     columns = (
         Column(
-            tr("Ambang ({unit})").format(unit=unit), curve["threshold"] / scale,
+            tr("Threshold ({unit})").format(unit=unit), curve["threshold"] / scale,
             "km" if measure == DISTANCE else "minutes",
         ),
-        Column(tr("Bagian dalam ambang"), curve["share_within"], "share"),
+        Column(tr("Share within the threshold"), curve["share_within"], "share"),
     )  # fmt: skip
-    yield Sheet(tr("Kurva cakupan"), columns)
+    yield Sheet(tr("Coverage curve"), columns)
 
 
 def _gaps(answer: CoverageAnswer) -> Sheet:
@@ -59,29 +59,31 @@ def _gaps(answer: CoverageAnswer) -> Sheet:
     shown: Kind = "km" if measure == DISTANCE else "minutes"
     empty = pd.Series(np.nan, index=table.index)
     columns = (
-        Column(tr("Peringkat"), table["rank"], "count"),
-        Column(tr("Kode"), table["id"].astype(str)),
-        Column(tr("Desa"), table["name"].astype(str)),
-        Column(tr("Kecamatan"), table.get("district", empty)),
-        Column(tr("Alasan"), table["reason"]),
-        Column(tr("Tujuan"), table["destination_name"]),
-        Column(tr("Jarak atau waktu ({unit})").format(unit=unit), table["value"] / scale, shown),
-        Column(tr("Di atas ambang ({unit})").format(unit=unit), table["beyond"] / scale, shown),
-        Column(tr("Bobot"), table["weight"], "count"),
-        Column(tr("Gugus"), table["cluster"], "count"),
+        Column(tr("Rank"), table["rank"], "count"),
+        Column(tr("Code"), table["id"].astype(str)),
+        Column(tr("Village"), table["name"].astype(str)),
+        Column(tr("District"), table.get("district", empty)),
+        Column(tr("Reasons"), table["reason"]),
+        Column(tr("Destination"), table["destination_name"]),
+        Column(tr("Distance or time ({unit})").format(unit=unit), table["value"] / scale, shown),
+        Column(
+            tr("Beyond the threshold ({unit})").format(unit=unit), table["beyond"] / scale, shown
+        ),
+        Column(tr("Weight"), table["weight"], "count"),
+        Column(tr("Cluster"), table["cluster"], "count"),
     )
-    return Sheet(tr("Desa di luar ambang"), columns, kept=3)
+    return Sheet(tr("Villages beyond the threshold"), columns, kept=3)
 
 
 def _coverage_districts(answer: CoverageAnswer) -> Sheet:
     table = place_table(answer)
     limit = threshold_text(answer, answer.threshold)
     columns = (
-        Column(tr("Kecamatan"), table["district"]),
-        Column(tr("Desa"), table["villages"], "count"),
-        Column(tr("Dalam ambang {limit}").format(limit=limit), table["within"], "count"),
-        Column(tr("Di luar"), table["outside"], "count"),
-        Column(tr("Tanpa perjalanan"), table["no_trip"], "count"),
-        Column(tr("Bagian dalam ambang"), table["share_within"], "share"),
+        Column(tr("District"), table["district"]),
+        Column(tr("Village"), table["villages"], "count"),
+        Column(tr("Within {limit}").format(limit=limit), table["within"], "count"),
+        Column(tr("Beyond"), table["outside"], "count"),
+        Column(tr("Without a trip"), table["no_trip"], "count"),
+        Column(tr("Share within the threshold"), table["share_within"], "share"),
     )
-    return Sheet(tr("Cakupan kecamatan"), columns, kept=1)
+    return Sheet(tr("District coverage"), columns, kept=1)

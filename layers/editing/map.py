@@ -68,9 +68,9 @@ def background(area: MapArea, layer: str, label: str) -> OfflineMap:
     symbol = style.EDITED_POINTS[layer]
     entries = [
         Entry(label, symbol),
-        Entry(tr("{label} (perkiraan)").format(label=label), symbol.imprecise()),
-        Entry(tr("Titik terpilih"), style.HALO),
-        Entry(tr("Tempat baru"), style.PIN),
+        Entry(tr("{label} (approximate)").format(label=label), symbol.imprecise()),
+        Entry(tr("Chosen point"), style.HALO),
+        Entry(tr("New place"), style.PIN),
         *drawn,
     ]
     return finish(paper, Legend(entries))
@@ -99,7 +99,7 @@ def changing_layers(
     clickable
         Points tell their name and can be chosen; else a click goes through to the map.
     """
-    together = folium.FeatureGroup(tr("Titik"))
+    together = folium.FeatureGroup(tr("Point"))
     if len(frame):
         symbols = style.shown(frame, style.EDITED_POINTS[layer])
         facts = pd.DataFrame(index=frame.index) if clickable else None
@@ -115,7 +115,7 @@ def changing_layers(
 
 def _pin_layer(pin: Place, origin: shapely.Point | None) -> folium.FeatureGroup:
     """Draw a cross at a place, and a line to it from where the point is."""
-    layer = folium.FeatureGroup(tr("Tempat baru"))
+    layer = folium.FeatureGroup(tr("New place"))
     place = gpd.GeoDataFrame({"geometry": [shapely.Point(pin)]}, crs="EPSG:4326")
     if origin is not None and (origin.x, origin.y) != pin:
         way = shapely.LineString([(origin.x, origin.y), pin])

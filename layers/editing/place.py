@@ -41,18 +41,19 @@ def typed_place(lon: str, lat: str) -> Place:
     (110.631, -6.8912)
     """
     angles = {
-        word: parse_coordinate(text) for word, text in ((tr("Bujur"), lon), (tr("Lintang"), lat))
+        word: parse_coordinate(text)
+        for word, text in ((tr("Longitude"), lon), (tr("Latitude"), lat))
     }
     unread = [
         phrase(
-            "{word} '{text:.40}' bukan koordinat; tulis misalnya {example}.",
+            "{word} '{text:.40}' is not a coordinate; write for instance {example}.",
             word=word,
             text=text.strip(),
             example=example,
         )
         if text.strip()
         else phrase(
-            "{word} masih kosong; klik peta atau tulis misalnya {example}.",
+            "{word} is still empty; click the map or write for instance {example}.",
             word=word,
             example=example,
         )
@@ -66,9 +67,10 @@ def typed_place(lon: str, lat: str) -> Place:
     x, y = (angle.value for angle in angles.values() if angle is not None)
     if _in_indonesia(x, y):
         return x, y
-    swapped = phrase(" Bujur dan lintang tampaknya tertukar.") if _in_indonesia(y, x) else ""
+    swapped = phrase(" Longitude and latitude seem to be swapped.") if _in_indonesia(y, x) else ""
     problem = phrase(
-        "Tempat {x}; {y} tidak di Indonesia (bujur 95 sampai 141, lintang -11 sampai 6).{swapped}",
+        "The place {x}; {y} is not in Indonesia (longitude 95 to 141, latitude -11 to "
+        "6).{swapped}",
         x=formats.number(x, 5),
         y=formats.number(y, 5),
         swapped=swapped,
@@ -122,18 +124,18 @@ def place_words(area: StudyArea, mode: TravelMode, place: Place, before: Place |
         As `road_distance_m`.
     """
     leg = road_distance_m(area, mode, place)
-    words = [tr("{leg} dari jalan terdekat").format(leg=length_text(leg))]
+    words = [tr("{leg} from the nearest road").format(leg=length_text(leg))]
     if leg > MAX_SNAP_M:
         most = length_text(MAX_SNAP_M)
-        words[0] += tr(" (lebih dari {most}: tidak dihubungkan)").format(most=most)
+        words[0] += tr(" (more than {most}: not connected)").format(most=most)
     if before is not None:
         moved = float(geodesic_m(*(np.array([v]) for v in (*before, *place)))[0])
-        words.append(tr("bergeser {moved}").format(moved=length_text(moved)))
+        words.append(tr("moved by {moved}").format(moved=length_text(moved)))
     district = district_at(area.boundaries, *place)
     if district is not None:
-        words.append(tr("di Kecamatan {district}").format(district=district))
+        words.append(tr("in the district of {district}").format(district=district))
     elif len(area.boundaries) and not _covers(area.boundaries, place).any():
-        words.append(tr("di luar batas wilayah"))
+        words.append(tr("outside the boundaries of the area"))
     return " · ".join(words)
 
 

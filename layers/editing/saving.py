@@ -38,9 +38,9 @@ def save(session: EditSession, store: AreaStore) -> str:
         return store.save(session.edited(), based_on=session.based_on)
     except ChangedMeanwhileError as error:
         problem = phrase(
-            "Belum disimpan: wilayah '{name}' sudah disimpan dari tempat lain (tab atau "
-            "program lain) sejak Anda mulai menyunting. Simpan suntingan Anda sebagai "
-            "wilayah baru, atau buang dan mulai dari versi yang baru.",
+            "Not saved: the area '{name}' was saved from elsewhere (another tab or program) "
+            "since you began to edit. Save your edits as a new area, or discard them and "
+            "start from the new version.",
             name=session.area.name,
         )
         raise InputError([problem]) from error

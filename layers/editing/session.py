@@ -17,7 +17,7 @@ from layers.editing import points as editing
 from layers.editing.place import district_at
 from layers.editing.points import History
 from spatial.errors import InputError
-from spatial.wording import Labels, mark, phrase
+from spatial.wording import NC_, Labels, mark, phrase
 
 USUAL_KINDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -27,7 +27,7 @@ USUAL_KINDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "services": schema.SERVICE_KINDS,
     }
 )
-REQUIRED: Final = {"name": phrase("Nama"), "kind": phrase("Jenis"), "source": phrase("Sumber")}
+REQUIRED: Final = {"name": phrase("Name"), "kind": phrase("Kind"), "source": phrase("Source")}
 """Texts that must not be empty, and what they are called."""
 
 
@@ -85,7 +85,7 @@ def filled(text: object, word: str) -> str:
     """
     plain = str(text or "").strip()
     if not plain:
-        raise InputError([phrase("{word} masih kosong; isi dahulu.", word=word)])
+        raise InputError([phrase("{word} is still empty; fill it in first.", word=word)])
     return plain
 
 
@@ -103,12 +103,11 @@ def _same(old: object, new: object) -> bool:
 
 LAYERS: Final[Mapping[str, str]] = Labels(
     {
-        "villages": mark("Desa/kelurahan"),
-        "offices": mark("Kantor"),
-        "markets": mark("Pasar"),
-        "services": mark("Layanan lain"),
+        "villages": NC_("desa or kelurahan", "Villages"),
+        "offices": mark("Offices"),
+        "markets": mark("Markets"),
+        "services": mark("Other services"),
     },
-    many=True,
 )
 """The layers that can be edited, in the reader's words."""
 
@@ -193,15 +192,20 @@ class EditSession:
         code = new.code.strip() or editing.new_id(PREFIXES[layer], self._ids())
         if code in self._ids():
             raise InputError(
-                [phrase("Kode '{code:.60}' sudah dipakai titik lain; tulis kode lain.", code=code)]
+                [
+                    phrase(
+                        "Another point has the code '{code:.60}' already; write a different one.",
+                        code=code,
+                    )
+                ]
             )
         values = {
             "id": code,
-            "name": filled(new.name, phrase("Nama")),
+            "name": filled(new.name, phrase("Name")),
             "kind": new.kind,
             "regency": self.area.regency or None,
             "district": district_at(self.area.boundaries, new.lon, new.lat),
-            "source": filled(new.source, phrase("Sumber letak")),
+            "source": filled(new.source, phrase("Source of the place")),
             "precision": new.precision,
             **_flags(layer, self.points(layer)),
         }
@@ -232,7 +236,9 @@ class EditSession:
         moved = editing.move_point(self.points(layer), layer, point_id, lon, lat)
         old = str(moved.loc[moved["id"] == point_id, "source"].iloc[0])
         told = (
-            old.partition(PLACE_SOURCE)[0] + PLACE_SOURCE + filled(source, phrase("Sumber letak"))
+            old.partition(PLACE_SOURCE)[0]
+            + PLACE_SOURCE
+            + filled(source, phrase("Source of the place"))
         )
         facts = {point_id: {"precision": precision, "source": told}}
         return self._then(layer, editing.set_values(moved, layer, facts))
@@ -270,7 +276,7 @@ class EditSession:
         """
         if layer == "villages" and len(self.points(layer)) == 1:
             raise InputError(
-                [phrase("Desa terakhir tidak dapat dihapus: wilayah perlu paling tidak satu.")]
+                [phrase("The last village cannot be deleted: an area needs at least one.")]
             )
         return self._then(layer, editing.remove_point(self.points(layer), layer, point_id))
 

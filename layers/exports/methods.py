@@ -33,71 +33,80 @@ class Method:
 
 METHODS: Final = (
     Method(
-        mark("Total jarak"),
+        mark("Total distance"),
         mark(
-            "Total = ke jalan + di jalan + dari jalan ke tujuan. Titik dikaitkan ke ruas jalan "
-            "terdekat yang boleh dilalui moda, bukan ke simpul; di jalan dihitung mulai dari "
-            "tempat kaitan itu."
+            "Total = to the road + on the road + from the road to the destination. A point is "
+            "snapped to the nearest road segment that the mode may use, not to a node; the "
+            "way on the road starts where it is snapped."
         ),
-        mark("Dijkstra (1959); panjang geodesik WGS 84, Karney (2013)"),
-        mark("Sebaik jaringan jalannya: jalan yang tidak ada dalam data tidak dapat dilalui."),
+        mark("Dijkstra (1959); geodesic lengths on WGS 84, Karney (2013)"),
+        mark("As good as the road network: a road that is not in the data cannot be taken."),
     ),
     Method(
-        mark("Terdekat"),
-        mark("Fasilitas dengan total paling kecil menurut ukuran yang dipilih, km atau menit."),
+        mark("Nearest"),
+        mark("The facility with the least total by the chosen measure, km or minutes."),
         mark("Dijkstra (1959)"),
-        mark("Bukan selalu fasilitas yang melayani desa itu menurut wilayah kerjanya."),
+        mark("Not always the facility in charge of that village."),
     ),
     Method(
-        mark("Waktu"),
+        mark("Time"),
         mark(
-            "Panjang tiap ruas dibagi kecepatan kelas jalannya untuk moda itu; kaki di luar jalan "
-            "ditempuh jalan kaki. Semua kecepatan ada di lembar Parameter."
+            "The length of each segment divided by the speed of its road class for that mode; "
+            "legs off the road are walked. All speeds stand on the sheet Parameter."
         ),
-        mark("Manual Kapasitas Jalan Indonesia 1997; PP 79/2013 pasal 23; profil OSRM"),
-        mark("Arus bebas: tanpa macet, tanpa menunggu, tanpa cuaca."),
+        mark(
+            "Manual Kapasitas Jalan Indonesia 1997 (Indonesian highway capacity manual); PP "
+            "79/2013 art. 23; profiles of OSRM"
+        ),
+        mark("Free flow: no traffic jams, no waiting, no weather."),
     ),
     Method(
         mark("Status"),
         mark(
-            "Terhubung; tidak terhubung jaringan jalan (bagian jaringan lain, misalnya pulau "
-            "lain); terlalu jauh dari jalan (tidak ada jalan dalam batas kaitan)."
+            "Connected; not connected by road (another part of the network, such as another "
+            "island); too far from a road (no road within the snapping limit)."
         ),
         "",
-        mark("Tanpa perjalanan tidak ada angka; desa itu dihitung di luar setiap ambang."),
+        mark("Without a trip there is no number; that village counts as outside every threshold."),
     ),
     Method(
-        mark("Dalam ambang"),
-        mark("Total kurang dari atau sama dengan ambang. Bagian dihitung dari semua desa."),
-        mark("Pilihan pengguna"),
-        mark("Tidak ada peraturan yang menetapkan jarak desa ke Disnaker."),
+        mark("Within the threshold"),
+        mark("The total is less than or equal to the threshold. Shares are of all villages."),
+        mark("Chosen by the user"),
+        mark("No regulation sets a distance from village to Disnaker."),
     ),
     Method(
-        mark("Garis lurus dan indeks kelokan"),
-        mark("Garis lurus = geodesik antara kedua titik. Indeks kelokan = total / garis lurus."),
-        mark("Karney (2013)"),
-        mark("Kosong bila kedua titik sama."),
-    ),
-    Method(
-        mark("Median dan persentil"),
-        mark("Dari desa yang terhubung saja; interpolasi linear."),
-        mark("Hyndman dan Fan (1996), jenis 7"),
-        mark("Desa tanpa perjalanan tidak ikut: lihat jumlahnya di samping."),
-    ),
-    Method(
-        mark("Celah layanan"),
+        mark("Straight line and detour index"),
         mark(
-            "Desa di luar ambang; peringkat = bobot desa kali kelebihan di atas ambang. "
-            "Desa tanpa perjalanan didahulukan. Gugus: celah yang berdekatan."
+            "Straight line = geodesic between the two points. Detour index = total / straight "
+            "line."
         ),
-        "",
-        mark("Jarak gugus adalah anggapan; ada di lembar Parameter."),
+        mark("Karney (2013)"),
+        mark("Empty where the two points are the same."),
     ),
     Method(
-        mark("Titik desa"),
-        mark("Satu titik di dalam wilayah desa mewakili seluruh desa."),
-        mark("Daftar kode desa Kemendagri dan batas desa"),
-        mark("Bukan pusat permukiman; rumah di tepi desa dapat jauh lebih dekat atau lebih jauh."),
+        mark("Median and percentiles"),
+        mark("Of the connected villages only; linear interpolation."),
+        mark("Hyndman and Fan (1996), type 7"),
+        mark("Villages without a trip are not in them: see their number beside."),
+    ),
+    Method(
+        mark("Service gaps"),
+        mark(
+            "Villages outside the threshold; rank = weight of the village times the excess "
+            "over the threshold. Villages without a trip come first. Cluster: gaps that are "
+            "near each other."
+        ),
+        "",
+        mark("The distance of clusters is an assumption; it stands on the sheet Parameter."),
+    ),
+    Method(
+        mark("Village point"),
+        mark("One point inside the village's area stands for the whole village."),
+        mark("Village codes of Kemendagri and village boundaries"),
+        mark(
+            "Not the middle of the settlement; houses at the edge can be much nearer or farther."
+        ),
     ),
 )
 """The longer text with all formulas is `docs/methods.md`."""
@@ -110,12 +119,12 @@ def methods_sheet() -> Sheet:
         columns=["what", "how", "source", "limit"],
     )
     columns = (
-        Column(tr("Angka"), table["what"]),
-        Column(tr("Cara hitung"), table["how"]),
-        Column(tr("Sumber"), table["source"]),
-        Column(tr("Batas"), table["limit"]),
+        Column(tr("Figure"), table["what"]),
+        Column(tr("Method"), table["how"]),
+        Column(tr("Source"), table["source"]),
+        Column(tr("Limits"), table["limit"]),
     )
-    return Sheet(tr("Metode"), columns, kept=1)
+    return Sheet(tr("Methods"), columns, kept=1)
 
 
 def documented_workbook(
@@ -155,7 +164,7 @@ def parameter_sheet(notes: Mapping[str, Provenance]) -> Sheet:
     """
     parts = [facts_table(facts).assign(of=name) for name, facts in notes.items()]
     table = pd.concat(parts, ignore_index=True)
-    columns = [Column(tr("Parameter"), table["parameter"]), Column(tr("Nilai"), table["value"])]
+    columns = [Column(tr("Parameters"), table["parameter"]), Column(tr("Value"), table["value"])]
     if len(notes) > 1:
-        columns.insert(0, Column(tr("Hasil"), table["of"]))
-    return Sheet(tr("Parameter"), tuple(columns), kept=len(columns) - 1)
+        columns.insert(0, Column(tr("Results"), table["of"]))
+    return Sheet(tr("Parameters"), tuple(columns), kept=len(columns) - 1)

@@ -151,7 +151,7 @@ def _heighten(page: Worksheet, column: Column, width: float) -> None:
 
 def _write(cell: Cell, value: object) -> None:
     if isinstance(value, bool):
-        value = tr("ya") if value else tr("tidak")
+        value = tr("yes") if value else tr("no")
     if isinstance(value, str):
         cell.value = plain(value)
         cell.data_type = "s"
@@ -202,17 +202,17 @@ def _cells(values: pd.Series, one: Taken) -> pd.Series:
 def village_columns() -> tuple[Taken, ...]:
     """Return the columns that name a village."""
     return (
-        Taken("id", tr("Kode")),
-        Taken("name", tr("Desa")),
-        Taken("district", tr("Kecamatan")),
+        Taken("id", tr("Code")),
+        Taken("name", tr("Village")),
+        Taken("district", tr("District")),
     )
 
 
 def before_after_columns() -> tuple[Taken, ...]:
     """Return the columns of a trip before and after a change, kilometres and minutes."""
     return (
-        Taken("total_m_before", tr("Sebelum (km)"), "km", METRES),
-        Taken("total_m_after", tr("Sesudah (km)"), "km", METRES),
-        Taken("minutes_before", tr("Sebelum (menit)"), "minutes"),
-        Taken("minutes_after", tr("Sesudah (menit)"), "minutes"),
+        Taken("total_m_before", tr("Before (km)"), "km", METRES),
+        Taken("total_m_after", tr("After (km)"), "km", METRES),
+        Taken("minutes_before", tr("Before (min)"), "minutes"),
+        Taken("minutes_after", tr("After (min)"), "minutes"),
     )

@@ -73,7 +73,7 @@ def _damaged(path: Path, error: Exception) -> InputError:
     return InputError(
         [
             phrase(
-                "{file} tidak dapat dibuka sebagai arsip: {error}.",
+                "{file} cannot be opened as an archive: {error}.",
                 file=path.name,
                 error=fault_words(error),
             )
@@ -100,7 +100,7 @@ def _chosen(path: Path, packed: zipfile.ZipFile, member: str | None) -> list[zip
     """Return the layer's file, first, and those that belong to it."""
     if len(packed.infolist()) > MAX_MEMBERS:
         problem = phrase(
-            "{file} berisi lebih dari {max_members} berkas.",
+            "{file} holds more than {max_members} files.",
             file=path.name,
             max_members=MAX_MEMBERS,
         )
@@ -110,11 +110,11 @@ def _chosen(path: Path, packed: zipfile.ZipFile, member: str | None) -> list[zip
     wanted = [info for info in layers if member is None or info.filename == member]
     if not wanted:
         found = f": {names}" if names else ""
-        problem = phrase("{file} tidak berisi layer peta{found}.", file=path.name, found=found)
+        problem = phrase("{file} holds no map layer{found}.", file=path.name, found=found)
         raise InputError([problem])
     if len(wanted) > 1:
         problem = phrase(
-            "{file} berisi beberapa layer: {names}. Pilih salah satu.",
+            "{file} holds several layers: {names}. Choose one.",
             file=path.name,
             names=names,
         )
@@ -141,7 +141,7 @@ def _unpack(
                 left -= len(chunk)
                 if left < 0:
                     problem = phrase(
-                        "{file} melebihi {max_bytes:.0f} MB setelah dibuka.",
+                        "{file} is larger than {max_bytes:.0f} MB when unpacked.",
                         file=path.name,
                         max_bytes=MAX_BYTES / 1e6,
                     )

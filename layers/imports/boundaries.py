@@ -85,7 +85,7 @@ def import_boundaries(
     chosen = with_roles(guessed, roles or {}, columns)
     if chosen["name"] is None and chosen["code"] is None:
         problem = phrase(
-            "{file}: kolom nama atau kode tidak dikenali. Kolomnya: {columns}.",
+            "{file}: no column of names or codes is recognised. Its columns: {columns}.",
             file=path.name,
             columns=", ".join(columns),
         )
@@ -128,16 +128,16 @@ def _repaired(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None
             row,
             phrase("geometry"),
             "",
-            phrase("geometri kosong"),
-            phrase("Gambar batasnya atau hapus"),
+            phrase("empty geometry"),
+            phrase("Draw its boundary or delete it"),
         )
     if shape.geom_type not in {"Polygon", "MultiPolygon"}:
         return None, Problem(
             row,
             phrase("geometry"),
             shape.geom_type,
-            phrase("bukan poligon"),
-            phrase("Pindahkan ke layer tersendiri"),
+            phrase("not a polygon"),
+            phrase("Move it to a layer of its own"),
         )
     if shape.is_valid:
         return shape, None
@@ -148,8 +148,8 @@ def _repaired(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None
             row,
             phrase("geometry"),
             reason,
-            phrase("cincin rusak dan tidak berluas"),
-            phrase("Gambar ulang batasnya"),
+            phrase("a broken ring without an area"),
+            phrase("Draw its boundary again"),
         )
     inside = made.representative_point()
     change = made.area / abs(shape.area) - 1 if shape.area else 0.0
@@ -157,9 +157,9 @@ def _repaired(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None
         row,
         phrase("geometry"),
         reason,
-        phrase("cincin poligon tidak sah"),
+        phrase("an invalid polygon ring"),
         phrase(
-            "Diperbaiki otomatis, luas berubah {change:+.2%}; periksa bentuknya di peta",
+            "Repaired by itself, the area changed by {change:+.2%}; check its shape on the map",
             change=change,
         ),
         "repaired",
@@ -217,34 +217,40 @@ def _code_problems(
     """Report codes that are missing, unreadable, repeated, or of BPS."""
     if column is None:
         return [
-            Problem(None, phrase("kode"), "", phrase("tidak ada kolom kode wilayah"),
-                    phrase("Pencocokan hanya memakai nama; pilih kolom kode bila ada"), "warning")
-        ]  # fmt: skip
+            Problem(
+                None,
+                phrase("code"),
+                "",
+                phrase("there is no column of area codes"),
+                phrase("Matching uses names only; choose the column of codes if there is one"),
+                "warning",
+            )
+        ]
     raw = text_values(frame[column])
     unknown = [
         Problem(
             int(row),
             column,
             raw[row],
-            phrase("bukan kode Kemendagri atau BPS"),
-            phrase("Betulkan kodenya; wilayah ini hanya dapat dicocokkan lewat nama"),
+            phrase("not a code of Kemendagri or BPS"),
+            phrase("Correct its code; this area can be matched by name only"),
             "warning",
         )
         for row in areas.index[areas["code"] == ""]
     ]
     again = areas["code"].duplicated() & (areas["code"] != "")
     repeated = [
-        Problem(int(row), column, raw[row], phrase("kode sudah dipakai fitur lain"),
-                phrase("Gabungkan bagian-bagiannya atau betulkan kodenya"), "warning")
+        Problem(int(row), column, raw[row], phrase("another feature has this code already"),
+                phrase("Merge its parts or correct the code"), "warning")
         for row in areas.index[again]
     ]  # fmt: skip
     bps = int(areas["code"].map(code_digits).map(is_bps_village).sum())
     told = Problem(
         None,
         column,
-        phrase("{bps} fitur", bps=bps),
-        phrase("kode tampak sebagai kode BPS, bukan Kemendagri"),
-        phrase("Titik berkode Kemendagri tidak akan cocok lewat kode; pakai nama"),
+        phrase("{bps} features", bps=bps),
+        phrase("the codes look like BPS codes, not Kemendagri ones"),
+        phrase("Points with Kemendagri codes will not match by code; use names"),
         "warning",
     )
     return [*([told] if bps else []), *unknown, *repeated]
@@ -288,12 +294,12 @@ def _pick(areas: gpd.GeoDataFrame, role: str, text: str) -> gpd.GeoDataFrame:
         same = same_regency if role == "regency" else _same_name
         chosen = areas[[bool(name) and same(str(name), text) for name in areas[role]]]
     if chosen.empty:
-        raise InputError([phrase("Tidak ada wilayah '{text}' di layer batas ini.", text=text)])
+        raise InputError([phrase("There is no area '{text}' in this boundary layer.", text=text)])
     found = chosen.groupby([chosen[role], prefixes[chosen.index]]).size().index.tolist()
     if len(found) > 1 and not digits:
         names = ", ".join(f"{name} ({dotted_code(code)})" for name, code in sorted(found))
         problem = phrase(
-            "'{text}' cocok dengan beberapa wilayah: {names}. Pilih dengan kode.",
+            "'{text}' fits several areas: {names}. Choose by code.",
             text=text,
             names=names,
         )

@@ -153,12 +153,12 @@ def metre_crs_hint(x: Floats, y: Floats) -> str | None:
     if float(np.median(east)) > UTM_X[1]:
         north = east
     if float(np.median(north)) > UTM_Y[1]:
-        return phrase("meter dalam sistem yang tidak dikenal")
+        return phrase("metres in an unknown system")
     south = float(np.median(north)) >= SOUTHERN_Y
     first = 32746 if south else 32646
-    side = phrase("selatan") if south else phrase("utara")
+    side = phrase("southern") if south else phrase("northern")
     return phrase(
-        "UTM belahan {side} (EPSG:{first} sampai EPSG:{last}, zona 46 sampai 54)",
+        "UTM, {side} hemisphere (EPSG:{first} to EPSG:{last}, zones 46 to 54)",
         side=side,
         first=first,
         last=first + 8,
@@ -183,7 +183,7 @@ def stated_crs(text: str) -> pyproj.CRS:
         return pyproj.CRS.from_epsg(int(code[1]) if code else 0)
     except pyproj.exceptions.CRSError as error:
         problem = phrase(
-            "Sistem koordinat '{text}' tidak dikenal. Tulis kode EPSG, misalnya EPSG:32749.",
+            "The coordinate system '{text}' is not known. Write an EPSG code, such as EPSG:32749.",
             text=text,
         )
         raise InputError([problem]) from error

@@ -110,7 +110,7 @@ def with_roles(
     present = [str(column) for column in columns]
     faults = [
         phrase(
-            "Peran '{role}' tidak dikenal; pilih salah satu dari {guessed}.",
+            "The role '{role}' is not known; choose one of {guessed}.",
             role=role,
             guessed=", ".join(guessed),
         )
@@ -118,7 +118,7 @@ def with_roles(
         if role not in guessed
     ] + [
         phrase(
-            "Kolom '{column}' tidak ada; yang ada: {present}.",
+            "There is no column '{column}'; there are: {present}.",
             column=column,
             present=", ".join(present),
         )

@@ -160,7 +160,7 @@ def _find(place: pd.Series, index: _Index, choice: str | None) -> _Found:
         if len(labels) == 1:
             return _Found("choice", labels)
         return _Found(
-            reason=phrase("kode pilihan '{choice}' tidak ada di layer batas", choice=choice)
+            reason=phrase("the chosen code '{choice}' is not in the boundary layer", choice=choice)
         )
     by_code = index.codes.get(code_digits(place["code"]), []) if place["code"] else []
     by_name = _by_name(place, index) if place["name"] else _Found()
@@ -172,11 +172,15 @@ def _find(place: pd.Series, index: _Index, choice: str | None) -> _Found:
         return _Found(
             "",
             labels,
-            phrase("kode itu milik {named}, bukan {name}", named=named, name=place["name"]),
+            phrase("that code belongs to {named}, not to {name}", named=named, name=place["name"]),
         )
     if len(by_code) > 1:
-        return _Found("", by_code, phrase("kode itu dipakai beberapa wilayah di layer batas"))
-    return by_name if place["name"] else _Found(reason=phrase("kode tidak ada di layer batas"))
+        return _Found("", by_code, phrase("several areas of the boundary layer have that code"))
+    return (
+        by_name
+        if place["name"]
+        else _Found(reason=phrase("the code is not in the boundary layer"))
+    )
 
 
 def _by_name(place: pd.Series, index: _Index) -> _Found:
@@ -189,19 +193,19 @@ def _by_name(place: pd.Series, index: _Index) -> _Found:
         if len(labels) == 1:
             return _Found(how, labels)
         if labels:
-            return _Found(
-                "", labels, phrase("nama itu dipakai {count} wilayah", count=len(labels))
-            )
+            return _Found("", labels, phrase("{count} areas have that name", count=len(labels)))
     alike = _alike(place, index)
     elsewhere = index.spellings.get(fold_spelling(name), [])[:MAX_CANDIDATES]
     if elsewhere and not alike:
         return _Found(
-            "", elsewhere, phrase("nama itu ada, tetapi di kabupaten atau kecamatan lain")
+            "", elsewhere, phrase("that name exists, but in another regency or district")
         )
     reason = (
-        phrase("nama itu hanya mirip dengan yang ada") if alike else phrase("nama itu tidak ada")
+        phrase("that name only resembles those that exist")
+        if alike
+        else phrase("that name does not exist")
     )
-    return _Found("", alike, phrase("{reason} di layer batas", reason=reason))
+    return _Found("", alike, phrase("{reason} in the boundary layer", reason=reason))
 
 
 def _alike(place: pd.Series, index: _Index) -> list[int]:
@@ -236,9 +240,9 @@ def _problem(row: int, place: pd.Series, found: _Found, areas: gpd.GeoDataFrame)
         for i in found.labels
     )
     fix = (
-        phrase("Pilih salah satu: {options}", options=options)
+        phrase("Choose one: {options}", options=options)
         if options
-        else phrase("Betulkan kode atau nama, atau isi titik")
+        else phrase("Correct the code or the name, or give it a point")
     )
-    reason = found.reason or phrase("baris tanpa kode dan nama")
-    return Problem(row, phrase("nama") if place["name"] else phrase("kode"), value, reason, fix)
+    reason = found.reason or phrase("a row without code and name")
+    return Problem(row, phrase("name") if place["name"] else phrase("code"), value, reason, fix)

@@ -80,7 +80,8 @@ def number_columns(table: pd.DataFrame, used: Collection[str]) -> NumberColumns:
             if filled.str.fullmatch(DOTTED).any():
                 notes.append(
                     phrase(
-                        "Kolom '{heading}': titik dibaca sebagai pemisah ribuan.", heading=heading
+                        "Column '{heading}': the dot was read as a separator of thousands.",
+                        heading=heading,
                     )
                 )
     frame = pd.DataFrame(values, index=table.index, dtype=float)

@@ -92,7 +92,7 @@ def table_places(
     hint = metre_crs_hint(x, y)
     if crs is None and hint:
         problem = phrase(
-            "{name}: koordinat dalam meter, tampaknya {hint}. Nyatakan kode EPSG-nya.",
+            "{name}: the coordinates are metres, it seems of {hint}. State the EPSG code.",
             name=name,
             hint=hint,
         )
@@ -104,7 +104,12 @@ def table_places(
     missing = {int(row): _unread(int(row), texts.loc[row]) for row in table.index[unread]}
     many = int((sexagesimal | also).sum())
     notes = (
-        (phrase("{many} baris ditulis dalam derajat-menit-detik dan dibaca begitu.", many=many),)
+        (
+            phrase(
+                "{many} rows are written in degrees, minutes and seconds, and were read so.",
+                many=many,
+            ),
+        )
         if many
         else ()
     )
@@ -130,9 +135,9 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _no_columns(name: str, table: pd.DataFrame) -> str:
     return phrase(
-        "{name}: kolom bujur dan lintang tidak ditemukan. Kolomnya: {columns}. Tunjukkan "
-        "kolomnya, atau sertakan layer batas desa agar titik dicari dari kode atau "
-        "nama.",
+        "{name}: no columns of longitude and latitude were found. Its columns: {columns}. "
+        "Show which they are, or add a layer of village boundaries so that points are found "
+        "by code or name.",
         name=name,
         columns=", ".join(map(str, table.columns)),
     )
@@ -143,10 +148,10 @@ def _no_places(table: pd.DataFrame) -> PlacesRead:
     missing = {
         int(row): Problem(
             int(row),
-            phrase("koordinat"),
+            phrase("coordinate"),
             "",
-            phrase("tidak ada koordinat"),
-            phrase("Isi kode atau nama desa"),
+            phrase("there is no coordinate"),
+            phrase("Fill in the village's code or name"),
         )
         for row in table.index
     }
@@ -165,22 +170,26 @@ def _in_degrees(
 
 def _unread(row: int, texts: pd.Series) -> Problem:
     value = "; ".join(str(text) for text in texts if str(text))
-    reason = phrase("koordinat tidak dapat dibaca") if value else phrase("koordinat kosong")
-    fix = phrase("Tulis derajat desimal (110,5432) atau derajat-menit-detik (110°32'35\" BT)")
-    return Problem(row, phrase("koordinat"), value, reason, fix)
+    reason = (
+        phrase("the coordinate cannot be read") if value else phrase("the coordinate is empty")
+    )
+    fix = phrase(
+        "Write decimal degrees (110.5432) or degrees, minutes and seconds (110°32'35\" BT)"
+    )
+    return Problem(row, phrase("coordinate"), value, reason, fix)
 
 
 def _swaps(
     points: gpd.GeoSeries, swapped: NDArray[np.bool_], texts: pd.DataFrame
 ) -> list[Problem]:
     """Tell the swapped rows, or once that the columns were confused."""
-    reason, fix = phrase("lintang dan bujur tertukar"), phrase("Keduanya telah ditukar kembali")
+    reason, fix = phrase("latitude and longitude are swapped"), phrase("Both were exchanged again")
     if swapped.mean() > MANY:
-        count = phrase("{count} baris", count=int(swapped.sum()))
-        return [Problem(None, phrase("lintang, bujur"), count, reason, fix, "repaired")]
+        count = phrase("{count} rows", count=int(swapped.sum()))
+        return [Problem(None, phrase("latitude, longitude"), count, reason, fix, "repaired")]
     return [
         Problem(
-            int(row), phrase("koordinat"), f"{texts.loc[row, 'lon']}; {texts.loc[row, 'lat']}",
+            int(row), phrase("coordinate"), f"{texts.loc[row, 'lon']}; {texts.loc[row, 'lat']}",
             reason, fix, "repaired", (points[row].x, points[row].y),
         )
         for row in points.index[swapped]
@@ -219,8 +228,8 @@ def _single(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None, 
             row,
             phrase("geometry"),
             "",
-            phrase("geometri kosong"),
-            phrase("Gambar titiknya atau hapus barisnya"),
+            phrase("empty geometry"),
+            phrase("Draw its point or delete the row"),
         )
     kind = shape.geom_type
     if kind == "Point" or (kind == "MultiPoint" and len(shapely.get_parts(shape)) == 1):
@@ -232,8 +241,8 @@ def _single(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None, 
             row,
             phrase("geometry"),
             kind,
-            phrase("poligon, bukan titik"),
-            phrase("Dipakai titik di dalamnya"),
+            phrase("a polygon, not a point"),
+            phrase("A point inside it is used"),
             "repaired",
             (inside.x, inside.y),
         )
@@ -242,8 +251,8 @@ def _single(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None, 
         row,
         phrase("geometry"),
         kind,
-        phrase("bukan titik"),
-        phrase("Ganti dengan satu titik"),
+        phrase("not a point"),
+        phrase("Replace it by a single point"),
         "error",
         (middle.x, middle.y),
     )
@@ -255,13 +264,22 @@ def _turned(row: int, point: shapely.Point) -> tuple[BaseGeometry, Problem | Non
     if in_indonesia(x, y)[0] or not in_indonesia(y, x)[0]:
         return point, None
     return shapely.Point(point.y, point.x), Problem(
-        row, phrase("geometry"), f"{point.x:g}; {point.y:g}", phrase("lintang dan bujur tertukar"),
-        phrase("Keduanya telah ditukar kembali"), "repaired", (point.y, point.x),
-    )  # fmt: skip
+        row,
+        phrase("geometry"),
+        f"{point.x:g}; {point.y:g}",
+        phrase("latitude and longitude are swapped"),
+        phrase("Both were exchanged again"),
+        "repaired",
+        (point.y, point.x),
+    )
 
 
 def _mixed(kinds: list[str]) -> Problem:
     return Problem(
-        None, phrase("geometry"), ", ".join(kinds), phrase("layer berisi beberapa jenis geometri"),
-        phrase("Periksa apakah semua memang satu jenis data"), "warning",
-    )  # fmt: skip
+        None,
+        phrase("geometry"),
+        ", ".join(kinds),
+        phrase("the layer holds several types of geometry"),
+        phrase("Check that all of it really is one kind of data"),
+        "warning",
+    )

@@ -107,7 +107,7 @@ def _require_distinct(name: str, table: pd.DataFrame) -> None:
     if len(again):
         words = ", ".join(f"'{heading}'" for heading in again)
         problem = phrase(
-            "{name}: judul kolom {words} muncul lebih dari sekali; ubah namanya.",
+            "{name}: the headings {words} stand there more than once; rename them.",
             name=name,
             words=words,
         )
@@ -118,10 +118,10 @@ def _fault(row: int, fault: Phrase) -> Problem:
     """Say what `read_table` found: more values than headings."""
     return Problem(
         row,
-        phrase("baris"),
-        phrase("{count} nilai, {headings} judul", **fault.values),
-        phrase("lebih banyak nilai daripada judul kolom"),
-        phrase("Bila memakai koma desimal, pisahkan kolom dengan titik koma"),
+        phrase("rows"),
+        phrase("{count} values, {headings} headings", **fault.values),
+        phrase("more values than headings"),
+        phrase("If decimal commas are used, separate the columns with semicolons"),
     )
 
 
@@ -268,9 +268,7 @@ def import_source(
 ) -> PointImport:
     """Make points of rows that were read; everything else as `import_points`."""
     if source.table.empty:
-        raise InputError(
-            [phrase("{file} hanya berisi judul kolom, tanpa baris.", file=source.name)]
-        )
+        raise InputError([phrase("{file} holds headings only, no rows.", file=source.name)])
     roles = _roles(source, options.roles)
     if source.shapes is not None:
         places = layer_places(source.shapes)
@@ -371,14 +369,16 @@ def _asked(matches: Matches, row: int) -> bool:
 def _notes(places: PlacesRead, matches: Matches) -> tuple[str, ...]:
     how = list(matches.how.values())
     words = {
-        "code": phrase("kode"),
-        "name": phrase("nama"),
-        "spelling": phrase("nama dengan ejaan lain"),
-        "choice": phrase("pilihan pengguna"),
+        "code": phrase("code"),
+        "name": phrase("name"),
+        "spelling": phrase("the name in another spelling"),
+        "choice": phrase("the user's choice"),
     }
     found = tuple(
         phrase(
-            "{count} titik diambil dari batas desa lewat {word}.", count=how.count(key), word=word
+            "{count} points were taken from village boundaries by {word}.",
+            count=how.count(key),
+            word=word,
         )
         for key, word in words.items()
         if key in how

@@ -20,7 +20,7 @@ Severity = Literal["error", "warning", "repaired"]
 Keep = Literal["good", "none"]
 
 SEVERITY_WORDS: Labels[str] = Labels(
-    {"error": mark("galat"), "warning": mark("peringatan"), "repaired": mark("diperbaiki")}
+    {"error": mark("error"), "warning": mark("warning"), "repaired": mark("repaired")}
 )
 """The word of each severity, worst first."""
 
@@ -71,7 +71,7 @@ class Problem:
 
     def sentence(self) -> str:
         """Say the problem in one line."""
-        where = tr("berkas") if self.row is None else tr("baris {row}").format(row=self.row)
+        where = tr("file") if self.row is None else tr("row {row}").format(row=self.row)
         field, value, reason, fix = self.words()
         value = f" '{value}'" if value else ""
         return f"{where}, {field}{value}: {reason}. {fix}."
@@ -105,7 +105,7 @@ class ImportReport:
     kept: int
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = field(default=())
-    things: str = phrase("baris")
+    things: str = phrase("rows")
 
     def counts(self) -> dict[str, int]:
         """Count the problems of each severity."""
@@ -119,8 +119,8 @@ class ImportReport:
     def summary(self) -> str:
         """Say in one sentence what was read, kept and found."""
         found = self.counts()
-        words = tr("{error} galat, {warning} peringatan, {repaired} diperbaiki").format(**found)
-        return tr("{source}: {read} {things} dibaca, {kept} dipakai; {words}.").format(
+        words = tr("errors {error}, warnings {warning}, repaired {repaired}").format(**found)
+        return tr("{source}: {read} {things} read, {kept} used; {words}.").format(
             source=shown(self.source),
             read=number(self.read),
             things=shown(self.things),
@@ -208,7 +208,7 @@ def kept_rows(frame: gpd.GeoDataFrame, report: ImportReport, keep: Keep) -> gpd.
         raise InputError([f"{report.source}: {problem.sentence()}" for problem in errors])
     if good.empty:
         raise InputError(
-            [phrase("{source}: tidak ada baris yang dapat dipakai.", source=report.source)]
+            [phrase("{source}: there is no row that can be used.", source=report.source)]
         )
     return good
 
@@ -243,6 +243,6 @@ def write_report(path: Path, report: ImportReport) -> None:
         )
     else:
         raise InputError(
-            [phrase("{file}: laporan ditulis sebagai .csv, .xlsx atau .geojson.", file=path.name)]
+            [phrase("{file}: reports are written as .csv, .xlsx or .geojson.", file=path.name)]
         )
     export.write_atomically(path, data)

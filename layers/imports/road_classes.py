@@ -117,7 +117,7 @@ def class_mapping(lines: pd.DataFrame, column: str | None = None) -> pd.DataFram
     """
     chosen = guess_class_column(lines) if column is None else column
     if chosen is not None and chosen not in lines.columns:
-        raise InputError([phrase("Kolom '{chosen}' tidak ada di layer jalan.", chosen=chosen)])
+        raise InputError([phrase("The road layer has no column '{chosen}'.", chosen=chosen)])
     values = pd.Series([], dtype=object) if chosen is None else _plain_values(lines[chosen])
     counts = values.value_counts(sort=True)
     table = pd.DataFrame({"value": counts.index.astype(object), "count": counts.to_numpy()})
@@ -143,8 +143,7 @@ def mapped_class(values: pd.Series, mapping: Mapping[str, str]) -> pd.Series:
     present = set(words)
     faults = [
         phrase(
-            "Kelas jalan '{road}' untuk '{word}' tidak dikenal; pilih salah satu dari "
-            "{road_classes}.",
+            "The road class '{road}' for '{word}' is not known; choose one of {road_classes}.",
             road=road,
             word=word,
             road_classes=", ".join(ROAD_CLASSES),
@@ -153,7 +152,7 @@ def mapped_class(values: pd.Series, mapping: Mapping[str, str]) -> pd.Series:
         if road and road not in ROAD_CLASSES
     ] + [
         phrase(
-            "Nilai '{word}' tidak ada di kolom kelas; yang ada: {present}.",
+            "The column of classes has no value '{word}'; there are: {present}.",
             word=word,
             present=", ".join(sorted(present)),
         )

@@ -53,7 +53,7 @@ class RoadImport:
         """
         if self.column is None and mapping:
             raise InputError(
-                [phrase("Layer jalan tidak memiliki kolom kelas; tunjukkan kolomnya.")]
+                [phrase("The road layer has no column of classes; show which it is.")]
             )
         road = "" if self.column is None else mapped_class(self.lines[self.column], mapping or {})
         return self.lines.assign(highway=road)
@@ -100,7 +100,7 @@ def import_roads(
     report = ImportReport(path.name, len(read.frame), len(read.frame)).with_problems(problems)
     lines = read.frame.drop(index=list(report.bad_rows()))
     if lines.empty:
-        raise InputError([phrase("{file} tidak berisi garis jalan.", file=path.name)])
+        raise InputError([phrase("{file} holds no road lines.", file=path.name)])
     chosen = guess_class_column(lines) if column is None else column
     mapping = class_mapping(lines, chosen)
     return RoadImport(lines, chosen, mapping, report.with_problems(_class_problems(mapping)))
@@ -117,35 +117,35 @@ def _line_problems(shapes: gpd.GeoSeries) -> list[Problem]:
                     number,
                     phrase("geometry"),
                     "",
-                    phrase("geometri kosong"),
-                    phrase("Gambar garisnya atau hapus"),
+                    phrase("empty geometry"),
+                    phrase("Draw its line or delete it"),
                 )
             )
             continue
         middle = shapely.get_coordinates(shape)[0]
         place = (float(middle[0]), float(middle[1]))
         if shape.geom_type not in {"LineString", "MultiLineString"}:
-            fix = phrase("Hapus, atau pindahkan ke layer tersendiri")
+            fix = phrase("Delete it, or move it to a layer of its own")
             found.append(
                 Problem(
                     number,
                     phrase("geometry"),
                     shape.geom_type,
-                    phrase("bukan garis"),
+                    phrase("not a line"),
                     fix,
                     "error",
                     place,
                 )
             )
         elif not in_indonesia(*np.array(shape.bounds).reshape(2, 2).T).all():
-            reason = phrase("garis keluar dari Indonesia")
+            reason = phrase("the line leaves Indonesia")
             found.append(
                 Problem(
                     number,
                     phrase("geometry"),
                     "",
                     reason,
-                    phrase("Betulkan garisnya"),
+                    phrase("Correct the line"),
                     "error",
                     None,
                 )
@@ -159,10 +159,10 @@ def _class_problems(mapping: pd.DataFrame) -> list[Problem]:
         return [
             Problem(
                 None,
-                phrase("kelas jalan"),
+                phrase("road class"),
                 "",
-                phrase("tidak ada kolom kelas jalan yang dikenali"),
-                phrase("Tunjukkan kolomnya; tanpa itu semua jalan dianggap tanpa kelas"),
+                phrase("no column of road classes is recognised"),
+                phrase("Show which column it is; without it all roads count as having no class"),
                 "warning",
             )
         ]
@@ -170,10 +170,10 @@ def _class_problems(mapping: pd.DataFrame) -> list[Problem]:
     return [
         Problem(
             None,
-            phrase("kelas jalan"),
+            phrase("road class"),
             str(value),
-            phrase("kata ini tidak dikenali ({count} garis)", count=count),
-            phrase("Pilih kelas jalannya"),
+            phrase("this word is not recognised ({count} lines)", count=count),
+            phrase("Choose its road class"),
             "warning",
         )
         for value, count in zip(unknown["value"], unknown["count"], strict=True)

@@ -76,9 +76,9 @@ def roads_from_lines(
     """
     chosen = guess_class_column(lines) if column is None else column
     if chosen is None and mapping:
-        raise InputError([phrase("Layer jalan tidak memiliki kolom kelas; tunjukkan kolomnya.")])
+        raise InputError([phrase("The road layer has no column of classes; show which it is.")])
     if chosen is not None and chosen not in lines.columns:
-        raise InputError([phrase("Kolom '{chosen}' tidak ada di layer jalan.", chosen=chosen)])
+        raise InputError([phrase("The road layer has no column '{chosen}'.", chosen=chosen)])
     name = guess_name_column(lines, chosen)
     table = lines.assign(
         highway="" if chosen is None else mapped_class(lines[chosen], mapping or {}),
@@ -147,8 +147,8 @@ def _read_graphml(path: Path) -> RoadNetwork:
         where = nodes.to_crs(4326).geometry
     except Exception as error:  # any fault of the file: XML, keys, types, missing attributes
         problem = tr(
-            "{file} is not a graph as osmnx writes it ({name}: {error}). Save the graph "
-            "with osmnx.save_graphml."
+            "{file} is not a graph as osmnx writes it ({name}: {error}). Save the graph with "
+            "osmnx.save_graphml."
         ).format(file=path.name, name=type(error).__name__, error=error)
         raise InputError([problem]) from error
     places = pd.DataFrame({"id": nodes.index, "lon": where.x.array, "lat": where.y.array})

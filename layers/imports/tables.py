@@ -122,7 +122,7 @@ def read_sheet(path: Path, sheet: str | None = None) -> tuple[pd.DataFrame, dict
         names = tuple(book.sheetnames)
         if sheet is None and len(names) > 1:
             problem = phrase(
-                "{file} berisi beberapa lembar: {names}. Pilih salah satu.",
+                "{file} holds several sheets: {names}. Choose one.",
                 file=path.name,
                 names=", ".join(names),
             )
@@ -130,7 +130,7 @@ def read_sheet(path: Path, sheet: str | None = None) -> tuple[pd.DataFrame, dict
         chosen = names[0] if sheet is None else sheet
         if chosen not in names:
             problem = phrase(
-                "{file} tidak memiliki lembar '{chosen}'. Yang ada: {names}.",
+                "{file} has no sheet '{chosen}'. There are: {names}.",
                 file=path.name,
                 chosen=chosen,
                 names=", ".join(names),
@@ -139,7 +139,7 @@ def read_sheet(path: Path, sheet: str | None = None) -> tuple[pd.DataFrame, dict
         rows = _sheet_rows(book[chosen].iter_rows(values_only=True, max_col=MAX_COLUMNS))
     if not rows:
         raise InputError(
-            [phrase("Lembar '{chosen}' di {file} kosong.", chosen=chosen, file=path.name)]
+            [phrase("The sheet '{chosen}' of {file} is empty.", chosen=chosen, file=path.name)]
         )
     return _framed(rows)
 
@@ -178,20 +178,20 @@ def number_text(value: float) -> str:
 def _workbook(path: Path) -> Iterator[Workbook]:
     """Open a workbook for reading only, after a look at its unpacked size."""
     if not path.is_file():
-        raise InputError([phrase("Berkas {file} tidak ditemukan.", file=path.name)])
+        raise InputError([phrase("The file {file} was not found.", file=path.name)])
     try:
         with zipfile.ZipFile(path) as packed:
             size = sum(member.file_size for member in packed.infolist())
     except (zipfile.BadZipFile, OSError) as error:
         problem = phrase(
-            "{file} bukan buku kerja Excel (.xlsx): {error}.",
+            "{file} is not an Excel workbook (.xlsx): {error}.",
             file=path.name,
             error=fault_words(error),
         )
         raise InputError([problem]) from error
     if size > MAX_SHEET_BYTES:
         problem = phrase(
-            "{file} menjadi {size:.0f} MB setelah dibuka; simpan sebagai CSV.",
+            "{file} grows to {size:.0f} MB when unpacked; save it as CSV.",
             file=path.name,
             size=size / 1e6,
         )
@@ -200,7 +200,7 @@ def _workbook(path: Path) -> Iterator[Workbook]:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # openpyxl raises KeyError, ValueError, ParseError, ...
         problem = phrase(
-            "{file} bukan buku kerja Excel (.xlsx): {error}.",
+            "{file} is not an Excel workbook (.xlsx): {error}.",
             file=path.name,
             error=fault_words(error),
         )

@@ -55,14 +55,16 @@ def keep_uploads(files: Sequence[tuple[str, bytes]], folder: Path) -> Path:
         If several files are no shapefile, or a file is empty.
     """
     named = [(safe_name(name), data) for name, data in files]
-    problems = [phrase("{name} kosong (0 byte).", name=name) for name, data in named if not data]
+    problems = [
+        phrase("{name} is empty (0 bytes).", name=name) for name, data in named if not data
+    ]
     main = named[0][0] if len(named) == 1 else _shapefile([name for name, _ in named])
     if main is None:
         names = ", ".join(name for name, _ in named)
         problems.append(
             phrase(
-                "{names}: beberapa berkas sekaligus hanya untuk satu shapefile (.shp, .shx, "
-                ".dbf, .prj dengan nama yang sama). Muat berkas lain satu per satu.",
+                "{names}: several files at once are for one shapefile only (.shp, .shx, .dbf, "
+                ".prj with the same name). Load other files one by one.",
                 names=names,
             )
         )

@@ -38,7 +38,7 @@ MOSTLY = 0.8
 """Share of names that begin with kabupaten or kota, from which on the rows are kabupaten."""
 
 LEVELS: Mapping[str, tuple[str, int]] = MappingProxyType(
-    {"regency": (phrase("kabupaten"), 4), "district": (phrase("kecamatan"), 6)}
+    {"regency": (phrase("regency"), 4), "district": (phrase("district"), 6)}
 )
 """The word of a level, and the digits of its codes."""
 
@@ -201,22 +201,22 @@ def _outside(row: int, claims: _Claims, places: _Places, labels: list[int], titl
     metres = places.metres_to(row, labels)
     actual = sorted({claims.titles[label] for label in places.within[row]} - {""})
     where = (
-        phrase("di {actual}", actual=" / ".join(actual))
+        phrase("in {actual}", actual=" / ".join(actual))
         if actual
-        else phrase("di luar semua {word} pada layer", word=claims.word)
+        else phrase("outside every {word} of the layer", word=claims.word)
     )
     near = metres <= MARGIN_M
     fix = (
-        phrase("Batas disederhanakan; periksa di peta")
+        phrase("The boundaries are simplified; look at the map")
         if near
-        else phrase("Betulkan koordinat atau nama")
+        else phrase("Correct the coordinates or the name")
     )
     return Problem(
         row,
         claims.word,
         title,
         phrase(
-            "titik terletak {where}, {metres} km dari {word} yang disebut",
+            "the point lies {where}, {metres} km from the {word} that the row names",
             where=where,
             metres=partial(number, metres / 1000, 1),
             word=claims.word,
@@ -232,14 +232,14 @@ def _other_code(row: int, claims: _Claims, places: _Places) -> Problem:
     right = claims.prefixes[(set(claims.named[row] or []) & set(places.within[row])).pop()]
     return Problem(
         row,
-        phrase("kode"),
+        phrase("code"),
         claims.codes[row],
         phrase(
-            "kode itu milik {owner}, sedangkan nama dan letaknya {name}; mungkin kode BPS",
+            "that code belongs to {owner}, while name and place are {name}; perhaps a BPS code",
             owner=owner,
             name=claims.names[row],
         ),
-        phrase("Kode Kemendagri-nya {right}", right=right),
+        phrase("Its Kemendagri code is {right}", right=right),
         "error",
         _boundary_xy(places, row),
     )
@@ -253,10 +253,13 @@ def _no_code(row: int, claims: _Claims, places: _Places) -> Problem | None:
     right = claims.prefixes[(set(claims.named[row] or []) & set(places.within[row])).pop()]
     return Problem(
         row,
-        phrase("kode"),
+        phrase("code"),
         code,
-        phrase("kode itu tidak ada di layer batas; letaknya di {name}", name=claims.names[row]),
-        phrase("Menurut layer batas kodenya {right}", right=right),
+        phrase(
+            "that code is not in the boundary layer; the place lies in {name}",
+            name=claims.names[row],
+        ),
+        phrase("By the boundary layer its code is {right}", right=right),
         "warning",
         _boundary_xy(places, row),
     )
@@ -266,17 +269,21 @@ def _unknown(row: int, claims: _Claims, places: _Places, severity: Severity) -> 
     """Report a name that the layer does not have; an error if the code is of another place."""
     actual = sorted({claims.titles[label] for label in places.within[row]} - {""})
     where = (
-        phrase("titik terletak di {actual}", actual=" / ".join(actual))
+        phrase("the point lies in {actual}", actual=" / ".join(actual))
         if actual
-        else phrase("titik di luar layer batas")
+        else phrase("the point lies outside the boundary layer")
     )
     coded = claims.coded.get(row)
-    owner = phrase("; kodenya milik {title}", title=claims.titles[coded[0]]) if coded else ""
+    owner = phrase("; its code belongs to {title}", title=claims.titles[coded[0]]) if coded else ""
     return Problem(
-        row, claims.word, claims.names[row],
-        phrase("nama itu tidak ada di layer batas; {where}{owner}", where=where, owner=owner),
-        phrase("Samakan nama dan kodenya dengan layer batas"), severity, _boundary_xy(places, row),
-    )  # fmt: skip
+        row,
+        claims.word,
+        claims.names[row],
+        phrase("that name is not in the boundary layer; {where}{owner}", where=where, owner=owner),
+        phrase("Make name and code the same as in the boundary layer"),
+        severity,
+        _boundary_xy(places, row),
+    )
 
 
 def _boundary_xy(places: _Places, row: int) -> tuple[float, float]:
@@ -328,7 +335,7 @@ def check_points(
     found = [
         *_outside_indonesia(placed),
         *_empty(points, "id", "id"),
-        *_empty(points, "name", phrase("nama")),
+        *_empty(points, "name", phrase("name")),
         *_repeated(points, "id", "id"),
         *_codes(points),
         *_repeated_names(points),
@@ -349,8 +356,8 @@ def _outside_indonesia(points: gpd.GeoDataFrame) -> list[Problem]:
     mirrored = away & in_indonesia(lon, -lat)
     return [
         Problem(
-            int(row), phrase("koordinat"), f"{x:.6g}; {y:.6g}",
-            phrase("titik di luar Indonesia (bujur 95 sampai 141, lintang -11 sampai 6)"),
+            int(row), phrase("coordinate"), f"{x:.6g}; {y:.6g}",
+            phrase("the point lies outside Indonesia (longitude 95 to 141, latitude -11 to 6)"),
             _outside_fix(y, mirrored=bool(mirror)), "error", _place(x, y),
         )
         for row, x, y, mirror in zip(
@@ -361,8 +368,10 @@ def _outside_indonesia(points: gpd.GeoDataFrame) -> list[Problem]:
 
 def _outside_fix(lat: float, *, mirrored: bool) -> str:
     if mirrored and lat > LATITUDE[1]:
-        return phrase("Tanda minus lintang selatan tampaknya hilang; betulkan lintangnya")
-    return phrase("Betulkan koordinatnya")
+        return phrase(
+            "The minus sign of a southern latitude seems to be lost; correct the latitude"
+        )
+    return phrase("Correct its coordinates")
 
 
 def _place(lon: float, lat: float) -> tuple[float, float] | None:
@@ -376,8 +385,8 @@ def _empty(points: gpd.GeoDataFrame, column: str, word: str) -> list[Problem]:
             int(row),
             word,
             "",
-            phrase("{word} kosong", word=word),
-            phrase("Isi {word}-nya", word=word),
+            phrase("{word} is empty", word=word),
+            phrase("Fill in the {word}", word=word),
             "error",
             _point_of(points, row),
         )
@@ -400,8 +409,8 @@ def _repeated(points: gpd.GeoDataFrame, column: str, word: str) -> list[Problem]
             int(row),
             word,
             str(values[row]),
-            phrase("{word} sudah dipakai di baris {first}", word=word, first=first[values[row]]),
-            phrase("Beri {word} sendiri, atau hapus salah satu baris", word=word),
+            phrase("{word} is used already in row {first}", word=word, first=first[values[row]]),
+            phrase("Give it a {word} of its own, or delete one of the rows", word=word),
             "error",
             _point_of(points, row),
         )
@@ -413,14 +422,14 @@ def _codes(points: gpd.GeoDataFrame) -> list[Problem]:
     """Report codes that repeat (where they are not the id), cannot be read, or are of BPS."""
     codes = points["code"]
     digits = codes.map(code_digits)
-    repeated = [] if (codes == points["id"]).all() else _repeated(points, "code", phrase("kode"))
+    repeated = [] if (codes == points["id"]).all() else _repeated(points, "code", phrase("code"))
     unread = [
         Problem(
             int(row),
-            phrase("kode"),
+            phrase("code"),
             str(codes[row]),
-            phrase("bukan kode Kemendagri atau BPS"),
-            phrase("Tulis 10 angka untuk desa, misalnya 33.21.14.2014"),
+            phrase("not a code of Kemendagri or BPS"),
+            phrase("Write 10 digits for a village, such as 33.21.14.2014"),
             "warning",
             _point_of(points, row),
         )
@@ -429,10 +438,10 @@ def _codes(points: gpd.GeoDataFrame) -> list[Problem]:
     bps = [
         Problem(
             int(row),
-            phrase("kode"),
+            phrase("code"),
             str(codes[row]),
-            phrase("kode tampak sebagai kode desa BPS"),
-            phrase("Pakai kode Kemendagri agar cocok dengan batas wilayah"),
+            phrase("the code looks like a BPS village code"),
+            phrase("Use the Kemendagri code so that it matches the boundaries"),
             "warning",
             _point_of(points, row),
         )
@@ -456,10 +465,10 @@ def _repeated_names(points: gpd.GeoDataFrame) -> list[Problem]:
     return [
         Problem(
             int(row),
-            phrase("nama"),
+            phrase("name"),
             str(points.loc[row, "name"]),
-            phrase("nama yang sama sudah ada di kecamatan itu"),
-            phrase("Periksa apakah barisnya tercatat dua kali"),
+            phrase("that district has the same name already"),
+            phrase("Check whether the row stands there twice"),
             "warning",
             _point_of(points, row),
         )
@@ -494,15 +503,15 @@ def _twin(points: gpd.GeoDataFrame, late: int, early: int, metres: float) -> Pro
     shape = shapely.get_coordinates(points.geometry.iloc[late])[0]
     return Problem(
         int(row),
-        phrase("koordinat"),
+        phrase("coordinate"),
         str(points.loc[row, "name"]),
         phrase(
-            "{metres} m dari baris {other} ({name})",
+            "{metres} m from row {other} ({name})",
             metres=partial(number, metres, 1),
             other=other,
             name=points.loc[other, "name"],
         ),
-        phrase("Hapus salah satu bila tempatnya sama"),
+        phrase("Delete one of them if they are the same place"),
         "warning",
         (float(shape[0]), float(shape[1])),
     )

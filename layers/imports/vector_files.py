@@ -78,7 +78,7 @@ def read_layer(
             told = [_named(text, source, path) for text in error.problems]
             raise InputError(told) from error
     if frame.empty:
-        raise InputError([phrase("{file} tidak berisi satu fitur pun.", file=path.name)])
+        raise InputError([phrase("{file} holds not one feature.", file=path.name)])
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     degrees, more = in_degrees(path.name, frame, crs)
     return LayerRead(degrees, (*problems, *more))
@@ -153,9 +153,9 @@ def _encoding_problem(encoding: str) -> Problem:
         None,
         ".cpg",
         encoding,
-        phrase("berkas .cpg tidak ada atau tidak cocok dengan isi teks"),
+        phrase("the .cpg file is missing or does not fit the text"),
         phrase(
-            "Teks dibaca sebagai {encoding}; periksa nama yang memakai tanda khusus",
+            "The text was read as {encoding}; check names with special characters",
             encoding=encoding,
         ),
         "repaired",
@@ -200,11 +200,10 @@ def in_degrees(
         return _flipped(degrees), [*problems, _swapped()]
     hint = _system_hint(raw, part) if crs is None else ""
     problem = phrase(
-        "{name}: menurut sistem koordinatnya ({crs}) sebagian besar fitur berada di "
-        "luar Indonesia. {hint}",
+        "{name}: by its coordinate system ({crs}) most features lie outside Indonesia. {hint}",
         name=name,
         crs=frame.crs.name,
-        hint=hint or phrase("Periksa kode EPSG yang dinyatakan."),
+        hint=hint or phrase("Check the EPSG code that was stated."),
     )
     raise InputError([problem])
 
@@ -233,7 +232,7 @@ def _require_degrees(name: str, frame: gpd.GeoDataFrame, part: str) -> None:
     if not _placed(frame).any():
         return
     problem = phrase(
-        "{name} tidak menyebut sistem koordinatnya ({part} tidak ada). {hint}",
+        "{name} does not state its coordinate system (there is no {part}). {hint}",
         name=name,
         part=part,
         hint=_system_hint(frame, part),
@@ -245,11 +244,11 @@ def _system_hint(frame: gpd.GeoDataFrame, part: str) -> str:
     """Say what the bare numbers look like."""
     west, south, *_ = shapely.bounds(frame.geometry.to_numpy())[_placed(frame)].T
     if _share_inside(frame) >= MOST:
-        return phrase("Angkanya berupa derajat: {part} salah; nyatakan EPSG:4326.", part=part)
+        return phrase("The numbers are degrees: the {part} is wrong; state EPSG:4326.", part=part)
     hint = metre_crs_hint(west, south)
     if hint:
-        return phrase("Angkanya tampak seperti {hint}: nyatakan kode EPSG yang benar.", hint=hint)
-    return phrase("Nyatakan kode EPSG yang benar, atau simpan ulang sebagai GeoPackage.")
+        return phrase("The numbers look like {hint}: state the right EPSG code.", hint=hint)
+    return phrase("State the right EPSG code, or save it again as GeoPackage.")
 
 
 def overruled(own: pyproj.CRS, stated: pyproj.CRS, part: str) -> Problem:
@@ -258,8 +257,8 @@ def overruled(own: pyproj.CRS, stated: pyproj.CRS, part: str) -> Problem:
         None,
         part,
         own.name,
-        phrase("sistem koordinatnya sendiri berbeda dari yang dinyatakan pengguna"),
-        phrase("Dipakai {stated}, sesuai pernyataan", stated=stated.name),
+        phrase("its own coordinate system differs from the one that the user stated"),
+        phrase("{stated} was used, as stated", stated=stated.name),
         "repaired",
     )
 
@@ -269,10 +268,10 @@ def _assumed_degrees(part: str) -> Problem:
         None,
         part,
         "",
-        phrase("sistem koordinat tidak disebut"),
+        phrase("the coordinate system is not stated"),
         phrase(
-            "Angkanya berupa derajat di Indonesia dan dibaca sebagai WGS 84 (EPSG:4326); "
-            "nyatakan kode EPSG bila bukan"
+            "The numbers are degrees in Indonesia and were read as WGS 84 (EPSG:4326); state "
+            "the EPSG code if they are not"
         ),
         "warning",
     )
@@ -283,8 +282,8 @@ def _swapped() -> Problem:
         None,
         phrase("geometry"),
         "",
-        phrase("lintang dan bujur tertukar di seluruh berkas"),
-        phrase("Keduanya telah ditukar kembali"),
+        phrase("latitude and longitude are swapped in the whole file"),
+        phrase("Both were exchanged again"),
         "repaired",
     )
 

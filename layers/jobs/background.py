@@ -18,9 +18,7 @@ from spatial.wording import language, mark, phrase, shown, speaking
 
 T = TypeVar("T")
 Status = Literal["running", "done", "cancelled", "failed"]
-UNEXPECTED = mark(
-    "Kesalahan yang tidak terduga ({error}); yang sudah tiba tetap tersimpan. Coba lagi."
-)
+UNEXPECTED = mark("An unexpected fault ({error}); what had arrived is kept. Try again.")
 
 _LOG = logging.getLogger(__name__)
 

@@ -60,12 +60,12 @@ SEARCH_S = 30.0
 
 LABELS: Mapping[Kind, str] = MappingProxyType(
     {
-        "worst": mark("Desa terjauh dari Disnaker"),
-        "coverage": mark("Cakupan layanan Disnaker"),
-        "agencies": mark("Celah menurut perangkat daerah"),
-        "reach": mark("Jangkauan pasar"),
-        "scenario": mark("Yang didapat dari skenario"),
-        "siting": mark("Titik layanan berikutnya"),
+        "worst": mark("Villages farthest from Disnaker"),
+        "coverage": mark("Coverage of Disnaker"),
+        "agencies": mark("Gaps by agency"),
+        "reach": mark("Market reach"),
+        "scenario": mark("What the scenario gains"),
+        "siting": mark("Where next"),
     }
 )
 
@@ -121,8 +121,8 @@ def possible(area: StudyArea) -> dict[Kind, str]:
         Reasons by statement, in the order in which statements are offered.
     """
     lacks = {
-        "disnaker": tr("belum ada titik Disnaker"),
-        "market": tr("belum ada titik pasar"),
+        "disnaker": tr("has no Disnaker yet"),
+        "market": tr("has no markets yet"),
     }
     needs: dict[Kind, str] = dict.fromkeys(("worst", "coverage", "scenario", "siting"), "disnaker")
     needs["reach"] = "market"
@@ -131,7 +131,7 @@ def possible(area: StudyArea) -> dict[Kind, str]:
         for kind in LABELS
     }
     if area.villages["district"].isna().all():
-        unknown = tr("belum tahu kecamatan desa")
+        unknown = tr("does not know the kecamatan of its villages")
         if not scenario_titles(area):
             found["scenario"] = found["scenario"] or unknown
         if len(area.villages) > MANY_VILLAGES:
@@ -212,8 +212,8 @@ def spoken() -> Language:
 def first_cover(area: StudyArea, day: date, agency: str = "", logo: bytes | None = None) -> Cover:
     """Fill a cover with what is known."""
     return Cover(
-        title=tr("Akses layanan desa migran produktif"),
-        subtitle=tr("Bahan rapat koordinasi"),
+        title=tr("Access to services for productive migrant villages"),
+        subtitle=tr("For the coordination meeting"),
         place=area.title,
         date=day_words(day),
         agency=agency,
@@ -232,11 +232,11 @@ def _closing(area: StudyArea, question: MeetingQuestion) -> tuple[str, ...]:
     return (
         method_words(area, question.mode.name),
         tr(
-            "Desa yang tidak terhubung jalan tidak diberi angka; ia terhitung di luar ambang dan "
-            "disebut dengan nama."
+            "Villages that no road connects get no number; they count as beyond the threshold "
+            "and are named."
         ),
-        tr("Sumber: {sources}").format(sources=source_line(area, known)),
-        tr("Dibuat dengan Desmigratif Spasial; asal-usul setiap angka ada di berkas XLSX."),
+        tr("Source: {sources}").format(sources=source_line(area, known)),
+        tr("Made with Desmigratif Spasial; the XLSX file says where every number comes from."),
     )
 
 

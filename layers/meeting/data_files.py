@@ -82,15 +82,15 @@ def _told(story: Story) -> Sheet:
         return [str(getattr(slide, part)) for slide in story.slides]
 
     return Sheet(
-        tr("Salindia"),
+        tr("Slides"),
         (
-            column(tr("Pernyataan"), of("message")),
-            column(tr("Angka"), [slide.figure.text for slide in story.slides]),
-            column(tr("Artinya"), [slide.figure.explanation for slide in story.slides]),
-            column(tr("Catatan"), of("caveat")),
-            column(tr("Sumber"), of("sources")),
-            column(tr("Cara hitung"), of("method")),
-            column(tr("Kalimat asli"), [_first(slide) for slide in story.slides]),
+            column(tr("Statement"), of("message")),
+            column(tr("Figure"), [slide.figure.text for slide in story.slides]),
+            column(tr("Meaning"), [slide.figure.explanation for slide in story.slides]),
+            column(tr("Note"), of("caveat")),
+            column(tr("Source"), of("sources")),
+            column(tr("Method"), of("method")),
+            column(tr("Original sentence"), [_first(slide) for slide in story.slides]),
         ),
         kept=1,
     )

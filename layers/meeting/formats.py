@@ -60,8 +60,8 @@ FILES: Mapping[str, MeetingFile] = MappingProxyType(
         ),
         "pdf": MeetingFile("PDF", ".pdf", "application/pdf", True, pdf_bytes),
         "html": MeetingFile("HTML", ".html", "text/html", True, html_bytes),
-        "a4": MeetingFile(mark("Peta A4"), "_A4.zip", "application/zip", False, _maps("A4")),
-        "a3": MeetingFile(mark("Peta A3"), "_A3.zip", "application/zip", False, _maps("A3")),
+        "a4": MeetingFile(mark("Maps A4"), "_A4.zip", "application/zip", False, _maps("A4")),
+        "a3": MeetingFile(mark("Maps A3"), "_A3.zip", "application/zip", False, _maps("A3")),
         "xlsx": MeetingFile(
             "XLSX", ".xlsx", f"{OFFICE}.spreadsheetml.sheet", False, _plain(story_workbook)
         ),

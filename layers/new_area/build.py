@@ -152,7 +152,8 @@ def build_area(  # noqa: PLR0913
     if not parts.get("villages"):
         problems.append(
             phrase(
-                "{layer}: belum ada desa; muat berkas desa atau batas desa.",
+                "{layer}: there is no village yet; load a file of villages or of village "
+                "boundaries.",
                 layer=phrase("villages"),
             )
         )

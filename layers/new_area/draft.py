@@ -24,7 +24,7 @@ from layers.new_area.parts import (
     roads_from_file,
 )
 from spatial.errors import InputError
-from spatial.wording import MANY, phrase, tr, trn
+from spatial.wording import phrase, tr
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -247,9 +247,9 @@ def lacking(draft: Draft, typed: Mapping[str, Part]) -> list[str]:
     """Say what an area still needs (Indonesian)."""
     missing = []
     if draft.roads is None and not draft.of("roads"):
-        missing.append(tr("jalan"))
+        missing.append(tr("roads"))
     if not (draft.of("villages") or draft.ready("villages") or "villages" in typed):
-        missing.append(trn("desa", "desa", MANY))
+        missing.append(tr("villages"))
     return missing
 
 
@@ -267,7 +267,7 @@ def all_parts(
     if unread:
         raise InputError(
             [
-                phrase("{name} belum dapat dibaca; perbaiki atau lepaskan.", name=name)
+                phrase("{name} cannot be read yet; correct or remove it.", name=name)
                 for name in unread
             ]
         )

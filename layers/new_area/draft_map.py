@@ -133,8 +133,8 @@ def _add_network(paper: OfflineMap, roads: RoadPart) -> list[Entry]:
     joins = gpd.GeoDataFrame(geometry=[], crs=4326) if cleaning is None else cleaning.joins
     entries = []
     for label, rows, symbol in (
-        (tr("Tidak tersambung ke jaringan utama"), apart, APART),
-        (tr("Celah yang disambung"), joins, JOIN),
+        (tr("Not connected to the main network"), apart, APART),
+        (tr("Gap that was joined"), joins, JOIN),
     ):
         if len(rows):
             group(paper, label, lines(rows.geometry, symbol))
@@ -151,12 +151,12 @@ def _add_problems(paper: OfflineMap, parts: Sequence[Part]) -> list[Entry]:
         return []
     found = pd.concat(some, ignore_index=True)
     facts = found[["masalah", "nilai", "perbaikan", "tingkat"]].astype(str)
-    facts.columns = pd.Index([tr("Masalah"), tr("Nilai"), tr("Perbaikan"), tr("Tingkat")])
+    facts.columns = pd.Index([tr("Problem"), tr("Value"), tr("What to do"), tr("Severity")])
     rows = found["baris"].astype(str)
     named = gpd.GeoDataFrame(
-        {"id": rows, "name": [tr("baris {row}").format(row=row) for row in rows]},
+        {"id": rows, "name": [tr("row {row}").format(row=row) for row in rows]},
         geometry=found["geometry"].to_numpy(),
         crs=4326,
     )
-    group(paper, tr("Temuan"), points(named, [PROBLEM] * len(named), facts))
-    return [Entry(tr("Temuan"), PROBLEM, len(named))]
+    group(paper, tr("Finding"), points(named, [PROBLEM] * len(named), facts))
+    return [Entry(tr("Finding"), PROBLEM, len(named))]

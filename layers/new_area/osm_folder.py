@@ -37,7 +37,8 @@ def read_folder(folder: Path) -> OsmArea:
     roads = folder / "roads.gpkg"
     if not roads.exists():
         problem = phrase(
-            "{folder} bukan hasil 'area fetch': roads.gpkg tidak ada. Periksa nama foldernya.",
+            "{folder} is not a result of 'area fetch': there is no roads.gpkg. Check the name "
+            "of the folder.",
             folder=folder,
         )
         raise InputError([problem])

@@ -82,7 +82,7 @@ class RoadPart:
     report: ImportReport | None
     facts: Mapping[str, Any]
     settings: Mapping[str, Any] = field(default_factory=dict)
-    note: str = mark("Jaringan jalan dari berkas pengguna; periksa temuan di halaman Peta.")
+    note: str = mark("Road network from the user's files; look at the findings on the page Map.")
 
 
 def facts_of(*paths: Path) -> dict[str, Any]:
@@ -172,7 +172,7 @@ def _graph(path: Path) -> RoadPart:
     source = read_roads(path)
     return RoadPart(
         _road_lines(source.network.edges_frame()), source, None, facts_of(path),
-        note=mark("Jaringan jalan dari graf OpenStreetMap pengguna."),
+        note=mark("Road network from the user's OpenStreetMap graph."),
     )  # fmt: skip
 
 
@@ -188,8 +188,10 @@ def osm_roads(area: OsmArea) -> RoadPart:
         area.roads,
         None,
         {"description": f"{_osm_source(area)}, ODbL 1.0", "files": [], **area.facts},
-        note=mark("Jaringan jalan OpenStreetMap; kelengkapannya berbeda antardaerah."),
-    )  # fmt: skip
+        note=mark(
+            "Road network of OpenStreetMap; how complete it is differs from region to region."
+        ),
+    )
 
 
 def osm_points(area: OsmArea, layer: str) -> Part:

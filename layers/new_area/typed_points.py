@@ -12,16 +12,16 @@ from spatial.wording import Labels, mark, phrase, shown
 
 TYPED_LAYERS: Mapping[str, str] = Labels(
     {
-        "offices": mark("Kantor"),
-        "markets": mark("Pasar"),
-        "services": mark("Layanan lain"),
-        "villages": mark("Desa"),
+        "offices": mark("Office"),
+        "markets": mark("Market"),
+        "services": mark("Other service"),
+        "villages": mark("Village"),
     }
 )
 """The layers that a row can be of, in the reader's words."""
 
 COLUMNS = ("layer", "name", "lat", "lon")
-SOURCE = phrase("titik yang diketik pengguna")
+SOURCE = phrase("points typed by the user")
 
 
 def typed_table() -> pd.DataFrame:

@@ -36,9 +36,9 @@ MOSTLY = 0.5
 COLUMNS = ("code", "level", "name", "district", "regency", "province", "source", "precision",
            "note")  # fmt: skip
 WORDS = {
-    "regency": phrase("kabupaten/kota"),
-    "district": phrase("kecamatan"),
-    "village": phrase("desa/kelurahan"),
+    "regency": phrase("regency or city"),
+    "district": phrase("district"),
+    "village": phrase("village (desa/kelurahan)"),
 }
 
 
@@ -120,10 +120,10 @@ def _assembled(relation: Element, parts: _Objects) -> tuple[BaseGeometry | None,
     missing = len(refs) - len(lines)
     label = _label(relation)
     if not tags_of(relation).get("name", "").strip():
-        return None, phrase("{label}: tanpa nama.", label=label)
+        return None, phrase("{label}: without a name.", label=label)
     if not refs or missing:
         return None, phrase(
-            "{label}: {missing} dari {count} ruas batasnya tidak lengkap.",
+            "{label}: {missing} of the {count} lines of its boundary are not complete.",
             label=label,
             missing=missing,
             count=len(refs),
@@ -133,7 +133,7 @@ def _assembled(relation: Element, parts: _Objects) -> tuple[BaseGeometry | None,
     if loose is not None:
         lon, lat = shapely.get_coordinates(loose)[0]
         return None, phrase(
-            "{label}: cincinnya tidak menutup di dekat {lon:.5f}, {lat:.5f}.",
+            "{label}: its ring does not close near {lon:.5f}, {lat:.5f}.",
             label=label,
             lon=lon,
             lat=lat,
@@ -164,7 +164,7 @@ def _label(relation: Element) -> str:
     tags = tags_of(relation)
     level = WORDS[BOUNDARY_LEVELS[tags["admin_level"]]]
     return phrase(
-        "Batas {level} '{name}' (OSM relation/{id})",
+        "Boundary of the {level} '{name}' (OSM relation/{id})",
         level=level,
         name=tags.get("name", ""),
         id=relation["id"],
@@ -214,7 +214,7 @@ def _layer(
     again = kept["code"].duplicated() & (kept["code"] != "")
     told = [
         phrase(
-            "Kode {code} dipakai dua batas; '{name}' ({osm_id}) tidak memakainya.",
+            "Two boundaries have the code {code}; '{name}' ({osm_id}) does not use it.",
             code=row.code,
             name=row.name,
             osm_id=row.osm_id,

@@ -86,7 +86,7 @@ def ask(
         backoff_max=settings.max_pause_s,
     )
     slow = 0
-    with held(server.turn, monitor, phrase("unduhan lain dari server ini")):
+    with held(server.turn, monitor, phrase("another download from this server")):
         while True:
             try:
                 return read(_exchange(server, request, settings, monitor))
@@ -118,9 +118,9 @@ class _Retry(Retry):
 
 def _given_up(request: Request, fault: BusyError, settings: OsmSettings) -> str:
     return phrase(
-        "{host}: {fault}, juga setelah {max_tries} kali dicoba. Semua yang sudah tiba "
-        "tetap tersimpan; ulangi nanti dan unduhan dilanjutkan dari situ, atau pilih "
-        "server lain. {offline_ways}",
+        "{host}: {fault}, also after {max_tries} tries. Everything that had arrived is kept; "
+        "try again later and the download goes on from there, or choose another server. "
+        "{offline_ways}",
         host=host_of(request.url),
         fault=fault,
         max_tries=settings.max_tries,
@@ -130,9 +130,8 @@ def _given_up(request: Request, fault: BusyError, settings: OsmSettings) -> str:
 
 def _too_slow(request: Request, fault: BusyError) -> str:
     return phrase(
-        "{host}: {fault}, {slow_tries} kali berturut-turut. Pakai petak yang lebih "
-        "kecil atau batas waktu yang lebih panjang, atau periksa internet. "
-        "{offline_ways}",
+        "{host}: {fault}, {slow_tries} times in a row. Use smaller tiles or a longer time "
+        "limit, or check the internet. {offline_ways}",
         host=host_of(request.url),
         fault=fault,
         slow_tries=SLOW_TRIES,
@@ -142,7 +141,7 @@ def _too_slow(request: Request, fault: BusyError) -> str:
 
 def _pause(seconds: float, reason: BusyError, monitor: Monitor) -> None:
     monitor.wait_for(
-        phrase("{reason}; dicoba lagi dalam {seconds:.0f} detik", reason=reason, seconds=seconds)
+        phrase("{reason}; trying again in {seconds:.0f} seconds", reason=reason, seconds=seconds)
     )
     left = seconds
     while left > 0:
@@ -168,8 +167,8 @@ def _exchange(
             server.wire.release()
             answer.set_result(body)
 
-    monitor.wait_for(phrase("jawaban {host}", host=host_of(request.url)))
-    acquire(server.wire, monitor, phrase("permintaan sebelumnya yang dibatalkan"))
+    monitor.wait_for(phrase("the answer of {host}", host=host_of(request.url)))
+    acquire(server.wire, monitor, phrase("an earlier request that was cancelled"))
     threading.Thread(target=work, daemon=True).start()
     while not wait([answer], timeout=POLL_S).done:
         monitor.check(CANCELLED)
@@ -212,13 +211,13 @@ def _body(response: requests.Response, deadline: float, settings: OsmSettings) -
         body += piece
         if len(body) > settings.max_reply_mb * 1e6:
             problem = phrase(
-                "Jawaban lebih dari {max_reply_mb:g} MB. Pakai petak lebih kecil.",
+                "The answer is larger than {max_reply_mb:g} MB. Use smaller tiles.",
                 max_reply_mb=settings.max_reply_mb,
             )
             raise TooLargeError([problem])
         if time.monotonic() > deadline:
             problem = phrase(
-                "jawabannya belum lengkap setelah {timeout_s:g} detik",
+                "the answer was not complete after {timeout_s:g} seconds",
                 timeout_s=settings.timeout_s,
             )
             raise SlowError(problem)

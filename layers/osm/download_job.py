@@ -32,16 +32,16 @@ def download_text(view: JobView[T]) -> str:
     """Write in one line how far a download is and what it waits for."""
     now = view.progress
     if not now.total:
-        done = tr("Memulai")
+        done = tr("Starting")
     else:
-        done = tr("{done} dari {planned} petak, {objects} objek").format(
+        done = tr("{done} of {planned} tiles, {objects} objects").format(
             done=now.done, planned=now.total, objects=number(now.objects)
         )
     if not now.waiting_for:
         return f"{done} …"
     waited = int(view.waited_s)
-    so_far = tr(" (sudah {waited} detik)") if waited >= LONG_WAIT_S else ""
-    return tr("{done}. Menunggu {holder}{so_far} …").format(
+    so_far = tr(" ({waited} seconds so far)") if waited >= LONG_WAIT_S else ""
+    return tr("{done}. Waiting for {holder}{so_far} …").format(
         done=done, holder=shown(now.waiting_for), so_far=so_far.format(waited=waited)
     )
 
@@ -74,7 +74,7 @@ class FetchDesk:
             view = self.view()
             if view is not None and view.status == "running":
                 raise InputError(
-                    [phrase("Masih ada unduhan yang berjalan; tunggu atau batalkan dulu.")]
+                    [phrase("A download is still running; wait for it or cancel it first.")]
                 )
             self.memory.keep_order(order)
             self.order = order

@@ -204,7 +204,7 @@ def _write(path: Path, facts: BaseModel) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         problem = phrase(
-            "Folder {folder} tidak dapat dibuat: {error}.",
+            "The folder {folder} cannot be made: {error}.",
             folder=path.parent,
             error=os_words(error),
         )

@@ -81,7 +81,7 @@ def read_pbf(
     wanted = _whole(file) if area is None else widened(checked_area(area), margin_m)
     _check_disk(path)
     passes = Passes(monitor or Monitor(), PASSES)
-    with passes.step(phrase("menghitung sidik berkas")):
+    with passes.step(phrase("taking the file's checksum")):
         facts = file_facts(path)
     origin = {"file": facts, "margin_m": None if area is None else margin_m}
     return _clipped(file, wanted, options or RoadOptions(), passes, origin)
@@ -117,9 +117,9 @@ def _whole(file: OsmFile) -> Polygon:
     megabytes = file.path.stat().st_size / 1e6
     if megabytes > MAX_WHOLE_MB:
         problem = phrase(
-            "{file} ({megabytes:.0f} MB) terlalu besar untuk dibaca seluruhnya; batasnya "
-            "{max_whole_mb:g} MB. Beri poligon wilayah, misalnya batas satu kabupaten: "
-            "berkas besar lalu dipotong menurut poligon itu.",
+            "{file} ({megabytes:.0f} MB) is too large to be read as a whole; the limit is "
+            "{max_whole_mb:g} MB. Give the polygon of an area, such as the boundary of one "
+            "regency: the large file is then clipped to that polygon.",
             file=file.path.name,
             megabytes=megabytes,
             max_whole_mb=MAX_WHOLE_MB,
@@ -133,10 +133,9 @@ def _check_disk(path: Path) -> None:
     needed, free = DISK_PER_BYTE * path.stat().st_size, shutil.disk_usage(folder).free
     if free < needed:
         problem = phrase(
-            "Membaca {file} memerlukan {needed:.1f} GB ruang sementara di "
-            "{folder}, tetapi "
-            "hanya {free:.1f} GB yang kosong. Kosongkan, atau arahkan variabel TMPDIR ke "
-            "folder lain.",
+            "Reading {file} takes {needed:.1f} GB of temporary space in {folder}, but only "
+            "{free:.1f} GB are free. Make room, or point the variable TMPDIR to another "
+            "folder.",
             file=path.name,
             needed=needed / 1e9,
             folder=folder,
@@ -146,20 +145,20 @@ def _check_disk(path: Path) -> None:
 
 
 def _no_roads(file: OsmFile) -> str:
-    told = phrase("Berkas itu tidak menyebut cakupannya.")
+    told = phrase("The file does not say what it covers.")
     if file.extent is not None:
         west, south, east, north = file.extent
         told = phrase(
-            "Berkas itu mencakup bujur {west:.4g} sampai {east:.4g}, lintang {south:.4g} "
-            "sampai {north:.4g}.",
+            "The file covers longitude {west:.4g} to {east:.4g}, latitude {south:.4g} to "
+            "{north:.4g}.",
             west=west,
             east=east,
             south=south,
             north=north,
         )
     return phrase(
-        "{file} tidak berisi jalan di wilayah ini. {told} Periksa apakah berkas dan "
-        "wilayahnya cocok, dan apakah unduhannya lengkap.",
+        "{file} holds no roads in this area. {told} Check that file and area belong together, "
+        "and that the download is complete.",
         file=file.path.name,
         told=told,
     )

@@ -84,7 +84,7 @@ class Passes:
         self._report("")
 
     def _report(self, words: str) -> None:
-        self.monitor.check(phrase("Pembacaan berkas dibatalkan; tidak ada yang diubah."))
+        self.monitor.check(phrase("Reading the file was cancelled; nothing was changed."))
         self._reported = time.monotonic()
         self.monitor.progress(Progress(self.done, self.planned, self._objects, words))
 
@@ -99,22 +99,22 @@ def open_osm(path: Path) -> OsmFile:
         the history of its objects.
     """
     if not path.is_file():
-        raise InputError([phrase("{path} tidak ada, atau bukan berkas.", path=path)])
+        raise InputError([phrase("{path} does not exist, or is no file.", path=path)])
     if not path.name.lower().endswith(SUFFIXES):
         problem = phrase(
-            "{file} bukan berkas OpenStreetMap; yang dikenal: {suffixes}.",
+            "{file} is not an OpenStreetMap file; known are: {suffixes}.",
             file=path.name,
             suffixes=", ".join(SUFFIXES),
         )
         raise InputError([problem])
     if not path.stat().st_size:
-        raise InputError([phrase("{file} kosong (0 bita). Unduh ulang.", file=path.name)])
+        raise InputError([phrase("{file} is empty (0 bytes). Download it again.", file=path.name)])
     with readable(path), osmium.io.Reader(_source(path), osmium.osm.NOTHING) as reader:
         header = reader.header()
     if header.has_multiple_object_versions:
         problem = phrase(
-            "{file} berisi riwayat atau perubahan objek (.osh, .osc), bukan keadaan pada "
-            "satu waktu. Unduh berkas .osm.pbf biasa.",
+            "{file} holds the history or changes of objects (.osh, .osc), not their state at "
+            "one time. Download the ordinary .osm.pbf file.",
             file=path.name,
         )
         raise InputError([problem])
@@ -149,7 +149,7 @@ def readable(path: Path) -> Iterator[None]:
         yield
     except (RuntimeError, osmium.InvalidLocationError) as error:
         problem = phrase(
-            "{file} {problem} ({error}). Unduh ulang.",
+            "{file} {problem} ({error}). Download it again.",
             file=path.name,
             problem=_reason(str(error)),
             error=error,
@@ -162,10 +162,10 @@ def _reason(words: str) -> str:
     cut = ("unexpected EOF", "unclosed token", "no element found", "read close failed", "CRC")
     foreign = ("BlobHeader", "top-level element", "blob contains no data", "not well-formed")
     if any(word in words for word in cut):
-        return phrase("terpotong: unduhannya tidak selesai")
+        return phrase("is cut off: its download did not finish")
     if any(word in words for word in foreign):
-        return phrase("bukan berkas OpenStreetMap, walau namanya begitu")
-    return phrase("rusak dan tidak dapat dibaca")
+        return phrase("is not an OpenStreetMap file, though its name says so")
+    return phrase("is damaged and cannot be read")
 
 
 def _source(path: Path) -> osmium.io.File:

@@ -16,9 +16,9 @@ BUSY = frozenset({408, 429, 500, 502, 503, 504})
 """Statuses after which the same request may succeed later (RFC 9110, 15.5.9 and 15.6; RFC 6585,
 section 4 for 429). The public Overpass servers send 429 and 504 when they are busy."""
 OFFLINE_WAYS = phrase(
-    "Tanpa internet, wilayah tetap dapat dibuat dari berkas: petikan OpenStreetMap "
-    "(.osm.pbf), garis jalan RBI atau Dinas PUPR (shapefile), atau graf osmnx "
-    "(.graphml)."
+    "Without internet an area can still be made from files: an OpenStreetMap extract "
+    "(.osm.pbf), road lines of RBI or the public works office (Dinas PUPR) as a shapefile, or "
+    "an osmnx graph (.graphml)."
 )
 """What remains without internet; the sentences of this module are Indonesian, as the user's."""
 
@@ -66,20 +66,15 @@ def check_status(response: requests.Response) -> None:
     if status == 200:
         return
     if status in BUSY:
-        reason = (
-            phrase("terlalu banyak permintaan")
-            if status == 429
-            else phrase("server terlalu sibuk")
-        )
+        reason = phrase("too many requests") if status == 429 else phrase("the server is too busy")
         pause_s = _retry_after_s(response.headers.get("Retry-After"))
         raise BusyError(
             phrase("{reason} (status {status})", reason=reason, status=status), pause_s
         )
     if 300 <= status < 400:
         problem = phrase(
-            "{host} mengalihkan permintaan ke tempat lain (status {status}). Bila "
-            "jaringan "
-            "ini meminta login, masuklah dulu lewat peramban; bila tidak, betulkan alamat "
+            "{host} redirects the request elsewhere (status {status}). If this network asks "
+            "for a login, log in with a browser first; if not, correct the address of the "
             "server.",
             host=host,
             status=status,
@@ -87,10 +82,10 @@ def check_status(response: requests.Response) -> None:
         raise DownloadError([problem])
     body = response.raw.read1(2000, decode_content=True).decode("utf-8", "replace")
     problem = phrase(
-        "{host} menolak permintaan (status {status}): {body}",
+        "{host} refuses the request (status {status}): {body}",
         host=host,
         status=status,
-        body=plain_words(body) or phrase("tanpa alasan"),
+        body=plain_words(body) or phrase("no reason given"),
     )
     raise DownloadError([problem])
 
@@ -110,7 +105,8 @@ def translated(error: Exception, url: str, timeout_s: float) -> Exception:
         return DownloadError(
             [
                 phrase(
-                    "Sambungan ke {host} tidak aman ({error}); periksa jam komputer dan jaringan.",
+                    "The connection to {host} is not secure ({error}); check the computer's "
+                    "clock and the network.",
                     host=host,
                     error=error,
                 )
@@ -120,22 +116,22 @@ def translated(error: Exception, url: str, timeout_s: float) -> Exception:
         return OfflineError(
             [
                 phrase(
-                    "{host} tidak dapat dihubungi; periksa internet. {offline_ways}",
+                    "{host} cannot be reached; check the internet. {offline_ways}",
                     host=host,
                     offline_ways=OFFLINE_WAYS,
                 )
             ]
         )
     if isinstance(error, requests.exceptions.Timeout | broken.TimeoutError):
-        return SlowError(phrase("tidak menjawab dalam {timeout_s:g} detik", timeout_s=timeout_s))
+        return SlowError(phrase("no answer within {timeout_s:g} seconds", timeout_s=timeout_s))
     if isinstance(
         error,
         requests.exceptions.ConnectionError
         | requests.exceptions.ChunkedEncodingError
         | broken.HTTPError,
     ):
-        return BusyError(phrase("sambungan putus sebelum jawaban lengkap"))
-    return DownloadError([phrase("{url} tidak dapat ditanya: {error}", url=url, error=error)])
+        return BusyError(phrase("the connection broke before the answer was complete"))
+    return DownloadError([phrase("{url} cannot be asked: {error}", url=url, error=error)])
 
 
 def _no_connection(error: Exception) -> bool:

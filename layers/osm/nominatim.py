@@ -69,7 +69,7 @@ def find_places(name: str, settings: OsmSettings, monitor: Monitor | None = None
     """
     words = " ".join(name.split())
     if not words:
-        raise InputError([phrase("Tulis nama wilayahnya.")])
+        raise InputError([phrase("Write the name of the area.")])
     question = f"nominatim: {words}"
     stored = reply_cache.load(settings.cache, question)
     if stored is not None and stored.is_fresh(settings.cache_days):
@@ -80,9 +80,8 @@ def find_places(name: str, settings: OsmSettings, monitor: Monitor | None = None
     places = [place for entry in document if (place := _place(entry)) is not None]
     if not places:
         problem = phrase(
-            "OpenStreetMap tidak mengenal wilayah berbatas dengan nama '{words}'. Tulis "
-            "seperti 'Kabupaten Lembata, Nusa Tenggara Timur, Indonesia', atau beri "
-            "poligon.",
+            "OpenStreetMap knows no area with boundaries by the name '{words}'. Write it like "
+            "'Kabupaten Lembata, Nusa Tenggara Timur, Indonesia', or give a polygon.",
             words=words,
         )
         raise InputError([problem])
@@ -116,7 +115,7 @@ def pick_place(
     raise InputError(
         [
             phrase(
-                "'{name}' cocok dengan {count} tempat. Pilih satu dengan nomornya:",
+                "'{name}' fits {count} places. Choose one by its number:",
                 name=name,
                 count=len(places),
             ),
@@ -150,9 +149,11 @@ def read_places(body: bytes) -> list[dict[str, Any]]:
         document = json.loads(body)
     except ValueError as error:
         text = plain_words(body[:4000].decode("utf-8", "replace"))
-        raise BusyError(phrase("jawabannya rusak atau bukan data: {text!r}", text=text)) from error
+        raise BusyError(phrase("the answer is damaged or no data: {text!r}", text=text)) from error
     if not isinstance(document, list) or not all(isinstance(entry, dict) for entry in document):
-        raise DownloadError([phrase("Jawabannya bukan dari Nominatim. Periksa alamat server.")])
+        raise DownloadError(
+            [phrase("The answer is not from Nominatim. Check the address of the server.")]
+        )
     return document
 
 

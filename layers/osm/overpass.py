@@ -42,9 +42,9 @@ def read_document(body: bytes) -> dict[str, Any]:
         text = body[:4000].decode("utf-8", "replace")
         if text.lstrip().startswith("<"):
             raise BusyError(
-                phrase("mengirim halaman, bukan data: {text!r}", text=plain_words(text))
+                phrase("it sent a page, not data: {text!r}", text=plain_words(text))
             ) from error
-        raise BusyError(phrase("jawabannya terpotong atau rusak")) from error
+        raise BusyError(phrase("the answer is cut off or damaged")) from error
     check_document(document)
     checked: dict[str, Any] = document
     return checked
@@ -68,22 +68,22 @@ def check_document(document: object) -> None:
     that begins with "runtime error" (OSM wiki, Overpass API, "Error handling").
     """
     if not isinstance(document, dict) or not isinstance(document.get("elements"), list):
-        raise DownloadError([phrase("Jawabannya bukan dari Overpass. Periksa alamat server.")])
+        raise DownloadError(
+            [phrase("The answer is not from Overpass. Check the address of the server.")]
+        )
     remark = str(document.get("remark", ""))
     if re.search(r"runtime error.*(out of memory|timed out)", remark, re.IGNORECASE | re.DOTALL):
         problem = phrase(
-            "Server tidak sanggup mengerjakan petak ini ({remark}). Pakai petak "
-            "yang lebih "
-            "kecil; petak yang sudah tiba tetap tersimpan selama ukuran petak "
-            "tidak diubah.",
+            "The server cannot cope with this tile ({remark}). Use smaller tiles; tiles that "
+            "had arrived are kept as long as the size of the tiles stays the same.",
             remark=remark.strip()[:200],
         )
         raise TooLargeError([problem])
     if "error" in remark.lower():
-        raise BusyError(phrase("melaporkan {remark!r}", remark=remark.strip()[:200]))
+        raise BusyError(phrase("it reports {remark!r}", remark=remark.strip()[:200]))
     bad = sum(not _is_whole(element) for element in document["elements"])
     if bad:
-        raise BusyError(phrase("{bad} objek dalam jawabannya tidak lengkap", bad=bad))
+        raise BusyError(phrase("{bad} objects of the answer are not complete", bad=bad))
 
 
 def _is_whole(element: object) -> bool:
@@ -262,8 +262,8 @@ def fetch(query: str, settings: OsmSettings, monitor: Monitor | None = None) -> 
         if kept is None:
             raise
         older = phrase(
-            "Naikkan umur simpanan (hari) untuk memakai jawaban lama di komputer ini, dengan data "
-            "{timestamp}.",
+            "Raise the age of kept replies (days) to use the old answer on this computer, "
+            "with data of {timestamp}.",
             timestamp=kept.timestamp,
         )
         raise type(error)([*error.phrases, older]) from error

@@ -25,8 +25,8 @@ MAX_TILES = 400
 MAX_BOXES = 100_000
 """More boxes than this around an area are not even looked at."""
 TOO_MANY_TILES = phrase(
-    "Wilayah ini perlu lebih dari {max_tiles} petak. Pilih wilayah yang lebih "
-    "kecil atau petak yang lebih besar, atau muat petikan (.osm.pbf) provinsinya.",
+    "This area needs more than {max_tiles} tiles. Choose a smaller area or larger tiles, or "
+    "load the extract (.osm.pbf) of its province.",
     max_tiles=MAX_TILES,
 )
 
@@ -97,13 +97,13 @@ def checked_area(shape: Any) -> Polygon | MultiPolygon:  # noqa: ANN401  (whatev
         If it has no area, or does not lie in Indonesia.
     """
     if not isinstance(shape, BaseGeometry) or shape.is_empty:
-        raise InputError([phrase("Wilayahnya kosong: beri poligon.")])
+        raise InputError([phrase("The area is empty: give a polygon.")])
     parts = shapely.get_parts(shapely.make_valid(shapely.force_2d(shape)))
     polygons = shapely.get_parts(shapely.unary_union(parts[shapely.area(parts) > 0]))
     polygons = polygons[shapely.get_type_id(polygons) == 3]
     if not len(polygons):
         problem = phrase(
-            "Wilayahnya berupa {geom_type} tanpa luas: beri poligon.",
+            "The area is a {geom_type} without an extent: give a polygon.",
             geom_type=shape.geom_type,
         )
         raise InputError([problem])
@@ -113,10 +113,8 @@ def checked_area(shape: Any) -> Polygon | MultiPolygon:  # noqa: ANN401  (whatev
     )
     if not inside:
         problem = phrase(
-            "Wilayahnya membentang dari bujur {west:.4g} sampai {east:.4g} dan lintang "
-            "{south:.4g} sampai {north:.4g}, di luar Indonesia. Pakai derajat "
-            "(EPSG:4326), "
-            "bujur lebih dulu.",
+            "The area runs from longitude {west:.4g} to {east:.4g} and latitude {south:.4g} "
+            "to {north:.4g}, outside Indonesia. Use degrees (EPSG:4326), longitude first.",
             west=west,
             east=east,
             south=south,

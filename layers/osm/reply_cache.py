@@ -95,7 +95,7 @@ def store(folder: Path, question: str, reply: Any) -> Stored:  # noqa: ANN401  (
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         problem = phrase(
-            "Folder {folder} tidak dapat dibuat: {error}.",
+            "The folder {folder} cannot be made: {error}.",
             folder=folder,
             error=os_words(error),
         )

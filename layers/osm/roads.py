@@ -141,8 +141,7 @@ def table_of_ways(
     steps = steps.take(_kept(steps, ways, ferry, routes, area))
     if not len(steps.a):
         problem = phrase(
-            "OpenStreetMap tidak punya jalan dari jenis yang dipilih di wilayah ini. "
-            "Periksa letaknya."
+            "OpenStreetMap has no roads of the chosen classes in this area. Check where it lies."
         )
         raise InputError([problem])
     edges = _attributes(_edges(steps), ways, ferry, routes)

@@ -21,7 +21,9 @@ POLL_S = 0.1
 """How often a waiting request looks whether the user has cancelled, seconds."""
 
 
-CANCELLED = phrase("Unduhan dibatalkan; semua yang sudah tiba tetap tersimpan di komputer ini.")
+CANCELLED = phrase(
+    "The download was cancelled; everything that had arrived stays on this computer."
+)
 
 
 class ServerTurn:
@@ -44,7 +46,7 @@ class ServerTurn:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             problem = phrase(
-                "Folder {folder} tidak dapat dibuat: {error}.",
+                "The folder {folder} cannot be made: {error}.",
                 folder=folder,
                 error=os_words(error),
             )
@@ -101,6 +103,6 @@ def _taken(lock: FileLock, seconds: float) -> bool:
     except OSError as error:
         where = f"{lock.lock_file}: {os_words(error)}"
         raise InputError(
-            [phrase("Berkas kunci tidak dapat ditulis: {where}.", where=where)]
+            [phrase("The lock file cannot be written: {where}.", where=where)]
         ) from error
     return True

@@ -71,17 +71,17 @@ class OsmSettings:
         positive = ("query_timeout_s", "connect_timeout_s", "timeout_s", "max_tries", "tile_km",
                     "max_reply_mb")  # fmt: skip
         problems = [
-            phrase("{name} harus di atas 0.", name=name)
+            phrase("{name} must be above 0.", name=name)
             for name in positive
             if not getattr(self, name) > 0
         ]
         problems += [
-            phrase("{name} tidak boleh negatif.", name=name)
+            phrase("{name} must not be negative.", name=name)
             for name in ("pause_s", "max_pause_s", "cache_days")
             if not getattr(self, name) >= 0
         ]
         problems += [
-            phrase("{name} harus berupa alamat yang diawali https:// atau http://.", name=name)
+            phrase("{name} must be an address that begins with https:// or http://.", name=name)
             for name in ("endpoint", "geocoder")
             if not re.match(r"https?://[^/]", getattr(self, name))
         ]

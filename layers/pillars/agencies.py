@@ -10,8 +10,8 @@ from layers.pillars.kinds import PILLARS, facility_points
 from spatial.access import nearest as access
 from spatial.wording import mark
 
-NO_DATA = mark("belum ada data")
-HAS_DATA = mark("ada data")
+NO_DATA = mark("no data yet")
+HAS_DATA = mark("has data")
 FacilityTrips = dict[tuple[str, str], pd.DataFrame]
 """Access tables by pillar and kind of facility."""
 

@@ -30,11 +30,10 @@ BASE = "I"
 
 LIMIT_MINUTES = 30.0
 LIMIT_NOTE = mark(
-    "Tidak ada peraturan yang menetapkan jarak desa ke fasilitas keempat "
-    "pilar; ambang ini pilihan Anda. Nilai awal: 7 km ke pasar dan 6 km ke "
-    "SMP atau SMA seperti skor tertinggi Indeks Desa Membangun (Permendesa "
-    "2/2016), yang menilai desa, bukan program ini; 10 km dan 30 menit tanpa "
-    "acuan."
+    "No regulation sets a distance from villages to the facilities of the four pillars; these "
+    "thresholds are your choice. Starting values: 7 km to a market and 6 km to a secondary "
+    "school as in the highest scores of the Indeks Desa Membangun (Permendesa 2/2016), which "
+    "assesses villages and not this programme; 10 km and 30 minutes have no reference."
 )
 
 

@@ -65,51 +65,51 @@ def _office(label: str, *kinds: str) -> Facility:
 
 
 _TRAINING = Facility(
-    mark("balai latihan"), (("offices", ("blk", "bbpvp")), ("services", ("balai latihan",)))
+    mark("training centre"), (("offices", ("blk", "bbpvp")), ("services", ("balai latihan",)))
 )
 PILLARS: Mapping[str, Pillar] = MappingProxyType(
     {
         "I": Pillar(
-            mark("Layanan migrasi"),
-            mark("Migrasi"),
-            mark("layanan migrasi"),
+            mark("Migration services"),
+            mark("Migration"),
+            mark("migration services"),
             {
-                "disnaker": _office(mark("Disnaker"), "disnaker"),
-                "ltsa": _office(mark("LTSA"), "ltsa"),
-                "bp3mi": _office(mark("BP3MI"), "bp3mi"),
+                "disnaker": _office(mark("Labour office"), "disnaker"),
+                "ltsa": _office(mark("LTSA (one-stop migrant service)"), "ltsa"),
+                "bp3mi": _office(mark("BP3MI (migrant worker protection office)"), "bp3mi"),
             },
             10.0,
         ),
         "II": Pillar(
-            mark("Usaha produktif"),
-            mark("Usaha"),
-            mark("pasar dan balai latihan"),
-            {"pasar": Facility(mark("pasar"), (("markets", ()),)), "balai latihan": _TRAINING},
+            mark("Productive enterprise"),
+            mark("Enterprise"),
+            mark("markets and training centres"),
+            {"pasar": Facility(mark("market"), (("markets", ()),)), "balai latihan": _TRAINING},
             7.0,
         ),
         "III": Pillar(
-            mark("Pengasuhan bersama"),
-            mark("Pengasuhan"),
-            mark("sekolah dan tempat belajar"),
+            mark("Community parenting"),
+            mark("Parenting"),
+            mark("schools and places of learning"),
             {
-                "sekolah": _service(mark("sekolah"), "sekolah"),
-                "perpustakaan": _service(mark("perpustakaan"), "perpustakaan"),
-                "rumah baca": _service(mark("rumah baca atau belajar"), "rumah baca"),
-                "kesehatan": _service(mark("layanan kesehatan"), "kesehatan", counts=False),
+                "sekolah": _service(mark("school"), "sekolah"),
+                "perpustakaan": _service(mark("library"), "perpustakaan"),
+                "rumah baca": _service(mark("reading or learning house"), "rumah baca"),
+                "kesehatan": _service(mark("health service"), "kesehatan", counts=False),
             },
             6.0,
         ),
         "IV": Pillar(
-            mark("Koperasi dan keuangan"),
-            mark("Koperasi"),
-            mark("bank dan koperasi"),
+            mark("Cooperatives and finance"),
+            mark("Cooperatives"),
+            mark("banks and cooperatives"),
             {
-                "koperasi": _service(mark("koperasi"), "koperasi"),
-                "bmt": _service(mark("BMT"), "bmt"),
-                "bpr": _service(mark("BPR"), "bpr"),
+                "koperasi": _service(mark("cooperative"), "koperasi"),
+                "bmt": _service(mark("BMT (sharia savings cooperative)"), "bmt"),
+                "bpr": _service(mark("BPR (rural bank)"), "bpr"),
                 "bank": _service(mark("bank"), "bank"),
                 "atm": _service(mark("ATM"), "atm"),
-                "pos": _service(mark("kantor pos"), "pos", counts=False),
+                "pos": _service(mark("post office"), "pos", counts=False),
             },
             10.0,
         ),

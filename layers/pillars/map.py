@@ -40,7 +40,8 @@ FACILITY_SYMBOLS: Final[Mapping[str, Symbol]] = {
     "IV": Symbol("pentagon", "#7b3294", "#ffffff", 14, 1),
 }
 NOTE: Final = mark(
-    "Makin besar dan gelap, makin banyak pilar di luar ambang. Simbol kosong: letak perkiraan."
+    "The larger and darker, the more pillars lie beyond their threshold. Hollow symbol: "
+    "approximate location."
 )
 
 
@@ -76,7 +77,7 @@ def pillar_map(
     paper = base_map(first_view(area, selected), attribution, many_points=many)
     add_boundaries(paper, area.boundaries)
     entries = _add_villages(paper, table)
-    entries.append(Entry(tr("Fasilitas (tombol lapisan)")))
+    entries.append(Entry(tr("Facilities (layer button)")))
     for pillar, layer in facilities.items():
         label = f"{pillar} {pillar_title(pillar)}"
         kinds = [facility_label(pillar, kind) for kind in layer["facility"]]
@@ -92,7 +93,9 @@ def _add_villages(paper: OfflineMap, table: gpd.GeoDataFrame) -> list[Entry]:
     ordered = table.sort_values(["gaps", "score"])
     symbols, entries = village_symbols(ordered)
     group(
-        paper, tr("Desa menurut pilar di luar ambang"), points(ordered, symbols, _facts(ordered))
+        paper,
+        tr("Villages by pillars beyond the threshold"),
+        points(ordered, symbols, _facts(ordered)),
     )
     return entries
 
@@ -119,12 +122,12 @@ def village_symbols(table: gpd.GeoDataFrame) -> tuple[list[Symbol], list[Entry]]
         grey if away else SYMBOLS[gaps] for gaps, away in zip(table["gaps"], off, strict=True)
     ]
     counts = table.loc[~off, "gaps"].value_counts()
-    entries = [Entry(tr("Pilar di luar ambang (jumlah desa)"))]
+    entries = [Entry(tr("Pillars beyond the threshold (number of villages)"))]
     for gaps in range(status.shape[1] + 1):
         text = (
-            trn("{count} pilar", "{count} pilar", gaps).format(count=gaps)
+            trn("{count} pillar", "{count} pillars", gaps).format(count=gaps)
             if gaps
-            else tr("semua dalam ambang")
+            else tr("all within the threshold")
         )
         entries.append(Entry(text, SYMBOLS[gaps], int(counts.get(gaps, 0))))
     if off.any():
@@ -135,10 +138,10 @@ def village_symbols(table: gpd.GeoDataFrame) -> tuple[list[Symbol], list[Entry]]
 def _facts(table: gpd.GeoDataFrame) -> pd.DataFrame:
     """Tell each village's pillars in words; n rows on the table's index."""
     told = {
-        tr("Kecamatan"): table["district"].fillna("").astype(str),
-        tr("Peringkat"): table["rank"].astype(str),
-        tr("Skor"): table["score"].map(lambda value: number(value, 1)),
-        tr("Alasan"): table["reasons"],
+        tr("District"): table["district"].fillna("").astype(str),
+        tr("Rank"): table["rank"].astype(str),
+        tr("Score"): table["score"].map(lambda value: number(value, 1)),
+        tr("Reasons"): table["reasons"],
     }
     for pillar in (key for key in PILLARS if f"{key}_status" in table):
         told[f"{pillar} {pillar_title(pillar)}"] = pd.Series(

@@ -19,10 +19,10 @@ NEAR: Final = ("#fed976", "#3a2600")
 FAR: Final = ("#bd0026", "#ffffff")
 NO_WAY: Final = ("#c9c9c9", "#1c1c1c")
 COLOURS: Final = {
-    mark("dalam ambang"): WITHIN,
-    mark("di luar ambang"): NEAR,
-    mark("jauh di luar (kekurangan 0,5 atau lebih)"): FAR,
-    mark("tanpa jalan"): NO_WAY,
+    mark("within the threshold"): WITHIN,
+    mark("beyond the threshold"): NEAR,
+    mark("far beyond (shortfall of 0.5 or more)"): FAR,
+    mark("no road"): NO_WAY,
 }
 """Background and text of each kind of cell; all pairs have a contrast of 4.5 or more (WCAG 2.1
 AA) and differ in lightness, too."""
@@ -30,13 +30,13 @@ AA) and differ in lightness, too."""
 HALF: Final = 0.5
 HEAD: Final = Labels(
     {
-        "rank": mark("Peringkat"),
-        "name": mark("Desa"),
-        "district": mark("Kecamatan"),
-        "gaps": mark("Pilar di luar"),
-        "score": mark("Skor"),
-        "top_share": mark("10 besar (%)"),
-        "reasons": mark("Alasan"),
+        "rank": mark("Rank"),
+        "name": mark("Village"),
+        "district": mark("District"),
+        "gaps": mark("Pillars beyond"),
+        "score": mark("Score"),
+        "top_share": mark("Top 10 (%)"),
+        "reasons": mark("Reasons"),
     }
 )
 
@@ -62,7 +62,7 @@ def matrix_view(table: pd.DataFrame, measured: Measured) -> pd.DataFrame:
         `HEAD` and a column per pillar, in the order rank, place, pillars, score; on the table's
         index.
     """
-    unit = {"km": "km", "minutes": tr("menit"), "common": tr("% jalan sama")}[measured]
+    unit = {"km": "km", "minutes": tr("minutes"), "common": tr("% shared road")}[measured]
     cells = {
         pillar_heading(pillar, unit): _cells(table, pillar, measured)
         for pillar in measured_pillars(table)

@@ -28,10 +28,9 @@ MOST_ROWS: Final = 1000
 MOST_CHARACTERS: Final = 200
 MOST_BYTES: Final = 1_000_000
 PROPOSAL_NOTE: Final = mark(
-    "Pembagian kementerian dan perangkat daerah ke fasilitas adalah usulan "
-    "proyek ini: bagan aslinya tidak tertulis. Nama kementerian seperti pada "
-    "kesepakatan desmigratif; beberapa sudah berganti nama. Ubah sesuai "
-    "keadaan di daerah Anda."
+    "Which ministry and which local agency looks after which facility is a proposal of this "
+    "project: the original chart does not write it down. The ministries are named as in the "
+    "desmigratif agreement; some have new names by now. Change it to fit your region."
 )
 
 

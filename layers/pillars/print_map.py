@@ -27,7 +27,7 @@ from spatial.access.nearest import UNREACHABLE
 from spatial.access.summary import summarise
 from spatial.wording import mark, tr
 
-GAPS_NOTE: Final = mark("Makin besar dan gelap, makin banyak pilar di luar ambang.")
+GAPS_NOTE: Final = mark("The larger and darker, the more pillars lie beyond their threshold.")
 
 
 def pillar_sheet(
@@ -57,11 +57,12 @@ def _all_pillars(answer: PillarAnswer, settings: PillarSettings) -> MapSheet:
     symbols, entries = village_symbols(table)
     lost = _without_road(table)
     if any(lost):
-        text = tr("Arsir: tidak ada jalan ke salah satu pilar")
+        text = tr("Hatched: no road to one of the pillars")
         entries.append(Entry(text, LOST_DISC, sum(lost)))
     none = int((table["gaps"] == 0).sum())
     told = tr(
-        "{within} dari {total} desa punya semua pilar dalam ambang; ambang {limits}; {mode}."
+        "{within} of {total} villages have all pillars within the threshold; thresholds "
+        "{limits}; {mode}."
     )
     unit = unit_text(answer.question.measure)
     titles = {key: tr(PILLARS[key].title) for key in answer.trips}
@@ -72,7 +73,7 @@ def _all_pillars(answer: PillarAnswer, settings: PillarSettings) -> MapSheet:
     }
     return sheet_on(
         answer.area,
-        tr("Pilar mana yang belum menjangkau desa?"),
+        tr("Which pillars do not yet reach the villages?"),
         told.format(
             within=number(none), total=number(len(table)), limits=limits,
             mode=tr(MODE_WORDS[answer.question.mode.name]),
@@ -101,7 +102,7 @@ def _pillar(answer: PillarAnswer, settings: PillarSettings, pillar: str) -> MapS
     words = PILLARS[pillar]
     return sheet_on(
         answer.area,
-        tr("Pilar {pillar}: seberapa jauh desa dari {service}?").format(
+        tr("Pillar {pillar}: how far are the villages from {service}?").format(
             pillar=pillar, service=tr(words.noun)
         ),
         within_words(

@@ -15,12 +15,12 @@ from spatial.access.nearest import OFF_NETWORK, OK
 from spatial.routing.travel import Cost
 from spatial.wording import mark, tr
 
-NO_WAY = mark("tidak terhubung jalan")
-FAR_FROM_ROADS = mark("titik desa terlalu jauh dari jalan: tidak ada pilar yang dapat diukur")
-NO_GAP = mark("semua pilar yang diukur berada dalam ambang")
+NO_WAY = mark("not connected by road")
+FAR_FROM_ROADS = mark("the village point is too far from any road: no pillar can be measured")
+NO_GAP = mark("all pillars that were measured are within the threshold")
 HOW_TO_LOAD = mark(
-    "Muat lapisannya di halaman Data, atau dari terminal: "
-    "`python cli.py area create … --{layer} BERKAS`."
+    "Load its layer on the page Data, or in the terminal: `python cli.py area create … "
+    "--{layer} FILE`."
 )
 
 
@@ -52,9 +52,7 @@ def doubt_words(row: pd.Series, pillar: str) -> str:
     precision = row[f"{pillar}_precision"]
     if not isinstance(precision, str):
         return ""
-    return PRECISION[precision] + (
-        tr("; belum dipastikan") if row[f"{pillar}_unconfirmed"] else ""
-    )
+    return PRECISION[precision] + (tr("; not confirmed") if row[f"{pillar}_unconfirmed"] else "")
 
 
 def missing_words(area: StudyArea, pillar: str) -> str:
@@ -65,8 +63,8 @@ def missing_words(area: StudyArea, pillar: str) -> str:
     layer = "services" if "services" in layers else min(layers)
     how = tr(HOW_TO_LOAD).format(layer=layer)
     return tr(
-        "Pilar {pillar} ({title}) belum dapat diukur: {area} belum punya "
-        "titik yang dihitung ({kinds}). {how}"
+        "Pillar {pillar} ({title}) cannot be measured yet: {area} has no points that count "
+        "({kinds}). {how}"
     ).format(pillar=pillar, title=tr(facts.title), area=area.title, kinds=kinds, how=how)
 
 
@@ -84,8 +82,8 @@ def _gap(row: pd.Series, pillar: str, limit: float, cost: Cost) -> str:
         return f"{tr(facts.noun)} {tr(NO_WAY)}"
     measure = MEASURES[cost]
     value = value_text(measure, row[f"{pillar}_{measure.column}"])
-    rough = tr(", titik perkiraan") if row[f"{pillar}_precision"] in ROUGH else ""
+    rough = tr(", approximate point") if row[f"{pillar}_precision"] in ROUGH else ""
     label = facility_label(pillar, row[f"{pillar}_kind"])
-    return tr("{facility} {measure} (ambang {limit}{rough})").format(
+    return tr("{facility} {measure} (threshold {limit}{rough})").format(
         facility=label, measure=value, limit=displayed_threshold_text(measure, limit), rough=rough
     )

@@ -68,7 +68,7 @@ def agencies_slide(found: PillarFindings) -> Slide:
         figure=_figure(found),
         map=_map(found),
         table=short_table(
-            (tr("Perangkat daerah"), tr("Pilar"), tr("Desa")),
+            (tr("Local agency"), tr("Pillar"), tr("Village")),
             [
                 (str(row["agency"]), str(row["pillars"]), number(row["villages"]))
                 for _, row in agencies.iterrows()
@@ -76,7 +76,7 @@ def agencies_slide(found: PillarFindings) -> Slide:
         ),
         sources=source_line(area, ("villages", "services", "roads")),
         caveat=sentences(
-            tr("Pembagian ke perangkat daerah adalah usulan; sesuaikan dengan tugas setempat."),
+            tr("Which agency owns what is a proposal; adapt it to the local duties."),
             _missing_words(answer),
             _no_way(answer),
         ),
@@ -92,16 +92,18 @@ def agencies_slide(found: PillarFindings) -> Slide:
 def _message(found: PillarFindings, agencies: pd.DataFrame) -> str:
     total = number(len(found.answer.area.villages))
     if agencies.empty:
-        return tr("Keempat pilar menjangkau semua {total} desa dalam ambang").format(total=total)
+        return tr("The four pillars reach all {total} villages within their thresholds").format(
+            total=total
+        )
     most = agencies["villages"].max()
     first = agencies.loc[agencies["villages"] == most, "agency"].astype(str).tolist()
     others = len(agencies) - len(first)
-    words = tr("Celah terbanyak pada {agency}: {count} dari {total} desa").format(
+    words = tr("Most gaps belong to {agency}: {count} of {total} villages").format(
         agency=_joined(first), count=number(most), total=total
     )
     if not others:
         return words
-    return tr("{words}; {others} perangkat daerah lain juga punya celah").format(
+    return tr("{words}; {others} other agencies have gaps, too").format(
         words=words, others=number(others)
     )
 
@@ -109,16 +111,16 @@ def _message(found: PillarFindings, agencies: pd.DataFrame) -> str:
 def _joined(names: list[str]) -> str:
     """Name two agencies with the same count; of more, the first, and how many they are."""
     if len(names) <= 2:
-        return tr(" dan ").join(names)
-    return tr("{name} dan {count} lain").format(name=names[0], count=number(len(names) - 1))
+        return tr(" and ").join(names)
+    return tr("{name} and {count} others").format(name=names[0], count=number(len(names) - 1))
 
 
 def _figure(found: PillarFindings) -> BigNumber:
     lacking = found.answer.gaps(found.settings).any(axis=1)
     count = int(lacking.sum())
-    words = tr(
-        "desa ({share}) kekurangan sedikitnya satu dari {pillars} pilar yang diukur"
-    ).format(share=percent(lacking.mean()), pillars=len(found.answer.trips))
+    words = tr("villages ({share}) lack at least one of the {pillars} pillars measured").format(
+        share=percent(lacking.mean()), pillars=len(found.answer.trips)
+    )
     return BigNumber(number(count), villages_unit(count), words)
 
 
@@ -130,13 +132,13 @@ def _limits(found: PillarFindings) -> str:
         )
         for pillar in found.answer.trips
     ]
-    return tr("Ambang per pilar: {limits}.").format(limits="; ".join(told))
+    return tr("Thresholds per pillar: {limits}.").format(limits="; ".join(told))
 
 
 def _missing_words(answer: PillarAnswer) -> str:
     if not answer.missing:
         return ""
-    return tr("Pilar {pillars} belum diukur: datanya belum ada.").format(
+    return tr("Pillar {pillars} is not measured: there are no data yet.").format(
         pillars=", ".join(answer.missing)
     )
 
@@ -147,7 +149,7 @@ def _no_way(answer: PillarAnswer) -> str:
     lost = int((status != OK).any(axis=1).sum())
     if not lost:
         return ""
-    return tr("{count} desa tanpa jalan ke suatu pilar terhitung sebagai celah.").format(
+    return tr("Villages without a way to some pillar: {count}; they count as gaps.").format(
         count=number(lost)
     )
 
@@ -157,5 +159,5 @@ def _map(found: PillarFindings) -> SlideMap:
     return SlideMap(
         lambda: pillar_map(area, found.table(), facilities),
         lambda: pillar_sheet(found.answer, found.settings),
-        tr("Peta desa menurut jumlah pilar yang berada di luar ambang."),
+        tr("Map of villages by the number of pillars beyond their threshold."),
     )

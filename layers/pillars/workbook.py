@@ -18,73 +18,72 @@ from layers.pillars.reasons import doubt_words, missing_words
 from layers.text.formats import number
 from layers.text.measures import unit_text
 from spatial.access import priority
-from spatial.wording import Labels, mark, tr, trn
+from spatial.wording import Labels, mark, tr
 
-YES_NO = Labels({True: mark("ya"), False: mark("tidak")})
+YES_NO = Labels({True: mark("yes"), False: mark("no")})
 METHODS = (
     mark(
-        "Jarak = kaki awal + jalan + kaki akhir ke fasilitas terdekat pilar itu. "
-        "Waktu adalah waktu arus bebas, tanpa macet dan tanpa menunggu."
+        "Distance = first leg + road + last leg to the nearest facility of the pillar. Time "
+        "is free-flow time, without congestion and without waiting."
     ),
     mark(
-        "Di luar ambang: lebih dari ambang, atau tidak ada jalan ke sana. Sama "
-        "dengan ambang berarti di dalam."
+        "Beyond the threshold: more than the threshold, or no road leads there. Equal to the "
+        "threshold means within."
     ),
     mark(
-        "Kekurangan pilar = min(1, max(0, (nilai/ambang - 1)/(batas penuh - "
-        "1))): 0 di dalam ambang, 1 mulai dari batas penuh (kelipatan ambang). "
-        "Desa tanpa jalan mendapat kekurangan 1 menurut aturan ini; jaraknya "
-        "tetap kosong."
+        "Shortfall of a pillar = min(1, max(0, (value/threshold - 1)/(full limit - 1))): 0 "
+        "within the threshold, 1 from the full limit (a multiple of the threshold) onwards. "
+        "Villages without a road get a shortfall of 1 by this rule; their distance stays "
+        "empty."
     ),
     mark(
-        "Skor = 100 x jumlah (bobot pilar x kekurangan pilar); bobot dijadikan "
-        "berjumlah 1. Kolom poin per pilar berjumlah skor."
+        "Score = 100 x sum of (weight of the pillar x shortfall of the pillar); the weights "
+        "are scaled to add up to 1. The columns of points per pillar add up to the score."
     ),
     mark(
-        "Bertahan di {top} besar: bagian dari {draws} susunan bobot acak "
-        "(Dirichlet rata, benih {seed}) di mana desa termasuk {top} skor "
-        "tertinggi; pilar berbobot 0 tidak ikut. Nilai sama dapat membuat "
-        "jumlahnya lebih dari itu."
+        "Stays in the top {top}: share of {draws} random sets of weights (flat Dirichlet, "
+        "seed {seed}) in which the village is among the {top} highest scores; pillars of "
+        "weight 0 do not take part. Ties can make these more than {top}."
     ),
     mark(
-        "Jalan sama dengan pilar {pillar}: bagian panjang rute di jalan yang "
-        "juga dilalui rute ke pilar {pillar}; kaki awal dan akhir tidak dihitung."
+        "Road shared with pillar {pillar}: share of the length of the route by road that the "
+        "route to pillar {pillar} also takes; first and last leg do not count."
     ),
     mark(
-        "Kelemahan: jumlah berbobot dapat menutupi kekurangan satu pilar dengan "
-        "pilar lain; batas penuh adalah pilihan; titik yang tidak ada dalam data "
-        "tidak berarti fasilitasnya tidak ada."
+        "Weaknesses: a weighted sum can hide the shortfall of one pillar behind others; the "
+        "full limit is a choice; a point that is not in the data does not mean that the "
+        "facility does not exist."
     ),
-    mark("Acuan: OECD/JRC Handbook on Constructing Composite Indicators (2008)."),
+    mark("Reference: OECD/JRC Handbook on Constructing Composite Indicators (2008)."),
     LIMIT_NOTE,
     PROPOSAL_NOTE,
 )
 AGENCY_LABELS = Labels(
     {
-        "agency": mark("Perangkat daerah"),
-        "ministry": mark("Kementerian/lembaga"),
-        "pillar": mark("Pilar"),
-        "facility": mark("Fasilitas"),
-        "data": mark("Data fasilitas"),
-        "villages": mark("Desa: fasilitas ini di luar ambang"),
-        "pillar_villages": mark("Desa: pilar ini di luar ambang"),
+        "agency": mark("Local agency"),
+        "ministry": mark("Ministry/national body"),
+        "pillar": mark("Pillar"),
+        "facility": mark("Facility"),
+        "data": mark("Data on facilities"),
+        "villages": mark("Villages: this facility beyond the threshold"),
+        "pillar_villages": mark("Villages: this pillar beyond the threshold"),
     }
 )
 LISTED_LABELS = Labels(
     {
-        "agency": mark("Perangkat daerah"),
-        "ministry": mark("Kementerian/lembaga"),
-        "pillar": mark("Pilar"),
-        "facility": mark("Fasilitas"),
-        "id": mark("Kode"),
-        "name": mark("Desa"),
-        "district": mark("Kecamatan"),
+        "agency": mark("Local agency"),
+        "ministry": mark("Ministry/national body"),
+        "pillar": mark("Pillar"),
+        "facility": mark("Facility"),
+        "id": mark("Code"),
+        "name": mark("Village"),
+        "district": mark("District"),
         "status": mark("Status"),
-        "nearest": mark("Terdekat"),
-        "km": mark("Jarak (km)"),
-        "minutes": mark("Waktu (menit)"),
-        "facility_gap": mark("Fasilitas ini di luar ambang"),
-        "pillar_gap": mark("Pilar ini di luar ambang"),
+        "nearest": mark("Nearest"),
+        "km": mark("Distance (km)"),
+        "minutes": mark("Time (minutes)"),
+        "facility_gap": mark("This facility beyond the threshold"),
+        "pillar_gap": mark("This pillar beyond the threshold"),
     }
 )
 
@@ -118,13 +117,13 @@ def pillars_workbook(
     summary, listed
         As `layers.pillars.agencies` makes them.
     """
-    agencies = trn("Perangkat daerah", "Perangkat daerah", 2)
+    agencies = tr("Local agencies")
     sheets = {
-        tr("Matriks"): matrix_sheet(table),
+        tr("Matrix"): matrix_sheet(table),
         agencies: worded_summary(summary).rename(columns=dict(AGENCY_LABELS)),
-        tr("Desa per perangkat"): listed_sheet(listed),
-        tr("Parameter"): parameter_sheet(answer, settings),
-        tr("Cara hitung"): pd.DataFrame({tr("Cara hitung dan batasnya"): methods()}),
+        tr("Villages by agency"): listed_sheet(listed),
+        tr("Parameters"): parameter_sheet(answer, settings),
+        tr("Method"): pd.DataFrame({tr("Method and its limits"): methods()}),
     }
     return workbook_bytes(sheets, answer.provenance(settings))
 
@@ -132,18 +131,18 @@ def pillars_workbook(
 def matrix_sheet(table: pd.DataFrame) -> pd.DataFrame:
     """Return the matrix with Indonesian headings, kilometres and percent, rounded to show."""
     head: dict[str, Any] = {
-        tr("Peringkat"): table["rank"],
-        tr("Kode"): table["id"],
-        tr("Desa"): table["name"],
-        tr("Kecamatan"): table["district"],
+        tr("Rank"): table["rank"],
+        tr("Code"): table["id"],
+        tr("Village"): table["name"],
+        tr("District"): table["district"],
         tr("Desmigratif"): table["desmigratif"].map(YES_NO),
-        tr("Pilar di luar ambang"): table["gaps"],
-        tr("Pilar tanpa jalan"): table["no_way"],
-        tr("Skor"): table["score"].round(1),
-        tr("Bertahan di {top} besar (%)").format(top=priority.TOP): (
+        tr("Pillars beyond the threshold"): table["gaps"],
+        tr("Pillars without a road"): table["no_way"],
+        tr("Score"): table["score"].round(1),
+        tr("Stays in the top {top} (%)").format(top=priority.TOP): (
             100 * table["top_share"]
         ).round(1),
-        tr("Alasan"): table["reasons"],
+        tr("Reasons"): table["reasons"],
     }
     for pillar in (key for key in PILLARS if f"{key}_status" in table):
         head |= _pillar_columns(table, pillar)
@@ -187,13 +186,13 @@ def parameter_sheet(answer: PillarAnswer, settings: PillarSettings) -> pd.DataFr
     kinds = dict(answer.question.choice)
     rows = [
         {
-            tr("Pilar"): f"{key} {tr(pillar.title)}",
-            tr("Ambang ({unit})").format(unit=unit): settings.limits[key],
-            tr("Kekurangan penuh mulai (x ambang)"): settings.full_at,
-            tr("Bobot"): settings.weights[key],
-            tr("Bobot (bagian)"): share.get(key, np.nan),
-            tr("Fasilitas yang dihitung"): _counted(key, kinds.get(key, ()), counts[key]),
-            tr("Catatan"): missing_words(answer.area, key) if key in answer.missing else "",
+            tr("Pillar"): f"{key} {tr(pillar.title)}",
+            tr("Threshold ({unit})").format(unit=unit): settings.limits[key],
+            tr("Full shortfall from (x threshold)"): settings.full_at,
+            tr("Weight"): settings.weights[key],
+            tr("Weight (share)"): share.get(key, np.nan),
+            tr("Facilities counted"): _counted(key, kinds.get(key, ()), counts[key]),
+            tr("Note"): missing_words(answer.area, key) if key in answer.missing else "",
         }
         for key, pillar in PILLARS.items()
     ]
@@ -206,18 +205,20 @@ def _pillar_columns(table: pd.DataFrame, pillar: str) -> dict[str, Any]:
     kind = table[f"{pillar}_kind"].map({key: tr(f.label) for key, f in facilities.items()})
     return {
         f"{pillar} km": (table[f"{pillar}_total_m"] / 1000).round(2),
-        tr("{pillar} menit").format(pillar=pillar): table[f"{pillar}_minutes"].round(1),
-        tr("{pillar} di luar ambang").format(pillar=pillar): table[f"{pillar}_gap"].map(YES_NO),
+        tr("{pillar} minutes").format(pillar=pillar): table[f"{pillar}_minutes"].round(1),
+        tr("{pillar} beyond the threshold").format(pillar=pillar): table[f"{pillar}_gap"].map(
+            YES_NO
+        ),
         tr("{pillar} status").format(pillar=pillar): table[f"{pillar}_status"].map(STATUS),
-        tr("{pillar} jenis").format(pillar=pillar): kind,
-        tr("{pillar} fasilitas terdekat").format(pillar=pillar): table[f"{pillar}_facility"],
-        tr("{pillar} ketelitian titik").format(pillar=pillar): table.apply(
+        tr("{pillar} kind").format(pillar=pillar): kind,
+        tr("{pillar} nearest facility").format(pillar=pillar): table[f"{pillar}_facility"],
+        tr("{pillar} precision of the point").format(pillar=pillar): table.apply(
             doubt_words, axis=1, pillar=pillar
         ),
-        tr("{pillar} jalan sama dengan pilar {base} (%)").format(pillar=pillar, base=BASE): (
+        tr("{pillar} road shared with pillar {base} (%)").format(pillar=pillar, base=BASE): (
             100 * table[f"{pillar}_common"]
         ).round(0),
-        tr("{pillar} poin").format(pillar=pillar): table[f"{pillar}_points"].round(2),
+        tr("{pillar} points").format(pillar=pillar): table[f"{pillar}_points"].round(2),
     }
 
 
@@ -231,23 +232,23 @@ def pillar_sheets(table: pd.DataFrame, agencies: pd.DataFrame) -> list[Sheet]:
     measured = [pillar for pillar in PILLARS if f"{pillar}_status" in table]
     return [
         sheet_of(
-            tr("Perangkat daerah"),
+            tr("Local agency"),
             agencies,
             (
-                Taken("agency", tr("Perangkat daerah")), Taken("pillars", tr("Pilar")),
-                Taken("villages", tr("Desa"), "count"), Taken("names", tr("Nama desa")),
+                Taken("agency", tr("Local agency")), Taken("pillars", tr("Pillar")),
+                Taken("villages", tr("Village"), "count"), Taken("names", tr("Names of villages")),
             ),
             kept=1,
         ),
         sheet_of(
-            tr("Pilar"),
+            tr("Pillar"),
             table,
             (
-                Taken("rank", tr("Peringkat"), "count"), Taken("id", tr("Kode")),
-                Taken("name", tr("Desa")), Taken("district", tr("Kecamatan")),
-                Taken("gaps", tr("Pilar di luar ambang"), "count"),
+                Taken("rank", tr("Rank"), "count"), Taken("id", tr("Code")),
+                Taken("name", tr("Village")), Taken("district", tr("District")),
+                Taken("gaps", tr("Pillars beyond the threshold"), "count"),
                 *(Taken(f"{key}_total_m", f"{key} (km)", "km", METRES) for key in measured),
-                Taken("reasons", tr("Alasan")),
+                Taken("reasons", tr("Reasons")),
             ),
             kept=3,
         ),

@@ -21,9 +21,9 @@ PEOPLE_PER_M2: dict[Unit, float] = {"per_km2": 1e-6, "per_ha": 1e-4}
 """What one unit of a density means per square metre."""
 
 UNIT_WORDS: dict[Unit, str] = {
-    "count": phrase("jiwa per sel"),
-    "per_km2": phrase("jiwa per km²"),
-    "per_ha": phrase("jiwa per hektare"),
+    "count": phrase("people per cell"),
+    "per_km2": phrase("people per km²"),
+    "per_ha": phrase("people per hectare"),
 }
 
 DENSITY_WORDS = re.compile(
@@ -61,12 +61,11 @@ def density_hint(unit: Unit, texts: list[str]) -> list[Problem]:
     return [
         Problem(
             None,
-            phrase("satuan"),
+            phrase("unit"),
             words[0],
-            phrase("nama atau keterangannya menyebut kepadatan"),
+            phrase("its name or description speaks of a density"),
             phrase(
-                "Angkanya dibaca sebagai jumlah jiwa per sel; nyatakan per_km2 atau per_ha bila "
-                "bukan"
+                "Its numbers are read as people per cell; state per_km2 or per_ha if they are not"
             ),
             "warning",
         )
@@ -85,31 +84,31 @@ def density_problems(grid: PopulationGrid) -> list[Problem]:
         found.append(
             Problem(
                 None,
-                phrase("kepadatan"),
-                phrase("{density} jiwa/km²", density=partial(number, float(density.max()))),
+                phrase("density"),
+                phrase("{density} people/km²", density=partial(number, float(density.max()))),
                 phrase(
-                    "{crowded} sel lebih padat dari {most} jiwa/km²",
+                    "{crowded} cells are denser than {most} people/km²",
                     crowded=partial(number, crowded),
                     most=partial(number, MOST_PER_KM2_CELL),
                 ),
-                phrase("Periksa sel terpadat di peta dan satuan berkas"),
+                phrase("Check the densest cell on the map and the unit of the file"),
                 "warning",
                 place,
             )
         )
     if mean > MOST_PER_KM2_AREA or mean < LEAST_PER_KM2_AREA:
-        size = phrase("besar") if mean > MOST_PER_KM2_AREA else phrase("kecil")
+        size = phrase("large") if mean > MOST_PER_KM2_AREA else phrase("small")
         found.append(
             Problem(
                 None,
-                phrase("jumlah"),
-                phrase("{total} jiwa", total=partial(number, grid.total())),
+                phrase("total"),
+                phrase("{total} people", total=partial(number, grid.total())),
                 phrase(
-                    "rata-rata {mean} jiwa/km², terlalu {size} untuk jumlah penduduk",
+                    "{mean} people/km² on average, too {size} for numbers of people",
                     mean=partial(number, mean, 2),
                     size=size,
                 ),
-                phrase("Periksa satuannya (jiwa per sel, per km² atau per hektare)"),
+                phrase("Check its unit (people per cell, per km² or per hectare)"),
                 "warning",
             )
         )
@@ -148,20 +147,20 @@ def total_problems(people: float, known: float, unit: Unit, cell_m2: float) -> l
     fitting = [o for o, total in totals.items() if abs(total / known - 1) <= TOLERANCE]
     fix = (
         phrase(
-            "Angkanya cocok bila satuannya {unit_word}: nyatakan {fitting}",
+            "The numbers fit if the unit is {unit_word}: state {fitting}",
             unit_word=UNIT_WORDS[fitting[0]],
             fitting=fitting[0],
         )
         if fitting
-        else phrase("Periksa satuan, tahun dan cakupan berkas")
+        else phrase("Check unit, year and extent of the file")
     )
     return [
         Problem(
             None,
-            phrase("jumlah"),
-            phrase("{people} jiwa", people=partial(number, people)),
+            phrase("total"),
+            phrase("{people} people", people=partial(number, people)),
             phrase(
-                "berbeda {difference} dari {known} jiwa yang diketahui",
+                "{difference} off the {known} people that are known",
                 difference=partial(percent, people / known - 1),
                 known=partial(number, known),
             ),

@@ -124,17 +124,21 @@ def import_population(
         grid = population.clip(grid, place)
     if not np.isfinite(grid.counts).any():
         raise InputError(
-            [phrase("{file}: tidak satu sel pun di wilayah ini berisi jumlah.", file=path.name)]
+            [phrase("{file}: not one cell in this area holds a count.", file=path.name)]
         )
     people = float(population.people_in(grid, whole).iloc[0])
     found += [*_cover_problems(path.name, part, whole), *density_problems(grid)]
     if stated.known_people:
         found += total_problems(people, stated.known_people, stated.unit, part.cell_m2())
     notes.append(
-        phrase("Penduduk di dalam batas wilayah: {people} jiwa", people=partial(number, people))
+        phrase(
+            "People within the boundaries of the area: {people}", people=partial(number, people)
+        )
     )
     kept = survey.cells - survey.dropped()
-    report = ImportReport(path.name, survey.cells, kept, notes=tuple(notes), things=phrase("sel"))
+    report = ImportReport(
+        path.name, survey.cells, kept, notes=tuple(notes), things=phrase("cells")
+    )
     return PopulationImport(grid, report.with_problems(found))
 
 
@@ -143,7 +147,7 @@ def _check_options(options: RasterOptions) -> None:
     if options.unit not in UNIT_WORDS:
         problems.append(
             phrase(
-                "Satuan '{unit}' tidak dikenal; pilih {unit_words}.",
+                "The unit '{unit}' is not known; choose from {unit_words}.",
                 unit=options.unit,
                 unit_words=", ".join(UNIT_WORDS),
             )
@@ -151,13 +155,13 @@ def _check_options(options: RasterOptions) -> None:
     if not 0 <= options.margin_m <= MAX_MARGIN_M:
         problems.append(
             phrase(
-                "Lebar tepi {margin_m:g} m harus 0 sampai {max_margin_m:g} m.",
+                "The margin of {margin_m:g} m must be 0 to {max_margin_m:g} m.",
                 margin_m=options.margin_m,
                 max_margin_m=MAX_MARGIN_M,
             )
         )
     if options.known_people is not None and not options.known_people > 0:
-        problems.append(phrase("Jumlah penduduk pembanding harus lebih dari 0."))
+        problems.append(phrase("The number of people to compare with must be more than 0."))
     if problems:
         raise InputError(problems)
 
@@ -166,12 +170,17 @@ def _whole(name: str, area: gpd.GeoSeries | gpd.GeoDataFrame) -> gpd.GeoSeries:
     """Return the one polygon of an area, in degrees."""
     if area.crs is None:
         raise InputError(
-            [phrase("{name}: batas wilayah tidak menyebut sistem koordinatnya.", name=name)]
+            [
+                phrase(
+                    "{name}: the boundary of the area does not state its coordinate system.",
+                    name=name,
+                )
+            ]
         )
     union = area.geometry.make_valid().to_crs(4326).union_all()
     if union.is_empty or not union.area:
         raise InputError(
-            [phrase("{name}: wilayah tidak punya poligon untuk memotong raster.", name=name)]
+            [phrase("{name}: the area has no polygon to clip the raster to.", name=name)]
         )
     return gpd.GeoSeries([union], crs=4326)
 
@@ -215,7 +224,7 @@ def _file_problems(
     found = density_hint(options.unit, [text for text in texts if text])
     own = own_crs(dataset)
     if options.crs and own and not own.equals(options.crs, ignore_axis_order=True):
-        found.append(overruled(own, options.crs, phrase("sistem koordinat")))
+        found.append(overruled(own, options.crs, phrase("coordinate system")))
     return found
 
 
@@ -227,13 +236,14 @@ def _notes(
     side = sqrt(part.cell_m2())
     notes: list[str] = [
         phrase(
-            "Sistem koordinat: {name}; sel sekitar {side} m; satuan: {unit_word}",
+            "Coordinate system: {name}; cells of about {side} m; unit: {unit_word}",
             name=part.crs.name,
             side=partial(number, side),
             unit_word=UNIT_WORDS[options.unit],
         ),
         phrase(
-            "Dibaca {height} x {width} sel dari {rows} x {columns}; {flagged} sel bertanda nodata",
+            "Read {height} x {width} cells of {rows} x {columns}; {flagged} cells are marked "
+            "nodata",
             height=partial(number, height),
             width=partial(number, width),
             rows=partial(number, dataset.height),
@@ -244,7 +254,7 @@ def _notes(
     if dataset.count > 1:
         notes.append(
             phrase(
-                "Berkas punya {count} band; dibaca band {band}",
+                "The file has {count} bands; band {band} was read",
                 count=dataset.count,
                 band=options.band,
             )
@@ -252,8 +262,8 @@ def _notes(
     if part.factor > 1:
         notes.append(
             phrase(
-                "Sel digabung {factor} x {factor} menjadi satu karena lebih dari {max_cells} "
-                "sel; jumlah penduduk tidak berubah",
+                "Cells were merged {factor} x {factor} into one because there are more than "
+                "{max_cells} cells; the number of people is unchanged",
                 factor=part.factor,
                 max_cells=partial(number, MAX_CELLS),
             )
@@ -271,11 +281,11 @@ def _cover_problems(name: str, part: RasterPart, whole: gpd.GeoSeries) -> list[P
     return [
         Problem(
             None,
-            phrase("cakupan"),
+            phrase("extent"),
             percent(share),
-            phrase("raster tidak mencakup seluruh wilayah"),
+            phrase("the raster does not cover the whole area"),
             phrase(
-                "Penduduk di luar {name} tidak terhitung; pakai berkas yang lebih luas", name=name
+                "People outside {name} are not counted; use a file with a larger extent", name=name
             ),
             "warning",
         )

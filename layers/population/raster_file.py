@@ -87,8 +87,8 @@ def _explained(name: str) -> Iterator[None]:
             yield
     except (RasterioError, CRSError) as error:
         problem = phrase(
-            "{name} rusak atau terpotong dan tidak dapat dibaca ({error}). Unduh atau "
-            "salin ulang berkasnya.",
+            "{name} is damaged or cut off and cannot be read ({error}). Download or copy the "
+            "file again.",
             name=name,
             error=error,
         )
@@ -98,15 +98,13 @@ def _explained(name: str) -> Iterator[None]:
 def _check_start(path: Path) -> None:
     """Refuse what is no TIFF by its first bytes, before GDAL sees it."""
     if not path.is_file():
-        raise InputError(
-            [phrase("{path}: tidak ada berkas seperti itu di komputer ini.", path=path)]
-        )
+        raise InputError([phrase("{path}: there is no such file on this computer.", path=path)])
     try:
         with path.open("rb") as file:
             start = file.read(4)
     except OSError as error:
         raise InputError(
-            [phrase("{file} tidak dapat dibaca: {error}.", file=path.name, error=os_words(error))]
+            [phrase("{file} cannot be read: {error}.", file=path.name, error=os_words(error))]
         ) from error
     _check_magic(path.name, start)
 
@@ -116,10 +114,14 @@ def _check_magic(name: str, start: bytes) -> None:
         return
     if start.startswith(b"PK"):
         raise InputError(
-            [phrase("{name} adalah arsip; buka dulu arsipnya dan pilih berkas .tif.", name=name)]
+            [phrase("{name} is an archive; unpack it first and choose its .tif file.", name=name)]
         )
     raise InputError(
-        [phrase("{name} bukan GeoTIFF, apa pun namanya. Simpan ulang sebagai GeoTIFF.", name=name)]
+        [
+            phrase(
+                "{name} is not a GeoTIFF, whatever its name. Save it again as GeoTIFF.", name=name
+            )
+        ]
     )
 
 
@@ -128,8 +130,8 @@ def _check_blocks(name: str, dataset: rasterio.DatasetReader) -> None:
     size = rows * columns * np.dtype(dataset.dtypes[0]).itemsize
     if size > MAX_BLOCK_BYTES:
         problem = phrase(
-            "{name}: satu bloknya {size:.0f} MB dan harus dibuka utuh. Simpan ulang "
-            "sebagai GeoTIFF bertegel (tiled) 256 x 256.",
+            "{name}: one of its blocks has {size:.0f} MB and must be unpacked whole. Save it "
+            "again as a tiled GeoTIFF, 256 x 256.",
             name=name,
             size=size / 1e6,
         )
@@ -151,7 +153,7 @@ def band_problems(name: str, dataset: rasterio.DatasetReader, band: int) -> list
     if not 1 <= band <= dataset.count:
         return [
             phrase(
-                "{name} tidak punya band {band}; pilih 1 sampai {count}.",
+                "{name} has no band {band}; choose 1 to {count}.",
                 name=name,
                 band=band,
                 count=dataset.count,
@@ -160,23 +162,25 @@ def band_problems(name: str, dataset: rasterio.DatasetReader, band: int) -> list
     problems = []
     meaning = dataset.colorinterp[band - 1]
     if meaning == ColorInterp.palette:
-        problems.append(phrase("berisi kelas dengan palet warna, bukan jumlah penduduk"))
+        problems.append(phrase("holds classes with a colour palette, not numbers of people"))
     elif meaning in _COLOURS:
-        problems.append(phrase("adalah gambar berwarna (RGB), bukan jumlah penduduk"))
+        problems.append(phrase("is a colour picture (RGB), not numbers of people"))
     elif meaning == ColorInterp.alpha:
         problems.append(
-            phrase("band {band} adalah saluran transparansi; pilih band lain", band=band)
+            phrase("band {band} is a transparency channel; choose another band", band=band)
         )
     if dataset.tags(band).get("LAYER_TYPE", "").lower() == "thematic":
-        problems.append(phrase("berisi kelas (tematik), bukan jumlah penduduk"))
+        problems.append(phrase("holds classes (thematic), not numbers of people"))
     if "complex" in dataset.dtypes[band - 1]:
-        problems.append(phrase("berisi bilangan kompleks, bukan jumlah penduduk"))
+        problems.append(phrase("holds complex numbers, not numbers of people"))
     if list(transform_problems(dataset.transform)):
         problems.append(
-            phrase("kisinya diputar; simpan ulang (warp) agar baris dan kolom searah sumbu")
+            phrase(
+                "its grid is rotated; save it again (warp) with rows and columns along the axes"
+            )
         )
     elif dataset.transform == rasterio.Affine.identity():
-        problems.append(phrase("tidak bergeoreferensi; simpan ulang sebagai GeoTIFF dengan letak"))
+        problems.append(phrase("is not georeferenced; save it again as a GeoTIFF with its place"))
     return [f"{name}: {problem}." for problem in problems]
 
 
@@ -194,7 +198,7 @@ def raster_crs(
     bounds = grid_bounds(dataset.transform, dataset.shape)
     if crs is None:
         problem = phrase(
-            "{name} tidak menyebut sistem koordinatnya. {hint} (crs=, --crs).",
+            "{name} does not state its coordinate system. {hint} (crs=, --crs).",
             name=name,
             hint=_hint(bounds),
         )
@@ -202,8 +206,7 @@ def raster_crs(
     small = -181 <= bounds[0] <= bounds[2] <= 361 and -91 <= bounds[1] <= bounds[3] <= 91
     if not (crs.is_geographic or crs.is_projected) or crs.is_geographic != small:
         problem = phrase(
-            "{name}: angka koordinatnya ({bounds}) tidak mungkin dalam {crs}. {hint} "
-            "(crs=, --crs).",
+            "{name}: its coordinates ({bounds}) cannot be in {crs}. {hint} (crs=, --crs).",
             name=name,
             bounds=_box(bounds),
             crs=crs.name,
@@ -227,11 +230,11 @@ def _hint(bounds: Bounds) -> str:
     """Say which system the bare numbers look like."""
     west, south, east, north = bounds
     if -181 <= west <= east <= 361 and -91 <= south <= north <= 91:
-        return phrase("Angkanya berupa derajat: nyatakan EPSG:4326 bila memang WGS 84")
+        return phrase("The numbers are degrees: state EPSG:4326 if they are WGS 84")
     hint = metre_crs_hint(np.array([(west + east) / 2]), np.array([(south + north) / 2]))
     if hint:
-        return phrase("Angkanya tampak seperti {hint}: nyatakan kode EPSG yang benar", hint=hint)
-    return phrase("Nyatakan kode EPSG yang benar")
+        return phrase("The numbers look like {hint}: state the right EPSG code", hint=hint)
+    return phrase("State the right EPSG code")
 
 
 def extent_text(bounds: Bounds, crs: pyproj.CRS) -> str:
@@ -244,7 +247,7 @@ def extent_text(bounds: Bounds, crs: pyproj.CRS) -> str:
 def _box(bounds: Bounds) -> str:
     west, south, east, north = (f"{value:.6g}" for value in bounds)
     return phrase(
-        "x {west} sampai {east}, y {south} sampai {north}",
+        "x {west} to {east}, y {south} to {north}",
         west=west,
         east=east,
         south=south,

@@ -100,8 +100,8 @@ def touched_part(
     if not np.isfinite(bounds).all() or rows.start >= rows.stop or columns.start >= columns.stop:
         extent = extent_text(grid_bounds(transform, size), crs)
         problem = phrase(
-            "{name} tidak mencakup wilayah ini. Raster: {extent}. Wilayah: {place}. "
-            "Periksa berkas dan sistem koordinatnya.",
+            "{name} does not cover this area. Raster: {extent}. Area: {place}. Check the file "
+            "and its coordinate system.",
             name=name,
             extent=extent,
             place=extent_text(place, WGS84),
@@ -110,7 +110,7 @@ def touched_part(
     height, width = rows.stop - rows.start, columns.stop - columns.start
     if height * width > MAX_READ_CELLS:
         problem = phrase(
-            "{name}: {cells} sel di wilayah ini; perkecil wilayahnya.",
+            "{name}: {cells} cells in this area; choose a smaller area.",
             name=name,
             cells=partial(number, height * width),
         )

@@ -187,18 +187,18 @@ def _as_stored(value: float, dtype: np.dtype[np.generic]) -> float:
 
 def value_problems(survey: ValueSurvey) -> list[Problem]:
     """Report the cells that mean no data without saying so, and values that look like classes."""
-    fix = phrase("Sel ini tidak dihitung")
+    fix = phrase("These cells are not counted")
     lines = [
-        (number_text(value), count, phrase("bernilai negatif tanpa tanda nodata"))
+        (number_text(value), count, phrase("are negative without being marked nodata"))
         for value, count in survey.negative.most_common(SHOWN)
     ]
     rest = survey.negative.total() + survey.other_negative - sum(line[1] for line in lines)
-    lines += [("< 0", rest, phrase("bernilai negatif lain"))] if rest else []
+    lines += [("< 0", rest, phrase("are negative otherwise"))] if rest else []
     lines += [
         (
             number_text(value),
             survey.fills[value],
-            phrase("berisi nilai pengisi tanpa tanda nodata"),
+            phrase("hold a fill value without being marked nodata"),
         )
         for value in survey.fill_values()
     ]
@@ -207,17 +207,17 @@ def value_problems(survey: ValueSurvey) -> list[Problem]:
             (
                 "> 1e10",
                 survey.impossible,
-                phrase("berisi nilai pengisi tanpa tanda nodata"),
+                phrase("hold a fill value without being marked nodata"),
             )
         )
     if survey.not_numbers:
-        lines.append(("NaN/inf", survey.not_numbers, phrase("bukan angka")))
+        lines.append(("NaN/inf", survey.not_numbers, phrase("are no numbers")))
     found = [
         Problem(
             None,
-            phrase("nilai"),
+            phrase("value"),
             value,
-            phrase("{count} sel {reason}", count=partial(number, count), reason=reason),
+            phrase("{count} cells {reason}", count=partial(number, count), reason=reason),
             fix,
             "repaired",
         )
@@ -226,9 +226,9 @@ def value_problems(survey: ValueSurvey) -> list[Problem]:
     if survey.looks_like_classes():
         found.append(
             Problem(
-                None, phrase("nilai"), ", ".join(map(number_text, sorted(survey.distinct)))[:80],
-                phrase("hanya beberapa bilangan bulat, seperti kelas (misalnya tutupan lahan)"),
-                phrase("Pastikan berkas ini jumlah penduduk per sel"), "warning",
+                None, phrase("value"), ", ".join(map(number_text, sorted(survey.distinct)))[:80],
+                phrase("only a few whole numbers, like classes (such as land cover)"),
+                phrase("Make sure that the file holds people per cell"), "warning",
             )
         )  # fmt: skip
     return found

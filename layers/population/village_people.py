@@ -53,21 +53,23 @@ def people_sources(area: StudyArea) -> dict[str, PeopleSource]:
     villages = area.villages.set_index("id")
     found = {
         f"column:{name}": PeopleSource(
-            tr("kolom {name}").format(name=name), villages[name].astype(float), False
+            tr("column {name}").format(name=name), villages[name].astype(float), False
         )
         for name in number_columns_of(villages)
     }
     if area.population is not None:
         people = people_by_nearest(area.population, villages)
         found["raster"] = PeopleSource(
-            tr("perkiraan: raster penduduk, tiap sel ke titik desa terdekat"),
+            tr("estimate: population raster, each cell to the nearest village point"),
             people,
             estimated=True,
         )
     shared = people_in_equal_parts(area)
     if shared is not None:
         found["district"] = PeopleSource(
-            tr("perkiraan: penduduk kecamatan dibagi rata ke desanya"), shared, estimated=True
+            tr("estimate: people of the district in equal parts to its villages"),
+            shared,
+            estimated=True,
         )
     return found
 

@@ -21,55 +21,63 @@ MAX_LENGTH = 200
 BY_STATE = MappingProxyType(
     {
         "57014": mark(
-            "tidak selesai menjawab dalam {limit:g} detik. Batasi dengan wilayah, atau minta "
-            "pengelola membuat indeks spasial"
+            "did not finish answering within {limit:g} seconds. Limit it to an area, or ask "
+            "its keeper to make a spatial index"
         ),
-        "42P01": mark("tabelnya tidak ada lagi. Muat ulang daftar tabel"),
-        "42703": mark("susunan kolom tabelnya berubah. Muat ulang daftar tabel"),
+        "42P01": mark("says that the table no longer exists. Reload the list of tables"),
+        "42703": mark(
+            "says that the columns of the table have changed. Reload the list of tables"
+        ),
         "42501": mark(
-            "pengguna ini tidak boleh membaca tabel itu. Minta hak SELECT kepada pengelola"
+            "does not allow this user to read the table. Ask its keeper for the SELECT right"
         ),
         "42883": mark(
-            "tidak memberi pengguna ini fungsi PostGIS. Minta hak USAGE pada skema PostGIS"
+            "does not give this user the functions of PostGIS. Ask for the USAGE right on the "
+            "schema of PostGIS"
         ),
-        "25006": mark("menolak penulisan: program ini hanya membaca"),
-        "53300": mark("sedang penuh. Coba lagi sebentar lagi"),
-        "57P01": mark("sedang dimatikan. Coba lagi nanti"),
+        "25006": mark("refuses to be written to: this program only reads"),
+        "53300": mark("is full at the moment. Try again in a moment"),
+        "57P01": mark("is being shut down. Try again later"),
     }
 )
 """SQLSTATE (PostgreSQL 15 documentation, appendix A) and what it means here."""
 
 BY_WORDS = (
-    ("password authentication failed", mark("menolak nama pengguna atau sandi. Periksa keduanya")),
-    ("no password supplied", mark("meminta sandi, tetapi alamatnya tidak memuat sandi")),
+    ("password authentication failed", mark("refuses the user name or the password. Check both")),
+    ("no password supplied", mark("asks for a password, but the address holds none")),
     (
         "no pg_hba.conf entry",
         mark(
-            "tidak menerima sambungan dari komputer ini. Minta pengelola "
-            "mengizinkannya (pg_hba.conf), atau tambahkan ?sslmode=require"
+            "does not accept connections from this computer. Ask its keeper to allow them "
+            "(pg_hba.conf), or add ?sslmode=require"
         ),
     ),
-    ("is not permitted to log in", mark("tidak mengizinkan pengguna ini masuk")),
-    ("too many", mark("sedang penuh. Coba lagi sebentar lagi")),
-    ("starting up", mark("baru dinyalakan. Coba lagi sebentar lagi")),
-    ("does not support ssl", mark("tidak mendukung SSL. Hapus sslmode=require dari alamatnya")),
+    ("is not permitted to log in", mark("does not let this user log in")),
+    ("too many", mark("is full at the moment. Try again in a moment")),
+    ("starting up", mark("has just been started. Try again in a moment")),
+    (
+        "does not support ssl",
+        mark("does not support SSL. Remove sslmode=require from the address"),
+    ),
     (
         "invalid connection option",
-        mark("tidak dapat disambung: pilihan setelah tanda ? pada alamat tidak dikenal"),
+        mark(
+            "cannot be connected to: an option after the question mark of the address is not known"
+        ),
     ),
     (
         "connection refused",
         mark(
-            "tidak menjawab di port itu. Periksa nama server dan port, dan apakah "
-            "servernya menyala"
+            "does not answer at that port. Check the names of server and port, and whether "
+            "the server is running"
         ),
     ),
-    ("timeout expired", mark("tidak menjawab. Periksa jaringan, VPN dan port")),
-    ("resolve host", mark("tidak ditemukan. Periksa nama servernya")),
-    ("translate host name", mark("tidak ditemukan. Periksa nama servernya")),
-    ("could not receive data", mark("memutus sambungan. Coba lagi")),
-    ("server closed the connection", mark("memutus sambungan. Coba lagi")),
-    ("connection is lost", mark("memutus sambungan. Coba lagi")),
+    ("timeout expired", mark("does not answer. Check the network, the VPN and the port")),
+    ("resolve host", mark("was not found. Check the name of the server")),
+    ("translate host name", mark("was not found. Check the name of the server")),
+    ("could not receive data", mark("closed the connection. Try again")),
+    ("server closed the connection", mark("closed the connection. Try again")),
+    ("connection is lost", mark("closed the connection. Try again")),
 )
 """Words of the server or of libpq, for faults that carry no SQLSTATE, and what they mean here."""
 
@@ -99,15 +107,15 @@ def translated(
     meaning = BY_STATE.get(getattr(origin, "sqlstate", None) or "") or _by_words(text)
     if meaning:
         told = phrase(meaning, limit=limit_s)
-        return phrase("Basis data {label} {meaning}.", label=label, meaning=told)
+        return phrase("The database {label} {meaning}.", label=label, meaning=told)
     words = _without(text, secrets)[:MAX_LENGTH]
-    return phrase("Basis data {label} tidak dapat dibaca: {words}.", label=label, words=words)
+    return phrase("The database {label} cannot be read: {words}.", label=label, words=words)
 
 
 def _by_words(text: str) -> str:
     lower = text.lower()
     if "does not exist" in lower and "database" in lower:
-        return mark("tidak ada di server itu. Periksa nama basis datanya")
+        return mark("does not exist on that server. Check the name of the database")
     return next((meaning for words, meaning in BY_WORDS if words in lower), "")
 
 
@@ -147,7 +155,7 @@ class Database:
     @property
     def label(self) -> str:
         """Server and database, for messages and provenance: neither user nor password."""
-        host = self.url.host or self.url.query.get("host") or tr("soket lokal")
+        host = self.url.host or self.url.query.get("host") or tr("local socket")
         port = f":{self.url.port}" if self.url.port else ""
         return f"{host}{port}/{self.url.database or ''}"
 
@@ -174,7 +182,7 @@ def connection() -> Database:
     text = os.environ.get(VARIABLE, "").strip()
     if not text:
         problem = phrase(
-            "{variable} belum diatur. Isi dengan alamat basis data, misalnya {form}.",
+            "{variable} is not set. Fill in the address of the database, such as {form}.",
             variable=VARIABLE,
             form=FORM,
         )
@@ -193,18 +201,18 @@ def _parsed(text: str) -> sa.URL:
     try:
         url = sa.make_url(text)
     except (sa.exc.ArgumentError, ValueError):
-        problem = phrase("tidak dapat dibaca sebagai alamat")
+        problem = phrase("cannot be read as an address")
     else:
         if url.drivername not in DRIVERS:
-            problem = phrase("tidak diawali postgresql://")
+            problem = phrase("does not begin with postgresql://")
         elif not url.database:
-            problem = phrase("tidak menyebut nama basis data setelah garis miring")
+            problem = phrase("does not name the database after the slash")
     if text.count("@") > 1:
-        problem = phrase("berisi lebih dari satu tanda @")
+        problem = phrase("holds more than one @")
     if problem:
         problem = phrase(
-            "{variable} {problem}. Bentuknya {form}; tanda khusus dalam sandi ditulis "
-            "dengan persen, misalnya @ sebagai %40 dan / sebagai %2F.",
+            "{variable} {problem}. Its form is {form}; special characters in the password are "
+            "written with a percent sign, such as @ as %40 and / as %2F.",
             variable=VARIABLE,
             problem=problem,
             form=FORM,

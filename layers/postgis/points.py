@@ -82,7 +82,7 @@ def read_table(database: Database, table: SpatialTable, box: Box | None = None) 
         now = {known.place: known for known in listed(opened, database)}.get(table.place)
         if now is None:
             problem = phrase(
-                "Tabel {table} tidak ada lagi atau tidak boleh dibaca. Muat ulang daftar.",
+                "The table {table} no longer exists or must not be read. Reload the list.",
                 table=table.title,
             )
             raise InputError([problem])
@@ -103,7 +103,7 @@ def _check_box(box: Box | None) -> None:
     inside = -180 <= west < east <= 180 and -90 <= south < north <= 90
     if not (all(map(math.isfinite, box)) and inside):
         problem = phrase(
-            "Wilayah ditulis barat, selatan, timur, utara dalam derajat, misalnya 110 -7 111 -6."
+            "Write the area as west, south, east, north in degrees, such as 110 -7 111 -6."
         )
         raise InputError([problem])
 
@@ -151,17 +151,17 @@ def _check_size(
     size = sa.func.coalesce(sa.func.sum(sa.func.octet_length(some.c.shape)), 0)
     count, volume = opened.execute(sa.select(sa.func.count(), size).select_from(some)).one()
     if count == 0:
-        where = phrase(" di dalam wilayah yang diminta") if within else ""
+        where = phrase(" within the area asked for") if within else ""
         problem = phrase(
-            "Tabel {table} tidak berisi satu baris pun{where}.",
+            "The table {table} has not one row{where}.",
             table=table.title,
             where=where,
         )
         raise InputError([problem])
-    smaller = phrase("Batasi dengan wilayah, atau minta view yang lebih kecil kepada pengelola.")
+    smaller = phrase("Limit it to an area, or ask its keeper for a smaller view.")
     if count > MAX_ROWS:
         problem = phrase(
-            "Tabel {table} berisi lebih dari {max_rows} baris. {smaller}",
+            "The table {table} has more than {max_rows} rows. {smaller}",
             table=table.title,
             max_rows=partial(number, MAX_ROWS),
             smaller=smaller,
@@ -170,7 +170,7 @@ def _check_size(
     if volume > MAX_GEOMETRY_BYTES:
         limit = number(MAX_GEOMETRY_BYTES / 1e6)
         problem = phrase(
-            "Geometri tabel {table} melebihi {limit} MB. {smaller}",
+            "The geometry of the table {table} is larger than {limit} MB. {smaller}",
             table=table.title,
             limit=limit,
             smaller=smaller,
@@ -183,8 +183,8 @@ def _fetched(opened: sa.Connection, table: SpatialTable, rows: sa.Select[Any]) -
         frame = gpd.read_postgis(rows, opened, geom_col="shape")
     except shapely.errors.ShapelyError as error:
         problem = phrase(
-            "Tabel {table} berisi jenis geometri yang tidak dikenal ({error}). Minta view "
-            "dengan titik atau poligon.",
+            "The table {table} holds a type of geometry that is not known ({error}). Ask for "
+            "a view with points or polygons.",
             table=table.title,
             error=error,
         )
@@ -198,12 +198,12 @@ def _single_srid(table: SpatialTable, frame: gpd.GeoDataFrame) -> int:
     counts = frame["srid"].dropna().astype(int).value_counts().sort_index()
     if len(counts) > 1:
         words = ", ".join(
-            tr("{srid} ({count} baris)").format(srid=srid, count=number(count))
+            tr("{srid} ({count} rows)").format(srid=srid, count=number(count))
             for srid, count in counts.items()
         )
         problem = phrase(
-            "Tabel {table} mencampur beberapa SRID: {words}. Minta pengelola "
-            "menyamakannya dengan ST_Transform.",
+            "The table {table} mixes several SRIDs: {words}. Ask its keeper to make them one "
+            "with ST_Transform.",
             table=table.title,
             words=words,
         )
@@ -222,7 +222,7 @@ def _system(opened: sa.Connection, table: SpatialTable, srid: int) -> pyproj.CRS
         return pyproj.CRS.from_wkt(row.srtext or "")
     except pyproj.exceptions.CRSError as error:
         problem = phrase(
-            "Tabel {table}: SRID {srid} tidak dikenal. Nyatakan kode EPSG yang benar.",
+            "Table {table}: the SRID {srid} is not known. State the right EPSG code.",
             table=table.title,
             srid=srid,
         )
@@ -281,7 +281,7 @@ def _within(
     inside = (east >= box[0]) & (north >= box[1]) & (west <= box[2]) & (south <= box[3])
     if not inside.any():
         problem = phrase(
-            "Tabel {table} tidak berisi satu baris pun di dalam wilayah yang diminta.",
+            "The table {table} has not one row within the area asked for.",
             table=table.title,
         )
         raise InputError([problem])
@@ -292,10 +292,10 @@ def _within(
 def _note(database: Database, table: SpatialTable, srid: int) -> str:
     """Say where the rows come from; never as whom."""
     now = datetime.now(tz=UTC)
-    order = phrase(", urut menurut {order}", order=", ".join(table.order)) if table.order else ""
+    order = phrase(", ordered by {order}", order=", ".join(table.order)) if table.order else ""
     return phrase(
-        "Dibaca dari PostGIS {label}, tabel {table}, kolom {column}, SRID "
-        "{srid}{order}, {now:%Y-%m-%d %H:%M} UTC.",
+        "Read from PostGIS {label}, table {table}, column {column}, SRID {srid}{order}, "
+        "{now:%Y-%m-%d %H:%M} UTC.",
         label=database.label,
         table=table.title,
         column=table.column,

@@ -144,14 +144,14 @@ def find_table(
     if named:
         columns = ", ".join(table.column for table in named)
         problem = phrase(
-            "{title} memiliki kolom geometri {columns}; sebutkan salah satunya.",
+            "{title} has the geometry columns {columns}; name one of them.",
             title=title,
             columns=columns,
         )
         raise InputError([problem])
     known = ", ".join(table.title for table in tables)
     problem = phrase(
-        "Tabel '{title}' tidak ada dalam daftar. Yang ada: {known}.",
+        "The table '{title}' is not in the list. There are: {known}.",
         title=title,
         known=known,
     )
@@ -168,9 +168,8 @@ def listed(opened: sa.Connection, database: Database) -> tuple[SpatialTable, ...
     """
     if opened.execute(_EXTENSION).first() is None:
         problem = phrase(
-            "Basis data {label} tidak memiliki PostGIS. Minta pengelola "
-            "menjalankan CREATE "
-            "EXTENSION postgis, atau periksa nama basis datanya.",
+            "The database {label} has no PostGIS. Ask its keeper to run CREATE EXTENSION "
+            "postgis, or check the name of the database.",
             label=database.label,
         )
         raise InputError([problem])
@@ -181,8 +180,8 @@ def listed(opened: sa.Connection, database: Database) -> tuple[SpatialTable, ...
     if not found:
         user = opened.execute(sa.text("SELECT current_user")).scalar_one()
         problem = phrase(
-            "Pengguna '{user}' tidak boleh membaca satu pun tabel bergeometri di {label}. "
-            "Minta hak USAGE pada skema dan SELECT pada tabelnya.",
+            "The user '{user}' may not read a single table with geometry in {label}. Ask for "
+            "the USAGE right on the schema and SELECT on its tables.",
             user=user,
             label=database.label,
         )

@@ -29,11 +29,11 @@ from spatial.access.nearest import OK
 from spatial.wording import mark, tr
 
 MODE_WORDS: Final = {
-    "motorcycle": mark("sepeda motor"),
-    "car": mark("mobil"),
-    "walk": mark("jalan kaki"),
+    "motorcycle": mark("motorcycle"),
+    "car": mark("car"),
+    "walk": mark("on foot"),
 }
-FREE_FLOW: Final = mark("Waktu arus bebas: tanpa macet dan tanpa menunggu.")
+FREE_FLOW: Final = mark("Free-flow times: no traffic jams, no waiting.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,13 +102,13 @@ def sheet_on(area: StudyArea, title: str, subtitle: str, drawn: Drawn) -> MapShe
     roads = quiet_roads(area.roads)
     chief = [entry for _, found in drawn.more for entry in found] + list(drawn.entries_more)
     rest = [*entries]
-    rest += [Entry(tr("Jalan"), style.MAIN_ROAD)] if roads else []
-    rest += [Entry(tr("Batas kecamatan"), KECAMATAN)] if len(area.boundaries) else []
+    rest += [Entry(tr("Road"), style.MAIN_ROAD)] if roads else []
+    rest += [Entry(tr("District (kecamatan) boundary"), KECAMATAN)] if len(area.boundaries) else []
     has_heading = bool(chief) and chief[0].symbol is None
     legend = (
-        [*drawn.entries, *chief, Entry(tr("Lainnya")), *rest]
+        [*drawn.entries, *chief, Entry(tr("Other")), *rest]
         if has_heading
-        else [*drawn.entries, Entry(tr("Lainnya")), *chief, *rest]
+        else [*drawn.entries, Entry(tr("Other")), *chief, *rest]
     )
     notes = [drawn.caveat, tr(style.VILLAGE_NOTE), tr(FREE_FLOW), tr(area.network_note),
              off_map_note(extent, *frames)]  # fmt: skip
@@ -176,7 +176,7 @@ def within_words(counts: tuple[int, int], limit: str, mode: str) -> str:
         A sentence.
     """
     within, total = counts
-    return tr("{share} desa ({within} dari {total}) berada dalam {limit}; {mode}.").format(
+    return tr("{share} of the villages ({within} of {total}) are within {limit}; {mode}.").format(
         share=percent(within / total if total else None), within=number(within),
         total=number(total), limit=limit, mode=tr(MODE_WORDS[mode]),
     )  # fmt: skip

@@ -48,7 +48,8 @@ def checked_logo(data: bytes) -> bytes:
     if len(data) > MAX_BYTES:
         raise InputError(
             [
-                tr("Logo terlalu besar: {size} MB, paling besar {most} MB. Perkecil gambarnya.")
+                tr("The logo is too large: {size} MB, at most {most} MB. Make the picture "
+                    "smaller.")
                 .format(size=number(len(data) / 1e6, 1), most=number(MAX_BYTES / 1e6))
             ]
         )  # fmt: skip
@@ -58,11 +59,11 @@ def checked_logo(data: bytes) -> bytes:
             upright = ImageOps.exif_transpose(picture)
             pixels = upright.convert("RGBA")
     except BOMB as error:
-        text = tr("Logo terlalu besar: terlalu banyak piksel. Perkecil gambarnya.")
+        text = tr("The logo is too large: too many pixels. Make the picture smaller.")
         raise InputError([text]) from error
     except BROKEN as error:
         raise InputError(
-            [tr("Logo tidak dapat dibaca sebagai gambar. Unggah berkas PNG atau JPEG yang utuh.")]
+            [tr("The logo cannot be read as a picture. Upload a whole PNG or JPEG file.")]
         ) from error
     pixels.thumbnail((KEPT_PIXELS, KEPT_PIXELS))
     plain = Image.new("RGBA", pixels.size)
@@ -76,5 +77,5 @@ def _check_size(size: tuple[int, int]) -> None:
     """Refuse by the header, before anything is unpacked."""
     width, height = size
     if width * height > MAX_PIXELS:
-        text = tr("Logo terlalu besar: {width} x {height} piksel. Perkecil gambarnya.")
+        text = tr("The logo is too large: {width} x {height} pixels. Make the picture smaller.")
         raise InputError([text.format(width=number(width), height=number(height))])

@@ -183,7 +183,7 @@ def village_points(
 
 def rough_label(label: str) -> str:
     """Name facilities whose place is rough."""
-    return tr("{label} (perkiraan)").format(label=label)
+    return tr("{label} (approximate)").format(label=label)
 
 
 def extent_of(area: MapArea, *facilities: gpd.GeoDataFrame) -> Extent:
@@ -227,7 +227,7 @@ def off_map_note(extent: Extent, *facilities: gpd.GeoDataFrame) -> str:
     west, south, east, north = extent
     inside = sum(len(frame.cx[west:east, south:north]) for frame in facilities)
     away = sum(len(frame) for frame in facilities) - inside
-    return tr("{count} fasilitas berada di luar peta.").format(count=away) if away else ""
+    return tr("{count} facilities lie outside the map.").format(count=away) if away else ""
 
 
 def extent_around(*layers: gpd.GeoDataFrame) -> Extent:

@@ -18,7 +18,7 @@ from layers.printmap.paper import FONT, INK, MM_PER_INCH, QUIET, Page, font, lin
 from layers.printmap.projection import View
 from layers.text.formats import limit_text
 from spatial import crs
-from spatial.wording import tr
+from spatial.wording import pgettext, tr
 
 MINUTES: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600)
 """Steps of the marks, minutes of arc."""
@@ -110,9 +110,9 @@ def degree_text(minutes: int, *, is_longitude: bool) -> str:
         Degrees, minutes and side.
     """
     if is_longitude:
-        side = tr("BT") if minutes >= 0 else tr("BB")
+        side = tr("E") if minutes >= 0 else tr("W")
     else:
-        side = tr("LU") if minutes >= 0 else tr("LS")
+        side = pgettext("latitude", "N") if minutes >= 0 else pgettext("latitude", "S")
     whole, rest = divmod(abs(minutes), 60)
     return f"{whole}°{rest:02d}′ {side}"  # noqa: RUF001 - the sign of a minute of arc
 
@@ -238,7 +238,14 @@ def _north_arrow(page: Page, axes: Axes, view: View, room: Room) -> None:
     )
     place = view.to_plane(x, y - length / 2 - line_mm(face) * 0.45)
     axes.text(
-        *place, tr("U"), fontproperties=face, ha="center", va="center", color=INK, zorder=7,
-        parse_math=False, path_effects=[withStroke(linewidth=2, foreground="white")],
-    )  # fmt: skip
+        *place,
+        pgettext("compass", "N"),
+        fontproperties=face,
+        ha="center",
+        va="center",
+        color=INK,
+        zorder=7,
+        parse_math=False,
+        path_effects=[withStroke(linewidth=2, foreground="white")],
+    )
     room.taken.append((x - length, 0.0, view.width_mm, y + length * 0.7))

@@ -9,21 +9,20 @@ from datetime import date
 from layers.area.study_area import AREA_LAYERS, StudyArea
 from layers.printmap.paper import Frame
 from layers.text.formats import day
-from spatial.wording import Labels, mark, tr
+from spatial.wording import NC_, Labels, mark, tr
 
 GROUND = ("boundaries", "villages", "roads")
 """Layers that every map shows."""
 
 LAYER_WORDS = Labels(
     {
-        "boundaries": mark("batas"),
-        "villages": mark("desa"),
-        "offices": mark("kantor"),
-        "markets": mark("pasar"),
-        "services": mark("layanan lain"),
-        "roads": mark("jalan"),
+        "boundaries": NC_("layer", "boundaries"),
+        "villages": mark("villages"),
+        "offices": mark("offices"),
+        "markets": mark("markets"),
+        "services": mark("other services"),
+        "roads": mark("roads"),
     },
-    many=True,
 )
 
 
@@ -74,7 +73,9 @@ def area_frame(
     who = publisher or Publisher()
     date_text = day(when)
     if area.data_date:
-        date_text = tr("{day}; data {data_date}").format(day=date_text, data_date=area.data_date)
+        date_text = tr("{day}; data of {data_date}").format(
+            day=date_text, data_date=area.data_date
+        )
     return Frame(
         title=title,
         regency=area.regency or area.title,

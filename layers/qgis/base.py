@@ -21,13 +21,13 @@ CLASS: Final = "kelas"
 """Column of the class that the style goes by; its values are the words of the legend."""
 
 TITLES: Final = {
-    "desa": mark("Desa menurut hasil"),
-    "fasilitas": mark("Fasilitas"),
-    "rute": mark("Rute desa ke tujuan"),
-    "jalan": mark("Jalan"),
-    "kecamatan": mark("Kecamatan"),
-    "daerah_layanan": mark("Daerah layanan"),
-    "gugus_celah": mark("Gugus celah"),
+    "desa": mark("Villages by result"),
+    "fasilitas": mark("Facility"),
+    "rute": mark("Routes of the villages"),
+    "jalan": mark("Road"),
+    "kecamatan": mark("District"),
+    "daerah_layanan": mark("Service areas"),
+    "gugus_celah": mark("Clusters of gaps"),
 }
 
 

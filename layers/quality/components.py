@@ -21,7 +21,7 @@ from spatial.access.snap_quality import Fit
 from spatial.network.road_network import RoadNetwork
 from spatial.routing.modes import TravelMode
 from spatial.routing.snapping import MAX_SNAP_M
-from spatial.wording import tr
+from spatial.wording import pgettext, tr
 
 FACILITY_LAYERS = ("offices", "markets", "services")
 
@@ -121,7 +121,9 @@ def component_map(
     drawn = [_add_parts(paper, parts, role) for role in style.PART]
     entries += [entry for entry in drawn if entry is not None]
     entries += _add_lost(paper, lost)
-    entries += add_points(paper, tr("Kantor layanan"), area.offices, style.OFFICE)
+    entries += add_points(
+        paper, pgettext("service offices", "Labour offices"), area.offices, style.OFFICE
+    )
     return finish(paper, Legend(entries, style.VILLAGE_NOTE))
 
 
@@ -141,7 +143,7 @@ def _told(parts: gpd.GeoDataFrame) -> pd.Series:
     """Name each part with its length and what lies on it."""
     return pd.Series(
         [
-            tr("Bagian {part}: {length}, {villages} desa, {facilities} fasilitas").format(
+            tr("Part {part}: {length}, {villages} villages, {facilities} facilities").format(
                 part=row.part,
                 length=km(row.km * 1000),
                 villages=number(row.villages),
@@ -162,12 +164,12 @@ def _add_lost(paper: OfflineMap, lost: gpd.GeoDataFrame) -> list[Entry]:
             continue
         facts = pd.DataFrame(
             {
-                tr("Kecamatan"): some["district"].fillna("").astype(str),
-                tr("Ke jalan terdekat"): some["leg_m"].map(km),
-                tr("Di bagian jaringan"): some["part"].replace(0, "").astype(str),
+                tr("District"): some["district"].fillna("").astype(str),
+                tr("To the nearest road"): some["leg_m"].map(km),
+                tr("On part of the network"): some["part"].replace(0, "").astype(str),
             }
         )
-        name = tr("Desa: {status}").format(status=tr(label).lower())
+        name = tr("Village: {status}").format(status=tr(label).lower())
         group(paper, name, points(some, [symbol] * len(some), facts))
         entries.append(Entry(name, symbol, len(some)))
     return entries

@@ -73,7 +73,7 @@ def road_age(area: StudyArea, today: date) -> DataAge:
     known = sorted(text for text in _stated(facts) if last_day(text) is not None)
     if not known and re.fullmatch(r"\d{4}(-\d{2})?", area.data_date.strip()):
         known = [area.data_date.strip()]
-    source = str(facts.get("description") or tr("sumber jalan"))
+    source = str(facts.get("description") or tr("road source"))
     last = last_day(known[0]) if known else None
     if last is None:
         return DataAge(source, "", None)
@@ -208,22 +208,23 @@ def _village_findings(area: StudyArea, villages: Fit) -> list[Finding]:
     apart = villages.on_network & (villages.component > 0)
     return [
         Finding(
-            tr("Desa jauh dari semua jalan"),
-            tr(
-                "Muat jalan yang lebih lengkap (OSM atau RBI), atau pindahkan titik ke permukiman."
-            ),
+            tr("Villages far from all roads"),
+            tr("Load more complete roads (OSM or RBI), or move the point to the settlement."),
             int(off.sum()),
             _points(area.villages[off], villages.leg_m[off]),
         ),
         Finding(
-            tr("Desa di bagian jaringan yang terpisah"),
-            tr("Periksa apakah jembatan, penyeberangan atau sambungan jalan hilang dari data."),
+            tr("Villages on a separate part of the network"),
+            tr("Check whether a bridge, a ferry or a road link is missing from the data."),
             int(apart.sum()),
             _points(area.villages[apart], villages.leg_m[apart]),
         ),
         Finding(
-            tr("Kaki awal lebih dari {limit} km").format(limit=number(FAR_LEG_M / 1000)),
-            tr("Periksa letak titik desa; jalan desa mungkin belum ada dalam jaringan."),
+            tr("First leg longer than {limit} km").format(limit=number(FAR_LEG_M / 1000)),
+            tr(
+                "Check the location of the village point; the village road may be missing "
+                "from the network."
+            ),
             int(far.sum()),
             _points(area.villages[far], villages.leg_m[far]),
         ),
@@ -233,7 +234,7 @@ def _village_findings(area: StudyArea, villages: Fit) -> list[Finding]:
 def _facility_findings(
     area: StudyArea, kind: str, villages: Fit, mode: TravelMode, max_snap_m: float
 ) -> list[Finding]:
-    label = {"disnaker": tr("Disnaker"), "market": tr("Pasar")}[kind]
+    label = {"disnaker": tr("Labour office"), "market": tr("Market")}[kind]
     try:
         points = area.facilities(kind)
     except InputError:
@@ -252,20 +253,20 @@ def _facility_findings(
     share = len(area.villages) if kind == "disnaker" else 0
     return [
         Finding(
-            tr("{label} jauh dari semua jalan: tidak dihitung sebagai tujuan").format(label=label),
-            tr("Perbaiki titiknya, atau muat jalan yang lebih lengkap."),
+            tr("{label} far from all roads: not counted as a destination").format(label=label),
+            tr("Correct the point, or load more complete roads."),
             share if off.any() else 0,
             _points(points[off], at.leg_m[off]),
         ),
         Finding(
-            tr("{label} di bagian jaringan lain daripada kebanyakan desa").format(label=label),
-            tr("Periksa titiknya dan sambungan jalan di sekitarnya."),
+            tr("{label} on another part of the network than most villages").format(label=label),
+            tr("Check the point and the road links around it."),
             share if apart.any() else 0,
             _points(points[apart], at.leg_m[apart]),
         ),
         Finding(
-            tr("Letak {label} hanya perkiraan atau belum dipastikan").format(label=label),
-            tr("Pastikan titiknya di lapangan; semua jarak ke sana ikut berubah."),
+            tr("{label}: location only approximate, or not confirmed").format(label=label),
+            tr("Confirm the point in the field; all distances to it change with it."),
             share if doubtful.any() else 0,
             _points(points[doubtful], at.leg_m[doubtful]),
         ),
@@ -278,16 +279,16 @@ def _road_findings(area: StudyArea) -> list[Finding]:
     limits = quality.edge_rows(network, quality.doubtful_limit(network))
     return [
         Finding(
-            tr("Ruas tanpa kelas jalan: kecepatannya ditebak"),
-            tr("Pilih kolom kelas jalan, atau lengkapi kelasnya."),
+            tr("Roads without a class: their speed is a guess"),
+            tr("Choose the column with the road class, or complete the classes."),
             0,
-            _roads(unknown, _told(tr("panjang {value} m"), unknown["length_m"])),
+            _roads(unknown, _told(tr("length {value} m"), unknown["length_m"])),
         ),
         Finding(
-            tr("Batas kecepatan yang meragukan"),
-            tr("Periksa nilai batas kecepatan pada sumber jalan."),
+            tr("Doubtful speed limits"),
+            tr("Check the speed limits in the road source."),
             0,
-            _roads(limits, _told(tr("batas {value} km/jam"), limits["maxspeed"])),
+            _roads(limits, _told(tr("limit {value} km/h"), limits["maxspeed"])),
         ),
     ]
 
@@ -296,13 +297,16 @@ def _age_finding(area: StudyArea, today: date) -> Finding:
     """Tell roads that are old, and roads whose date nobody states."""
     age = road_age(area, today)
     if age.years is None:
-        title = tr("Umur data jalan tidak diketahui")
-        remedy = tr("Tanyakan tanggal data pada sumbernya; tanggal berkas bukan tanggal data.")
-        value = tr("tanpa tanggal")
+        title = tr("Age of the road data not known")
+        remedy = tr(
+            "Ask the source for the date of the data; the date of the file is not the date of "
+            "the data."
+        )
+        value = tr("no date")
     else:
-        title = tr("Data jalan lebih tua dari {years} tahun").format(years=number(OLD_YEARS))
-        remedy = tr("Muat jalan yang lebih baru; jalan dan jembatan baru belum ada di dalamnya.")
-        value = tr("data {date}, {years} tahun").format(
+        title = tr("Road data older than {years} years").format(years=number(OLD_YEARS))
+        remedy = tr("Load newer roads; new roads and bridges are not in them yet.")
+        value = tr("data of {date}, {years} years").format(
             date=age.stated, years=number(age.years, 1)
         )
     rows = gpd.GeoDataFrame({"name": [age.source], "value": [value]}, geometry=[None], crs=4326)
@@ -310,7 +314,7 @@ def _age_finding(area: StudyArea, today: date) -> Finding:
 
 
 def _points(points: gpd.GeoDataFrame, leg_m: np.ndarray) -> gpd.GeoDataFrame:
-    value = [tr("{metres} m dari jalan").format(metres=number(leg)) for leg in leg_m]
+    value = [tr("{metres} m from the road").format(metres=number(leg)) for leg in leg_m]
     facts = {"name": points["name"].to_numpy(), "value": value}
     return gpd.GeoDataFrame(facts, geometry=points.geometry.to_numpy(), crs=points.crs)
 

@@ -25,8 +25,8 @@ from spatial.wording import mark
 VILLAGE_FACTS = ["name", "district", "desmigratif", "precision"]
 MARKET_FACTS = ["name", "kind", "district", "precision"]
 MODEL_NOTE = mark(
-    "Probabilities, shares and catchments are a model, not a survey: nobody was asked where they "
-    "buy or sell. Opening days of markets are not known and not considered."
+    "Probabilities, shares and catchments are a model, not a survey: nobody was asked where "
+    "they buy or sell. Opening days of markets are not known and not considered."
 )
 
 

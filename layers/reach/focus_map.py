@@ -36,7 +36,7 @@ def village_focus(found: ReachAnswer, village: str) -> folium.FeatureGroup:
     folium.FeatureGroup
         A layer for the map.
     """
-    layer = folium.FeatureGroup(tr("Desa terpilih"))
+    layer = folium.FeatureGroup(tr("Chosen village"))
     main = found.villages["main_id"].loc[village]
     if isinstance(main, str):
         add_route(layer, found.trips.trace(village, [main], home=False))
@@ -61,7 +61,7 @@ def market_focus(found: ReachAnswer, market: str) -> folium.FeatureGroup:
     folium.FeatureGroup
         A layer for the map.
     """
-    layer = folium.FeatureGroup(tr("Wilayah tangkapan"))
+    layer = folium.FeatureGroup(tr("Catchment"))
     _rings(layer, found.trips.markets.loc[[market]], style.HALO)
     _rings(layer, found.trips.villages.loc[found.catchment(market)], CATCHMENT)
     return layer
@@ -84,8 +84,8 @@ def day_map(area: MapArea) -> OfflineMap:
     add_boundaries(paper, area.boundaries)
     add_quiet_roads(paper, area.roads)
     entries = [
-        Entry(tr("Rute sehari"), style.ROUTE),
-        Entry(tr("Pasar, menurut urutan"), style.MARKET),
+        Entry(tr("Route of the day"), style.ROUTE),
+        Entry(tr("Markets, in order"), style.MARKET),
     ]
     return finish(paper, Legend(entries))
 
@@ -105,7 +105,7 @@ def day_layer(found: ReachAnswer, day: MarketDay) -> folium.FeatureGroup:
     folium.FeatureGroup
         A layer for the map.
     """
-    layer = folium.FeatureGroup(tr("Keliling pasar"))
+    layer = folium.FeatureGroup(tr("Round of markets"))
     add_route(layer, day.route)
     _rings(layer, found.trips.villages.loc[[day.question.village]], style.HALO)
     stops = found.trips.markets.loc[day.stops.index]

@@ -11,7 +11,7 @@ import pandas as pd
 from layers.reach.answer import ReachAnswer
 from layers.reach.question import Model
 from layers.text.formats import number
-from spatial.wording import mark, tr, trn
+from spatial.wording import mark, tr
 
 
 @dataclass(frozen=True)
@@ -36,51 +36,56 @@ class ModelWords:
 WORDS: Mapping[Model, ModelWords] = MappingProxyType(
     {
         "cumulative": ModelWords(
-            mark("Dalam ambang"),
-            mark("Peluang kumulatif"),
-            mark("Pasar dalam ambang"),
-            mark("berapa pasar yang dapat dicapai desa dalam ambang."),
+            mark("Within the threshold"),
+            mark("Cumulative opportunities"),
+            mark("Markets within the threshold"),
+            mark("how many markets a village can reach within the threshold."),
             mark(
-                "Pasar tepat di dalam ambang dihitung sama dengan yang di depan "
-                "desa; pasar sedikit di luarnya tidak dihitung."
+                "A market just within the threshold counts as much as one next door; a market "
+                "slightly beyond it does not count."
             ),
         ),
         "hansen": ModelWords(
-            mark("Daya jangkau"),
+            mark("Accessibility"),
             mark("Hansen"),
-            mark("Daya jangkau (desa terbaik = 100)"),
-            mark("semua pasar dijumlahkan; makin jauh makin kecil artinya."),
-            mark("Angka ini hanya untuk membandingkan desa, bukan jumlah pasar atau pembeli."),
+            mark("Accessibility (best village = 100)"),
+            mark("all markets are added up; the farther away, the less they mean."),
+            mark(
+                "This figure only serves to compare villages; it is no number of markets or "
+                "buyers."
+            ),
         ),
         "huff": ModelWords(
-            mark("Peluang"),
+            mark("Probability"),
             mark("Huff"),
-            mark("Peluang pasar utama"),
-            mark("ke pasar mana warga desa paling mungkin pergi, dan berapa pangsa tiap pasar."),
+            mark("Probability of the main market"),
             mark(
-                "Peluang adalah hitungan model dari jarak dan bobot, bukan "
-                "survei; peluang jauh di bawah 50 % berarti tidak ada pasar yang "
-                "jelas utama."
+                "to which market the people of a village most likely go, and the share of "
+                "each market."
+            ),
+            mark(
+                "Probabilities are calculated by a model from distance and weight, not "
+                "surveyed; far below 50 % no market is clearly the main one."
             ),
         ),
         "2sfca": ModelWords(
-            mark("Kepadatan"),
+            mark("Crowding"),
             mark("2SFCA"),
-            mark("Pasar per pemakai (rata-rata = 100)"),
+            mark("Markets per user (average = 100)"),
             mark(
-                "berapa pasar tersedia bagi desa setelah dibagi semua yang "
-                "memakainya; di bawah 100 berarti lebih ramai dari rata-rata."
+                "how many markets a village has after sharing them with all who use them; "
+                "below 100 means more crowded than the average."
             ),
-            mark("Semua di dalam ambang dianggap memakai pasar itu sama seringnya."),
+            mark("Everybody within the threshold is taken to use the market equally often."),
         ),
         "e2sfca": ModelWords(
-            mark("Kepadatan berzona"),
+            mark("Crowding by zones"),
             mark("E2SFCA"),
-            mark("Pasar per pemakai (rata-rata = 100)"),
-            mark("seperti 2SFCA, tetapi tiga zona dalam ambang berbobot 1, 0,68 dan 0,22."),
+            mark("Markets per user (average = 100)"),
+            mark("as 2SFCA, but three zones within the threshold weigh 1, 0.68 and 0.22."),
             mark(
-                "Bobot zona dibuat untuk dokter di Amerika Serikat (Luo dan Qi "
-                "2009), belum diukur untuk pasar."
+                "The weights of the zones were made for physicians in the United States (Luo "
+                "and Qi 2009); they have not been measured for markets."
             ),
         ),
     }
@@ -125,4 +130,4 @@ def figure_of(found: ReachAnswer) -> Figure:
     if "weight_within" in villages:
         of = found.question.weights_of
         return Figure(villages["weight_within"].astype(float), f"{title}: {of}", of)
-    return Figure(villages["markets_within"].astype(float), title, trn("pasar", "pasar", 2))
+    return Figure(villages["markets_within"].astype(float), title, tr("markets"))

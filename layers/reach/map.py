@@ -39,7 +39,7 @@ from spatial.wording import mark, tr
 NO_FIGURE: Final = {
     **style.NO_WAY,
     TOO_LATE: (
-        mark("Produk tidak tahan sampai pasar"),
+        mark("Product spoils before it reaches a market"),
         Symbol("square", "#c9c9c9", "#222222", 10, 1.6),
     ),
 }
@@ -48,7 +48,9 @@ NO_MARKET: Final = Symbol("circle", "#ffffff", "#111111", 12, 2)
 SMALLEST, LARGEST = 9.0, 24.0
 """Widths of the symbols of a market without customers, and of the one with the most, pixels."""
 
-NOTE: Final = mark("Pangsa: hitungan model, bukan survei. Pasar kosong: letaknya perkiraan.")
+NOTE: Final = mark(
+    "Shares are calculated by a model, not surveyed. Hollow market: approximate location."
+)
 VILLAGE, MARKET = "desa:", "pasar:"
 """What the ids on the map begin with: a village and a market may have the same id."""
 
@@ -86,9 +88,9 @@ def reach_layer(found: ReachAnswer) -> folium.FeatureGroup:
     folium.FeatureGroup
         For ``feature_group_to_add`` of streamlit-folium; brings the legend with it.
     """
-    layer = folium.FeatureGroup(tr("Jangkauan pasar"))
+    layer = folium.FeatureGroup(tr("Market reach"))
     entries = _add_villages(layer, found) + _add_markets(layer, found)
-    entries.append(Entry(tr("Pasar utama dan jalannya"), style.ROUTE))
+    entries.append(Entry(tr("Main market and the road to it"), style.ROUTE))
     LegendContent(entries, NOTE).add_to(layer)
     return layer
 
@@ -135,7 +137,7 @@ def village_symbols(found: ReachAnswer) -> tuple[list[Symbol], list[Entry]]:
             replace(symbol, size=symbol.size * 1.6, width=symbol.width + 0.8) if large else symbol
             for symbol, large in zip(symbols, special, strict=True)
         ]
-        entries.append(Entry(tr("Lingkaran besar: desmigratif"), LARGER_SAMPLE))
+        entries.append(Entry(tr("Large circle: desmigratif"), LARGER_SAMPLE))
     return symbols, entries + _without(status)
 
 
@@ -161,10 +163,10 @@ def _classes(figure: Figure, status: pd.Series) -> tuple[list[Symbol], list[Entr
     symbols = [replace(style.WITHIN, fill=colour) for colour in colours]
     labels = class_labels(breaks, figure.unit)
     if counts:
-        symbols, labels = [NO_MARKET, *symbols], [tr("tidak ada"), *labels[1:]]
+        symbols, labels = [NO_MARKET, *symbols], [tr("none"), *labels[1:]]
     place = pd.Series(class_of(values, breaks), index=values.index)
     number_in = np.bincount(place, minlength=len(symbols))
-    entries = [Entry(tr("{title} (jumlah desa)").format(title=figure.title))]
+    entries = [Entry(tr("{title} (number of villages)").format(title=figure.title))]
     entries += [
         Entry(label.strip(), symbol, int(count))
         for label, symbol, count in zip(labels, symbols, number_in, strict=True)
@@ -184,7 +186,7 @@ def _without(status: pd.Series) -> list[Entry]:
         for key, (label, symbol) in NO_FIGURE.items()
         if key in counts
     ]
-    return [Entry(tr("Tanpa angka")), *entries] if entries else []
+    return [Entry(tr("Without a figure")), *entries] if entries else []
 
 
 def market_symbols(found: ReachAnswer) -> tuple[list[Symbol], list[Entry]]:
@@ -209,9 +211,9 @@ def market_symbols(found: ReachAnswer) -> tuple[list[Symbol], list[Entry]]:
     rough = markets.get("precision", pd.Series("", index=markets.index)).isin(ROUGH)
     symbols = [_market(width, hollow=hollow) for width, hollow in zip(size, rough, strict=True)]
     return symbols, [
-        Entry(tr("Pasar menurut pangsa (model Huff)")),
-        Entry(tr("terbesar: {top}").format(top=percent(top)), _market(LARGEST)),
-        Entry(tr("sepersepuluhnya: {top}").format(top=percent(top / 10)), _market(_width(0.1))),
+        Entry(tr("Markets by share (Huff model)")),
+        Entry(tr("largest: {top}").format(top=percent(top)), _market(LARGEST)),
+        Entry(tr("a tenth of it: {top}").format(top=percent(top / 10)), _market(_width(0.1))),
     ]
 
 
@@ -239,24 +241,24 @@ def _village_facts(found: ReachAnswer, figure: Figure) -> pd.DataFrame:
         villages["nearest_km"] * 1000
     ).map(km)  # fmt: skip
     main = villages["main_id"].map(names).fillna("") + villages["main_probability"].map(
-        lambda share: tr(" (peluang {share})").format(share=percent(share))
+        lambda share: tr(" (probability {share})").format(share=percent(share))
     )
     facts = {
-        tr("Kecamatan"): _texts(found.trips.villages, "district"),
+        tr("District"): _texts(found.trips.villages, "district"),
         figure.title: pd.Series({village: figure.text(village) for village in villages.index}),
-        tr("Pasar dalam ambang"): villages["markets_within"].map(number),
-        tr("Pasar terdekat"): villages["nearest_id"].map(names).fillna("") + ": " + way,
-        tr("Pasar utama"): main,
-        tr("Desa saingan"): villages["rivals"].map(lambda n: "" if pd.isna(n) else number(n)),
+        tr("Markets within the threshold"): villages["markets_within"].map(number),
+        tr("Nearest market"): villages["nearest_id"].map(names).fillna("") + ": " + way,
+        tr("Main market"): main,
+        tr("Rival villages"): villages["rivals"].map(lambda n: "" if pd.isna(n) else number(n)),
         tr("Status"): villages["status"].map({**STATUS, TOO_LATE: tr(LATE)}),
     }
     ok = villages["status"] == OK
     told = pd.DataFrame(facts)
-    lost = [column for column in told if column not in {tr("Kecamatan"), tr("Status")}]
+    lost = [column for column in told if column not in {tr("District"), tr("Status")}]
     return told.assign(**{str(column): told[column].where(ok, "") for column in lost})
 
 
-LATE: Final = mark("terhubung, tetapi produk tidak tahan sampai pasar mana pun")
+LATE: Final = mark("connected, but the product spoils before it reaches any market")
 
 
 def market_facts(found: ReachAnswer) -> pd.DataFrame:
@@ -274,17 +276,17 @@ def market_facts(found: ReachAnswer) -> pd.DataFrame:
     """
     markets = found.markets
     told = {
-        tr("Jenis"): _texts(found.trips.markets, "kind"),
-        tr("Kecamatan"): _texts(found.trips.markets, "district"),
-        tr("Pangsa (model)"): markets["share"].map(percent),
-        tr("Wilayah tangkapan"): markets["catchment"].map(lambda n: counted(int(n))),
-        tr("Desa dalam ambang"): markets["villages_within"].map(number),
-        tr("Ketelitian"): _texts(found.trips.markets, "precision").map(
+        tr("Kind"): _texts(found.trips.markets, "kind"),
+        tr("District"): _texts(found.trips.markets, "district"),
+        tr("Share (model)"): markets["share"].map(percent),
+        tr("Catchment"): markets["catchment"].map(lambda n: counted(int(n))),
+        tr("Villages within reach"): markets["villages_within"].map(number),
+        tr("Precision"): _texts(found.trips.markets, "precision").map(
             lambda word: PRECISION.get(word, word)
         ),
     }
     if "weight" in markets:
-        told[tr("Bobot")] = markets["weight"].map(number) + f" {found.question.weights_of}"
+        told[tr("Weight")] = markets["weight"].map(number) + f" {found.question.weights_of}"
     return pd.DataFrame(told)
 
 

@@ -14,7 +14,7 @@ from layers.text.formats import limit_text, number
 from layers.text.measures import unit_text
 from spatial.wording import mark, tr
 
-MODEL_NOTE: Final = mark("Pangsa pasar adalah hitungan model, bukan survei.")
+MODEL_NOTE: Final = mark("Market shares are computed by a model, not surveyed.")
 
 
 def reach_sheet(answer: ReachAnswer, area: StudyArea) -> MapSheet:
@@ -37,7 +37,9 @@ def reach_sheet(answer: ReachAnswer, area: StudyArea) -> MapSheet:
     market, market_entries = market_symbols(answer)
     words, unit = WORDS[answer.question.model], unit_text(answer.trips.measure)
     some = int((answer.villages["markets_within"] > 0).sum())
-    told = tr("{method}. {within} dari {total} desa punya pasar dalam {limit} {unit}; {mode}.")
+    told = tr(
+        "{method}. {within} of {total} villages have a market within {limit} {unit}; {mode}."
+    )
     largest = sorted(range(len(markets)), key=lambda i: -market[i].size)
     shops = Points(
         markets.geometry.iloc[largest], tuple(market[i] for i in largest),
@@ -45,7 +47,7 @@ def reach_sheet(answer: ReachAnswer, area: StudyArea) -> MapSheet:
     )  # fmt: skip
     return sheet_on(
         area,
-        tr("Pasar mana yang terjangkau produk desa?"),
+        tr("Which markets can the villages' products reach?"),
         told.format(
             method=tr(words.method), within=number(some), total=number(len(villages)),
             limit=limit_text(answer.question.threshold), unit=unit,

@@ -14,25 +14,25 @@ def reach_sheets(found: ReachAnswer) -> list[Sheet]:
     told = villages.assign(status=villages["status"].map(_status))
     return [
         sheet_of(
-            tr("Jangkauan desa"),
+            tr("Reach of villages"),
             told,
             (
-                Taken("village_id", tr("Kode")), Taken("name", tr("Desa")),
-                Taken("district", tr("Kecamatan")), Taken("status", tr("Status")),
-                Taken("markets_within", tr("Pasar dalam ambang"), "count"),
-                Taken("nearest_name", tr("Pasar terdekat")),
-                Taken("nearest_minutes", tr("Waktu (menit)"), "minutes"),
-                Taken("nearest_km", tr("Jarak (km)"), "km"),
+                Taken("village_id", tr("Code")), Taken("name", tr("Village")),
+                Taken("district", tr("District")), Taken("status", tr("Status")),
+                Taken("markets_within", tr("Markets within the threshold"), "count"),
+                Taken("nearest_name", tr("Nearest market")),
+                Taken("nearest_minutes", tr("Time (minutes)"), "minutes"),
+                Taken("nearest_km", tr("Distance (km)"), "km"),
             ),
         ),
         sheet_of(
-            tr("Jangkauan pasar"),
+            tr("Market reach"),
             found.market_table(),
             (
-                Taken("market_id", tr("Kode")), Taken("name", tr("Pasar")),
-                Taken("district", tr("Kecamatan")),
-                Taken("villages_within", tr("Desa dalam ambang"), "count"),
-                Taken("share", tr("Pangsa (model Huff)"), "share"),
+                Taken("market_id", tr("Code")), Taken("name", tr("Market")),
+                Taken("district", tr("District")),
+                Taken("villages_within", tr("Villages within reach"), "count"),
+                Taken("share", tr("Share (Huff model)"), "share"),
             ),
         ),
     ]  # fmt: skip

@@ -163,7 +163,7 @@ def _edited(change: Change, values: Mapping[str, Any]) -> Change:
     known = set(type(change).model_fields)
     strange = [name for name in NUMBERS if name in values and name not in known]
     if strange:
-        raise InputError([tr("perubahan ini tidak punya angka itu; kosongkan lagi.")])
+        raise InputError([tr("this change has no such number; empty it again.")])
     own = {name: values[name] for name in (*NUMBERS, "note") if name in values}
     own = {k: (v or "") if k == "note" else None if v is None else float(v)
            for k, v in own.items()}  # fmt: skip
@@ -176,10 +176,12 @@ def _placed(kind: str, places: Sequence[Place]) -> dict[str, Any]:
     if kind in NO_PLACE:
         return {}
     if not whole:
-        raise InputError([tr("Klik tempatnya di peta dulu, atau tulis bujur dan lintangnya.")])
+        raise InputError(
+            [tr("Click the place on the map first, or type its longitude and latitude.")]
+        )
     if kind in LINES:
         if len(whole) < 2:
-            raise InputError([tr("Klik dua tempat atau lebih: awal dan akhir garisnya.")])
+            raise InputError([tr("Click two places or more: where the line begins and ends.")])
         return {"line": whole}
     if kind == "break_bridge":
         return {"place": whole[-1]}

@@ -39,7 +39,7 @@ def scenario_sheets(answers: Sequence[ScenarioAnswer]) -> dict[str, pd.DataFrame
     answers
         Answers to the same scenario, one per cost.
     """
-    sheets = {tr("Perubahan"): changes_table(answers[0].area, answers[0].scenario)}
+    sheets = {tr("Change"): changes_table(answers[0].area, answers[0].scenario)}
     for answer in answers:
         figures = pd.Series(answer.summary(), name="value").rename_axis("figure").reset_index()
         tables = (figures, answer.coverage, answer.districts, answer.villages)
@@ -101,7 +101,7 @@ def comparison(
         If there is none, or they were not asked the same question of the same area.
     """
     if not answers:
-        raise InputError([tr("Belum ada skenario untuk dibandingkan.")])
+        raise InputError([tr("There is no scenario to compare yet.")])
     table = compare_scenarios(answers)
     facts = answers[0].provenance()
     sources = {key: value for key, value in facts["sources"].items() if key != "scenario"}

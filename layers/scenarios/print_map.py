@@ -26,11 +26,11 @@ from spatial.wording import mark, tr
 
 View = Literal["change", "before", "after"]
 TITLES: Final = {
-    "change": mark("Apa yang berubah: {scenario}"),
-    "before": mark("Sebelum: {scenario}"),
-    "after": mark("Sesudah: {scenario}"),
+    "change": mark("What changes: {scenario}"),
+    "before": mark("Before: {scenario}"),
+    "after": mark("After: {scenario}"),
 }
-DAYS_NOTE: Final = mark("Titik keliling tidak melayani tiap hari.")
+DAYS_NOTE: Final = mark("Mobile points do not serve every day.")
 
 
 def scenario_sheet(answer: ScenarioAnswer, view: View) -> MapSheet:
@@ -74,7 +74,7 @@ def _told(answer: ScenarioAnswer, view: View) -> str:
     after = int((answer.after.value <= limit).sum())
     if view != "change":
         return within_words((before if view == "before" else after, total), words, mode)
-    return tr("Desa dalam {limit}: {before} menjadi {after} dari {total}; {mode}.").format(
+    return tr("Villages within {limit}: from {before} to {after} of {total}; {mode}.").format(
         limit=words, before=number(before), after=number(after), total=number(total),
         mode=tr(MODE_WORDS[mode]),
     )  # fmt: skip

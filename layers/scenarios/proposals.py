@@ -68,13 +68,13 @@ def mobile_in_worst_districts(
     side = before or measure_side(area, question)
     chosen = _worst(area, side, count)
     if not 0 < days <= WORKING_DAYS:
-        text = tr("Hari layanan per bulan adalah {days}; tulis lebih dari 0 sampai {most}.")
+        text = tr("The days of service per month are {days}; write more than 0, up to {most}.")
         raise InputError([text.format(days=f"{days:g}", most=f"{WORKING_DAYS:g}")])
     layer, kind = new_point_of(question.facility)
     name = f"{PROPOSAL}-{count}-kecamatan-terjauh"
-    title = tr("Layanan keliling di {count} kecamatan terjauh").format(count=count)
+    title = tr("Mobile service in the {count} farthest districts").format(count=count)
     scenario = new_scenario(area, name, title, _note(question, days))
-    called = tr("Layanan keliling {district} (di {village})")
+    called = tr("Mobile service {district} (in {village})")
     for district in chosen:
         village = _median_village(area, question, district)
         change = AddFacility(
@@ -92,7 +92,7 @@ def _worst(area: StudyArea, side: Side, count: int) -> list[str]:
     table = side.value.groupby(district).median().rename("median").reset_index()
     if not 1 <= count <= len(table):
         text = tr(
-            "Jumlah kecamatan adalah {count}; wilayah ini punya {known}, pilih 1 sampai itu."
+            "The number of kecamatan is {count}; this area has {known}, choose 1 up to that."
         )
         raise InputError([text.format(count=count, known=len(table))])
     order = pd.DataFrame(
@@ -126,12 +126,12 @@ def new_point_of(facility: str) -> tuple[FacilityLayer, str]:
 
 def _note(question: CoverageQuestion, days: float) -> str:
     return tr(
-        "Usulan otomatis: satu titik keliling ({days} hari per bulan) di tiap kecamatan dengan "
-        "median {measure} terbesar ({facility}, {mode}), di desa dengan jumlah perjalanan "
-        "terkecil bagi kecamatan itu."
+        "Automatic proposal: one mobile point ({days} days a month) in each district with the "
+        "largest median {measure} ({facility}, {mode}), in the village with the least sum of "
+        "trips for that district."
     ).format(
         days=number(days, 0 if days == int(days) else 1),
-        measure=tr("jarak") if question.measure == DISTANCE else tr("waktu"),
+        measure=tr("distance") if question.measure == DISTANCE else tr("time"),
         facility=question.facility,
         mode=question.mode.name,
     )

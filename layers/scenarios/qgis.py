@@ -16,7 +16,7 @@ def scenario_gpkg(answer: ScenarioAnswer) -> bytes:
     villages = answer.villages.reindex(answer.area.villages.index)
     layers = [
         classed("desa", villages, symbols, entries),
-        facility_layer({tr("Sesudah"): (answer.after.facilities, OFFICE)}),
+        facility_layer({tr("After"): (answer.after.facilities, OFFICE)}),
         *ground_layers(answer.area),
     ]
     return styled_gpkg(layers[::-1], answer.provenance())

@@ -26,7 +26,7 @@ from layers.text.formats import km, number, percent
 from layers.webmap.assets import OfflineMap
 from spatial.access.coverage import VILLAGES
 from spatial.access.measure import DISTANCE
-from spatial.wording import tr
+from spatial.wording import pgettext, tr
 
 GAINS = ("newly_reachable", "better")
 
@@ -45,7 +45,15 @@ def scenario_slide(answer: ScenarioAnswer) -> Slide:
         message=_message(answer, row),
         figure=_figure(answer, row),
         map=_map(answer),
-        table=short_table((tr("Desa"), tr("Kecamatan"), tr("Kini"), tr("Nanti")), _rows(answer)),
+        table=short_table(
+            (
+                tr("Village"),
+                tr("District"),
+                pgettext("scenario", "Now"),
+                pgettext("scenario", "Then"),
+            ),
+            _rows(answer),
+        ),
         sources=source_line(area, ("villages", "offices", "roads")),
         caveat=sentences(
             _mobile_words(row),
@@ -67,7 +75,7 @@ def _row(answer: ScenarioAnswer) -> pd.Series:
 
 
 def _message(answer: ScenarioAnswer, row: pd.Series) -> str:
-    return tr("{scenario}: desa dalam {limit} dari {before} menjadi {after}").format(
+    return tr("{scenario}: villages within {limit} from {before} to {after}").format(
         scenario=answer.scenario.title,
         limit=limit_words(answer, answer.thresholds[0]),
         before=number(row["within_before"]),
@@ -78,8 +86,7 @@ def _message(answer: ScenarioAnswer, row: pd.Series) -> str:
 def _figure(answer: ScenarioAnswer, row: pd.Series) -> BigNumber:
     effects = answer.effect.value_counts()
     words = tr(
-        "dalam {limit}: {before} menjadi {after} ({mode}); {better} desa lebih dekat, {worse} "
-        "lebih jauh"
+        "within {limit}: {before} to {after} ({mode}); {better} villages nearer, {worse} farther"
     ).format(
         limit=limit_words(answer, answer.thresholds[0]),
         before=percent(row["share_within_before"]),
@@ -111,17 +118,17 @@ def _trip(answer: ScenarioAnswer, row: pd.Series, side: str) -> str:
     """Write a trip in km or in minutes: short, so that names beside it have room."""
     if answer.question.measure == DISTANCE:
         return km(row[f"total_m_{side}"])
-    return tr("{count} menit").format(count=number(row[f"minutes_{side}"]))
+    return tr("{count} min").format(count=number(row[f"minutes_{side}"]))
 
 
 def _mobile_words(row: pd.Series) -> str:
     """Say how many villages are within the threshold on days of service only."""
     only = row["mobile_only_after"]
     if not only > 0:
-        return tr("Skenario: belum ada di lapangan.")
+        return tr("A scenario: not there in reality yet.")
     return tr(
-        "Skenario: belum ada di lapangan; {count} desa terjangkau hanya pada hari layanan "
-        "keliling."
+        "A scenario: not there in reality yet; {count} villages are reached on days of the "
+        "mobile service only."
     ).format(count=number(only))
 
 
@@ -135,5 +142,5 @@ def _map(answer: ScenarioAnswer) -> SlideMap:
     return SlideMap(
         interactive,
         lambda: scenario_sheet(answer, "change"),
-        tr("Peta desa yang menjadi lebih dekat atau lebih jauh dalam skenario."),
+        tr("Map of the villages that get nearer or farther in the scenario."),
     )

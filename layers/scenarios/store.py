@@ -131,7 +131,7 @@ class ScenarioStore(ScenarioFolders):
         self.current(area, name)
         versions = self.versions(area, name)
         if len(versions) < 2:
-            text = tr("'{name}' hanya punya satu versi; tidak ada yang sebelumnya.")
+            text = tr("Scenario '{name}' has only one version; there is nothing before it.")
             raise InputError([text.format(name=name)])
         path = versions[sorted(versions)[-2]]
         found = read_scenario(read_bytes(path), path.name)
@@ -142,13 +142,15 @@ class ScenarioStore(ScenarioFolders):
     def _check_basis(self, scenario: Scenario, based_on: str) -> None:
         there = scenario.name in self.names(scenario.area)
         if based_on == NEW and there:
-            text = tr("Sudah ada skenario '{name}'; pilih nama lain.")
+            text = tr("There is a scenario '{name}' already; choose another name.")
             raise ScenarioChangedError([text.format(name=scenario.name)])
         if based_on != NEW and (
             not there or self.load(scenario.area, scenario.name).digest() != based_on
         ):
-            text = tr("Skenario '{name}' sudah diubah dari tempat lain; buka lagi atau simpan "
-                      "dengan nama lain.")  # fmt: skip
+            text = tr(
+                "Scenario '{name}' was changed by somebody else; open it again or save under "
+                "another name."
+            )
             raise ScenarioChangedError([text.format(name=scenario.name)])
 
     def _same(self, area: str, name: str, scenario: Scenario) -> bool:

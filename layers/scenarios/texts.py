@@ -28,23 +28,22 @@ from spatial.wording import Labels, mark, tr
 
 EFFECT_LABELS: Final[Labels[str]] = Labels(
     {
-        "better": mark("lebih dekat"),
-        "worse": mark("lebih jauh"),
-        "same": mark("tetap"),
-        "newly_reachable": mark("baru terjangkau"),
-        "newly_unreachable": mark("tidak lagi terjangkau"),
-        "no_trip": mark("tetap tanpa perjalanan"),
+        "better": mark("nearer"),
+        "worse": mark("farther"),
+        "same": mark("unchanged"),
+        "newly_reachable": mark("newly reachable"),
+        "newly_unreachable": mark("no longer reachable"),
+        "no_trip": mark("still without a trip"),
     }
 )
 """What happens to a village, in the reader's language."""
 
 QUANTITY_LABELS: Final[Labels[str]] = Labels(
     {
-        "villages": mark("desa"),
-        "weight": mark("penduduk (angka desa)"),
-        "people": mark("penduduk (raster)"),
+        "villages": mark("villages"),
+        "weight": mark("people (numbers of the villages)"),
+        "people": mark("people (raster)"),
     },
-    many=True,
 )
 """What is counted in coverage, in the reader's language."""
 
@@ -74,7 +73,7 @@ def _road_facts(change: AddRoad | AddFerry | UpgradeRoad) -> list[str]:
         length = "" if change.length_m is None else length_text(change.length_m)
         return [change.name, _class(change.highway), _speed(change.speed_kmh), length]
     minutes = number(change.minutes)
-    sails = "" if change.minutes is None else tr("{count} menit").format(count=minutes)
+    sails = "" if change.minutes is None else tr("{count} min").format(count=minutes)
     return [change.name, _speed(change.speed_kmh), sails]
 
 
@@ -107,8 +106,8 @@ def _facility_name(area: StudyArea, change: MoveFacility | CloseFacility) -> str
 
 def _days(days: float | None) -> str:
     if days is None:
-        return tr("buka tiap hari kerja")
-    text = tr("keliling, {days} hari per bulan")
+        return tr("open every working day")
+    text = tr("mobile, {days} days per month")
     return text.format(days=number(days, 0 if days % 1 == 0 else 1))
 
 
@@ -117,7 +116,7 @@ def _class(highway: str) -> str:
 
 
 def _speed(kmh: float | None) -> str:
-    return "" if kmh is None else tr("{speed} km/jam").format(speed=number(kmh))
+    return "" if kmh is None else tr("{speed} km/h").format(speed=number(kmh))
 
 
 def _place(place: tuple[float, float]) -> str:

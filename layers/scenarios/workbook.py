@@ -14,8 +14,8 @@ def scenario_sheets(answer: ScenarioAnswer) -> list[Sheet]:
     told = table.assign(effect=table["effect"].map(lambda key: EFFECT_LABELS[key]))
     return [
         sheet_of(
-            tr("Skenario"),
+            tr("Scenario"),
             told,
-            (*village_columns(), Taken("effect", tr("Akibat")), *before_after_columns()),
+            (*village_columns(), Taken("effect", tr("Effect")), *before_after_columns()),
         )
     ]

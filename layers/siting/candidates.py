@@ -23,17 +23,17 @@ from spatial.wording import mark, tr
 
 CANDIDATES: Mapping[str, str] = MappingProxyType(
     {
-        "villages": mark("Semua desa"),
-        "seats": mark("Desa paling tengah tiap kecamatan"),
-        "markets": mark("Semua pasar"),
-        "own": mark("Titik saya sendiri"),
+        "villages": mark("All villages"),
+        "seats": mark("The most central village of each kecamatan"),
+        "markets": mark("All markets"),
+        "own": mark("My own points"),
     }
 )
 """What people read for each kind of candidate; through `tr`."""
 
 SEAT_NOTE = mark(
-    "Data ini tidak memuat titik ibu kota kecamatan. Sebagai gantinya: desa yang jumlah "
-    "perjalanannya lewat jalan ke semua desa sekecamatan paling kecil."
+    "These data hold no point of the kecamatan seats. In their place stands the village with "
+    "the smallest sum of trips by road to all villages of its kecamatan."
 )
 """What stands for a kecamatan seat; through `tr`."""
 
@@ -69,7 +69,12 @@ def seat_candidates(
     """
     if "district" not in villages or villages["district"].isna().all():
         raise InputError(
-            [tr("Desa di data ini tanpa kecamatan: pilih calon titik lain, misalnya semua desa.")]
+            [
+                tr(
+                    "The villages of these data do not tell their kecamatan: choose other "
+                    "candidates, such as all villages."
+                )
+            ]
         )
     keys = [name for name in ("regency", "district") if name in villages]
     known = villages[villages["district"].notna()]
@@ -116,11 +121,11 @@ def typed_points(rows: Sequence[Mapping[str, Any]]) -> gpd.GeoDataFrame:
             place = typed_place(lon, lat)
         except InputError as error:
             problems += [
-                tr("Baris {row}: {problem}").format(row=number, problem=problem)
+                tr("Row {row}: {problem}").format(row=number, problem=problem)
                 for problem in error.problems
             ]
             continue
-        found.append((str(number), name or tr("Titik {row}").format(row=number), *place))
+        found.append((str(number), name or tr("Point {row}").format(row=number), *place))
     if problems:
         raise InputError(problems)
     table = pd.DataFrame(found, columns=["id", "name", "lon", "lat"])
@@ -171,7 +176,9 @@ def candidate_points(parts: Mapping[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
         parts = {key: frame for key, frame in parts.items() if key != "seats"}
     frames = [_as_candidates(frame, key) for key, frame in parts.items() if len(frame)]
     if not frames:
-        raise InputError([tr("Tidak ada calon titik; tambahkan desa, pasar atau titik sendiri.")])
+        raise InputError(
+            [tr("There are no candidate sites; add villages, markets or points of your own.")]
+        )
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=4326)
 
 

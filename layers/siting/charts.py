@@ -23,10 +23,10 @@ def gain_chart(curve: pd.DataFrame, answer: SitingAnswer) -> alt.LayerChart:
     """
     table = curve.assign(value=_values(curve, answer))
     base = alt.Chart(table).encode(
-        alt.X("sites:O", title=tr("Titik baru"), axis=alt.Axis(labelAngle=0)),
+        alt.X("sites:O", title=tr("New point"), axis=alt.Axis(labelAngle=0)),
         alt.Y("value:Q", title=_title(answer)),
         tooltip=[
-            alt.Tooltip("sites", title=tr("Titik baru")),
+            alt.Tooltip("sites", title=tr("New point")),
             alt.Tooltip("value", format=",.1f", title=_title(answer)),
         ],
     )
@@ -48,7 +48,11 @@ def _values(curve: pd.DataFrame, answer: SitingAnswer) -> pd.Series:
 def _title(answer: SitingAnswer) -> str:
     unit = unit_text(answer.measured.question.measure)
     if answer.question.model == "mclp":
-        return tr("Dalam ambang") if answer.weight is None else tr("Bobot dalam ambang")
+        return (
+            tr("Within the threshold")
+            if answer.weight is None
+            else tr("Weight within the threshold")
+        )
     if answer.question.model == "p-center":
-        return tr("Perjalanan terjauh ({unit})").format(unit=unit)
-    return tr("Rata-rata perjalanan ({unit})").format(unit=unit)
+        return tr("Longest trip ({unit})").format(unit=unit)
+    return tr("Mean trip ({unit})").format(unit=unit)

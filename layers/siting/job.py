@@ -35,7 +35,7 @@ def siting_job(
     def work(monitor: Monitor) -> SitingAnswer:
         def measuring(done: float, total: float, _text: str = "", /) -> None:
             share = partial(percent, done / total, 0)
-            monitor.report(done, total, phrase("Mengukur perjalanan: {share}", share=share))
+            monitor.report(done, total, phrase("Measuring trips: {share}", share=share))
 
         def searching(now: SitingProgress) -> None:
             monitor.progress(Progress(now.seconds, question.limit_s, text=_search_text(now)))
@@ -44,15 +44,15 @@ def siting_job(
         watch = Watch(question.limit_s, searching, monitor.cancelled)
         return ask_siting(measured, question, weight, watch)
 
-    return BackgroundJob(work, "siting", unexpected=mark("Pencarian gagal; coba lagi."))
+    return BackgroundJob(work, "siting", unexpected=mark("The search failed; try again."))
 
 
 def _search_text(now: SitingProgress) -> str:
-    text = phrase("Mencari, {seconds} detik", seconds=partial(number, now.seconds))
+    text = phrase("Searching for {seconds} seconds", seconds=partial(number, now.seconds))
     if now.gap is None:
         return phrase("{text} …", text=text)
     return phrase(
-        "{text}; yang terbaik sejauh ini paling jauh {gap} dari yang mungkin",
+        "{text}; the best so far is at most {gap} away from what is possible",
         text=text,
         gap=partial(percent, now.gap, 2),
     )

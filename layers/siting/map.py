@@ -38,7 +38,7 @@ FACILITY: Final = Symbol("square", "#26348b", "#ffffff", 15, 1.2)
 SPIDER: Final = Symbol("line", "none", "#c2007a", 22, 0.8)
 TOUR: Final = Symbol("line", "none", "#222222", 22, 4)
 
-NOTE: Final = mark("Garis tipis: ke titik mana desa pergi. Jaraknya diukur lewat jalan.")
+NOTE: Final = mark("Thin lines: to which site a village goes. Distances are measured by road.")
 
 
 def siting_layer(
@@ -60,18 +60,18 @@ def siting_layer(
     folium.FeatureGroup
         A layer for ``feature_group_to_add`` of streamlit-folium, or for the map itself.
     """
-    layer = folium.FeatureGroup(tr("Titik baru dan desa"))
+    layer = folium.FeatureGroup(tr("New sites and villages"))
     _add_spider(layer, answer)
     if tour is not None and len(tour.legs):
         _add_tour(layer, tour)
     entries = _add_villages(layer, answer)
     _add_sites(layer, answer)
-    sites = [Entry(tr("Titik baru"), SITE, len(answer.chosen))]
+    sites = [Entry(tr("New point"), SITE, len(answer.chosen))]
     if answer.question.keep:
         sites.append(Entry(label, FACILITY, len(answer.measured.existing)))
     if tour is not None:
-        sites.append(Entry(tr("Rute keliling"), TOUR))
-    more = [Entry(tr("Lainnya")), Entry(tr("Jalan"), style.MAIN_ROAD)]
+        sites.append(Entry(tr("Route of the mobile service"), TOUR))
+    more = [Entry(tr("Other")), Entry(tr("Road"), style.MAIN_ROAD)]
     LegendContent([*sites, *entries, *more], tr(NOTE)).add_to(layer)
     return layer
 
@@ -97,10 +97,10 @@ def trip_classes(answer: SitingAnswer) -> tuple[pd.Series, list[str]]:
     found = pd.Series(np.searchsorted(limits, value.to_numpy(), side="left"), value.index)
     words = [long_threshold_text(measure, one) for one in limits]
     texts = [
-        tr("sampai {limit}").format(limit=words[0]),
-        tr("sampai {limit} (ambang)").format(limit=words[1]),
-        tr("sampai {limit}").format(limit=words[2]),
-        tr("lebih dari {limit}").format(limit=words[2]),
+        tr("up to {limit}").format(limit=words[0]),
+        tr("up to {limit} (threshold)").format(limit=words[1]),
+        tr("up to {limit}").format(limit=words[2]),
+        tr("more than {limit}").format(limit=words[2]),
     ]
     return found.where(ok, -1), texts
 
@@ -132,7 +132,7 @@ def village_symbols(answer: SitingAnswer) -> tuple[pd.Series, list[Entry]]:
         ],
         index=classes.index,
     )
-    entries = [Entry(tr("Desa menurut perjalanan barunya"))]
+    entries = [Entry(tr("Villages by their new trip"))]
     entries += [
         Entry(text, symbol, int((classes == number).sum()))
         for number, (text, symbol) in enumerate(zip(texts, plain, strict=True))
@@ -144,7 +144,7 @@ def village_symbols(answer: SitingAnswer) -> tuple[pd.Series, list[Entry]]:
     ]
     if moved.any():
         ring = replace(VILLAGE, fill="none", stroke=MOVED_EDGE, width=1.8)
-        entries.append(Entry(tr("Lingkar hitam: beralih ke titik baru"), ring, int(moved.sum())))
+        entries.append(Entry(tr("Black ring: now goes to a new site"), ring, int(moved.sum())))
     return symbols, entries
 
 
@@ -174,11 +174,11 @@ def _facts(table: gpd.GeoDataFrame) -> pd.DataFrame:
     district = table["district"] if "district" in table else pd.Series("", table.index)
     return pd.DataFrame(
         {
-            tr("Kecamatan"): district.fillna("").astype(str),
-            tr("Sesudah"): trip("after"),
-            tr("Ke"): table["site_after"].fillna("").astype(str),
-            tr("Sebelum"): trip("before"),
-            tr("Kode"): table["id"].astype(str),
+            tr("District"): district.fillna("").astype(str),
+            tr("After"): trip("after"),
+            tr("To"): table["site_after"].fillna("").astype(str),
+            tr("Before"): trip("before"),
+            tr("Code"): table["id"].astype(str),
         },
         index=table.index,
     )
@@ -190,9 +190,9 @@ def _add_sites(layer: folium.FeatureGroup, answer: SitingAnswer) -> None:
         return
     facts = pd.DataFrame(
         {
-            tr("Calon"): sites["kind"].map(lambda kind: tr(CANDIDATES[kind])),
-            tr("Kecamatan"): sites["district"].fillna("").astype(str),
-            tr("Desa yang dilayani"): sites["villages"].map(formats.number),
+            tr("Candidate"): sites["kind"].map(lambda kind: tr(CANDIDATES[kind])),
+            tr("District"): sites["district"].fillna("").astype(str),
+            tr("Villages served"): sites["villages"].map(formats.number),
         },
         index=sites.index,
     )

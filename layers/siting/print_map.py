@@ -19,9 +19,9 @@ from layers.text.measures import long_threshold_text, value_text
 from layers.webmap.symbols import Entry
 from spatial.wording import mark, tr
 
-TITLE: Final = mark("Di mana {service} berikutnya paling membantu?")
+TITLE: Final = mark("Where would the next {service} help most?")
 MODEL_NOTE: Final = mark(
-    "Titik baru adalah usul hitungan: lahan, biaya dan izin tidak diketahui model."
+    "New points are proposed by a computation: the model knows nothing of land, cost and permits."
 )
 
 
@@ -51,7 +51,7 @@ def siting_sheet(
     sites = Points(
         chosen.geometry, (SITE,) * len(chosen), tuple(chosen["name"].astype(str)), may_cover=4
     )
-    new = [Entry(tr("Titik baru"), SITE, len(chosen))]
+    new = [Entry(tr("New point"), SITE, len(chosen))]
     there = answer.measured.ground.facilities if answer.question.keep else None
     kept = [] if there is None or there.empty else [facility_points(there, label, FACILITY)]
     lines, tour_entries = _lines(answer, tour)
@@ -76,7 +76,7 @@ def _lines(
     if tour is None or tour.legs.empty:
         return tuple(found), ()
     route = gpd.GeoSeries(tour.legs.geometry.to_numpy(), crs=4326)
-    return (*found, Shapes(route, TOUR)), (Entry(tr("Rute keliling"), TOUR),)
+    return (*found, Shapes(route, TOUR)), (Entry(tr("Route of the mobile service"), TOUR),)
 
 
 def _told(answer: SitingAnswer) -> str:
@@ -84,8 +84,8 @@ def _told(answer: SitingAnswer) -> str:
     asked, figures = answer.measured.question, key_figures(answer)
     limit = long_threshold_text(asked.measure, answer.question.threshold)
     text = tr(
-        "{count} titik baru. Desa dalam {limit}: {before} menjadi {after} dari {total}; "
-        "rata-rata {mean_before} menjadi {mean_after}; {mode}."
+        "{count} new points. Villages within {limit}: from {before} to {after} of {total}; "
+        "mean {mean_before} to {mean_after}; {mode}."
     )
     return text.format(
         count=number(len(answer.chosen)), limit=limit,

@@ -26,7 +26,7 @@ def village_looks(answer: SitingAnswer) -> tuple[list[Symbol], list[Entry]]:
         symbols[place] if place >= 0 else style.NO_WAY[state][1]
         for place, state in zip(classes, status, strict=True)
     ]
-    entries = [Entry(tr("Desa menurut perjalanan barunya"))]
+    entries = [Entry(tr("Villages by their new trip"))]
     entries += [
         Entry(text, symbols[place], int((classes == place).sum()))
         for place, text in enumerate(texts)
@@ -44,7 +44,7 @@ def shown_facilities(
 ) -> dict[str, tuple[gpd.GeoDataFrame, Symbol]]:
     """Return the facilities that are there and the new sites, with their symbols, by label."""
     there = answer.measured.ground.facilities
-    return {label: (there, FACILITY), tr("Titik baru"): (answer.chosen, SITE)}
+    return {label: (there, FACILITY), tr("New point"): (answer.chosen, SITE)}
 
 
 def siting_gpkg(area: StudyArea, answer: SitingAnswer, label: str) -> bytes:

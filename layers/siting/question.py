@@ -17,10 +17,10 @@ from spatial.wording import mark, tr
 
 AIMS: Mapping[Model, str] = MappingProxyType(
     {
-        "p-median": mark("Perjalanan total paling singkat (p-median)"),
-        "mclp": mark("Paling banyak dalam ambang (MCLP)"),
-        "lscp": mark("Berapa titik sampai semua dalam ambang (LSCP)"),
-        "p-center": mark("Desa terjauh menjadi sedekat mungkin (p-center)"),
+        "p-median": mark("Least travel in total (p-median)"),
+        "mclp": mark("Most within the threshold (MCLP)"),
+        "lscp": mark("How many sites until all are within it (LSCP)"),
+        "p-center": mark("The worst-served village as near as can be (p-center)"),
     }
 )
 """What people read for each model; through `tr`."""
@@ -109,15 +109,14 @@ def slow_notes(villages: int, sites: int) -> list[str]:
     if villages * sites > MANY_PAIRS:
         notes.append(
             tr(
-                "{villages} desa dan {sites} calon titik: bukti bahwa jawabannya yang terbaik "
-                "bisa lebih lama daripada batas waktu. Jawaban terbaik sejauh itu tetap "
-                "diberikan, dengan selisih yang mungkin tersisa. Calon yang lebih sedikit "
-                "mempercepat."
+                "{villages} villages and {sites} candidates: the proof that the answer is the "
+                "best may take longer than the time limit. The best answer so far is given "
+                "all the same, with the gap that may be left. Fewer candidates are faster."
             ).format(villages=villages, sites=sites)
         )
     if min(villages, sites) > MANY_MATRIX:
         notes.append(
-            tr("Mengukur semua perjalanan perlu {searches} pencarian di jaringan jalan.").format(
+            tr("Measuring all trips takes {searches} searches of the road network.").format(
                 searches=min(villages, sites)
             )
         )

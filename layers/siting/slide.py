@@ -50,7 +50,7 @@ def siting_slide(area: StudyArea, answer: SitingAnswer, label: str) -> Slide:
         figure=_figure(answer, figures),
         map=_map(area, answer, label),
         table=short_table(
-            (tr("Titik baru"), tr("Kecamatan"), tr("Desa"), f"≤ {_limit(answer)}"),
+            (tr("New point"), tr("District"), tr("Village"), f"≤ {_limit(answer)}"),
             _rows(answer),
         ),
         sources=source_line(area, ("villages", "offices", "roads")),
@@ -73,12 +73,8 @@ def _limit(answer: SitingAnswer) -> str:
 def _message(answer: SitingAnswer, figures: KeyFigures) -> str:
     names = site_table(answer)["name"].astype(str).tolist()
     if not names:
-        return tr("Tidak ada titik baru yang menambah desa dalam {limit}").format(
-            limit=_limit(answer)
-        )
-    return tr(
-        "Titik berikutnya: {sites}; desa dalam {limit} dari {before} menjadi {after}"
-    ).format(
+        return tr("No new site brings more villages within {limit}").format(limit=_limit(answer))
+    return tr("Next sites: {sites}; villages within {limit} from {before} to {after}").format(
         sites=listed(names),
         limit=_limit(answer),
         before=number(figures.before.within_villages),
@@ -89,7 +85,7 @@ def _message(answer: SitingAnswer, figures: KeyFigures) -> str:
 def _figure(answer: SitingAnswer, figures: KeyFigures) -> BigNumber:
     gained = figures.after.within_villages - figures.before.within_villages
     words = tr(
-        "dalam {limit} ({mode}) dengan {count} titik baru: {before} menjadi {after} dari desa"
+        "within {limit} ({mode}) with {count} new sites: {before} to {after} of villages"
     ).format(
         limit=_limit(answer),
         mode=mode_words(answer.measured.question.mode.name),
@@ -117,8 +113,8 @@ def _sure_words(answer: SitingAnswer) -> str:
     """Say whether a better choice may exist."""
     found = answer.result
     if found.status == "optimal":
-        return tr("Terbukti terbaik untuk tujuan ini.")
-    return tr("Terbaik sejauh ini; pilihan lain dapat lebih baik sampai {gap}.").format(
+        return tr("Proven best for this aim.")
+    return tr("Best so far; another choice may be better by up to {gap}.").format(
         gap=percent(found.gap)
     )
 
@@ -126,7 +122,7 @@ def _sure_words(answer: SitingAnswer) -> str:
 def _candidate_words(answer: SitingAnswer) -> str:
     """Say where a site may stand, and what does not count."""
     kinds = [tr(CANDIDATES[key]).lower() for key in answer.measured.question.candidates]
-    return tr("Calon titik: {candidates}; lahan, biaya dan petugas tidak diperhitungkan.").format(
+    return tr("Candidates: {candidates}; land, cost and staff are not considered.").format(
         candidates=", ".join(kinds)
     )
 
@@ -134,7 +130,7 @@ def _candidate_words(answer: SitingAnswer) -> str:
 def _sheet(area: StudyArea, answer: SitingAnswer, label: str) -> MapSheet:
     drawn, entries = village_looks(answer)
     villages = village_points(area.villages, drawn, answer.after["status"])
-    title = tr("Di mana titik layanan berikutnya?")
+    title = tr("Where should the next service stand?")
     shown = Drawn(villages, entries, facilities=shown_facilities(answer, label))
     return sheet_on(area, title, _message(answer, key_figures(answer)), shown)
 
@@ -147,5 +143,5 @@ def _map(area: StudyArea, answer: SitingAnswer, label: str) -> SlideMap:
     return SlideMap(
         interactive,
         lambda: _sheet(area, answer, label),
-        tr("Peta titik layanan baru, dan desa menurut perjalanan ke layanan terdekat sesudahnya."),
+        tr("Map of the new sites, and of villages by their trip to the nearest service then."),
     )

@@ -46,12 +46,12 @@ def siting_scenario(
         If nothing was chosen, or the title has no letter.
     """
     if not len(answer.result.chosen):
-        raise InputError([tr("Tidak ada titik baru yang dapat disimpan.")])
+        raise InputError([tr("There is no new site to keep.")])
     layer, kind = new_point_of(answer.measured.question.facility)
     scenario = new_scenario(area, slug(title), title.strip()[:200], _note(answer))
     precision = _precisions(area)
     for row in site_table(answer).sort_values("rank").itertuples():
-        name = tr("Layanan keliling {name}") if days else tr("Layanan baru {name}")
+        name = tr("Mobile service {name}") if days else tr("New service {name}")
         scenario = scenario.with_change(
             AddFacility(
                 id=scenario.new_id(), layer=layer, facility_kind=kind,
@@ -79,7 +79,7 @@ def _precisions(area: StudyArea) -> dict[str, Any]:
 
 def _note(answer: SitingAnswer) -> str:
     found = answer.result
-    sure = tr("terbukti terbaik") if found.status == "optimal" else tr("terbaik sejauh ini")
-    return tr("Dari halaman Lokasi berikutnya: {aim}; {sure}.").format(
+    sure = tr("proven to be the best") if found.status == "optimal" else tr("the best so far")
+    return tr("From the page Where next: {aim}; {sure}.").format(
         aim=tr(AIMS[answer.question.model]), sure=sure
     )

@@ -88,7 +88,7 @@ def mobile_tour(answer: SitingAnswer, question: TourQuestion) -> MobileTour:
     base_id = f"existing:{question.base}"
     base = sites[sites["id"] == base_id]
     if base.empty:
-        raise InputError([tr("Pangkalan layanan keliling tidak ada di antara titiknya.")])
+        raise InputError([tr("The base of the mobile service is not among its points.")])
     points = pd.concat([base.iloc[:1], answer.chosen])[["id", "name", "geometry"]]
     placed = gpd.GeoDataFrame(points, geometry="geometry", crs=4326).reset_index(drop=True)
     network = answer.measured.ground.roads.network

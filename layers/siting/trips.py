@@ -177,7 +177,7 @@ def candidate_parts(
         elif key == "own":
             found[key] = markets.iloc[:0] if own is None else own
         else:
-            raise InputError([tr("Tidak ada calon titik '{key}'.").format(key=key)])
+            raise InputError([tr("There is no kind of candidates '{key}'.").format(key=key)])
     return found
 
 

@@ -19,16 +19,16 @@ from spatial.wording import tr
 def siting_sheets(answer: SitingAnswer) -> list[Sheet]:
     """List the new sites, and every village before and after."""
     sites = sheet_of(
-        tr("Titik baru"),
+        tr("New point"),
         site_table(answer),
         (
-            Taken("rank", tr("Urutan"), "count"), Taken("name", tr("Titik baru")),
-            Taken("district", tr("Kecamatan")),
-            Taken("villages", tr("Desa yang dilayani"), "count"),
-            Taken("mean_m", tr("Rata-rata (km)"), "km", METRES),
-            Taken("lon", tr("Bujur"), "ratio"), Taken("lat", tr("Lintang"), "ratio"),
+            Taken("rank", tr("Order"), "count"), Taken("name", tr("New point")),
+            Taken("district", tr("District")),
+            Taken("villages", tr("Villages served"), "count"),
+            Taken("mean_m", tr("Mean (km)"), "km", METRES),
+            Taken("lon", tr("Longitude"), "ratio"), Taken("lat", tr("Latitude"), "ratio"),
         ),
     )  # fmt: skip
-    villages = (*village_columns(), Taken("site_before", tr("Tujuan sebelum")),
-                Taken("site_after", tr("Tujuan sesudah")), *before_after_columns())  # fmt: skip
-    return [sites, sheet_of(tr("Titik baru per desa"), siting_villages(answer), villages)]
+    villages = (*village_columns(), Taken("site_before", tr("Destination before")),
+                Taken("site_after", tr("Destination after")), *before_after_columns())  # fmt: skip
+    return [sites, sheet_of(tr("New sites by village"), siting_villages(answer), villages)]

@@ -49,7 +49,7 @@ def html_bytes(
     with speaking(story.language):
         maps = []
         for done, slide in enumerate(story.slides):
-            what = tr("peta interaktif {number}").format(number=done + 1)
+            what = tr("interactive map {number}").format(number=done + 1)
             progress(done, len(story.slides), what)
             maps.append(_map_page(slide))
         page = _page(story, pictures or {}, "".join(maps))
@@ -76,7 +76,7 @@ def _cover(story: Story) -> str:
     cover = story.cover
     logo = ""
     if cover.logo is not None:
-        alt = tr("Logo {agency}").format(agency=cover.agency)
+        alt = tr("Logo of {agency}").format(agency=cover.agency)
         logo = f'<img class="logo" src="{_data_url(cover.logo)}" alt="{escape(alt)}">'
     return (
         f'<section class="slide cover">{logo}<div class="band"><h1>{escape(cover.title)}</h1>'
@@ -102,7 +102,7 @@ def _slide(slide: Slide, picture: bytes | None) -> str:
 def _closing(story: Story) -> str:
     if not story.closing:
         return ""
-    title = escape(tr("Sumber data dan cara hitung"))
+    title = escape(tr("Data sources and method"))
     text = "".join(_line("", part) for part in story.closing)
     return (
         f'<section class="slide closing"><h2>{title}</h2><div class="text">{text}</div></section>'
@@ -131,8 +131,8 @@ def _table(table: SlideTable) -> str:
 
 def _bar(foot: str) -> str:
     """Return the bar with buttons below the slides."""
-    back, forward = escape(tr("Salindia sebelumnya")), escape(tr("Salindia berikutnya"))
-    full, slides = escape(tr("Layar penuh")), escape(tr("Salindia"))
+    back, forward = escape(tr("Previous slide")), escape(tr("Next slide"))
+    full, slides = escape(tr("Full screen")), escape(tr("Slides"))
     return (
         f'<nav aria-label="{slides}"><div class="bar" id="bar"></div>'
         f'<span class="foot">{escape(foot)}</span>'

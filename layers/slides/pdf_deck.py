@@ -82,7 +82,7 @@ def pdf_bytes(story: Story, pictures: Mapping[str, bytes], progress: Report = no
         sheet.setCreator("Desmigratif Spasial")
         laid_out = pages(story, pictures)
         for done, page in enumerate(laid_out):
-            progress(done, len(laid_out), tr("halaman {number}").format(number=done + 1))
+            progress(done, len(laid_out), tr("page {number}").format(number=done + 1))
             _draw_page(sheet, page, done)
     sheet.save()
     progress(len(laid_out), len(laid_out), "PDF")

@@ -90,4 +90,4 @@ def _frame(story: Story, slide: Slide) -> Frame:
 
 
 def _what(done: int) -> str:
-    return tr("peta {number}").format(number=done + 1)
+    return tr("map {number}").format(number=done + 1)

@@ -80,7 +80,7 @@ def pptx_bytes(story: Story, pictures: Mapping[str, bytes], progress: Report = n
         _place_layout(deck, layout)
         laid_out = pages(story, pictures)
         for done, page in enumerate(laid_out):
-            progress(done, len(laid_out), tr("salindia {number}").format(number=done + 1))
+            progress(done, len(laid_out), tr("slide {number}").format(number=done + 1))
             _add_page(deck, layout, page, LANGUAGE_TAGS[story.language])
         _describe(deck, story)
         buffer = io.BytesIO()
@@ -164,7 +164,7 @@ def _add_table(slide: Slide, block: TableBlock) -> None:
     laid, box = block.table, block.box
     room = Box(box.left, box.top, sum(laid.widths), sum(laid.heights))
     frame = slide.shapes.add_table(len(laid.heights), len(laid.widths), *_inches(room))
-    frame.name = tr("Tabel")
+    frame.name = tr("Table")
     table = frame.table
     for column, width in zip(table.columns, laid.widths, strict=True):
         column.width = Inches(width)
@@ -190,7 +190,7 @@ def _fill_cell(cell: _Cell, row: int) -> None:
 def _add_picture(slide: Slide, block: PictureBlock) -> None:
     box = block.box
     picture = slide.shapes.add_picture(io.BytesIO(block.data), *_inches(box))
-    picture.name = tr("Peta")
+    picture.name = tr("Map")
     _set_alt(picture, block.alt)
 
 

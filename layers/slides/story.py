@@ -183,8 +183,8 @@ class Slide:
             raise InputError(
                 [
                     tr(
-                        "Kalimat salindia terlalu panjang: {length} huruf, paling banyak {most}. "
-                        "Persingkat: '{start} …'"
+                        "The sentence of a slide is too long: {length} characters, {most} at "
+                        "most. Shorten it: '{start} …'"
                     ).format(length=len(words), most=MOST_CHARACTERS, start=words[:40])
                 ]
             )
@@ -193,14 +193,14 @@ class Slide:
     @property
     def source(self) -> str:
         """The sources as a sentence of their own."""
-        return tr("Sumber: {sources}").format(sources=self.sources)
+        return tr("Source: {sources}").format(sources=self.sources)
 
     @property
     def notes(self) -> str:
         """What the speaker's notes say: caveat, method, source, and the first message."""
         parts = [self.caveat, self.method, self.source]
         if self.first_message:
-            parts.append(tr("Kalimat asli: {text}").format(text=self.first_message))
+            parts.append(tr("Original sentence: {text}").format(text=self.first_message))
         return "\n".join(part for part in parts if part)
 
 
@@ -233,11 +233,11 @@ class Story:
     def __post_init__(self) -> None:
         kinds = [slide.kind for slide in self.slides]
         if not kinds:
-            raise InputError([tr("Pilih sedikitnya satu pernyataan.")])
+            raise InputError([tr("Choose at least one statement.")])
         if len(kinds) > MOST_SLIDES:
-            raise InputError([tr("Paling banyak {most} pernyataan.").format(most=MOST_SLIDES)])
+            raise InputError([tr("{most} statements at most.").format(most=MOST_SLIDES)])
         if len(set(kinds)) < len(kinds):
-            raise InputError([tr("Tiap pernyataan hanya sekali.")])
+            raise InputError([tr("Each statement only once.")])
 
     def ordered(self, kinds: Sequence[str]) -> Story:
         """Return the story with its slides in another order; kinds not named are left out."""

@@ -45,7 +45,7 @@ def source_line(area: StudyArea, layers: Sequence[str]) -> str:
     labels = {name: LAYER_WORDS[name] for name in layers}
     told = [f"{labels[name]}: {text}" for name, text in known.items() if text]
     line = ("; ".join(told) or area.title) + "."
-    dated = tr("Data {date}.").format(date=area.data_date) if area.data_date else ""
+    dated = tr("Data of {date}.").format(date=area.data_date) if area.data_date else ""
     return sentences(line, dated)
 
 
@@ -59,8 +59,8 @@ def _first_clause(area: StudyArea, layer: str) -> str:
 def no_way_words(trips: pd.DataFrame) -> str:
     """Say which villages have no number, and why; empty where all have one."""
     reasons = {
-        UNREACHABLE: mark("{villages} tidak terhubung jalan: tanpa angka."),
-        OFF_NETWORK: mark("{villages} jauh dari jalan: tanpa angka."),
+        UNREACHABLE: mark("{villages} connected by no road: no number."),
+        OFF_NETWORK: mark("{villages} far from any road: no number."),
     }
     told = []
     for status, words in reasons.items():
@@ -71,7 +71,7 @@ def no_way_words(trips: pd.DataFrame) -> str:
 
 
 def _some(names: list[str]) -> str:
-    count = tr("{count} desa").format(count=number(len(names)))
+    count = tr("{count} village").format(count=number(len(names)))
     shown = ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
     return f"{count} ({shown})"
 
@@ -82,9 +82,7 @@ def doubt_words(villages: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame) -> str
     rough, total = _rough(villages), len(villages)
     if rough:
         words = (
-            tr("letak semua titik desa")
-            if rough == total
-            else tr("letak {rough} dari {total} titik desa")
+            tr("all village points") if rough == total else tr("{rough} of {total} village points")
         )
         told.append(words.format(rough=number(rough), total=number(total)))
     doubtful = unconfirmed(facilities) | facilities.get(
@@ -92,11 +90,11 @@ def doubt_words(villages: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame) -> str
     ).isin(ROUGH)
     if doubtful.any():
         told.append(
-            tr("letak {count} dari {total} tujuan").format(
+            tr("{count} of {total} destinations").format(
                 count=number(int(doubtful.sum())), total=number(len(facilities))
             )
         )
-    return tr("Hanya perkiraan: {doubts}.").format(doubts="; ".join(told)) if told else ""
+    return tr("Only approximate: {doubts}.").format(doubts="; ".join(told)) if told else ""
 
 
 def _rough(points: gpd.GeoDataFrame) -> int:
@@ -106,8 +104,8 @@ def _rough(points: gpd.GeoDataFrame) -> int:
 def method_words(area: StudyArea, mode: str) -> str:
     """Say how trips are measured, for the speaker's notes."""
     words = tr(
-        "Cara hitung: jarak dan waktu lewat jalan dengan {mode}: kaki awal, jaringan, kaki akhir. "
-        "Waktu tanpa macet. Di dalam berarti kurang dari atau sama dengan ambang (≤)."
+        "Method: distance and time along roads by {mode}: access leg, network, egress leg. "
+        "Times without traffic jams. Within means at most the threshold (≤)."
     ).format(mode=mode_words(mode))
     return sentences(words, tr(area.network_note) if area.network_note else "")
 
@@ -119,13 +117,13 @@ def short_table(heads: Iterable[str], rows: Sequence[tuple[str, ...]]) -> SlideT
 
 def villages_unit(count: int) -> str:
     """Return the word for so many villages."""
-    return trn("{count} desa", "{count} desa", count).format(count="").strip()
+    return trn("{count} village", "{count} villages", count).format(count="").strip()
 
 
 def listed(names: Sequence[str]) -> str:
     """Join names as a sentence does."""
     *first, last = names
-    return tr(" dan ").join([", ".join(first), last]) if first else last
+    return tr(" and ").join([", ".join(first), last]) if first else last
 
 
 def sentences(*parts: str) -> str:

@@ -23,6 +23,7 @@ from layers.store.manifest import (
     read_area_manifest,
 )
 from layers.store.population_file import grid_bytes, read_grid
+from layers.text.catalogues import source_text
 from layers.text.error_texts import os_words
 from spatial.errors import InputError
 from spatial.network.cleaning import CleaningReport
@@ -97,7 +98,7 @@ def read_area(folder: Path, name: str) -> StudyArea:
         title=manifest.title,
         roads_source=source,
         sources=manifest.sources,
-        network_note=manifest.network_note,
+        network_note=source_text(manifest.network_note),
         digest=digest,
         regency=manifest.regency,
         data_date=manifest.data_date,
@@ -194,9 +195,9 @@ def _read_layers(
         changed = [n for n in layers if manifest.content.get(n) != _content(frames[n])]
         if changed:
             problem = tr(
-                "{file} was changed outside this program: {changed}. Save the changed layer as "
-                "a file of its own and read that in; the last good version comes back with a "
-                "roll back."
+                "{file} was changed outside this program: {changed}. Save the changed layer "
+                "as a file of its own and read that in; the last good version comes back with "
+                "a roll back."
             ).format(file=path.name, changed=", ".join(changed))
             raise InputError([problem])
     return frames

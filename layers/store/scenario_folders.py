@@ -69,7 +69,7 @@ class ScenarioFolders:
         """
         known = self.names(area)
         if name not in known:
-            text = tr("Wilayah '{area}' tidak punya skenario '{name}'. Yang ada: {known}.")
+            text = tr("The area '{area}' has no scenario '{name}'. There is: {known}.")
             raise InputError(
                 [text.format(area=area, name=f"{name:.60}", known=", ".join(known) or "-")]
             )
@@ -129,11 +129,11 @@ class ScenarioFolders:
             (self.root / LOCKS).mkdir(parents=True, exist_ok=True)
             with ExitStack() as locks:
                 for area in sorted(set(areas)):
-                    what = tr("Skenario wilayah '{name}'").format(name=area)
+                    what = tr("The scenarios of area '{name}'").format(name=area)
                     locks.enter_context(locked(self.root / LOCKS / check_name(area), what))
                 yield
         except OSError as error:
-            text = tr("Skenario tidak dapat disimpan: {where}: {why}.")
+            text = tr("Scenarios cannot be stored: {where}: {why}.")
             where = error.filename or self.root
             raise InputError([text.format(where=where, why=os_words(error))]) from error
 
@@ -160,7 +160,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        text = tr("{file} tidak dapat dibaca: {why}.")
+        text = tr("{file} cannot be read: {why}.")
         raise InputError([text.format(file=path.name, why=os_words(error))]) from error
 
 

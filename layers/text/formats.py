@@ -107,9 +107,9 @@ def minutes(value: float | None) -> str:
     if value is None or not math.isfinite(value):
         return MISSING
     hours, rest = divmod(round(value), 60)
-    parts = [tr("{count} jam").format(count=number(hours))] if hours else []
+    parts = [tr("{count} h").format(count=number(hours))] if hours else []
     if rest or not hours:
-        parts.append(tr("{count} menit").format(count=rest))
+        parts.append(tr("{count} min").format(count=rest))
     return " ".join(parts)
 
 
@@ -126,7 +126,7 @@ def villages(count: int) -> str:
     str
         Such as ``"249 desa"``.
     """
-    return trn("{count} desa", "{count} desa", count).format(count=number(count))
+    return trn("{count} village", "{count} villages", count).format(count=number(count))
 
 
 def percent(share: float | None, digits: int = 1) -> str:

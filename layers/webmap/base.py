@@ -69,10 +69,10 @@ def base_map(
     paper.options.update(min_zoom=4, max_zoom=18)
     for name, z_index in PANES.items():
         CustomPane(name, z_index, pointer_events=name in {"line", "point"}).add_to(paper)
-    folium.FeatureGroup(tr("Tanpa peta dasar"), overlay=False).add_to(paper)
+    folium.FeatureGroup(tr("No base map"), overlay=False).add_to(paper)
     folium.TileLayer(
-        "https://tile.openstreetmap.org/{z}/{x}/{y}.png", attr=tr("© kontributor OpenStreetMap"),
-        name=tr("OpenStreetMap (perlu internet)"), show=False,
+        "https://tile.openstreetmap.org/{z}/{x}/{y}.png", attr=tr("© OpenStreetMap contributors"),
+        name=tr("OpenStreetMap (needs internet)"), show=False,
     ).add_to(paper)  # fmt: skip
     Furniture(attribution).add_to(paper)
     Manners().add_to(paper)

@@ -130,8 +130,8 @@ def add_boundaries(paper: OfflineMap, boundaries: gpd.GeoDataFrame) -> list[Entr
     if boundaries.empty:
         return []
     layer = areas(boundaries.geometry, style.KECAMATAN, boundaries["name"].astype(str))
-    group(paper, tr("Batas kecamatan"), layer)
-    return [Entry(tr("Batas kecamatan"), style.KECAMATAN)]
+    group(paper, tr("District (kecamatan) boundary"), layer)
+    return [Entry(tr("District (kecamatan) boundary"), style.KECAMATAN)]
 
 
 def add_roads(paper: OfflineMap, roads: gpd.GeoDataFrame) -> list[Entry]:
@@ -184,8 +184,8 @@ def add_quiet_roads(paper: OfflineMap, roads: gpd.GeoDataFrame) -> list[Entry]:
         for some, symbol in ((roads[~greater], style.ROAD), (roads[greater], style.MAIN_ROAD))
         if len(some)
     ]
-    group(paper, tr("Jalan"), *layers)
-    return [Entry(tr("Jalan"), style.MAIN_ROAD)]
+    group(paper, tr("Road"), *layers)
+    return [Entry(tr("Road"), style.MAIN_ROAD)]
 
 
 def add_points(
@@ -215,7 +215,7 @@ def add_points(
         return []
     symbols = style.shown(frame, symbol)
     group(paper, label, points(frame, symbols, style.facts(frame)), show=show)
-    texts = {symbol: label, symbol.imprecise(): tr("{label} (perkiraan)").format(label=label)}
+    texts = {symbol: label, symbol.imprecise(): tr("{label} (approximate)").format(label=label)}
     return [Entry(text, s, symbols.count(s)) for s, text in texts.items() if s in symbols]
 
 
@@ -257,15 +257,15 @@ def add_graticule(paper: OfflineMap, bounds: Bounds, step: int = 5) -> None:
     east, north = (math.ceil(value / step) * step for value in bounds[2:])
     net, places = {}, {}
     for x in range(west, east + 1, step):
-        name = tr("{degrees}° BT").format(degrees=x)
+        name = tr("{degrees}° E").format(degrees=x)
         net[name] = shapely.LineString([(x, south), (x, north)])
         places[name] = shapely.Point(x, bounds[3])
     for y in range(south, north + 1, step):
-        name = (tr("{degrees}° LS") if y < 0 else tr("{degrees}° LU")).format(degrees=abs(y))
+        name = (tr("{degrees}° S") if y < 0 else tr("{degrees}° N")).format(degrees=abs(y))
         net[name] = shapely.LineString([(west, y), (east, y)])
         places[name] = shapely.Point(bounds[0], y)
     layers = lines(gpd.GeoSeries(net), style.GRATICULE), names_at(gpd.GeoSeries(places))
-    group(paper, tr("Garis lintang dan bujur"), *layers)
+    group(paper, tr("Parallels and meridians"), *layers)
 
 
 def highlight_layer(village: pd.Series) -> folium.FeatureGroup:
@@ -281,7 +281,7 @@ def highlight_layer(village: pd.Series) -> folium.FeatureGroup:
     folium.FeatureGroup
         A layer for the map, or for ``feature_group_to_add`` of streamlit-folium.
     """
-    layer = folium.FeatureGroup(tr("Desa terpilih"))
+    layer = folium.FeatureGroup(tr("Chosen village"))
     ring = gpd.GeoDataFrame({"geometry": [village["geometry"]]}, crs="EPSG:4326")
     points(ring, [style.HALO], pane="halo").add_to(layer)
     return layer

@@ -104,7 +104,7 @@ class Furniture(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Furniture"
         self.attribution = inert_html(tr(attribution))
-        self.closer, self.farther = tr("Perbesar"), tr("Perkecil")
+        self.closer, self.farther = tr("Zoom in"), tr("Zoom out")
 
 
 class Legend(MacroElement):
@@ -158,7 +158,7 @@ class LegendContent(MacroElement):
 
 
 def _legend_html(entries: Sequence[Entry], note: str) -> str:
-    title = tr("Legenda")
+    title = tr("Legend")
     parts = [f"<summary>{title}</summary>"]
     for heads, group in groupby(entries, key=lambda entry: entry.symbol is None):
         lines = "".join(entry.html() for entry in group).replace("{", "&#123;")

@@ -50,6 +50,6 @@ def facility_base_map(
     add_quiet_roads(paper, area.roads)
     if len(area.boundaries):
         border = area.boundaries.geometry.boundary
-        group(paper, tr("Garis batas kecamatan"), lines(border, BORDER))
+        group(paper, tr("District boundary lines"), lines(border, BORDER))
     add_points(paper, label, facilities, FACILITY)
     return finish(paper, Legend([Entry(label, FACILITY, len(facilities))]))

@@ -62,12 +62,12 @@ class Manners(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Manners"
         self.language = language() or "id"
-        self.name = tr("Peta")
+        self.name = tr("Map")
         self.label = tr(
-            "Peta. Tombol panah menggeser, plus dan minus memperbesar dan memperkecil. Isi titik "
-            "pada peta juga ada di pilihan dan tabel halaman ini."
+            "Map. Arrow keys move it, plus and minus zoom. What the points tell is also in "
+            "the choices and tables of this page."
         )
-        self.hint = tr("Geser peta dengan dua jari")
+        self.hint = tr("Use two fingers to move the map")
 
 
 class FirstView(MacroElement):

@@ -24,8 +24,8 @@ from layers.webmap.symbols import (
 from spatial.wording import mark, tr
 
 UNITS = {
-    "km": (mark("Jarak ke tujuan"), "km"),
-    "minutes": (mark("Waktu tempuh ke tujuan"), mark("menit")),
+    "km": (mark("Distance to the destination"), "km"),
+    "minutes": (mark("Travel time to the destination"), mark("minutes")),
 }
 
 
@@ -85,7 +85,7 @@ def measure_symbols(
     drawn[special] = [_larger(symbol) for symbol in drawn[special]]
     entries = _class_entries(breaks, symbols, np.bincount(classes, minlength=len(symbols)), view)
     if special.any():
-        entries.append(Entry(tr("Lingkaran besar: desa desmigratif"), _larger(symbols[0])))
+        entries.append(Entry(tr("Large circle: desmigratif village"), _larger(symbols[0])))
     return drawn, entries + _no_way_entries(access["status"])
 
 
@@ -111,13 +111,17 @@ def _class_entries(
     """Return the legend of the classes, parted where the threshold is."""
     title, unit = UNITS[view.measure]
     unit = tr(unit)
-    entries = [Entry(tr("{title} (jumlah desa)").format(title=tr(title)))]
+    entries = [Entry(tr("{title} (number of villages)").format(title=tr(title)))]
     for low, label, symbol, count in zip(
         (None, *breaks), class_labels(breaks, unit), symbols, counts, strict=True
     ):
         if low is not None and low == view.threshold:
             entries.append(
-                Entry(tr("Di luar ambang {limit} {unit}").format(limit=limit_text(low), unit=unit))
+                Entry(
+                    tr("Beyond the threshold of {limit} {unit}").format(
+                        limit=limit_text(low), unit=unit
+                    )
+                )
             )
         entries.append(Entry(label, symbol, int(count)))
     return entries
@@ -130,4 +134,4 @@ def _no_way_entries(status: pd.Series) -> list[Entry]:
         for key, (label, symbol) in style.NO_WAY.items()
         if key in counts
     ]
-    return [Entry(tr("Tanpa angka")), *found] if found else []
+    return [Entry(tr("Without a figure")), *found] if found else []

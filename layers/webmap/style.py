@@ -16,11 +16,11 @@ from spatial.wording import Labels, mark
 GRATICULE: Final = Symbol("line", "none", "#cfd8d4", 22, 1)
 KECAMATAN: Final = Symbol("area", "#fcfcfa", "#8d9a94", 18, 1, "5 3")
 ROADS: Final = {
-    "nasional": (mark("Jalan nasional"), Symbol("line", "none", "#b3412f", 22, 3.2)),
-    "provinsi": (mark("Jalan provinsi"), Symbol("line", "none", "#d9822b", 22, 2.4)),
-    "kabupaten": (mark("Jalan kabupaten"), Symbol("line", "none", "#c3b8aa", 22, 1.3)),
-    "utama": (mark("Jalan utama lain"), Symbol("line", "none", "#b59a78", 22, 2)),
-    "lainnya": (mark("Jalan lain"), Symbol("line", "none", "#d3ccc3", 22, 0.9)),
+    "nasional": (mark("National road"), Symbol("line", "none", "#b3412f", 22, 3.2)),
+    "provinsi": (mark("Provincial road"), Symbol("line", "none", "#d9822b", 22, 2.4)),
+    "kabupaten": (mark("Regency road"), Symbol("line", "none", "#c3b8aa", 22, 1.3)),
+    "utama": (mark("Other main road"), Symbol("line", "none", "#b59a78", 22, 2)),
+    "lainnya": (mark("Other road"), Symbol("line", "none", "#d3ccc3", 22, 0.9)),
 }
 GREATER: Final = ("nasional", "provinsi", "utama")
 ROAD: Final = Symbol("line", "none", "#b9c0bc", 22, 1.1)
@@ -31,28 +31,28 @@ DESMIGRATIF: Final = Symbol("star", "#0b6e4f", "#ffffff", 20, 1)
 OFFICE: Final = Symbol("square", "#26348b", "#ffffff", 15, 1.2)
 MARKET: Final = Symbol("triangle", "#8a4b08", "#ffffff", 13, 1)
 SERVICES: Final[Mapping[str, tuple[tuple[str, ...], Symbol]]] = {
-    mark("Balai latihan"): (("balai latihan",), Symbol("pentagon", "#a0522d", "#ffffff", 14, 1)),
-    mark("Sekolah dan tempat belajar"): (
+    mark("Training centre"): (("balai latihan",), Symbol("pentagon", "#a0522d", "#ffffff", 14, 1)),
+    mark("School or place of learning"): (
         ("sekolah", "perpustakaan", "rumah baca"),
         Symbol("diamond", "#0072b2", "#ffffff", 13, 1),
     ),
-    mark("Kesehatan"): (("kesehatan",), Symbol("plus", "#c4161c", "#ffffff", 14, 1)),
-    mark("Keuangan dan koperasi"): (
+    mark("Health"): (("kesehatan",), Symbol("plus", "#c4161c", "#ffffff", 14, 1)),
+    mark("Finance and cooperatives"): (
         ("koperasi", "bmt", "bpr", "bank", "atm", "pos"),
         Symbol("pentagon", "#7b3294", "#ffffff", 14, 1),
     ),
-    mark("Tempat umum lain"): (("lainnya",), Symbol("circle", "#6b6b6b", "#ffffff", 10, 1)),
+    mark("Other public place"): (("lainnya",), Symbol("circle", "#6b6b6b", "#ffffff", 10, 1)),
 }
 """Groups of the kinds of services: their kinds, and the symbol; shapes tell them apart, too."""
-SERVICES_HEADING: Final = mark("Layanan lain (nyalakan pada tombol lapisan)")
+SERVICES_HEADING: Final = mark("Other services (switch on with the layer button)")
 MEMBER: Final = Symbol("circle", "#0b6e4f", "#ffffff", 16, 1.2)
 CANDIDATE: Final = Symbol("circle", "#ffffff", "#0b6e4f", 14, 2)
 WITHIN: Final = Symbol("circle", "#ffffff", "#777777", 12, 0.8)
 BEYOND: Final = Symbol("circle", "#ffffff", "#111111", 12, 1.8)
 NO_WAY: Final = {
-    "unreachable": (mark("Tidak terhubung jalan"), Symbol("cross", "none", "#222222", 11, 2.6)),
+    "unreachable": (mark("Not connected by road"), Symbol("cross", "none", "#222222", 11, 2.6)),
     "off_network": (
-        mark("Terlalu jauh dari jalan"),
+        mark("Too far from any road"),
         Symbol("circle", "#c9c9c9", "#222222", 13, 1.8),
     ),
 }
@@ -60,12 +60,12 @@ ROUTE: Final = Symbol("line", "none", "#1257c9", 22, 4.5)
 ROUTE_EDGE: Final = Symbol("line", "none", "#ffffff", 22, 8)
 ROUTE_LEG: Final = Symbol("line", "none", "#1257c9", 22, 3, "4 5")
 PART: Final = {
-    "utama": (mark("Bagian utama"), Symbol("line", "none", "#0072b2", 22, 1.2)),
+    "utama": (mark("Main part"), Symbol("line", "none", "#0072b2", 22, 1.2)),
     "dipakai": (
-        mark("Bagian terpisah, ada desa atau fasilitas"),
+        mark("Separate part with a village or facility"),
         Symbol("line", "none", "#d55e00", 22, 4),
     ),
-    "lain": (mark("Bagian terpisah lain"), Symbol("line", "none", "#e69f00", 22, 2.6)),
+    "lain": (mark("Other separate part"), Symbol("line", "none", "#e69f00", 22, 2.6)),
 }
 """Parts of a network, in colours that the colour-blind tell apart, also by their width (M. Okabe
 and K. Ito, Color universal design, 2008)."""
@@ -81,28 +81,30 @@ EDITED_POINTS: Final = {
 
 FACTS: Final = Labels(
     {
-        "kind": mark("Jenis"),
-        "district": mark("Kecamatan"),
-        "regency": mark("Kabupaten/kota"),
-        "id": mark("Kode"),
-        "status": mark("Status program"),
-        "year": mark("Tahun"),
-        "products": mark("Produk"),
-        "address": mark("Alamat"),
-        "confirmed": mark("Kepastian"),
-        "precision": mark("Ketelitian"),
-        "note": mark("Catatan"),
-        "source": mark("Sumber"),
+        "kind": mark("Kind"),
+        "district": mark("District"),
+        "regency": mark("Regency/city"),
+        "id": mark("Code"),
+        "status": mark("Programme status"),
+        "year": mark("Year"),
+        "products": mark("Products"),
+        "address": mark("Address"),
+        "confirmed": mark("Certainty"),
+        "precision": mark("Precision"),
+        "note": mark("Note"),
+        "source": mark("Source"),
     }
 )
 WORDS: Final[Mapping[str, Mapping[Hashable, str]]] = {
     "precision": PRECISION,
     "kind": KINDS,
-    "confirmed": Labels({True: mark("dipastikan"), False: mark("belum dipastikan")}),
+    "confirmed": Labels({True: mark("confirmed"), False: mark("not confirmed")}),
 }
-CREDIT: Final = mark("Sumber data: lihat keterangan tiap titik")
-ROUGH_NOTE: Final = mark("Simbol kosong: letaknya hanya perkiraan.")
-VILLAGE_NOTE: Final = mark("Titik desa berada di dalam wilayah desa, bukan pusat permukiman.")
+CREDIT: Final = mark("Data sources: see the popup of each point")
+ROUGH_NOTE: Final = mark("Hollow symbol: the location is only approximate.")
+VILLAGE_NOTE: Final = mark(
+    "Village points lie inside the village, not in the middle of its settlements."
+)
 
 
 def facts(frame: pd.DataFrame) -> pd.DataFrame:

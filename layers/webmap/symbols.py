@@ -211,9 +211,9 @@ def class_labels(breaks: Sequence[float], unit: str) -> list[str]:
     """
     texts = [limit_text(limit) for limit in breaks]
     if not texts:
-        return [tr("semua ({unit})").format(unit=unit)]
-    first = tr("s.d. {high} {unit}").format(high=texts[0], unit=unit)
-    told = tr("> {low} s.d. {high} {unit}")
+        return [tr("all ({unit})").format(unit=unit)]
+    first = tr("up to {high} {unit}").format(high=texts[0], unit=unit)
+    told = tr("> {low} to {high} {unit}")
     between = [told.format(low=low, high=high, unit=unit) for low, high in pairwise(texts)]
     return [first, *between, f"> {texts[-1]} {unit}"]
 

@@ -18,12 +18,11 @@ from spatial.wording import Labels, mark, tr
 
 COUNTED: Final[Mapping[str, str]] = Labels(
     {
-        "villages": mark("Desa"),
-        "offices": mark("Kantor"),
-        "markets": mark("Pasar"),
-        "services": mark("Layanan lain"),
+        "villages": mark("Villages"),
+        "offices": mark("Offices"),
+        "markets": mark("Markets"),
+        "services": mark("Other services"),
     },
-    many=True,
 )
 """The layers whose rows the list counts, in the reader's words."""
 
@@ -64,8 +63,8 @@ class ListedArea:
     def origin(self) -> str:
         """Where the area comes from, in the reader's language."""
         if self.embedded:
-            return tr("bawaan program")
-        return tr("milik Anda, menggantikan bawaan") if self.hides_embedded else tr("milik Anda")
+            return tr("comes with the program")
+        return tr("yours, in place of the built-in one") if self.hides_embedded else tr("yours")
 
 
 def listing(store: AreaStore, embedded: Iterable[StudyArea]) -> list[ListedArea]:
@@ -96,29 +95,29 @@ def table(areas: Iterable[ListedArea]) -> pd.DataFrame:
     """Return the list as a table of words and numbers, columns named in the reader's language."""
     rows = [
         {
-            tr("Judul"): area.title,
-            tr("Nama"): area.name,
-            tr("Asal"): area.origin,
-            tr("Disimpan"): moment(area.saved),
+            tr("Title"): area.title,
+            tr("Name"): area.name,
+            tr("Origin"): area.origin,
+            tr("Saved"): moment(area.saved),
             **{word: area.counts.get(layer) for layer, word in COUNTED.items()},
-            tr("Keadaan"): _state(area),
+            tr("State"): _state(area),
         }
         for area in areas
     ]
-    facts = (tr("Judul"), tr("Nama"), tr("Asal"), tr("Disimpan"))
-    columns = [*facts, *COUNTED.values(), tr("Keadaan")]
+    facts = (tr("Title"), tr("Name"), tr("Origin"), tr("Saved"))
+    columns = [*facts, *COUNTED.values(), tr("State")]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.astype(dict.fromkeys(COUNTED.values(), "Int64"))
 
 
 def _state(area: ListedArea) -> str:
-    return tr("rusak: {problem}").format(problem=area.problem) if area.problem else tr("baik")
+    return tr("damaged: {problem}").format(problem=area.problem) if area.problem else tr("good")
 
 
 def facts_text(area: StudyArea) -> str:
     """Tell in one line what an area holds."""
     counts = ", ".join(f"{len(area.layer(n))} {w.lower()}" for n, w in COUNTED.items())
-    return tr("{title} (nama: {name}): {counts}, {edges} ruas jalan").format(
+    return tr("{title} (name: {name}): {counts}, {edges} road segments").format(
         title=area.title, name=area.name, counts=counts, edges=area.network.n_edges
     )
 
@@ -126,13 +125,13 @@ def facts_text(area: StudyArea) -> str:
 def name_remark(name: str, taken: Collection[str]) -> str:
     """Say why a text cannot be the name of a new area; nothing if it can."""
     if not name:
-        return tr("Nama masih kosong.")
+        return tr("The name is still empty.")
     if name in taken:
-        return tr("Nama '{name}' sudah dipakai wilayah lain.").format(name=name)
+        return tr("The name '{name}' is already used by another area.").format(name=name)
     if name_problem(name):
         return tr(
-            "'{name:.60}' tidak dapat dipakai sebagai nama: pakai huruf kecil a sampai z dan "
-            "angka, dengan - atau _ di antaranya, paling banyak 60 huruf, misalnya kab-kudus."
+            "'{name:.60}' cannot be used as a name: use small letters a to z and digits, with "
+            "- or _ between them, at most 60 characters, such as kab-kudus."
         ).format(name=name)
     return ""
 
@@ -147,7 +146,7 @@ def retitle(store: AreaStore, name: str, title: str) -> None:
     """
     plain = title.strip()
     if not plain:
-        raise InputError([tr("Judul masih kosong.")])
+        raise InputError([tr("The title is still empty.")])
     area = store.load(name)
     store.save(replace(area, title=plain), based_on=area.digest)
 
@@ -188,15 +187,15 @@ def take_in(store: AreaStore, area: StudyArea, name: str, *, may_replace: bool) 
 def roll_back_words(area: ListedArea) -> str:
     """Say which version comes back, or why none does."""
     if not area.can_roll_back:
-        return tr("Belum ada versi sebelumnya.")
+        return tr("There is no earlier version yet.")
     when = moment(area.previous_saved)
     if when == MISSING:
-        told = tr("waktunya tidak terbaca")
+        told = tr("its time cannot be read")
     else:
-        told = tr("disimpan {when}").format(when=when)
+        told = tr("saved {when}").format(when=when)
     return tr(
-        "Yang kembali: versi lain yang masih ada ({told}). Versi sekarang tetap ada; tekan sekali "
-        "lagi untuk membatalkan."
+        "What comes back: the other version that is still kept ({told}). The present version "
+        "stays; press once more to undo."
     ).format(told=told)
 
 

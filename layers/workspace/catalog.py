@@ -21,13 +21,15 @@ from layers.imports.vector_files import read_vector
 from layers.resources.folders import resource_folder
 from layers.store.area_store import default_store
 from layers.store.manifest import read_model
+from layers.text.catalogues import source_text
 from spatial.errors import InputError
 from spatial.wording import mark, tr
 
 DATA = resource_folder("data")
 EMBEDDED_NOTE = mark(
-    "Jaringan jalan bawaan digeneralisasi: hanya jalan nasional, provinsi dan kabupaten, dengan "
-    "galat 25 sampai 200 m. Jarak adalah perkiraan sampai jalan OSM atau RBI dimuat."
+    "The road network that comes with the program is generalised: national, provincial and "
+    "regency roads only, with errors of 25 to 200 m. Distances are estimates until OSM or RBI "
+    "roads are loaded."
 )
 """What the area that comes with the program says of its roads; here for the catalogues."""
 
@@ -171,7 +173,7 @@ def load_embedded(name: str, folder: Path = DATA) -> StudyArea:
                 if paths
             }
         ),
-        network_note=manifest.network_note,
+        network_note=source_text(manifest.network_note),
         digest=_digest(manifest, facts),
         regency=manifest.regency,
         data_date=manifest.data_date,

@@ -14,44 +14,54 @@ from pages.shared.labels import MODE_LABELS
 from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import localized_table, reported, show_map
 from spatial.access.summary import summarise
-from spatial.wording import mark, tr, trn
+from spatial.wording import mark, npgettext, tr, trn
 
 PLACES = (
     (
-        mark("Perencana daerah"),
-        mark("Lihat lapisan wilayah, cari desa, dan temukan desa yang jauh dari layanan."),
-        "pages/peta/page.py",
-        mark("Buka peta"),
-    ),
-    (
-        mark("Peneliti"),
-        mark("Ukur jarak setiap desa, periksa rutenya, dan unduh angka beserta asal-usulnya."),
-        "pages/jarak_akses/page.py",
-        mark("Ukur jarak akses"),
-    ),
-    (
-        mark("Penyaji rapat"),
-        mark("Tunjukkan satu desa dan jalannya ke Disnaker; semua peta tampil tanpa internet."),
-        "pages/jarak_akses/page.py",
-        mark("Tunjukkan satu desa"),
-    ),
-    (
-        mark("Wilayah Anda sendiri"),
+        mark("Regional planner"),
         mark(
-            "Bawa berkas RBI, BPS atau dinas, atau ambil dari OpenStreetMap; semua diperiksa dulu."
+            "See the layers of the area, search for a village, and find the villages far from "
+            "services."
+        ),
+        "pages/peta/page.py",
+        mark("Open the map"),
+    ),
+    (
+        mark("Researcher"),
+        mark(
+            "Measure the distance of every village, check its route, and download the figures "
+            "with their provenance."
+        ),
+        "pages/jarak_akses/page.py",
+        mark("Measure access distances"),
+    ),
+    (
+        mark("Presenter in a meeting"),
+        mark(
+            "Show one village and its road to the labour office; all maps appear without internet."
+        ),
+        "pages/jarak_akses/page.py",
+        mark("Show one village"),
+    ),
+    (
+        mark("Your own area"),
+        mark(
+            "Bring files of RBI, BPS or an agency, or fetch them from OpenStreetMap; all are "
+            "checked first."
         ),
         "pages/data/page.py",
-        mark("Bawa data"),
+        mark("Bring data"),
     ),
 )
 
 area = current_area()
-st.title(tr("Seberapa dekat layanan dari desa-desa {area}?").format(area=area.title))
+st.title(tr("How close are services to the villages of {area}?").format(area=area.title))
 st.write(
     tr(
-        "Desmigratif (Desa Migran Produktif) menyiapkan desa asal pekerja migran dengan empat "
-        "pilar: layanan migrasi, usaha produktif, pengasuhan bersama, dan koperasi. Dasbor ini "
-        "memperlihatkan sisi ruangnya: jauhnya desa dari Disnaker dan pasar lewat jalan."
+        "Desmigratif (Productive Migrant Villages) prepares the villages that migrant workers "
+        "come from, with four pillars: migration services, productive enterprise, community "
+        "parenting, and cooperatives. This dashboard shows the spatial side: how far villages "
+        "are by road from the labour office (Disnaker) and from markets."
     )
 )
 require_facilities("disnaker")
@@ -65,11 +75,11 @@ counts = len(area.villages), int(area.villages["desmigratif"].sum()), len(area.o
 for column, label, value in zip(
     columns,
     (
-        trn("Desa/kelurahan", "Desa/kelurahan", counts[0]),
-        trn("Desa desmigratif", "Desa desmigratif", counts[1]),
-        trn("Kantor tenaga kerja", "Kantor tenaga kerja", counts[2]),
-        trn("Pasar", "Pasar", len(area.markets)),
-        tr("Jalan terpetakan"),
+        npgettext("desa or kelurahan", "Village", "Villages", counts[0]),
+        trn("Desmigratif village", "Desmigratif villages", counts[1]),
+        npgettext("employment offices", "Labour office", "Labour offices", counts[2]),
+        trn("Market", "Markets", len(area.markets)),
+        tr("Roads mapped"),
     ),
     (
         *map(number, counts),
@@ -80,7 +90,10 @@ for column, label, value in zip(
 ):
     column.metric(label, value)
 st.subheader(
-    tr("{share} desa ({within} dari {all}) berada dalam {limit} km dari Disnaker").format(
+    tr(
+        "{share} of villages ({within} of {all}) are within {limit} km of the labour office "
+        "(Disnaker)"
+    ).format(
         share=percent(key.share_within),
         within=number(key.within),
         all=number(key.origins),
@@ -89,8 +102,8 @@ st.subheader(
 )
 st.caption(
     tr(
-        "Lewat jalan, {mode}, kaki awal dan akhir termasuk. {count} desa tanpa jalan terhitung "
-        "di luar."
+        "By road, {mode}, first and last leg included. Villages without a road ({count}) "
+        "count as outside."
     ).format(
         mode=MODE_LABELS[current_mode().name].lower(),
         count=number(key.unreachable + key.off_network),
@@ -101,7 +114,7 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     show_map(overview_map(area), "home_map", height=470)
 with right:
-    st.markdown(tr("**Kecamatan, dari yang paling jauh**"))
+    st.markdown(tr("**Districts, the farthest first**"))
     districts = found.by_district(limit * 1000)
     shown = districts.assign(
         median=(districts["median"] / 1000).round(1), worst=(districts["worst"] / 1000).round(1)
@@ -112,23 +125,23 @@ with right:
         placeholder=MISSING,
         height=390,
         column_config={
-            "district": tr("Kecamatan"),
-            "villages": trn("Desa", "Desa", 2),
-            "within": tr("Di dalam"),
+            "district": tr("District"),
+            "villages": tr("Villages"),
+            "within": tr("Within"),
             "median": tr("Median (km)"),
-            "worst": tr("Terjauh (km)"),
+            "worst": tr("Farthest (km)"),
         },
     )
     notes = found.provenance(limit * 1000)
     st.download_button(
-        tr("Unduh tabel kecamatan (Excel)"),
+        tr("Download the district table (Excel)"),
         data=lambda: export.xlsx_bytes(districts, notes),
         file_name=f"kecamatan_{area.name}.xlsx",
         icon=":material/download:",
         on_click="ignore",
     )
 
-st.subheader(tr("Mulai dari mana?"))
+st.subheader(tr("Where to start?"))
 for column, (who, what, page, action) in zip(st.columns(len(PLACES)), PLACES, strict=True):
     with column.container(border=True):
         st.markdown("**" + tr(who) + "**")
@@ -137,7 +150,7 @@ for column, (who, what, page, action) in zip(st.columns(len(PLACES)), PLACES, st
 national = national_villages()
 st.caption(
     tr(
-        "Secara nasional program ini menjangkau sedikitnya 402 desa sampai 2019-2020; {count} di "
-        "antaranya dan calonnya diketahui namanya di sini (halaman Peta)."
+        "Nationwide the programme reached at least 402 villages by 2019-2020; {count} of "
+        "them, candidates included, are known by name here (page Map)."
     ).format(count=number(len(national)))
 )

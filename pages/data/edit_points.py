@@ -41,7 +41,7 @@ def _bar(session: EditSession) -> str:
         [4.8, 2.9, 1.35, 1.35, 1.6, 1.5], vertical_alignment="center"
     )
     layer = choose.segmented_control(
-        tr("Lapisan"),
+        tr("Layer"),
         list(LAYERS),
         format_func=LAYERS.__getitem__,
         default="villages",
@@ -52,30 +52,30 @@ def _bar(session: EditSession) -> str:
     )
     history = session.histories[layer]
     told.markdown(_told(session))
-    undo.button(tr("Urung"), key="edit_undo", icon=":material/undo:", width="stretch",
+    undo.button(tr("Undo"), key="edit_undo", icon=":material/undo:", width="stretch",
                 disabled=not history.past, on_click=edit_state.take_step,
                 args=(name, lambda s: s.undo(layer)))  # fmt: skip
-    redo.button(tr("Ulang"), key="edit_redo", icon=":material/redo:", width="stretch",
+    redo.button(tr("Redo"), key="edit_redo", icon=":material/redo:", width="stretch",
                 disabled=not history.future, on_click=edit_state.take_step,
                 args=(name, lambda s: s.redo(layer)))  # fmt: skip
-    with discard.popover(tr("Buang"), icon=":material/delete_sweep:", width="stretch",
+    with discard.popover(tr("Discard"), icon=":material/delete_sweep:", width="stretch",
                          disabled=not session.changes):  # fmt: skip
         st.markdown(
             trn(
-                "Buang **{changes} perubahan** yang belum disimpan?",
-                "Buang **{changes} perubahan** yang belum disimpan?",
+                "Discard **{changes} change** that is not saved?",
+                "Discard **{changes} changes** that are not saved?",
                 session.changes,
             ).format(changes=session.changes)
         )
-        st.button(tr("Buang perubahan"), key="edit_discard", on_click=_discard, args=(name,))
-    save.button(tr("Simpan"), key="edit_save", icon=":material/save:", type="primary",
+        st.button(tr("Discard changes"), key="edit_discard", on_click=_discard, args=(name,))
+    save.button(tr("Save"), key="edit_save", icon=":material/save:", type="primary",
                 width="stretch", disabled=not session.changes, on_click=_save,
                 args=(session,))  # fmt: skip
     if session.based_on == NEW:
         st.caption(
             tr(
-                "Data bawaan: menyimpan membuat salinan Anda sendiri ('{name}') yang dipakai "
-                "menggantikannya; hapus salinan itu di Kelola wilayah untuk kembali ke bawaan."
+                "Built-in data: saving makes a copy of your own ('{name}') that is used in "
+                "its place; delete that copy in Manage areas to go back to the built-in data."
             ).format(name=name)
         )
     return str(layer)
@@ -83,10 +83,10 @@ def _bar(session: EditSession) -> str:
 
 def _told(session: EditSession) -> str:
     if not session.changes:
-        return tr("Semua tersimpan.")
+        return tr("All saved.")
     return trn(
-        ":orange[**{changes} perubahan** belum disimpan]",
-        ":orange[**{changes} perubahan** belum disimpan]",
+        ":orange[**{changes} change** not saved]",
+        ":orange[**{changes} changes** not saved]",
         session.changes,
     ).format(changes=session.changes)
 
@@ -96,15 +96,17 @@ def _discard(name: str) -> None:
     edit_state.turn()
     messages.leave(
         "info",
-        trn("{count} perubahan dibuang.", "{count} perubahan dibuang.", count).format(count=count),
+        trn("{count} change was discarded.", "{count} changes were discarded.", count).format(
+            count=count
+        ),
     )
 
 
 def _save(session: EditSession) -> None:
     done = (
-        tr("Tersimpan sebagai salinan Anda sendiri, yang kini dipakai menggantikan data bawaan.")
+        tr("Saved as a copy of your own, which is now used in place of the built-in data.")
         if session.based_on == NEW
-        else tr("Tersimpan. Versi sebelumnya dapat dikembalikan di Kelola wilayah.")
+        else tr("Saved. You can go back to the previous version in Manage areas.")
     )
     if messages.attempt(lambda: saving.save(session, default_store()), done):
         st.session_state[EDITS].pop(session.area.name)
@@ -116,15 +118,14 @@ def _stale(session: EditSession) -> None:
         return
     st.warning(
         tr(
-            "Wilayah ini sudah disimpan dari tempat lain sejak Anda mulai menyunting. "
-            "Simpan suntingan Anda sebagai wilayah baru, atau buang dan mulai dari versi "
-            "yang baru."
+            "This area was saved from elsewhere since you began to edit. Save your edits as a "
+            "new area, or discard them and start from the new version."
         )
     )
     title = st.text_input(
-        tr("Judul wilayah baru"), tr("{title} (suntingan)").format(title=session.area.title)
+        tr("Title of the new area"), tr("{title} (edited)").format(title=session.area.title)
     )
-    st.button(tr("Simpan sebagai wilayah baru"), key="edit_save_as", on_click=_save_as,
+    st.button(tr("Save as a new area"), key="edit_save_as", on_click=_save_as,
               args=(session, title))  # fmt: skip
 
 
@@ -135,6 +136,4 @@ def _save_as(session: EditSession, title: str) -> None:
         st.session_state[EDITS].pop(session.area.name)
         st.session_state["area"] = name
 
-    messages.attempt(
-        save, tr("Tersimpan sebagai wilayah baru: {title}.").format(title=title.strip())
-    )
+    messages.attempt(save, tr("Saved as a new area: {title}.").format(title=title.strip()))

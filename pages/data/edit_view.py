@@ -23,15 +23,15 @@ SHOWN = "edit_shown"
 HEIGHT = 440
 TABLE_TEXTS = Labels(
     {
-        "district": mark("Kecamatan"),
-        "regency": mark("Kabupaten/kota"),
-        "address": mark("Alamat"),
-        "status": mark("Status program"),
-        "note": mark("Catatan"),
-        "source": mark("Sumber"),
+        "district": mark("District"),
+        "regency": mark("Regency/city"),
+        "address": mark("Address"),
+        "status": mark("Programme status"),
+        "note": mark("Note"),
+        "source": mark("Source"),
     }
 )
-FLAGS = Labels({"desmigratif": mark("Desmigratif"), "confirmed": mark("Dipastikan")})
+FLAGS = Labels({"desmigratif": mark("Desmigratif"), "confirmed": mark("Confirmed")})
 EDITABLE = ("name", "kind", "precision", *FLAGS, *TABLE_TEXTS)
 
 
@@ -94,9 +94,9 @@ def points_table(session: EditSession, layer: str) -> None:
     )
     st.caption(
         tr(
-            "Klik dua kali sel untuk mengubahnya: nama, jenis, ketelitian, kecamatan dan "
-            "lainnya. Letak diubah lewat peta di atas. Perubahan baru berlaku di halaman "
-            "lain sesudah disimpan."
+            "Double-click a cell to change it: name, kind, precision, district and others. "
+            "Places are changed on the map above. Other pages see the changes once they are "
+            "saved."
         )
     )
 
@@ -127,18 +127,18 @@ def _shown(session: EditSession, layer: str) -> pd.DataFrame:
 def _columns(session: EditSession, layer: str) -> dict[str, ColumnConfig]:
     config = st.column_config
     return {
-        "name": config.TextColumn(tr("Nama"), required=True),
+        "name": config.TextColumn(tr("Name"), required=True),
         "kind": config.SelectboxColumn(
-            tr("Jenis"),
+            tr("Kind"),
             options=kinds(session.points(layer), layer),
             format_func=lambda k: str(KINDS.get(k, k)),
             required=True,
         ),
         "road": config.TextColumn(
-            tr("Ke jalan"), help=tr("Garis lurus ke jalan terdekat"), width="small"
+            tr("To road"), help=tr("Straight line to the nearest road"), width="small"
         ),
         "precision": config.SelectboxColumn(
-            tr("Ketelitian"),
+            tr("Precision"),
             options=[str(key) for key in PRECISION],
             format_func=lambda key: PRECISION[str(key)],
             required=True,
@@ -149,7 +149,7 @@ def _columns(session: EditSession, layer: str) -> dict[str, ColumnConfig]:
             key: config.TextColumn(label, required=key == "source")
             for key, label in TABLE_TEXTS.items()
         },
-        "id": config.TextColumn(tr("Kode")),
+        "id": config.TextColumn(tr("Code")),
     }
 
 

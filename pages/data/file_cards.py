@@ -23,15 +23,14 @@ Remove = Callable[[FileInput], None]
 
 LABELS = Labels(
     {
-        "roads": mark("Jalan"),
-        "villages": mark("Desa"),
-        "offices": mark("Kantor layanan ketenagakerjaan"),
-        "markets": mark("Pasar"),
-        "services": mark("Layanan lain (sekolah, bank, koperasi, …)"),
-        "boundaries": mark("Batas wilayah"),
-        "population": mark("Penduduk"),
+        "roads": mark("Roads"),
+        "villages": mark("Villages"),
+        "offices": mark("Labour offices (Disnaker)"),
+        "markets": mark("Markets"),
+        "services": mark("Other services (school, bank, cooperative, …)"),
+        "boundaries": mark("Boundaries"),
+        "population": mark("Population"),
     },
-    many=True,
 )
 
 
@@ -62,7 +61,7 @@ def roads_card(file: FileInput, change: Change, remove: Remove) -> RoadPart | No
     drop = _headline(file)
     part: RoadPart | None = None
     try:
-        with st.spinner(tr("Membaca jalan dan membuat jaringan …")):
+        with st.spinner(tr("Reading roads and building the network …")):
             part, read = roads_read(file)
     except DesmigratifError as error:
         _refused(error)
@@ -87,7 +86,7 @@ def points_card(
     part: Part | None = None
     key = "" if areas is None else f"{len(areas)} {areas.total_bounds.tolist()}"
     try:
-        with st.spinner(tr("Membaca dan memeriksa titik …")):
+        with st.spinner(tr("Reading and checking points …")):
             part, read = points_read(file, key, areas)
     except DesmigratifError as error:
         _refused(error)
@@ -108,7 +107,7 @@ def boundaries_card(file: FileInput, change: Change, remove: Remove) -> None:
     """Draw a file of boundaries, with the choice of the kabupaten."""
     drop = _headline(file)
     try:
-        with st.spinner(tr("Membaca batas wilayah …")):
+        with st.spinner(tr("Reading boundaries …")):
             part, read = boundaries_read(file)
     except DesmigratifError as error:
         _refused(error)
@@ -127,9 +126,9 @@ def findings(report: ImportReport, key: str) -> None:
     """Draw the problems of an import as a table with its downloads."""
     counts = report.counts()
     with st.expander(
-        tr(
-            "Temuan di {source}: {error} galat, {warning} peringatan, {repaired} diperbaiki"
-        ).format(source=shown(report.source), **counts),
+        tr("Findings in {source}: errors {error}, warnings {warning}, repaired {repaired}").format(
+            source=shown(report.source), **counts
+        ),
         icon=":material/error:" if counts["error"] else ":material/info:",
     ):
         st.dataframe(
@@ -145,7 +144,7 @@ def findings(report: ImportReport, key: str) -> None:
             strict=True,
         ):
             column.download_button(
-                tr("Laporan {label}").format(label=label),
+                tr("{label} report").format(label=label),
                 data=data,
                 file_name=f"temuan_{report.source}{suffix}",
                 key=f"findings_{key}{suffix}",
@@ -158,12 +157,12 @@ def findings(report: ImportReport, key: str) -> None:
 def finding_columns() -> dict[str, str]:
     """Name the columns of a report in the reader's language; files keep the columns' own names."""
     return {
-        "baris": tr("Baris"),
-        "kolom": tr("Kolom"),
-        "nilai": tr("Nilai"),
-        "masalah": tr("Masalah"),
-        "perbaikan": tr("Perbaikan"),
-        "tingkat": tr("Tingkat"),
+        "baris": tr("Row"),
+        "kolom": tr("Column"),
+        "nilai": tr("Value"),
+        "masalah": tr("Problem"),
+        "perbaikan": tr("What to do"),
+        "tingkat": tr("Severity"),
     }
 
 
@@ -174,7 +173,7 @@ def _headline(file: FileInput) -> bool:
     return button.button(
         ":material/close:",
         key=f"drop_{file.layer}_{file.path}",
-        help=tr("Lepaskan"),
+        help=tr("Remove"),
         type="tertiary",
     )
 
@@ -188,10 +187,10 @@ def _road_words(part: RoadPart) -> None:
     made = (
         ""
         if cleaning is None
-        else tr(", {count} celah disambung").format(count=number(len(cleaning.joins)))
+        else tr(", {count} gaps joined").format(count=number(len(cleaning.joins)))
     )
     st.caption(
-        tr("{length}, {edges} ruas, {components} bagian{made}").format(
+        tr("{length}, {edges} segments, {components} parts{made}").format(
             length=km(network.total_km * 1000, 0),
             edges=number(network.n_edges),
             components=number(network.n_components),

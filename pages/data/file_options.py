@@ -24,20 +24,20 @@ Change = Callable[[FileInput, FileInput], None]
 
 ROLE_LABELS = Labels(
     {
-        "id": mark("Nomor"),
-        "code": mark("Kode desa"),
-        "name": mark("Nama"),
-        "lon": mark("Bujur"),
-        "lat": mark("Lintang"),
-        "kind": mark("Jenis"),
-        "regency": mark("Kabupaten/kota"),
-        "district": mark("Kecamatan"),
-        "province": mark("Provinsi"),
-        "coordinates": mark("Koordinat (satu kolom)"),
-        "desmigratif": mark("Desmigratif (ya/tidak)"),
+        "id": mark("Number"),
+        "code": mark("Village code"),
+        "name": mark("Name"),
+        "lon": mark("Longitude"),
+        "lat": mark("Latitude"),
+        "kind": mark("Kind"),
+        "regency": mark("Regency/city"),
+        "district": mark("District"),
+        "province": mark("Province"),
+        "coordinates": mark("Coordinates (one column)"),
+        "desmigratif": mark("Desmigratif (yes/no)"),
     }
 )
-NONE = mark("(tidak ada)")
+NONE = mark("(none)")
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -49,14 +49,14 @@ def road_options(file: FileInput, read: RoadImport, change: Change) -> None:
     """Draw the class column, the class of each word, and the tolerance."""
     known = int(read.mapping["guessed"].sum())
     told = (
-        tr("{known} dari {count} kata dikenali").format(known=known, count=len(read.mapping))
+        tr("{known} of {count} words recognised").format(known=known, count=len(read.mapping))
         if len(read.mapping)
-        else tr("tanpa kelas")
+        else tr("no classes")
     )
-    with st.expander(tr("Kelas jalan ({told}) dan toleransi sambungan").format(told=told)):
+    with st.expander(tr("Road classes ({told}) and joining tolerance").format(told=told)):
         names = [c for c in read.lines.columns if c != read.lines.geometry.name]
         column = st.selectbox(
-            tr("Kolom kelas jalan"),
+            tr("Column of road classes"),
             names,
             index=names.index(read.column) if read.column in names else None,
             placeholder=tr(NONE),
@@ -71,26 +71,26 @@ def road_options(file: FileInput, read: RoadImport, change: Change) -> None:
             key=f"classes_{file.path}_{column}",
             disabled=["value", "count"],
             column_config={
-                "value": tr("Kata di berkas"),
-                "count": tr("Garis"),
+                "value": tr("Word in the file"),
+                "count": tr("Lines"),
                 "class": st.column_config.SelectboxColumn(
-                    tr("Kelas"),
+                    tr("Class"),
                     options=["", *ROAD_CLASSES],
-                    help=tr("Kosong: jalan biasa (road)."),
+                    help=tr("Empty: an ordinary road (road)."),
                 ),
             },
         )
         tolerance = st.number_input(
-            tr("Toleransi sambungan (m)"),
+            tr("Joining tolerance (m)"),
             min_value=0.0,
             max_value=200.0,
             value=file.tolerance_m,
             step=1.0,
             key=f"tolerance_{file.path}",
-            help=tr("Ujung buntu yang lebih dekat dari ini ke jalan lain disambungkan."),
+            help=tr("Dead ends that are closer than this to another road are joined to it."),
         )
         if st.button(
-            tr("Terapkan"),
+            tr("Apply"),
             key=f"apply_{file.path}",
             icon=":material/refresh:",
         ):
@@ -116,10 +116,10 @@ def columns(file: FileInput, change: Change) -> None:
     except DesmigratifError:
         technical(file, change)
         return
-    with st.expander(tr("Kolom dan pratinjau")):
+    with st.expander(tr("Columns and preview")):
         if len(preview.sheets) > 1:
             sheet = st.selectbox(
-                tr("Lembar atau layer"),
+                tr("Sheet or layer"),
                 preview.sheets,
                 key=f"sheet_{file.path}",
                 index=preview.sheets.index(file.sheet or file.member or preview.sheets[0]),
@@ -136,7 +136,7 @@ def columns(file: FileInput, change: Change) -> None:
             for role, column in _role_inputs(file, preview).items()
             if column != (preview.roles[role] or "")
         }
-        if roles and st.button(tr("Terapkan kolom"), key=f"roles_{file.path}"):
+        if roles and st.button(tr("Apply columns"), key=f"roles_{file.path}"):
             change(file, replace(file, roles=tuple({**dict(file.roles), **roles}.items())))
             st.rerun()
         technical(file, change)
@@ -166,7 +166,7 @@ def questions(file: FileInput, read: PointImport, change: Change) -> None:
         return
     rows = read.questions.groupby("row", sort=False)
     with st.expander(
-        trn("{count} tempat perlu dipilih", "{count} tempat perlu dipilih", len(rows)).format(
+        trn("{count} place needs a choice", "{count} places need a choice", len(rows)).format(
             count=len(rows)
         ),
         icon=":material/help:",
@@ -179,17 +179,17 @@ def questions(file: FileInput, read: PointImport, change: Change) -> None:
                 for place in options.to_dict("records")
             }
             answer = st.selectbox(
-                tr("Baris {row}: {name}").format(row=row, name=options["name"].iloc[0]),
+                tr("Row {row}: {name}").format(row=row, name=options["name"].iloc[0]),
                 list(labels),
                 index=None,
                 format_func=labels.__getitem__,
-                placeholder=tr("Pilih desa"),
+                placeholder=tr("Choose a village"),
                 key=f"question_{file.path}_{row}",
             )
             if answer is not None:
                 answers[int(str(row))] = str(answer)
         if answers != dict(file.choices) and st.button(
-            tr("Pakai pilihan ini"), key=f"ask_{file.path}"
+            tr("Use this choice"), key=f"ask_{file.path}"
         ):
             change(file, replace(file, choices=tuple(sorted(answers.items()))))
             st.rerun()
@@ -202,10 +202,10 @@ def pick(file: FileInput, read: BoundaryImport, change: Change) -> None:
         return
     options = ["", *names]
     chosen = st.selectbox(
-        tr("Kabupaten/kota"),
+        tr("Regency/city"),
         options,
         index=options.index(file.regency) if file.regency in options else 0,
-        format_func=lambda code: f"{names[code]} ({code})" if code else tr("Semua"),
+        format_func=lambda code: f"{names[code]} ({code})" if code else tr("All"),
         key=f"pick_{file.path}",
     )
     if chosen != file.regency:
@@ -216,7 +216,7 @@ def pick(file: FileInput, read: BoundaryImport, change: Change) -> None:
 def technical(file: FileInput, change: Change) -> None:
     """Draw what is rarely needed: layer, coordinate system, encoding."""
     if st.toggle(
-        tr("Sistem koordinat, layer dan pengodean"),
+        tr("Coordinate system, layer and encoding"),
         key=f"technical_on_{file.path}",
     ):
         members = _members(file)
@@ -224,32 +224,32 @@ def technical(file: FileInput, change: Change) -> None:
         if len(members) > 1:
             options = ["", *members]
             member = st.selectbox(
-                tr("Layer"),
+                tr("Map layer"),
                 options,
                 index=options.index(file.member) if file.member in options else 0,
-                format_func=lambda name: name or tr("(otomatis)"),
+                format_func=lambda name: name or tr("(automatic)"),
                 key=f"member_{file.path}",
             )
         elif file.path.suffix.lower() in {".gpkg", ".kml"}:
             member = st.text_input(
-                tr("Layer"),
+                tr("Map layer"),
                 value=file.member,
-                placeholder=tr("bila berkas berisi beberapa layer"),
+                placeholder=tr("if the file has several layers"),
                 key=f"member_{file.path}",
             ).strip()
         crs = st.text_input(
-            tr("Sistem koordinat"),
+            tr("Coordinate system"),
             value=file.crs,
-            placeholder=tr("dari berkas; mis. EPSG:32749"),
+            placeholder=tr("from the file; e.g. EPSG:32749"),
             key=f"crs_{file.path}",
         )
         encoding = st.text_input(
-            tr("Pengodean teks"),
+            tr("Text encoding"),
             value=file.encoding,
-            placeholder=tr("dari berkas; mis. cp1252"),
+            placeholder=tr("from the file; e.g. cp1252"),
             key=f"encoding_{file.path}",
         )
-        if st.button(tr("Terapkan"), key=f"technical_{file.path}"):
+        if st.button(tr("Apply"), key=f"technical_{file.path}"):
             stated = replace(
                 file, crs=crs.strip(), encoding=encoding.strip(), member=str(member or "")
             )

@@ -25,26 +25,27 @@ from pages.data.save import Collected, create, show_done
 from pages.shared.persistent_choices import KEEP
 from pages.shared.widgets import show_map
 from spatial.errors import DesmigratifError, InputError
-from spatial.wording import MANY, Labels, mark, shown, tr, trn
+from spatial.wording import Labels, mark, shown, tr, trn
 
 LABELS = file_cards.LABELS
 HINTS = Labels(
     {
         "roads": mark(
-            "Garis jalan RBI atau Dinas PUPR (shapefile, zip, GeoPackage, GeoJSON, KML), "
-            "atau graf OpenStreetMap (GraphML)."
+            "Road lines of RBI or the public works office, Dinas PUPR (shapefile, zip, "
+            "GeoPackage, GeoJSON, KML), or an OpenStreetMap graph (GraphML)."
         ),
         "villages": mark(
-            "Titik atau batas desa: shapefile, GeoPackage, GeoJSON, KML, Excel, CSV."
+            "Points or boundaries of villages: shapefile, GeoPackage, GeoJSON, KML, Excel, CSV."
         ),
-        "offices": mark("Titik kantor: Excel, CSV, atau layer peta."),
-        "markets": mark("Titik pasar: Excel, CSV, atau layer peta."),
+        "offices": mark("Points of labour offices (Disnaker): Excel, CSV, or a map layer."),
+        "markets": mark("Points of markets: Excel, CSV, or a map layer."),
         "services": mark(
-            "Titik fasilitas: Excel, CSV, atau layer peta. Kolom jenis dikenali dari katanya."
+            "Points of facilities: Excel, CSV, or a map layer. The column of kinds is "
+            "recognised by its words."
         ),
         "boundaries": mark(
-            "Poligon kabupaten, kecamatan atau desa dengan kode Kemendagri atau BPS. Desa "
-            "tanpa koordinat dicari titiknya di sini."
+            "Polygons of regencies, districts or villages with Kemendagri or BPS codes. "
+            "Villages without coordinates are looked up here."
         ),
     }
 )
@@ -59,9 +60,9 @@ def section() -> None:
     left, right = st.columns([5, 6], gap="medium")
     with left:
         title = st.text_input(
-            tr("Nama wilayah"),
+            tr("Name of the area"),
             key="draft_title",
-            placeholder=tr("mis. Kabupaten Kudus"),
+            placeholder=tr("e.g. Kabupaten Kudus"),
             persist_state=KEEP,
         )
         parts: dict[FileInput, Part] = {}
@@ -69,7 +70,7 @@ def section() -> None:
         areas = _boundary_areas(parts)
         parts |= _points("villages", areas)
         typed = _typed()
-        with st.expander(tr("Berkas lain: kantor, pasar, layanan, batas wilayah")):
+        with st.expander(tr("More files: offices, markets, services, boundaries")):
             for layer in OPTIONAL:
                 parts |= _points(layer, areas)
             _boundary_cards()
@@ -218,14 +219,14 @@ def _ready(
     count = (
         ""
         if rows is None
-        else trn(": {rows} titik", ": {rows} titik", rows).format(rows=number(rows))
+        else trn(": {rows} point", ": {rows} points", rows).format(rows=number(rows))
     )
     described = shown(facts.get("description", ""))
     words.markdown(f"**{LABELS[layer]}** · {described}{count}")
     if button.button(
         ":material/close:",
         key=f"drop_{layer}_{place}",
-        help=tr("Lepaskan"),
+        help=tr("Remove"),
         type="tertiary",
     ):
         drop()
@@ -235,10 +236,10 @@ def _ready(
 def _typed() -> dict[str, Part]:
     """Draw the table of typed points; return its layers."""
     st.markdown(
-        tr("**Titik yang diketik** · tempat yang Anda tahu letaknya"),
+        tr("**Typed points** · places whose position you know"),
         help=tr(
-            "Lintang dan bujur boleh dengan koma atau titik desimal, atau "
-            "derajat-menit-detik. Di Google Maps: klik kanan pada tempatnya, lalu salin."
+            "Latitude and longitude with decimal comma or point, or in degrees, minutes and "
+            "seconds. In Google Maps: right-click the place, then copy."
         ),
     )
     table = st.data_editor(
@@ -249,16 +250,18 @@ def _typed() -> dict[str, Part]:
         height=142,
         column_config={
             "layer": st.column_config.SelectboxColumn(
-                tr("Lapisan"),
+                tr("Layer"),
                 options=list(TYPED_LAYERS),
                 format_func=lambda key: TYPED_LAYERS[str(key)],
                 default="offices",
                 required=True,
                 width=88,
             ),
-            "name": st.column_config.TextColumn(tr("Nama"), width=146),
-            "lat": st.column_config.TextColumn(tr("Lintang"), help=tr("mis. -6,8048"), width=104),
-            "lon": st.column_config.TextColumn(tr("Bujur"), help=tr("mis. 110,8405"), width=104),
+            "name": st.column_config.TextColumn(tr("Name"), width=146),
+            "lat": st.column_config.TextColumn(tr("Latitude"), help=tr("e.g. -6.8048"), width=104),
+            "lon": st.column_config.TextColumn(
+                tr("Longitude"), help=tr("e.g. 110.8405"), width=104
+            ),
         },
     )
     try:
@@ -288,12 +291,12 @@ def _overview(roads: RoadPart | None, layers: Mapping[str, list[Part]]) -> None:
     """Draw the map of all that was read, with the figures above it."""
     columns = st.columns(4)
     length = MISSING if roads is None else km(roads.source.network.total_km * 1000, 0)
-    columns[0].metric(trn("Jalan", "Jalan", MANY), length)
+    columns[0].metric(tr("Roads"), length)
     pieces = 0 if roads is None else roads.source.network.n_components
     columns[1].metric(
-        trn("Bagian jaringan", "Bagian jaringan", pieces),
+        trn("Network part", "Network parts", pieces),
         number(pieces),
-        help=tr("1 berarti semua jalan saling terhubung."),
+        help=tr("1 means that all roads are connected."),
     )
     for column, layer in zip(columns[2:], ("villages", "offices"), strict=True):
         kept = sum(part.report.kept for part in layers.get(layer, []))

@@ -22,12 +22,11 @@ Take = Callable[[OsmArea, Area, str], None]
 POLL_S = 0.5
 LAYER_WORDS = Labels(
     {
-        "offices": mark("kantor tenaga kerja"),
-        "markets": mark("pasar"),
-        "facilities": mark("sekolah, perpustakaan, bank dan koperasi"),
-        "places": mark("desa, dusun dan kota"),
+        "offices": mark("labour offices"),
+        "markets": mark("markets"),
+        "facilities": mark("schools, libraries, banks and cooperatives"),
+        "places": mark("villages, hamlets and towns"),
     },
-    many=True,
 )
 
 
@@ -59,12 +58,12 @@ def _desk(folder: str) -> FetchDesk:
 
 
 def _running(desk: FetchDesk, order: FetchOrder) -> None:
-    st.markdown(tr("**Mengunduh {title} dari OpenStreetMap**").format(title=order.title))
+    st.markdown(tr("**Downloading {title} from OpenStreetMap**").format(title=order.title))
     _progress(desk)
     st.caption(
         tr(
-            "Halaman ini boleh ditutup atau dimuat ulang; unduhan berjalan terus. Server "
-            "umum dipakai bersama, jadi permintaan dikirim satu per satu."
+            "This page may be closed or reloaded; the download goes on. Public servers are "
+            "shared, so requests are sent one at a time."
         )
     )
 
@@ -75,43 +74,43 @@ def _progress(desk: FetchDesk) -> None:
     if view is None or view.status != "running":
         st.rerun()
     st.progress(view.share, text=download_text(view))
-    if st.button(tr("Batalkan"), icon=":material/cancel:", key="osm_cancel"):
+    if st.button(tr("Cancel"), icon=":material/cancel:", key="osm_cancel"):
         desk.cancel()
         st.rerun()
 
 
 def _done(desk: FetchDesk, found: OsmArea, order: FetchOrder, take: Take) -> None:
     st.success(
-        tr("{order}: data OpenStreetMap per {data_from} siap dipakai.").format(
+        tr("{order}: OpenStreetMap data of {data_from} is ready for use.").format(
             order=order.title, data_from=found.facts["data_from"][:10]
         )
     )
     network = found.roads.network
     parts = network.n_components
     joined = (
-        tr("semuanya terhubung")
+        tr("all connected")
         if parts == 1
-        else tr("{parts} bagian tidak saling terhubung").format(parts=parts)
+        else tr("{parts} parts that are not connected").format(parts=parts)
     )
     lines = [
-        tr("jalan {length}, {joined}; {ferries} lintasan feri").format(
+        tr("roads {length}, {joined}; {ferries} ferry lines").format(
             length=km(network.total_km * 1000), joined=joined, ferries=found.table.ferries
         ),
         *(f"{number(len(found.points[name]))} {words}" for name, words in LAYER_WORDS.items()),
-        tr("{count} batas wilayah").format(count=number(len(found.boundaries))),
+        tr("{count} boundaries").format(count=number(len(found.boundaries))),
     ]
     st.markdown("\n".join(f"- {line}" for line in lines))
     if found.broken:
         with st.expander(
             trn(
-                "{count} batas di OpenStreetMap tidak dapat dipakai",
-                "{count} batas di OpenStreetMap tidak dapat dipakai",
+                "{count} boundary of OpenStreetMap cannot be used",
+                "{count} boundaries of OpenStreetMap cannot be used",
                 len(found.broken),
             ).format(count=len(found.broken))
         ):
             st.markdown("\n".join(f"- {line}" for line in map(shown, found.broken)))
     use, drop = st.columns(2)
-    if use.button(tr("Pakai data ini"), type="primary", key="osm_take", width="stretch"):
+    if use.button(tr("Use this data"), type="primary", key="osm_take", width="stretch"):
         try:
             take(found, order.area, order.title)
         except DesmigratifError as error:
@@ -119,7 +118,7 @@ def _done(desk: FetchDesk, found: OsmArea, order: FetchOrder, take: Take) -> Non
             return
         desk.close()
         st.rerun()
-    if drop.button(tr("Tutup tanpa memakai"), key="osm_drop", width="stretch"):
+    if drop.button(tr("Close without using it"), key="osm_drop", width="stretch"):
         desk.close()
         st.rerun()
 
@@ -144,7 +143,7 @@ def _stopped(desk: FetchDesk, choices: FetchChoices) -> None:
     if order is None:
         return
     if view is None:
-        st.info(tr("Unduhan terakhir belum selesai: {order}.").format(order=order.title))
+        st.info(tr("The last download is not finished: {order}.").format(order=order.title))
     elif view.status == "cancelled":
         st.warning(f"{order.title}: {' '.join(view.problem_texts())}")
     else:
@@ -157,14 +156,14 @@ def _stopped(desk: FetchDesk, choices: FetchChoices) -> None:
         show_problems(str(error).splitlines())
     else:
         st.markdown(
-            tr("**{order}: {have} dari {planned} petak sudah ada di komputer ini.**").format(
+            tr("**{order}: {have} of {planned} tiles are on this computer already.**").format(
                 order=order.title, have=have, planned=planned
             )
         )
     resume, drop = st.columns(2)
-    if resume.button(tr("Lanjutkan"), type="primary", key="osm_resume", width="stretch"):
+    if resume.button(tr("Go on"), type="primary", key="osm_resume", width="stretch"):
         _start(desk, again)
-    if drop.button(tr("Tutup"), key="osm_drop", width="stretch"):
+    if drop.button(tr("Close"), key="osm_drop", width="stretch"):
         desk.close()
         st.rerun()
 
@@ -178,13 +177,13 @@ def _offer(desk: FetchDesk, order: FetchOrder) -> None:
         return
     st.markdown(
         tr(
-            "**{order}**: {planned} petak (jalan dan fasilitas tiap {tile_km} km, dan "
-            "batas wilayah); {have} dari {planned} petak sudah ada di komputer ini."
+            "**{order}**: {planned} tiles (roads and facilities per {tile_km} km, and "
+            "boundaries); {have} of {planned} tiles are on this computer already."
         ).format(
             order=order.title, planned=planned, tile_km=number(order.choices.tile_km, 0), have=have
         )
     )
-    if st.button(tr("Unduh dari OpenStreetMap"), type="primary", key="osm_start"):
+    if st.button(tr("Download from OpenStreetMap"), type="primary", key="osm_start"):
         _start(desk, order)
 
 
@@ -202,29 +201,34 @@ def _choices(desk: FetchDesk) -> FetchChoices | None:
     old = desk.memory.choices()
     left, right = st.columns(2)
     tracks = left.checkbox(
-        tr("Jalan tani dan hutan (track), untuk sepeda motor"), old.tracks, key="osm_tracks"
+        tr("Farm and forest tracks (track), for motorcycles"), old.tracks, key="osm_tracks"
     )
     paths = right.checkbox(
-        tr("Jalan setapak dan gang (path, footway), untuk pejalan kaki"),
+        tr("Footpaths and alleys (path, footway), for walkers"),
         old.paths,
         key="osm_paths",
     )
-    with st.expander(tr("Server, batas waktu, petak dan simpanan")):
-        endpoint = st.text_input(tr("Alamat Overpass"), old.endpoint, key="osm_endpoint")
+    with st.expander(tr("Server, time limit, tiles and kept replies")):
+        endpoint = st.text_input(tr("Overpass address"), old.endpoint, key="osm_endpoint")
         geocoder = st.text_input(
-            tr("Alamat pencari nama (Nominatim)"), old.geocoder, key="osm_geo"
+            tr("Address of the name search (Nominatim)"), old.geocoder, key="osm_geo"
         )
         columns = st.columns(3)
         timeout = columns[0].number_input(
-            tr("Batas waktu jawaban (detik)"), 1.0, 3600.0, old.timeout_s, 30.0, key="osm_timeout"
+            tr("Time limit of answers (seconds)"),
+            1.0,
+            3600.0,
+            old.timeout_s,
+            30.0,
+            key="osm_timeout",
         )
         tile = columns[1].number_input(
-            tr("Sisi petak (km)"), 1.0, 200.0, old.tile_km, 5.0, key="osm_tile",
-            help=tr("Mengubahnya membuat petak yang sudah ada di komputer ini tidak terpakai."),
+            tr("Side of a tile (km)"), 1.0, 200.0, old.tile_km, 5.0, key="osm_tile",
+            help=tr("If you change it, the tiles that are on this computer will not be used."),
         )  # fmt: skip
         days = columns[2].number_input(
-            tr("Umur simpanan (hari)"), 0.0, 3650.0, old.cache_days, 10.0, key="osm_days",
-            help=tr("Petak yang lebih tua dari ini diunduh lagi."),
+            tr("Age of kept replies (days)"), 0.0, 3650.0, old.cache_days, 10.0, key="osm_days",
+            help=tr("Tiles older than this are downloaded again."),
         )  # fmt: skip
     new = FetchChoices(
         endpoint=endpoint.strip(),

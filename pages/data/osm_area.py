@@ -32,12 +32,12 @@ from spatial.wording import Labels, mark, shown, tr, trn
 BY_NAME, BY_LAYER, BY_POLYGON = "name", "layer", "polygon"
 WAYS = Labels(
     {
-        BY_NAME: mark("Menurut nama"),
-        BY_LAYER: mark("Dari layer batas"),
-        BY_POLYGON: mark("Poligon unggahan"),
+        BY_NAME: mark("By name"),
+        BY_LAYER: mark("From a boundary layer"),
+        BY_POLYGON: mark("Uploaded polygon"),
     }
 )
-LEVELS: Labels[Level] = Labels({"regency": mark("Kabupaten/kota"), "district": mark("Kecamatan")})
+LEVELS: Labels[Level] = Labels({"regency": mark("Regency/city"), "district": mark("District")})
 MAP_TYPES = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "fgb"]
 UPLOAD = ""
 """In place of a stored area: a file of the user."""
@@ -49,7 +49,7 @@ USUAL_S = 1.0
 def choose(settings: OsmSettings) -> tuple[AreaChoice | None, gpd.GeoDataFrame | None]:
     """Draw the choice of an area; return it and the boundaries that it was picked from."""
     way = st.segmented_control(
-        tr("Wilayah"),
+        tr("Area"),
         [BY_NAME, BY_LAYER, BY_POLYGON],
         format_func=WAYS.__getitem__,
         default=BY_NAME,
@@ -65,12 +65,12 @@ def choose(settings: OsmSettings) -> tuple[AreaChoice | None, gpd.GeoDataFrame |
 def _found_by_name(settings: OsmSettings) -> AreaChoice | None:
     """Search a name in the background, so that a silent server never holds the page."""
     name = st.text_input(
-        tr("Nama wilayah"),
+        tr("Name of the area"),
         placeholder="Kabupaten Lembata, Nusa Tenggara Timur, Indonesia",
         key="osm_name",
     )
     if st.button(
-        tr("Cari"), icon=":material/search:", key="osm_search", disabled=not name.strip()
+        tr("Search"), icon=":material/search:", key="osm_search", disabled=not name.strip()
     ):
         earlier = st.session_state.get("osm_found")
         if earlier is not None:
@@ -90,8 +90,8 @@ def _found_by_name(settings: OsmSettings) -> AreaChoice | None:
         return None
     place = st.selectbox(
         trn(
-            "{count} wilayah ditemukan untuk '{asked}'",
-            "{count} wilayah ditemukan untuk '{asked}'",
+            "{count} area found for '{asked}'",
+            "{count} areas found for '{asked}'",
             len(view.result),
         ).format(count=len(view.result), asked=asked),
         view.result,
@@ -108,11 +108,11 @@ def _searching(job: BackgroundJob[list[Place]]) -> None:
     if view.status != "running":
         st.rerun()
     st.caption(
-        tr("Mencari nama. Menunggu {holder} …").format(
+        tr("Searching the name. Waiting for {holder} …").format(
             holder=shown(view.progress.waiting_for) or "server"
         )
     )
-    if st.button(tr("Batalkan pencarian"), key="osm_search_cancel"):
+    if st.button(tr("Cancel the search"), key="osm_search_cancel"):
         job.cancel()
         st.rerun()
 
@@ -120,16 +120,16 @@ def _searching(job: BackgroundJob[list[Place]]) -> None:
 def _picked_from_layer() -> tuple[AreaChoice | None, gpd.GeoDataFrame | None]:
     titles = catalog.area_titles()
     source = st.selectbox(
-        tr("Layer batas"),
+        tr("Boundary layer"),
         [UPLOAD, *titles],
-        format_func=lambda name: titles.get(name, name) or tr("(unggah berkas)"),
+        format_func=lambda name: titles.get(name, name) or tr("(upload a file)"),
         key="osm_source",
     )
     areas = _uploaded_boundaries() if source == UPLOAD else _stored_boundaries(source)
     if areas is None:
         return None, None
     level = st.radio(
-        tr("Tingkat"),
+        tr("Severity"),
         list(LEVELS),
         format_func=LEVELS.__getitem__,
         horizontal=True,
@@ -138,9 +138,7 @@ def _picked_from_layer() -> tuple[AreaChoice | None, gpd.GeoDataFrame | None]:
     choices = area_choices(areas, level)
     if not choices:
         st.info(
-            tr("Layer ini tidak memuat {level} yang dapat dipilih.").format(
-                level=LEVELS[level].lower()
-            )
+            tr("This layer holds no {level} to choose from.").format(level=LEVELS[level].lower())
         )
         return None, None
     labels = {choice.label: choice for choice in choices}
@@ -154,11 +152,11 @@ def _stored_boundaries(name: str) -> gpd.GeoDataFrame:
 
 
 def _uploaded_boundaries() -> gpd.GeoDataFrame | None:
-    file = st.file_uploader(tr("Berkas batas wilayah"), MAP_TYPES, key="osm_boundaries")
+    file = st.file_uploader(tr("Boundary file"), MAP_TYPES, key="osm_boundaries")
     if file is None:
         return None
     data = file.getvalue()
-    with reported(), st.spinner(tr("Membaca batas wilayah …")):
+    with reported(), st.spinner(tr("Reading boundaries …")):
         return _boundaries(file.name, hashlib.sha256(data).hexdigest(), data)
 
 
@@ -168,14 +166,14 @@ def _boundaries(name: str, digest: str, _data: bytes) -> gpd.GeoDataFrame:  # no
 
 
 def _uploaded_polygon() -> AreaChoice | None:
-    file = st.file_uploader(tr("Berkas poligon"), MAP_TYPES, key="osm_polygon")
+    file = st.file_uploader(tr("Polygon file"), MAP_TYPES, key="osm_polygon")
     title = st.text_input(
-        tr("Sebutan wilayah ini"), placeholder=tr("Kabupaten Lembata"), key="osm_title"
+        tr("What to call this area"), placeholder=tr("Kabupaten Lembata"), key="osm_title"
     )
     if file is None or not title.strip():
         return None
     data = file.getvalue()
-    with reported(), st.spinner(tr("Membaca poligon …")):
+    with reported(), st.spinner(tr("Reading the polygon …")):
         area = _polygon(file.name, hashlib.sha256(data).hexdigest(), data)
     return AreaChoice(title.strip(), title.strip(), regency_of(title.strip()), area)
 

@@ -36,19 +36,19 @@ def osm_file(
     The extract is clipped to the ground of the layers; see
     `layers.new_area.draft_extent.extent_of`.
     """
-    with st.expander(tr("Jalan dan fasilitas dari berkas OpenStreetMap (.osm.pbf)")):
+    with st.expander(tr("Roads and facilities from an OpenStreetMap file (.osm.pbf)")):
         upload = st.file_uploader(
-            tr("Berkas OpenStreetMap"), key="draft_osm_file", type=["pbf", "osm", "gz", "bz2"]
+            tr("OpenStreetMap file"), key="draft_osm_file", type=["pbf", "osm", "gz", "bz2"]
         )
         place = st.text_input(
-            tr("atau letak berkas besar di komputer ini"),
-            placeholder=tr("mis. C:\\unduhan\\java-latest.osm.pbf"),
+            tr("or where a large file is on this computer"),
+            placeholder=tr("e.g. C:\\downloads\\java-latest.osm.pbf"),
             key="draft_osm_path",
         )
-        tracks = st.checkbox(tr("Dengan jalan tanah dan setapak"), key="draft_osm_tracks")
+        tracks = st.checkbox(tr("With tracks and footpaths"), key="draft_osm_tracks")
         st.caption(_clip_words(known=bool(layers.get("boundaries") or layers.get("villages"))))
         ready = upload is not None or bool(place.strip())
-        if st.button(tr("Potong dan pakai"), key="draft_osm_read", disabled=not ready):
+        if st.button(tr("Clip and use"), key="draft_osm_read", disabled=not ready):
             try:
                 path = _path(place) if upload is None else _kept(upload, folder)
                 found = _read(path, extent_of(layers), tracks=tracks)
@@ -62,22 +62,24 @@ def osm_file(
 def population_file(folder: Path) -> tuple[Path, RasterOptions] | None:
     """Draw the source of the people; return the raster and what the user states of it."""
     upload = st.file_uploader(
-        tr("Penduduk (GeoTIFF)"),
+        tr("Population (GeoTIFF)"),
         key="draft_population",
         type=["tif", "tiff"],
-        help=tr("Raster penduduk seperti WorldPop, GHSL atau grid BPS; dipotong ke wilayahnya."),
+        help=tr(
+            "A population raster such as WorldPop, GHSL or a BPS grid; it is clipped to the area."
+        ),
     )
     if upload is None:
         return None
     unit, crs = st.columns(2)
     stated = unit.selectbox(
-        tr("Satuan"),
+        tr("Unit"),
         list(UNIT_WORDS),
         format_func=lambda unit: shown(UNIT_WORDS[unit]),
         key="draft_population_unit",
     )
     system = crs.text_input(
-        tr("Sistem koordinat"), placeholder=tr("dari berkas"), key="draft_population_crs"
+        tr("Coordinate system"), placeholder=tr("from the file"), key="draft_population_crs"
     )
     try:
         options = RasterOptions(unit=stated, crs=stated_crs(system) if system.strip() else None)
@@ -97,10 +99,13 @@ def add_population(
 def _clip_words(*, known: bool) -> str:
     if not known:
         return tr(
-            "Muat dulu batas wilayah atau desa: berkas dipotong ke sana. Tanpa itu berkas "
-            "sampai {max_whole_mb:g} MB dibaca seluruhnya."
+            "Load boundaries or villages first: the file is clipped to them. Without them a "
+            "file of up to {max_whole_mb:g} MB is read as a whole."
         ).format(max_whole_mb=MAX_WHOLE_MB)
-    return tr("Berkas dipotong ke batas wilayah; tanpa batas, ke sekitar desa yang sudah dimuat.")
+    return tr(
+        "The file is clipped to the boundaries; without any, to the surroundings of the "
+        "villages that are loaded."
+    )
 
 
 def _kept(upload: st.runtime.uploaded_file_manager.UploadedFile, folder: Path) -> Path:
@@ -112,7 +117,7 @@ def _path(text: str) -> Path:
     if not path.is_file():
         raise InputError(
             [
-                tr("Berkas '{path}' tidak ditemukan di komputer ini; periksa letaknya.").format(
+                tr("The file '{path}' was not found on this computer; check where it is.").format(
                     path=path
                 )
             ]
@@ -122,12 +127,12 @@ def _path(text: str) -> Path:
 
 def _read(path: Path, extent: Extent, *, tracks: bool) -> OsmArea:
     """Clip a file, with a progress bar; any click on the page stops it."""
-    bar = st.progress(0.0, text=tr("Membaca berkas OpenStreetMap …"))
+    bar = st.progress(0.0, text=tr("Reading the OpenStreetMap file …"))
 
     def show(now: Progress) -> None:
         bar.progress(
             now.share,
-            text=tr("Langkah {done} dari {planned}").format(done=now.done, planned=now.total),
+            text=tr("Step {done} of {planned}").format(done=now.done, planned=now.total),
         )
 
     options = RoadOptions(tracks=tracks, paths=tracks)

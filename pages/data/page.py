@@ -47,19 +47,19 @@ SECTIONS = {
 }
 LABELS = Labels(
     {
-        NEW: mark("Wilayah baru"),
-        "osm": mark("Ambil dari OpenStreetMap"),
-        "postgis": mark("Basis data PostGIS"),
-        "edit": mark("Sunting titik"),
-        "manage": mark("Kelola wilayah"),
+        NEW: mark("New area"),
+        "osm": mark("Fetch from OpenStreetMap"),
+        "postgis": mark("PostGIS database"),
+        "edit": mark("Edit points"),
+        "manage": mark("Manage areas"),
     }
 )
 
-st.title(tr("Data apa yang Anda punya untuk wilayah Anda?"))
+st.title(tr("What data do you have for your area?"))
 if "data_section_wanted" in st.session_state:
     st.session_state["data_section"] = st.session_state.pop("data_section_wanted")
 chosen = st.segmented_control(
-    tr("Bagian halaman ini"),
+    tr("Section of this page"),
     list(SECTIONS),
     format_func=LABELS.__getitem__,
     default=NEW,

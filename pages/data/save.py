@@ -52,14 +52,14 @@ def create(title: str, found: Collected) -> None:
     if bad:
         good = st.radio(
             trn(
-                "{bad} galat ditemukan. Apa yang dilakukan dengan barisnya?",
-                "{bad} galat ditemukan. Apa yang dilakukan dengan barisnya?",
+                "{bad} error was found. What to do with its row?",
+                "{bad} errors were found. What to do with their rows?",
                 bad,
             ).format(bad=number(bad)),
             ["good", "none"],
             format_func={
-                "good": tr("Pakai baris yang baik saja"),
-                "none": tr("Jangan simpan apa pun sampai semua diperbaiki"),
+                "good": tr("Use the good rows only"),
+                "none": tr("Save nothing until all are corrected"),
             }.__getitem__,
             key="draft_keep",
             horizontal=True,
@@ -67,27 +67,29 @@ def create(title: str, found: Collected) -> None:
         keep = str(good)
     missing = area_draft.lacking(found.draft, found.typed)
     if not title.strip():
-        missing.insert(0, tr("nama wilayah"))
+        missing.insert(0, tr("the name of the area"))
     taken = title.strip() and slug(title) in default_store().names()
     if taken:
         st.warning(
             tr(
-                "'{title}' sudah tersimpan. Menyimpan lagi menggantinya; versi sekarang tetap "
-                "ada sebagai versi sebelumnya."
+                "'{title}' is saved already. Saving again replaces it; the present version "
+                "stays as its previous version."
             ).format(title=title)
         )
     pressed = st.button(
-        tr("Buat dan simpan wilayah"),
+        tr("Make and save the area"),
         type="primary",
         icon=":material/add_location_alt:",
         disabled=bool(missing),
         width="stretch",
-        help=tr("Belum ada: {missing}.").format(missing=", ".join(missing)) if missing else None,
+        help=tr("Still missing: {missing}.").format(missing=", ".join(missing))
+        if missing
+        else None,
     )
     if missing:
-        st.caption(tr("Belum ada: {missing}.").format(missing=", ".join(missing)))
+        st.caption(tr("Still missing: {missing}.").format(missing=", ".join(missing)))
     if pressed and found.roads is not None:
-        with st.spinner(tr("Membuat dan menyimpan wilayah …")):
+        with st.spinner(tr("Making and saving the area …")):
             made = build_area(
                 title,
                 found.roads,
@@ -114,8 +116,8 @@ def show_done(made: NewArea) -> None:
     area = made.area
     st.success(
         tr(
-            "**{area}** tersimpan dan dipilih di bilah samping: {villages} desa, {offices} "
-            "kantor, {markets} pasar, {length} jalan."
+            "**{area}** is saved and chosen in the sidebar: {villages} villages, {offices} "
+            "offices, {markets} markets, {length} of roads."
         ).format(
             area=area.title,
             villages=number(len(area.villages)),
@@ -126,8 +128,8 @@ def show_done(made: NewArea) -> None:
     )
     show_map(overview_map(area), "done_map", height=360)
     places = (
-        ("pages/peta/page.py", tr("Lihat peta dan apa yang perlu diperbaiki dulu")),
-        ("pages/jarak_akses/page.py", tr("Ukur jarak akses")),
+        ("pages/peta/page.py", tr("See the map and what should be corrected first")),
+        ("pages/jarak_akses/page.py", tr("Measure access distances")),
     )
     for column, (page, label) in zip(st.columns(2), places, strict=True):
         column.page_link(page, label=label, icon=":material/arrow_forward:")
@@ -136,6 +138,6 @@ def show_done(made: NewArea) -> None:
             st.markdown(f"**{file_cards.LABELS[layer]}** · {report.summary()}")
             if report.problems:
                 file_cards.findings(report, f"done_{layer}_{place}")
-    if st.button(tr("Buat wilayah lain"), icon=":material/add:"):
+    if st.button(tr("Make another area"), icon=":material/add:"):
         del st.session_state["draft_done"]
         st.rerun()

@@ -24,20 +24,27 @@ from spatial.wording import mark, tr
 def show_day(found: ReachAnswer, village: str) -> None:
     """Draw the round of a seller from the chosen village."""
     if found.trips.measure != TIME:
-        st.info(tr("Keliling pasar memerlukan waktu: pilih *Waktu (menit)* di atas."))
+        st.info(tr("A round of markets needs time: choose *Time (minutes)* above."))
         return
     inputs, result = st.columns([1, 2.6], gap="medium")
     with inputs:
         name = found.trips.villages["name"].get(village, "")
-        st.markdown(tr("**Berangkat dari {name}**").format(name=name))
+        st.markdown(tr("**Starting from {name}**").format(name=name))
         day = DayQuestion(
             village,
-            _setting(tr("Jam dalam sehari"), "reach_hours", DayQuestion.hours, 24.0, step=0.5),
-            _setting(tr("Menit di tiap pasar"), "reach_stay", DayQuestion.market_minutes, 600.0),
-            int(_setting(tr("Paling banyak pasar"), "reach_most", DayQuestion.most_markets, 12.0)),
-            home=st.checkbox(tr("Pulang ke desa"), value=True, key="reach_home"),
+            _setting(tr("Hours in a day"), "reach_hours", DayQuestion.hours, 24.0, step=0.5),
+            _setting(
+                tr("Minutes at each market"), "reach_stay", DayQuestion.market_minutes, 600.0
+            ),
+            int(_setting(tr("Markets at most"), "reach_most", DayQuestion.most_markets, 12.0)),
+            home=st.checkbox(tr("Back to the village"), value=True, key="reach_home"),
         )
-        st.caption(tr("Nilai awal; ganti dengan kebiasaan penjual. Hari pasaran tidak diketahui."))
+        st.caption(
+            tr(
+                "Starting values; replace them by what sellers are used to. Market days are "
+                "not known."
+            )
+        )
     found_day = market_day(current_area(), current_mode(), found.question, day)
     with result:
         _show_round(found, found_day)
@@ -53,32 +60,30 @@ def _setting(label: str, key: str, start: float, most: float, *, step: float = 1
 
 def _show_round(found: ReachAnswer, day: MarketDay) -> None:
     if day.stops.empty:
-        st.warning(tr("Tidak ada pasar yang dapat dikunjungi dalam waktu itu."))
+        st.warning(tr("No market can be visited in that time."))
         return
     tour = day.tour
     st.markdown(
-        tr("**{count} pasar**, {total} seluruhnya, {travel} di jalan.").format(
+        tr("**{count} markets**, {total} in all, {travel} on the road.").format(
             count=number(len(day.stops)), total=minutes(tour.total), travel=minutes(tour.travel)
         )
     )
     table, drawn = st.columns([1.35, 1])
     shown = pd.DataFrame(
         {
-            tr("Pasar"): day.stops["name"],
-            tr("Perjalanan"): day.stops["leg"].map(minutes),
-            tr("Tiba setelah"): day.stops["arrive"].map(minutes),
+            tr("Market"): day.stops["name"],
+            tr("Trip"): day.stops["leg"].map(minutes),
+            tr("Arrives after"): day.stops["arrive"].map(minutes),
         }
     )
     with table:
         st.dataframe(shown, hide_index=True)
-        back = tr("Pulang: {home}. ").format(home=minutes(tour.home)) if day.question.home else ""
-        sure = (
-            tr("Terbukti terbaik")
-            if tour.proven
-            else tr("Hasil pencarian, mungkin bukan yang terbaik")
+        back = (
+            tr("Way back: {home}. ").format(home=minutes(tour.home)) if day.question.home else ""
         )
+        sure = tr("Proven best") if tour.proven else tr("Result of a search, perhaps not the best")
         st.caption(
-            tr("{back}{sure} di antara {count} pasar terdekat.").format(
+            tr("{back}{sure} among the {count} nearest markets.").format(
                 back=back, sure=sure, count=number(day.considered)
             )
         )
@@ -92,35 +97,37 @@ def _show_round(found: ReachAnswer, day: MarketDay) -> None:
         )
 
 
-LATE = mark("produk tidak tahan sampai pasar")
+LATE = mark("product spoils before it reaches a market")
 SHOWN_MARKETS = 8
 READING = (
     mark(
-        "**Yang ditunjukkan peta.** Warna desa: angka dari pilihan di atas; makin biru tua makin "
-        "baik. Segitiga: pasar; makin besar makin besar pangsanya menurut model Huff. Desa tanpa "
-        "angka punya simbol sendiri dan dihitung di luar ambang."
+        "**What the map shows.** Colour of villages: the figure chosen above; the darker the "
+        "blue, the better. Triangles: markets; the larger, the larger their share by the Huff "
+        "model. Villages without a figure have their own symbol and count as beyond the "
+        "threshold."
     ),
-    mark("**Yang tidak ditunjukkan.**"),
+    mark("**What it does not show.**"),
     mark(
-        "- Peluang, pangsa dan wilayah tangkapan adalah **hitungan model** dari jarak dan bobot, "
-        "**bukan survei**: tidak seorang pun ditanya ke mana ia menjual atau membeli."
+        "- Probabilities, shares and catchments are **calculated by a model** from distance "
+        "and weight, **not surveyed**: nobody was asked where they sell or buy."
     ),
-    mark("- **Hari pasaran dan jam buka tidak diketahui** dan tidak diperhitungkan."),
+    mark("- **Market days and opening hours are not known** and not taken into account."),
     mark(
-        "- Harga, permintaan per produk, tengkulak, dan pasar di luar wilayah kajian tidak "
-        "diperhitungkan. Desa di pinggir wilayah mungkin punya pasar yang lebih dekat di "
-        "kabupaten tetangga."
+        "- Prices, demand by product, middlemen, and markets outside the study area are not "
+        "taken into account. Villages at its edge may have a nearer market in the "
+        "neighbouring regency."
     ),
-    mark("- Waktu adalah arus bebas: tanpa macet dan tanpa menunggu."),
+    mark("- Times are free-flow: without congestion and without waiting."),
     mark(
-        "- Daftar pasar Demak bawaan berasal dari SIG mahasiswa yang terbit; sebagian besar "
-        "belum punya sumber kedua, dan jumlah kios atau pedagangnya tidak diketahui."
+        "- The list of markets of Demak that comes with the program is from a published "
+        "student GIS; most of them have no second source yet, and their numbers of stalls or "
+        "traders are not known."
     ),
     mark(
-        '- Penduduk per desa hanya dipakai bila Anda memilihnya; "kecamatan dibagi rata" adalah '
-        "perkiraan."
+        '- People per village are used only if you choose them; "people of the district in '
+        'equal parts" is an estimate.'
     ),
-    mark("Rumus dan sumbernya ada di `docs/methods.md`."),
+    mark("Formulas and their sources are in `docs/methods.md`."),
 )
 """Paragraphs, and items of a list that follows the second."""
 
@@ -150,12 +157,12 @@ def choose_village(found: ReachAnswer) -> str:
     if st.session_state.get("village") not in labels:
         st.session_state["village"] = (special if len(special) else villages.index)[0]
     return st.selectbox(
-        tr("Desa terpilih (★ desmigratif)"),
+        tr("Chosen village (★ desmigratif)"),
         sorted(labels, key=labels.__getitem__),
         format_func=labels.__getitem__,
         key="village",
         persist_state=KEEP,
-        help=tr("Ketik untuk mencari, atau klik desa di peta."),
+        help=tr("Type to search, or click a village on the map."),
     )
 
 
@@ -166,12 +173,12 @@ def choose_market(found: ReachAnswer) -> str:
     if st.session_state.get("reach_market") not in names:
         st.session_state["reach_market"] = next(iter(names))
     return st.selectbox(
-        tr("Pasar terpilih"),
+        tr("Chosen market"),
         list(names),
         format_func=names.__getitem__,
         key="reach_market",
         persist_state=KEEP,
-        help=tr("Ketik untuk mencari, atau klik pasar di peta."),
+        help=tr("Type to search, or click a market on the map."),
     )
 
 
@@ -180,7 +187,7 @@ def show_village(found: ReachAnswer, village: str) -> None:
     row = found.villages.loc[[village]].iloc[0]
     if row["status"] != "ok":
         st.warning(
-            tr("{status}; tidak ada angka yang dapat dihitung.").format(
+            tr("{status}; no figure can be calculated.").format(
                 status=status_words()[row["status"]].capitalize()
             )
         )
@@ -188,7 +195,8 @@ def show_village(found: ReachAnswer, village: str) -> None:
     names = found.trips.markets["name"]
     st.markdown(
         tr(
-            "### {count} pasar dalam {limit}  \nTerdekat: **{name}**, {time}, {length}.  \n{main}"
+            "### Markets within {limit}: {count}  \nNearest: **{name}**, {time}, {length}.  \n"
+            "{main}"
         ).format(
             count=number(row["markets_within"]),
             limit=limit_text(found),
@@ -202,13 +210,13 @@ def show_village(found: ReachAnswer, village: str) -> None:
         per = tr(" per kg") if found.question.load_kg is not None else ""
         st.markdown(
             tr(
-                "Biaya pergi-pulang ke pasar utama: **Rp {main}{per}**, ke "
-                "terdekat Rp {nearest}{per}."
+                "Cost there and back to the main market: **Rp {main}{per}**, to the nearest "
+                "Rp {nearest}{per}."
             ).format(main=number(row["main_rp"]), per=per, nearest=number(row["nearest_rp"]))
         )
     if "people_within" in row:
         st.markdown(
-            tr("Penduduk dalam {limit}: {people}.").format(
+            tr("People within {limit}: {people}.").format(
                 limit=limit_text(found), people=number(row["people_within"])
             )
         )
@@ -220,16 +228,15 @@ def main_text(found: ReachAnswer, village: str) -> str:
     """Tell the main market of a village and how many share it."""
     row = found.villages.loc[[village]].iloc[0]
     if row["main_id"] is None:
-        return tr("Semua pasar berbobot 0: tidak ada pasar utama.")
+        return tr("All markets weigh 0: there is no main market.")
     several = (
-        tr(" ({count} pasar sama kuat)").format(count=number(row["main_equal"]))
+        tr(" ({count} markets equally strong)").format(count=number(row["main_equal"]))
         if row["main_equal"] > 1
         else ""
     )
     return tr(
-        "Pasar utama menurut model: **{name}**, peluang "
-        "{probability}{several}.  \n"
-        "{rivals} desa lain berpasar utama sama."
+        "Main market by the model: **{name}**, probability {probability}{several}.  \nOther "
+        "villages with the same main market: {rivals}."
     ).format(
         name=found.trips.markets["name"][row["main_id"]],
         probability=percent(row["main_probability"]),
@@ -248,22 +255,22 @@ def show_markets(markets: pd.DataFrame) -> None:
     """Draw the markets of a village, nearest first."""
     shown = pd.DataFrame(
         {
-            tr("Pasar"): markets["name"],
-            tr("Menit"): markets["minutes"].round(),
+            tr("Market"): markets["name"],
+            tr("Minutes"): markets["minutes"].round(),
             tr("Km"): markets["km"].round(1),
-            tr("Peluang (%)"): (100 * markets["probability"]).round(1),
-            tr("Jenis"): markets["kind"],
+            tr("Prob. (%)"): (100 * markets["probability"]).round(1),
+            tr("Kind"): markets["kind"],
         }
     )
     if "rp" in markets:
         shown["Rp"] = markets["rp"].round()
     if "lasts" in markets:
-        shown[tr("Tahan")] = markets["lasts"].map({True: tr("ya"), False: tr("tidak")})
+        shown[tr("Lasts")] = markets["lasts"].map({True: tr("yes"), False: tr("no")})
     formats = {
         str(column): st.column_config.NumberColumn(width=60)
         for column in shown.select_dtypes("number")
     }
-    name = {tr("Pasar"): st.column_config.TextColumn(width=130)}
+    name = {tr("Market"): st.column_config.TextColumn(width=130)}
     st.dataframe(
         localized_table(shown),
         hide_index=True,
@@ -274,26 +281,28 @@ def show_markets(markets: pd.DataFrame) -> None:
 
 def show_rivals(found: ReachAnswer, village: str) -> None:
     """Draw the villages that compete for the same markets."""
-    with st.expander(tr("Desa yang bersaing di pasar yang sama")):
+    with st.expander(tr("Villages that compete in the same markets")):
         rivals = found.rivals_of(village).head(SHOWN_MARKETS)
         shown = pd.DataFrame(
             {
-                tr("Desa"): rivals["name"],
-                tr("Pasar bersama"): rivals["shared"],
-                tr("Tumpang tindih (%)"): (100 * rivals["overlap"]).round(),
-                tr("Pasar utama sama"): rivals["same_main"].map(
-                    {True: tr("ya"), False: tr("tidak")}
+                tr("Village"): rivals["name"],
+                tr("Shared markets"): rivals["shared"],
+                tr("Overlap (%)"): (100 * rivals["overlap"]).round(),
+                tr("Same main market"): rivals["same_main"].map(
+                    {True: tr("yes"), False: tr("no")}
                 ),
             }
         )
         st.dataframe(localized_table(shown), hide_index=True, placeholder=MISSING)
-        st.caption(tr("Tumpang tindih: pasar dalam ambang keduanya dibagi pasar salah satunya."))
-    with st.expander(tr("Terdekat menurut jenis pasar")):
+        st.caption(
+            tr("Overlap: markets within the threshold of both, divided by the markets of either.")
+        )
+    with st.expander(tr("Nearest by kind of market")):
         near = found.nearest_kinds(village)
-        unit = tr("Menit") if found.trips.measure == TIME else tr("Km")
+        unit = tr("Minutes") if found.trips.measure == TIME else tr("Km")
         names = near["destination_id"].map(found.trips.markets["name"])
         shown = pd.DataFrame(
-            {tr("Jenis"): near["kind"], tr("Pasar"): names, unit: near["cost"].round(1)}
+            {tr("Kind"): near["kind"], tr("Market"): names, unit: near["cost"].round(1)}
         )
         st.dataframe(localized_table(shown), hide_index=True, placeholder=MISSING)
 
@@ -304,9 +313,8 @@ def show_market(found: ReachAnswer, market: str) -> None:
     place = found.trips.markets.loc[market]
     st.markdown(
         tr(
-            "### Pangsa {share} (model)  \n"
-            "**{villages} desa** memilih pasar ini sebagai pasar utama menurut "
-            "model; dari {within} desa pasar ini dicapai dalam {limit}."
+            "### Share {share} (model)  \nFor **{villages}** villages this is the main market "
+            "by the model; it is reached from {within} villages within {limit}."
         ).format(
             share=percent(row["share"]),
             villages=number(row["catchment"]),
@@ -316,18 +324,18 @@ def show_market(found: ReachAnswer, market: str) -> None:
     )
     if "people_within" in row:
         st.markdown(
-            tr("Penduduk desa-desa dalam ambang: {people}.").format(
+            tr("People of the villages within the threshold: {people}.").format(
                 people=number(row["people_within"])
             )
         )
     if isinstance(place.get("note"), str):
-        st.caption(tr("Catatan data: {note}.").format(note=place["note"]))
+        st.caption(tr("Note on the data: {note}.").format(note=place["note"]))
     chosen = found.village_table().set_index("village_id").loc[found.catchment(market)]
     shown = pd.DataFrame(
         {
-            tr("Desa"): chosen["name"],
-            tr("Menit"): chosen["main_minutes"].round(),
-            tr("Peluang (%)"): (100 * chosen["main_probability"]).round(1),
+            tr("Village"): chosen["name"],
+            tr("Minutes"): chosen["main_minutes"].round(),
+            tr("Prob. (%)"): (100 * chosen["main_probability"]).round(1),
         }
-    ).sort_values(tr("Peluang (%)"), ascending=False)
+    ).sort_values(tr("Prob. (%)"), ascending=False)
     st.dataframe(localized_table(shown), hide_index=True, height=300)

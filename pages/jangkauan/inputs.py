@@ -30,22 +30,22 @@ from pages.shared.persistent_choices import KEEP, begin_with
 from pages.shared.sidebar import current_area
 from spatial.reach.decay import Decay
 from spatial.reach.journey_cost import Fare, OwnVehicle, Price, Product
-from spatial.wording import Labels, mark, tr
+from spatial.wording import Labels, mark, pgettext, tr
 
-SIZES = Labels({"stalls": mark("kios/los"), "traders": mark("pedagang")})
+SIZES = Labels({"stalls": mark("stalls"), "traders": mark("traders")})
 SAME, AROUND = "", "around"
 BLANKS: Labels[Blanks] = Labels(
     {
-        "equal": mark("Belum dipakai: semua pasar tetap sama"),
-        "median": mark("Anggap sebesar median pasar yang terisi"),
-        "zero": mark("Tidak dihitung (0)"),
+        "equal": mark("Not used yet: all markets stay equal"),
+        "median": mark("Take the median of the markets filled in"),
+        "zero": mark("Do not count (0)"),
     }
 )
 DECAY_LABELS: Labels[DecayName] = Labels(
     {
-        "power": mark("Pangkat"),
-        "exponential": mark("Eksponensial"),
-        "gaussian": mark("Gauss"),
+        "power": mark("Power"),
+        "exponential": mark("Exponential"),
+        "gaussian": mark("Gaussian"),
     }
 )
 
@@ -53,23 +53,25 @@ DECAY_LABELS: Labels[DecayName] = Labels(
 def question_input(trips: MarketTrips, model: Model, limit: float) -> ReachQuestion:
     """Draw what the user may tell; return the whole question."""
     columns = st.columns(5)
-    with columns[1].popover(tr("Penduduk desa"), icon=":material/groups:", width="stretch"):
+    with columns[1].popover(tr("People of villages"), icon=":material/groups:", width="stretch"):
         people = _people()
-    with columns[0].popover(tr("Bobot pasar"), icon=":material/storefront:", width="stretch"):
+    with columns[0].popover(
+        tr("Weight of markets"), icon=":material/storefront:", width="stretch"
+    ):
         weights, weights_of = _weights(trips, people, limit)
-    with columns[2].popover(tr("Biaya perjalanan"), icon=":material/payments:", width="stretch"):
+    with columns[2].popover(tr("Travel cost"), icon=":material/payments:", width="stretch"):
         price, load = _price()
-    with columns[3].popover(tr("Produk cepat rusak"), icon=":material/timer:", width="stretch"):
+    with columns[3].popover(tr("Perishable product"), icon=":material/timer:", width="stretch"):
         product = _product()
     with columns[4].popover(
-        tr("Peluruhan jarak"), icon=":material/trending_down:", width="stretch"
+        tr("Distance decay"), icon=":material/trending_down:", width="stretch"
     ):
         decay = _decay(trips)
     if weights.weights is None and weights_of:
         st.warning(
-            tr(
-                "{weight} belum diketahui untuk {count} pasar: semua pasar masih dihitung sama."
-            ).format(weight=weights_of.capitalize(), count=number(weights.unknown)),
+            tr("{weight} unknown for {count} market(s): all markets still count the same.").format(
+                weight=weights_of.capitalize(), count=number(weights.unknown)
+            ),
             icon=":material/info:",
         )
     return ReachQuestion(
@@ -90,20 +92,20 @@ def _people() -> PeopleSource | None:
     """Draw what stands for the people of the villages."""
     sources = people_sources(current_area())
     chosen = st.radio(
-        tr("Penduduk tiap desa"),
+        tr("People of each village"),
         [SAME, *sources],
-        format_func=lambda key: (
-            sources[key].label if key else tr("tidak dipakai: semua desa sama")
-        ),
+        format_func=lambda key: sources[key].label if key else tr("not used: all villages equal"),
         key="reach_people",
         persist_state=KEEP,
-        help=tr("Dipakai untuk pangsa pasar, kepadatan, dan penduduk dalam ambang."),
+        help=tr("Used for market shares, crowding, and people within the threshold."),
     )
     found = sources.get(chosen or "")
     if found is not None and found.estimated:
-        st.caption(tr("Ini perkiraan, bukan hitungan penduduk per desa. Sebutkan bila dikutip."))
+        st.caption(
+            tr("This is an estimate, not a count of people per village. Say so when you quote it.")
+        )
     if not sources:
-        st.caption(tr("Data wilayah ini tidak memuat penduduk desa."))
+        st.caption(tr("The data of this area have no people per village."))
     return found
 
 
@@ -113,16 +115,16 @@ def _weights(
     """Draw the sizes of the markets; return the weights and what they count."""
     own = number_columns_of(trips.markets)
     labels = {
-        SAME: tr("semua pasar sama"),
+        SAME: tr("all markets equal"),
         **SIZES,
-        **{f"column:{c}": tr("kolom {name}").format(name=c) for c in own},
+        **{f"column:{c}": tr("column {name}").format(name=c) for c in own},
     }
     if people is not None:
-        labels[AROUND] = tr("penduduk sekitar (dalam ambang)")
+        labels[AROUND] = tr("people around (within the threshold)")
     if st.session_state.get("reach_weight") not in labels:
         st.session_state["reach_weight"] = SAME
     chosen = st.radio(
-        tr("Bobot pasar menurut"),
+        tr("Weight of markets by"),
         list(labels),
         format_func=labels.__getitem__,
         key="reach_weight",
@@ -140,7 +142,7 @@ def _weights(
     weights = market_weights(sizes[chosen])
     if 0 < weights.unknown < len(sizes):
         blanks = st.selectbox(
-            tr("{count} pasar belum berangka").format(count=number(weights.unknown)),
+            tr("{count} market(s) without a figure").format(count=number(weights.unknown)),
             list(BLANKS),
             format_func=BLANKS.__getitem__,
             key="reach_blanks",
@@ -157,7 +159,7 @@ def _size_editor(trips: MarketTrips) -> pd.DataFrame:
     if widget not in st.session_state:
         filled = st.session_state.get(kept)
         st.session_state[f"{kept}_start"] = size_table(trips.markets) if filled is None else filled
-    st.caption(tr("Isi bila tahu; sel kosong berarti tidak diketahui. Dapat ditempel dari Excel."))
+    st.caption(tr("Fill in what you know; an empty cell means unknown. You can paste from Excel."))
     edited: pd.DataFrame = st.data_editor(
         st.session_state[f"{kept}_start"],
         hide_index=True,
@@ -167,11 +169,11 @@ def _size_editor(trips: MarketTrips) -> pd.DataFrame:
         key=widget,
         placeholder="",
         column_config={
-            "name": tr("Pasar"),
-            "kind": tr("Jenis"),
-            "district": tr("Kecamatan"),
-            "stalls": st.column_config.NumberColumn(tr("Kios/los"), min_value=0),
-            "traders": st.column_config.NumberColumn(tr("Pedagang"), min_value=0),
+            "name": tr("Market"),
+            "kind": tr("Kind"),
+            "district": tr("District"),
+            "stalls": st.column_config.NumberColumn(tr("Stalls"), min_value=0),
+            "traders": st.column_config.NumberColumn(tr("Traders"), min_value=0),
         },
     )
     st.session_state[kept] = edited
@@ -187,27 +189,25 @@ def _amount(label: str, key: str, hint: str, *, least: float = 0.0) -> float | N
 
 def _price() -> tuple[Price | None, float | None]:
     """Draw the user's prices; without them nothing is priced."""
-    st.caption(tr("Harga dari Anda; kosong berarti biaya tidak dihitung. Pergi dan pulang."))
+    st.caption(tr("Your own prices; left empty, no cost is calculated. There and back."))
     way = st.radio(
-        tr("Dihitung dari"),
+        tr("Calculated from"),
         ["fuel", "fare"],
         format_func={
-            "fuel": tr("bahan bakar kendaraan sendiri"),
-            "fare": tr("ongkos per km"),
+            "fuel": tr("fuel of an own vehicle"),
+            "fare": pgettext("label", "fare per km"),
         }.__getitem__,
         key="reach_price_way",
         persist_state=KEEP,
         horizontal=True,
     )
     if way == "fuel":
-        litre = _amount(tr("Harga bahan bakar (Rp per liter)"), "reach_rp_litre", tr("kosong"))
-        reach = _amount(tr("Jarak per liter (km)"), "reach_km_litre", tr("kosong"), least=0.1)
+        litre = _amount(tr("Price of fuel (Rp per litre)"), "reach_rp_litre", tr("empty"))
+        reach = _amount(tr("Distance per litre (km)"), "reach_km_litre", tr("empty"), least=0.1)
     else:
-        fare = _amount(tr("Ongkos (Rp per km)"), "reach_rp_km", tr("kosong"))
-    fixed = (
-        _amount(tr("Biaya tetap per perjalanan (Rp)"), "reach_rp_fixed", tr("kosong: 0")) or 0.0
-    )
-    load = _amount(tr("Muatan (kg), untuk biaya per kg"), "reach_load", tr("kosong"), least=0.1)
+        fare = _amount(tr("Fare (Rp per km)"), "reach_rp_km", tr("empty"))
+    fixed = _amount(tr("Fixed cost per trip (Rp)"), "reach_rp_fixed", tr("empty: 0")) or 0.0
+    load = _amount(tr("Load (kg), for the cost per kg"), "reach_load", tr("empty"), least=0.1)
     price: Price | None = None
     if way != "fuel":
         price = None if fare is None else Fare(fare, fixed)
@@ -218,20 +218,18 @@ def _price() -> tuple[Price | None, float | None]:
 
 def _product() -> Product | None:
     """Draw the time limit of a product that spoils; without it none is set."""
-    st.caption(
-        tr("Pasar yang lebih jauh dari batas waktu produk tidak ikut dalam semua hitungan.")
-    )
+    st.caption(tr("Markets farther away than the product lasts are left out of all calculations."))
     name = st.text_input(
-        tr("Produk"),
+        tr("Products"),
         key="reach_product",
-        placeholder=tr("mis. ikan segar"),
+        placeholder=tr("e.g. fresh fish"),
         persist_state=KEEP,
     )
-    limit = _amount(tr("Tahan paling lama (menit)"), "reach_lasts", tr("kosong: tanpa batas"))
+    limit = _amount(tr("Lasts at most (minutes)"), "reach_lasts", tr("empty: no limit"))
     loading = (
-        _amount(tr("Bongkar muat sebelum jalan (menit)"), "reach_loading", tr("kosong: 0")) or 0.0
+        _amount(tr("Loading before the trip (minutes)"), "reach_loading", tr("empty: 0")) or 0.0
     )
-    return None if limit is None else Product(name.strip() or tr("produk"), limit, loading)
+    return None if limit is None else Product(name.strip() or tr("product"), limit, loading)
 
 
 def _decay(trips: MarketTrips) -> Decay:
@@ -239,12 +237,12 @@ def _decay(trips: MarketTrips) -> Decay:
     unit = unit_text(trips.measure)
     st.caption(
         tr(
-            "Untuk Hansen dan Huff. Nilai awal tidak diukur di sini; ganti bila "
-            "ada survei pembeli."
+            "For Hansen and Huff. The starting values were not measured here; replace them if "
+            "there is a survey of buyers."
         )
     )
     name = st.radio(
-        tr("Bentuk"),
+        tr("Form"),
         DECAYS,
         format_func=DECAY_LABELS.__getitem__,
         key="reach_decay",
@@ -254,21 +252,22 @@ def _decay(trips: MarketTrips) -> Decay:
     if name == "power":
         begin_with("reach_beta", POWER_BETA)
         beta = st.number_input(
-            tr("Besar pangkat"),
+            tr("Exponent"),
             0.0,
             6.0,
             step=0.1,
             key="reach_beta",
             persist_state=KEEP,
             help=tr(
-                "Daya tarik = {unit} pangkat minus angka ini; di bawah 1 {unit} dihitung 1."
+                "Attraction = {unit} to the power of minus this number; values below 1 {unit} "
+                "count as 1."
             ).format(unit=unit),
         )
         return half_life_decay(name, beta=beta)
     key = f"reach_half_{trips.cost}"
     begin_with(key, HALF_AT[trips.cost])
     half = st.number_input(
-        tr("Daya tarik tinggal separuh pada ({unit})").format(unit=unit),
+        tr("Attraction falls to half at ({unit})").format(unit=unit),
         0.5,
         500.0,
         step=1.0,
@@ -286,17 +285,17 @@ def basis(found: ReachAnswer) -> str:
     """Say in one line what the figures stand on."""
     asked = found.question
     parts = [
-        tr("bobot pasar: {weight}").format(weight=asked.weights_of)
+        tr("weight of markets: {weight}").format(weight=asked.weights_of)
         if asked.weights is not None
-        else tr("semua pasar sama"),
-        asked.people_of or tr("semua desa sama"),
-        tr("biaya tidak dihitung") if asked.price is None else tr("biaya menurut harga Anda"),
+        else tr("all markets equal"),
+        asked.people_of or tr("all villages equal"),
+        tr("costs not calculated") if asked.price is None else tr("costs at your prices"),
     ]
     if asked.product is not None:
         lasts = number(asked.product.travel_minutes)
         parts.append(
-            tr("{name} tahan {minutes} menit perjalanan").format(
+            tr("{name} lasts {minutes} minutes of travel").format(
                 name=asked.product.name, minutes=lasts
             )
         )
-    return "; ".join([*parts, tr("hari pasaran tidak diketahui")])
+    return "; ".join([*parts, tr("market days unknown")])

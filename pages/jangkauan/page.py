@@ -53,50 +53,50 @@ from spatial.wording import Labels, mark, tr
 
 VILLAGE_TABLE = Labels(
     {
-        "name": mark("Desa"),
-        "district": mark("Kecamatan"),
+        "name": mark("Village"),
+        "district": mark("District"),
         "status": mark("Status"),
-        "markets_within": mark("Pasar dalam ambang"),
-        "weight_within": mark("Bobot dalam ambang"),
-        "nearest_name": mark("Pasar terdekat"),
-        "nearest_minutes": mark("Menit"),
+        "markets_within": mark("Markets within the threshold"),
+        "weight_within": mark("Weight within the threshold"),
+        "nearest_name": mark("Nearest market"),
+        "nearest_minutes": mark("Minutes"),
         "nearest_km": mark("Km"),
-        "nearest_rp": mark("Rp ke pasar terdekat"),
-        "main_name": mark("Pasar utama (Huff)"),
-        "main_probability": mark("Peluang (%)"),
-        "rivals": mark("Desa saingan"),
-        "accessibility_index": mark("Hansen (terbaik = 100)"),
-        "crowding_index": mark("Pasar per pemakai (rata-rata = 100)"),
-        "people_within": mark("Penduduk dalam ambang"),
+        "nearest_rp": mark("Rp to the nearest market"),
+        "main_name": mark("Main market (Huff)"),
+        "main_probability": mark("Prob. (%)"),
+        "rivals": mark("Rival villages"),
+        "accessibility_index": mark("Hansen (best = 100)"),
+        "crowding_index": mark("Markets per user (average = 100)"),
+        "people_within": mark("People within the threshold"),
     }
 )
 MARKET_TABLE = Labels(
     {
-        "name": mark("Pasar"),
-        "kind": mark("Jenis"),
-        "district": mark("Kecamatan"),
-        "weight": mark("Bobot"),
-        "share": mark("Pangsa (%)"),
-        "catchment": mark("Desa tangkapan"),
-        "villages_within": mark("Desa dalam ambang"),
-        "people_within": mark("Penduduk dalam ambang"),
-        "customers": mark("Pembeli menurut model"),
+        "name": mark("Market"),
+        "kind": mark("Kind"),
+        "district": mark("District"),
+        "weight": mark("Weight"),
+        "share": mark("Share (%)"),
+        "catchment": mark("Villages in catchment"),
+        "villages_within": mark("Villages within reach"),
+        "people_within": mark("People within the threshold"),
+        "customers": mark("Buyers by the model"),
     }
 )
 TABS = (
-    mark("Tabel desa"),
-    mark("Tabel pasar"),
-    mark("Keliling pasar sehari"),
-    mark("Cara membaca"),
+    mark("Table of villages"),
+    mark("Table of markets"),
+    mark("A day's round of markets"),
+    mark("How to read it"),
 )
-KINDS = Labels({VILLAGE: mark("Desa"), MARKET: mark("Pasar")})
+KINDS = Labels({VILLAGE: mark("Village"), MARKET: mark("Market")})
 
 
 def controls() -> tuple[Model, Cost, float]:
     """Draw model, measure and threshold; return them."""
     model_column, cost_column, limit_column = st.columns([3.4, 1.35, 1])
     model = model_column.segmented_control(
-        tr("Apa yang ditunjukkan?"),
+        tr("What to show?"),
         list(MODELS),
         format_func=lambda name: tr(WORDS[name].label),
         default="cumulative",
@@ -105,7 +105,7 @@ def controls() -> tuple[Model, Cost, float]:
         persist_state=KEEP,
     )
     cost: Cost = cost_column.segmented_control(
-        tr("Diukur menurut"),
+        tr("Measured by"),
         ["time", "distance"],
         format_func=COST_LABELS.__getitem__,
         default="time",
@@ -127,32 +127,30 @@ def show_key_figures(found: ReachAnswer) -> None:
     unit = unit_text(found.trips.measure)
     columns = st.columns([1.5, 1, 1.2, 1.6, 1.2])
     columns[0].metric(
-        tr("Desa dengan pasar dalam {limit} {unit}").format(
-            limit=number(asked.threshold), unit=unit
-        ),
+        tr("With a market within {limit} {unit}").format(limit=number(asked.threshold), unit=unit),
         percent(some / len(villages)),
-        tr("{within} dari {all} desa").format(within=number(some), all=number(len(villages))),
+        tr("{within} of {all} villages").format(within=number(some), all=number(len(villages))),
         **QUIET,
     )
-    columns[1].metric(tr("Median pasar per desa"), number(villages["markets_within"].median()))
+    columns[1].metric(tr("Median markets/village"), number(villages["markets_within"].median()))
     near = (
         minutes(villages["nearest_minutes"].median())
         if found.trips.measure == TIME
         else km(1000 * villages["nearest_km"].median())
     )
-    columns[2].metric(tr("Median ke terdekat"), near)
+    columns[2].metric(tr("Median to the nearest"), near)
     top = found.market_table().iloc[0]
     columns[3].metric(
-        tr("Pangsa terbesar (model Huff)"),
+        tr("Largest share (Huff model)"),
         percent(top["share"]),
         top["name"],
         **QUIET,
     )
     lost = int((villages["status"] != "ok").sum())
     columns[4].metric(
-        tr("Tanpa perjalanan"),
+        tr("Without a trip"),
         counted(lost),
-        help=tr("Tidak terhubung jalan, terlalu jauh dari jalan, atau produk tidak tahan."),
+        help=tr("Not connected by road, too far from any road, or the product spoils on the way."),
     )
 
 
@@ -164,7 +162,7 @@ def choose_place(found: ReachAnswer) -> tuple[str, str]:
         st.session_state["village" if clicked[0] == VILLAGE else "reach_market"] = clicked[1]
     begin_with("reach_kind", VILLAGE)
     kind = st.segmented_control(
-        tr("Lihat"),
+        tr("Look at"),
         list(KINDS),
         format_func=KINDS.__getitem__,
         required=True,
@@ -194,10 +192,9 @@ def show_map_and_place(found: ReachAnswer) -> str:
         clicked = clicked_place(show_map(paper, "reach_map", [reach_layer(found), focus]))
         st.caption(
             tr(
-                "Klik desa untuk pasarnya (lingkaran merah muda: pasar dalam "
-                "ambang; garis biru: jalan ke pasar utama). Klik pasar untuk "
-                "wilayah tangkapannya.  \n"
-                "Dihitung dengan: {basis}."
+                "Click a village for its markets (pink rings: markets within the threshold; "
+                "blue line: road to the main market). Click a market for its catchment.  \n"
+                "Calculated with: {basis}."
             ).format(basis=basis(found))
         )
         print_popover(lambda: reach_sheet(found, area), "jangkauan", ("markets",))
@@ -247,7 +244,7 @@ def show_results(found: ReachAnswer, village: str) -> None:
         st.markdown(reading_help())
 
 
-st.title(tr("Ke pasar mana hasil desa dapat dijual?"))
+st.title(tr("In which markets can the villages sell?"))
 with reported():
     require_facilities("market")
     model, cost, limit = controls()

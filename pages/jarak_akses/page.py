@@ -40,19 +40,19 @@ from spatial.wording import Labels, mark, tr
 
 TABLE = Labels(
     {
-        "origin_name": mark("Desa"),
-        "district": mark("Kecamatan"),
-        "facility": mark("Layanan"),
-        "destination_name": mark("Tujuan"),
+        "origin_name": mark("Village"),
+        "district": mark("District"),
+        "facility": mark("Service"),
+        "destination_name": mark("Destination"),
         "status": mark("Status"),
         "total_km": mark("Total (km)"),
-        "minutes": mark("Waktu (menit)"),
-        "access_km": mark("Kaki awal (km)"),
-        "network_km": mark("Jalan (km)"),
-        "egress_km": mark("Kaki akhir (km)"),
-        "straight_km": mark("Garis lurus (km)"),
-        "detour": mark("Indeks kelokan"),
-        "precision": mark("Ketelitian titik"),
+        "minutes": mark("Time (minutes)"),
+        "access_km": mark("First leg (km)"),
+        "network_km": mark("Road (km)"),
+        "egress_km": mark("Last leg (km)"),
+        "straight_km": mark("Straight line (km)"),
+        "detour": mark("Detour index"),
+        "precision": mark("Precision of the point"),
     }
 )
 
@@ -61,25 +61,27 @@ def controls() -> tuple[AccessQuestion, float]:
     """Draw what is asked; return the question and the threshold in the unit of its measure."""
     target_column, cost_column, limit_column, preset_column = st.columns([1.5, 1.4, 1, 1.6])
     target = target_column.segmented_control(
-        tr("Ke mana?"),
+        tr("Where to?"),
         list(TARGET_LABELS),
         format_func=TARGET_LABELS.__getitem__,
         default="disnaker",
         required=True,
         key="target",
         persist_state=KEEP,
-        help=tr("Keduanya: desa harus mencapai Disnaker dan pasar; yang terjauh menentukan."),
+        help=tr(
+            "Both: a village must reach the labour office and a market; the farther one decides."
+        ),
     )
     with cost_column:
         cost = cost_input()
     presets = presets_for(cost)
     with preset_column:
         st.selectbox(
-            tr("Ambang acuan"),
+            tr("Reference threshold"),
             list(presets),
             index=None,
             format_func=tr,
-            placeholder=tr("Pilih bila perlu"),
+            placeholder=tr("Choose if needed"),
             key=f"preset_{cost}",
             help=tr(NO_RULE),
             on_change=use_preset,
@@ -90,7 +92,7 @@ def controls() -> tuple[AccessQuestion, float]:
     chosen = presets.get(st.session_state.get(f"preset_{cost}") or "")
     if chosen is not None and chosen.value == limit:
         st.caption(
-            tr("Ambang {label} dibuat untuk: {purpose}. Sumber: {source}.").format(
+            tr("The threshold {label} was made for: {purpose}. Source: {source}.").format(
                 label=tr(chosen.label), purpose=tr(chosen.purpose), source=tr(chosen.source)
             )
         )
@@ -112,33 +114,35 @@ def show_key_figures(found: AccessAnswer, limit: float) -> None:
     straight = summarise(found.trips, "straight_m")
     columns = st.columns([1.35, 1, 1, 1.35, 1, 1])
     columns[0].metric(
-        tr("Dalam ambang"),
+        tr("Within the threshold"),
         percent(key.share_within),
-        tr("{within} dari {all} desa").format(within=number(key.within), all=number(key.origins)),
+        tr("{within} of {all} villages").format(
+            within=number(key.within), all=number(key.origins)
+        ),
         **QUIET,
     )
     columns[1].metric(
         tr("Median"),
         text(key.median),
-        tr("lurus {length}").format(length=km(straight.median)),
+        tr("straight {length}").format(length=km(straight.median)),
         **QUIET,
     )
-    columns[2].metric(tr("Persentil 90"), text(key.p90))
+    columns[2].metric(tr("90th percentile"), text(key.p90))
     columns[3].metric(
-        tr("Terjauh"),
+        tr("Farthest"),
         text(key.worst),
         key.worst_name,
         **QUIET,
     )
     columns[4].metric(
-        tr("Tak terhubung"),
+        tr("Not connected"),
         number(key.unreachable),
-        help=tr("Jaringan jalannya terpisah dari semua tujuan."),
+        help=tr("Its road network is separate from all destinations."),
     )
     columns[5].metric(
-        tr("Jauh dari jalan"),
+        tr("Far from roads"),
         number(key.off_network),
-        help=tr("Tidak ada jalan dalam 2 km dari titik desa."),
+        help=tr("There is no road within 2 km of the village point."),
     )
 
 
@@ -161,7 +165,7 @@ def show_map_and_village(found: AccessAnswer, limit: float) -> None:
         near = st.session_state.get("zoom_to_route") and not route.empty
         view = focus(tuple(route.total_bounds), width=700) if near else None
         clicked = show_map(paper, "access_map", route_layer(route, row), view)
-        st.toggle(tr("Dekatkan peta ke rute"), key="zoom_to_route", persist_state=KEEP)
+        st.toggle(tr("Zoom the map to the route"), key="zoom_to_route", persist_state=KEEP)
         layers = [FACILITIES[kind][0] for kind in found.by_facility]
         print_popover(lambda: access_sheet(found, limit), "akses", layers)
     if clicked in set(found.area.villages["id"]) and clicked != village:
@@ -213,10 +217,10 @@ def show_speeds() -> None:
     table.insert(0, "speed", [float(mode.speeds_kmh[road]) for road in table.index])
     st.caption(
         tr(
-            "Waktu arus bebas: panjang dibagi kecepatan kelas jalan; tanpa "
-            "macet, tanpa menunggu. Kaki awal dan akhir ditempuh jalan kaki "
-            "{speed} km/jam. Kecepatan 0 berarti moda ini tidak boleh lewat. "
-            "Batas menurut PP 79/2013 pasal 23 adalah plafon, bukan harapan."
+            "Free-flow time: length divided by the speed of the road class; no congestion, no "
+            "waiting. First and last leg are walked at {speed} km/h. A speed of 0 means that "
+            "this mode may not pass. The limits of PP 79/2013 art. 23 are a ceiling, not an "
+            "expectation."
         ).format(speed=number(mode.leg_kmh, 1))
     )
     edited = st.data_editor(
@@ -225,36 +229,36 @@ def show_speeds() -> None:
         height=300,
         key=f"speeds_{mode.name}_{st.session_state.get('speed_edition', 0)}",
         column_config={
-            "highway": tr("Kelas OSM"),
-            "label": tr("Kelas jalan"),
-            "rbi": tr("Kelas RBI"),
+            "highway": tr("OSM class"),
+            "label": tr("Road class"),
+            "rbi": tr("RBI class"),
             "speed": st.column_config.NumberColumn(
-                tr("{mode} (km/jam)").format(mode=MODE_LABELS[mode.name]),
+                tr("{mode} (km/h)").format(mode=MODE_LABELS[mode.name]),
                 min_value=0.0,
                 max_value=130.0,
             ),
-            "cap": tr("Batas (km/jam)"),
-            "source": tr("Sumber"),
+            "cap": tr("Limit (km/h)"),
+            "source": tr("Source"),
         },
     )
     apply, reset, _ = st.columns([1, 1, 3])
-    if apply.button(tr("Pakai kecepatan ini"), type="primary"):
+    if apply.button(tr("Use these speeds"), type="primary"):
         st.session_state.setdefault("speeds", {})[mode.name] = edited["speed"].to_dict()
         st.rerun()
-    if reset.button(tr("Kembali ke bawaan"), disabled=mode == MODES[mode.name]):
+    if reset.button(tr("Back to the defaults"), disabled=mode == MODES[mode.name]):
         st.session_state["speeds"].pop(mode.name, None)
         st.session_state["speed_edition"] = st.session_state.get("speed_edition", 0) + 1
         st.rerun()
 
 
-st.title(tr("Seberapa jauh desa dari Disnaker dan pasar?"))
+st.title(tr("How far are villages from the labour office and a market?"))
 with reported():
     question, limit = controls()
     require_facilities(question.target)
     found = access_answer(current_area(), question)
     show_key_figures(found, limit)
     show_map_and_village(found, limit)
-    tabs = st.tabs([tr("Tabel"), tr("Sebaran"), tr("Kecepatan")])
+    tabs = st.tabs([tr("Table"), tr("Distribution"), tr("Speeds")])
     with tabs[0]:
         table = show_table(found)
         rich = {

@@ -38,7 +38,7 @@ def choose_facility() -> str:
     if st.session_state.get("coverage_facility") not in labels:
         st.session_state["coverage_facility"] = next(iter(labels))
     return st.selectbox(
-        tr("Layanan"),
+        tr("Service"),
         list(labels),
         format_func=lambda key: labels.get(key, key),
         key="coverage_facility",
@@ -49,11 +49,11 @@ def choose_facility() -> str:
 def choose_preset(cost: Cost) -> None:
     """Draw the thresholds of other programmes."""
     st.selectbox(
-        tr("Ambang acuan"),
+        tr("Reference threshold"),
         list(presets_for(cost)),
         index=None,
         format_func=tr,
-        placeholder=tr("Pilih bila perlu"),
+        placeholder=tr("Choose if needed"),
         key=f"coverage_preset_{cost}",
         help=tr(NO_RULE),
         on_change=use_preset,
@@ -74,7 +74,7 @@ def choose_more(cost: Cost) -> tuple[float, ...]:
     begin_with(f"coverage_second_{cost}", 2 * DEFAULTS[cost])
     values = [
         st.number_input(
-            tr("Ambang {word} ({unit}), boleh kosong").format(word=word, unit=unit),
+            tr("{word} threshold ({unit}), may be empty").format(word=word, unit=unit),
             min_value=0.5,
             max_value=500.0,
             value=None,
@@ -83,7 +83,7 @@ def choose_more(cost: Cost) -> tuple[float, ...]:
             key=f"coverage_{key}_{cost}",
             persist_state=KEEP,
         )
-        for key, word in (("second", tr("kedua")), ("third", tr("ketiga")))
+        for key, word in (("second", tr("Second")), ("third", tr("Third")))
     ]
     return tuple(float(value) for value in values if value is not None)
 
@@ -94,11 +94,11 @@ def choose_points(facility: str) -> tuple[str, ...]:
     labels = dict(zip(points["id"], points["name"], strict=True))
     return tuple(
         st.multiselect(
-            tr("Titik yang dihitung"),
+            tr("Points that count"),
             list(labels),
             format_func=lambda code: labels.get(code, code),
             key=f"coverage_points_{current_area().name}_{facility}",
-            placeholder=tr("Semua ({count})").format(count=number(len(labels))),
+            placeholder=tr("All ({count})").format(count=number(len(labels))),
         )
     )
 
@@ -107,14 +107,17 @@ def choose_weight() -> Weight | None:
     """Draw the choice of what villages count as; None counts each as 1."""
     area = current_area()
     sources = village_people_sources(area)
-    labels = {COUNT_VILLAGES: tr("tiap desa dihitung satu")}
+    labels = {COUNT_VILLAGES: tr("each village counts as one")}
     labels |= {key: source.label for key, source in sources.items()}
     key = st.selectbox(
-        tr("Dihitung menurut"),
+        tr("Counted by"),
         list(labels),
         format_func=lambda name: labels.get(name, name),
         key=f"coverage_weight_{area.name}",
-        help=tr("Kolom angka desa (penduduk, keluarga, pekerja migran) muncul di sini bila ada."),
+        help=tr(
+            "Columns of numbers of the villages (people, families, migrant workers) appear "
+            "here if there are any."
+        ),
     )
     if key == COUNT_VILLAGES:
         return None
@@ -136,7 +139,7 @@ def controls() -> CoverageAnswer:
         choose_preset(cost)
     with columns[2]:
         limit = threshold_input(cost)
-    with columns[4], st.popover(tr("Pilihan lain"), width="stretch"):
+    with columns[4], st.popover(tr("More options"), width="stretch"):
         more, chosen, weight = choose_more(cost), choose_points(facility), choose_weight()
     show_rule(cost, limit)
     question = CoverageQuestion(facility, current_mode(), cost, chosen)
@@ -153,16 +156,16 @@ def show_rule(cost: Cost, limit: float) -> None:
     if preset is not None and preset.value == limit:
         st.caption(
             tr(
-                "Tidak ada peraturan yang menetapkan jarak desa ke Disnaker. "
-                "Ambang {label} dibuat untuk: {purpose}. Sumber: {source}."
+                "No regulation sets a distance from villages to the labour office. The "
+                "threshold {label} was made for: {purpose}. Source: {source}."
             ).format(label=tr(preset.label), purpose=tr(preset.purpose), source=tr(preset.source))
         )
     else:
         st.caption(
             tr(
-                "Tidak ada peraturan yang menetapkan jarak desa ke Disnaker: "
-                "ambang ini pilihan Anda. Waktu = arus bebas, tanpa macet dan "
-                "tanpa menunggu."
+                "No regulation sets a distance from villages to the labour office: this "
+                "threshold is your choice. Time = free flow, without congestion and without "
+                "waiting."
             )
         )
 
@@ -172,19 +175,19 @@ def show_key_figures(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     row = answer.of(VILLAGES)
     columns = st.columns([1.1, 1.1, 1.4, 1.5, 1, 1])
     columns[0].metric(
-        tr("Desa dalam ambang"),
+        tr("Villages within reach"),
         percent(row["share_within"]),
-        tr("{within} dari {all} desa").format(
+        tr("{within} of {all} villages").format(
             within=number(row["within"]), all=number(row["total"])
         ),
         **QUIET,
     )
     lost = row["unreachable"] + row["off_network"]
     columns[1].metric(
-        tr("Desa di luar"),
+        tr("Villages beyond"),
         number(row["outside"]),
-        tr("{count} tanpa perjalanan").format(count=number(lost)),
-        help=tr("Tanpa perjalanan: tidak terhubung jalan, atau tidak ada jalan dalam 2 km."),
+        tr("{count} without a trip").format(count=number(lost)),
+        help=tr("Without a trip: not connected by road, or no road within 2 km."),
         **QUIET,
     )
     with columns[2]:
@@ -192,32 +195,32 @@ def show_key_figures(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     if len(places):
         worst = places.iloc[0]
         columns[3].metric(
-            tr("Kecamatan paling tertinggal"),
+            tr("Worst-served district"),
             str(worst["district"] or MISSING),
-            tr("{within} dari {all} desa dalam ambang").format(
+            tr("{within} of {all} villages within").format(
                 within=number(worst["within"]), all=number(worst["villages"])
             ),
             **QUIET,
         )
     sizes = answer.clusters["villages"]
     columns[4].metric(
-        tr("Gugus celah"),
+        tr("Clusters of gaps"),
         number((sizes >= LEAST_VILLAGES).sum()),
-        tr("terbesar {villages}").format(villages=villages(int(sizes.max())))
+        tr("largest: {villages}").format(villages=villages(int(sizes.max())))
         if len(sizes)
-        else tr("tidak ada"),
+        else tr("none"),
         help=tr(
-            "Kelompok {least} desa atau lebih di luar ambang yang berdekatan: "
-            "antartitik paling jauh {km} km (anggapan)."
+            "Groups of {least} or more villages beyond the threshold that lie close together: "
+            "at most {km} km from point to point (assumption)."
         ).format(least=LEAST_VILLAGES, km=number(answer.cluster_m / 1000)),
         **QUIET,
     )
     areas = answer.areas.set_index("threshold").loc[answer.threshold]
     columns[5].metric(
-        tr("Daerah layanan"),
+        tr("Service areas"),
         f"{number(areas['area_km2'])} km²",
-        tr("{length} km jalan").format(length=number(areas["road_km"])),
-        help=tr("Lahan dalam batas wilayah yang dekat jalan dalam ambang."),
+        tr("{length} km of roads").format(length=number(areas["road_km"])),
+        help=tr("Land inside the area's boundary that is close to roads within the threshold."),
         **QUIET,
     )
 
@@ -227,25 +230,25 @@ def show_people(answer: CoverageAnswer) -> None:
     found = PEOPLE if answer.base.cells is not None else WEIGHT
     if found == WEIGHT and answer.weight is None:
         st.metric(
-            tr("Penduduk di luar"),
+            tr("People beyond"),
             MISSING,
-            tr("data desa tanpa angka"),
+            tr("villages without figures"),
             **QUIET,
             help=tr(
-                "Unggah desa dengan kolom angka atau raster penduduk di halaman Data, atau pilih "
-                "perkiraan di Pilihan lain, Dihitung menurut."
+                "Upload villages with a column of numbers or a population raster on the page "
+                "Data, or choose an estimate under More options, Counted by."
             ),
         )
         return
     row = answer.of(found)
     estimated = answer.weight is not None and answer.weight.estimated
-    label = tr("Penduduk di luar (raster)")
+    label = tr("People beyond (raster)")
     if found == WEIGHT:
-        label = tr("Di luar (perkiraan)") if estimated else tr("Di luar, menurut bobot")
+        label = tr("Beyond (estimate)") if estimated else tr("Beyond, by weight")
     st.metric(
         label,
         number(row["outside"]),
-        tr("dari {total}").format(total=number(row["total"])),
+        tr("of {total}").format(total=number(row["total"])),
         **QUIET,
         help=None if answer.weight is None else answer.weight.label,
     )
@@ -259,11 +262,10 @@ def show_coverage_map(answer: CoverageAnswer) -> None:
     show_map(paper, "coverage_map", coverage_layer(answer, label))
     st.caption(
         tr(
-            "Bidang biru menunjukkan dari mana orang dapat berjalan kaki ke "
-            "jalan yang masih dalam ambang. Desa dihitung dari perjalanannya "
-            "sendiri (titik desa → jalan → fasilitas), bukan dari letaknya di "
-            "dalam bidang: keduanya dapat berbeda di tepi. Klik desa untuk "
-            "rincian."
+            "The blue area shows from where people can walk to a road that is still within "
+            "the threshold. Villages are counted by their own trip (village point → road → "
+            "facility), not by whether they lie in the area: at its edge the two may differ. "
+            "Click a village for details."
         )
     )
     layers = ("offices", "markets", "services")
@@ -275,26 +277,26 @@ def show_count_note(answer: CoverageAnswer) -> None:
     if answer.weight is None:
         st.caption(
             tr(
-                "Tiap desa dihitung satu, karena tidak ada angka per desa yang "
-                "dipilih. Peringkat = kelebihan di atas {threshold}."
+                "Each village counts as one, because no figures per village are chosen. Rank "
+                "= excess over {threshold}."
             ).format(threshold=threshold_text(answer, answer.threshold))
         )
     elif answer.weight.estimated:
         st.caption(
             tr(
-                ":orange[Perkiraan, bukan hasil hitung per desa]: {label}. "
-                "Peringkat = angka itu kali kelebihan di atas ambang."
+                ":orange[Estimate, not a count per village]: {label}. Rank = that figure "
+                "times the excess over the threshold."
             ).format(label=answer.weight.label)
         )
     else:
         st.caption(
-            tr("Peringkat = {label} kali kelebihan di atas ambang.").format(
+            tr("Rank = {label} times the excess over the threshold.").format(
                 label=answer.weight.label
             )
         )
 
 
-st.title(tr("Siapa yang belum terjangkau layanan?"))
+st.title(tr("Who is not reached by services yet?"))
 with reported():
     answer = controls()
     figures = st.container()

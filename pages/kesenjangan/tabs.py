@@ -21,7 +21,7 @@ from pages.shared.print_popover import in_page_language
 from pages.shared.sidebar import current_area
 from pages.shared.widgets import download_buttons, lazy_tabs, localized_table, show_map
 from spatial.access.measure import MEASURES
-from spatial.wording import mark, tr, trn
+from spatial.wording import mark, tr
 
 MANY_FACILITIES = 200
 """From here on every trip of every village takes seconds: only on request."""
@@ -32,7 +32,7 @@ def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     points = answer.base.ground.facilities
     many = len(points) > MANY_FACILITIES
     if many and not st.toggle(
-        tr("Hitung untuk {count} titik (perlu waktu)").format(count=number(len(points)))
+        tr("Calculate for {count} points (takes time)").format(count=number(len(points)))
     ):
         return
     trips = coverage_trips(current_area(), answer.base.question)
@@ -41,9 +41,8 @@ def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     main = threshold_text(answer, answer.threshold)
     st.markdown(
         tr(
-            "Dalam {threshold}: **{none}** desa tanpa fasilitas, **{one}** desa "
-            "bergantung pada satu fasilitas, **{more}** desa punya dua atau "
-            "lebih."
+            "Within {threshold}: **{none}** villages have no facility, **{one}** villages "
+            "depend on a single facility, **{more}** villages have two or more."
         ).format(
             threshold=main,
             none=number((times == 0).sum()),
@@ -61,14 +60,16 @@ def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
             hide_index=True,
             height=min(330, 36 * (len(shown) + 1)),
             column_config={
-                "name": st.column_config.TextColumn(tr("Fasilitas"), width="medium"),
-                "nearest_of": tr("Terdekat bagi"),
-                "covers": tr("Dalam {threshold}").format(threshold=main),
-                "lost": tr("Hilang bila tutup"),
-                "weight_lost": tr("Bobot yang hilang"),
+                "name": st.column_config.TextColumn(tr("Facility"), width="medium"),
+                "nearest_of": tr("Nearest for"),
+                "covers": tr("Within {threshold}").format(threshold=main),
+                "lost": tr("Lost if closed"),
+                "weight_lost": tr("Weight lost"),
             },
         )
-        st.caption(tr("Angka: banyaknya desa. Hilang: tidak ada fasilitas lain dalam ambang."))
+        st.caption(
+            tr("Figures: numbers of villages. Lost: no other facility within the threshold.")
+        )
     with right:
         _show_fallen(answer, table)
 
@@ -76,35 +77,33 @@ def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
 def _show_fallen(answer: CoverageAnswer, table: pd.DataFrame) -> None:
     labels = dict(zip(table["id"], table["name"], strict=True))
     facility = st.selectbox(
-        tr("Bila tutup"), list(labels), format_func=lambda key: labels.get(key, key)
+        tr("If this closes"), list(labels), format_func=lambda key: labels.get(key, key)
     )
     trips = coverage_trips(current_area(), answer.base.question)
     fallen = answer.fallen(trips, facility)
     if fallen.empty:
-        st.success(tr("Tidak ada desa yang kehilangan layanan dalam ambang."))
+        st.success(tr("No village loses its service within the threshold."))
         return
     if len(labels) == 1:
-        st.warning(
-            tr("Ini satu-satunya fasilitas: bila tutup, tidak ada pengganti di wilayah ini.")
-        )
+        st.warning(tr("This is the only facility: if it closes, there is no other in this area."))
     shown = pd.DataFrame(
         {
-            tr("Desa"): fallen["name"],
-            tr("Sekarang"): fallen["before"].map(lambda value: value_text(answer, value)),
-            tr("Menjadi"): fallen["after"].map(lambda value: value_text(answer, value)),
-            tr("Pengganti"): fallen["next_name"],
+            tr("Village"): fallen["name"],
+            tr("Now"): fallen["before"].map(lambda value: value_text(answer, value)),
+            tr("Then"): fallen["after"].map(lambda value: value_text(answer, value)),
+            tr("Replacement"): fallen["next_name"],
         }
     )
     st.dataframe(shown, hide_index=True, placeholder=MISSING, height=250)
 
 
 TABS = (
-    mark("Desa di luar ambang"),
-    mark("Per kecamatan"),
-    mark("Kurva dan pemerataan"),
-    mark("Bila satu kantor tutup"),
-    mark("Permukaan waktu tempuh"),
-    mark("Unduh"),
+    mark("Villages beyond the threshold"),
+    mark("By district"),
+    mark("Curve and equity"),
+    mark("If one office closes"),
+    mark("Travel time surface"),
+    mark("Download"),
 )
 CELLS_M = (1000, 500, 250)
 
@@ -131,7 +130,7 @@ def show_gaps(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     gaps = gap_table(answer)
     if gaps.empty:
         st.success(
-            tr("Semua desa berada dalam {threshold}.").format(
+            tr("All villages are within {threshold}.").format(
                 threshold=threshold_text(answer, answer.threshold)
             )
         )
@@ -151,34 +150,34 @@ def show_gaps(answer: CoverageAnswer, _: pd.DataFrame) -> None:
         placeholder=MISSING,
         height=420,
         column_config={
-            "rank": st.column_config.NumberColumn(tr("Peringkat"), width="small"),
-            "name": tr("Desa"),
-            "district": tr("Kecamatan"),
-            "reason": st.column_config.TextColumn(tr("Mengapa di luar"), width="medium"),
+            "rank": st.column_config.NumberColumn(tr("Rank"), width="small"),
+            "name": tr("Village"),
+            "district": tr("District"),
+            "reason": st.column_config.TextColumn(tr("Why beyond"), width="medium"),
             "destination_name": st.column_config.TextColumn(
-                tr("Fasilitas terdekat"), width="medium"
+                tr("Nearest facility"), width="medium"
             ),
             "value": tr("Total ({unit})").format(unit=unit),
-            "beyond": tr("Lebih dari ambang ({unit})").format(unit=unit),
-            "weight": tr("Bobot"),
-            "burden": tr("Bobot kali kelebihan ({unit})").format(unit=unit),
-            "cluster": st.column_config.NumberColumn(tr("Gugus"), width="small"),
+            "beyond": tr("More than the threshold by ({unit})").format(unit=unit),
+            "weight": tr("Weight"),
+            "burden": tr("Weight times excess ({unit})").format(unit=unit),
+            "cluster": st.column_config.NumberColumn(tr("Cluster"), width="small"),
         },
     )
     st.caption(
         tr(
-            "Desa tanpa perjalanan berada di atas: jaraknya tidak ada dan tidak "
-            "dikarang. Sesudahnya desa dengan beban terbesar."
+            "Villages without a trip come first: they have no distance, and none is made up. "
+            "Then come the villages with the heaviest burden."
         )
     )
 
 
 def show_places(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     """Draw the table per kecamatan, and per kabupaten where there are several."""
-    _show_shares(answer, places, {"district": tr("Kecamatan"), "regency": tr("Kabupaten/kota")})
+    _show_shares(answer, places, {"district": tr("District"), "regency": tr("Regency/city")})
     if len(set(places["regency"])) > 1:
-        st.markdown(tr("**Per kabupaten/kota**"))
-        _show_shares(answer, place_table(answer, REGENCY), {"regency": tr("Kabupaten/kota")})
+        st.markdown(tr("**By regency/city**"))
+        _show_shares(answer, place_table(answer, REGENCY), {"regency": tr("Regency/city")})
 
 
 def _show_shares(answer: CoverageAnswer, table: pd.DataFrame, names: dict[str, str]) -> None:
@@ -186,15 +185,15 @@ def _show_shares(answer: CoverageAnswer, table: pd.DataFrame, names: dict[str, s
     main = threshold_text(answer, answer.threshold)
     headings = {
         **{key: label for key, label in names.items() if key != "regency" or several},
-        "villages": trn("Desa", "Desa", 2),
-        "within": tr("Dalam {threshold}").format(threshold=main),
-        "outside": tr("Di luar"),
-        "no_trip": tr("Tanpa perjalanan"),
+        "villages": tr("Villages"),
+        "within": tr("Within {threshold}").format(threshold=main),
+        "outside": tr("Beyond"),
+        "no_trip": tr("Without a trip"),
     }
     shown = pd.DataFrame(table[list(headings)]).rename(columns=headings)
-    bars = {tr("Bagian ≤ {threshold}").format(threshold=main): "share_within"}
+    bars = {tr("Share ≤ {threshold}").format(threshold=main): "share_within"}
     bars |= {
-        tr("Bagian ≤ {threshold}").format(
+        tr("Share ≤ {threshold}").format(
             threshold=threshold_text(answer, limit)
         ): f"share_within_{limit:g}"
         for limit in answer.thresholds
@@ -203,12 +202,12 @@ def _show_shares(answer: CoverageAnswer, table: pd.DataFrame, names: dict[str, s
     for heading, column in bars.items():
         shown[heading] = table[column] * 100
     for name, heading in (
-        ("weight", tr("Bobot di luar")),
-        ("people", tr("Penduduk di luar (raster)")),
+        ("weight", tr("Weight beyond")),
+        ("people", tr("People beyond (raster)")),
     ):
         if f"{name}_outside" in table:
             shown[heading] = table[f"{name}_outside"].round()
-    shown[tr("Celah pertama")] = table["first"]
+    shown[tr("First gap")] = table["first"]
     config = {
         heading: st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100)
         for heading in bars
@@ -234,20 +233,20 @@ def show_curve(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     left.altair_chart(curve_chart(curves, cost, answer.thresholds))
     left.caption(
         tr(
-            "Makin curam kurva di sekitar garis ambang, makin banyak desa yang "
-            "masuk bila ambang dilonggarkan sedikit. Kurva tidak mencapai 100 % "
-            "bila ada desa tanpa perjalanan."
+            "The steeper the curve near the line of the threshold, the more villages come "
+            "within if the threshold is eased a little. The curve does not reach 100 % if "
+            "there are villages without a trip."
         )
     )
     right.altair_chart(lorenz_chart(found))
     word = measure_name(MEASURES[cost])
     right.caption(
         tr(
-            "**Indeks Gini {gini}**: 0 berarti {measure} semua desa sama; makin "
-            "dekat ke 1, makin terpusat beban {measure} pada sedikit desa. "
-            "Dihitung dari {counted} desa; {lost} desa tanpa perjalanan tidak "
-            "ikut, padahal merekalah yang paling tidak terlayani. Indeks rendah "
-            "bukan berarti dekat: bila semua sama-sama jauh, indeksnya nol."
+            "**Gini index {gini}**: 0 means that the {measure} of all villages is equal; the "
+            "closer to 1, the more the burden of {measure} falls on a few villages. "
+            "Calculated from {counted} villages; {lost} villages without a trip are left out, "
+            "although they are served worst. A low index does not mean close: if all are "
+            "equally far, the index is zero."
         ).format(
             gini=number(found.gini, 2),
             measure=word,
@@ -263,17 +262,17 @@ def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     word = measure_name(question.measure)
     st.markdown(
         tr(
-            "Permukaan mengukur {measure} dari **setiap sel** wilayah, sehingga "
-            "dusun dan permukiman yang bukan titik desa pun terlihat."
+            "The surface measures {measure} from **every cell** of the area, so that hamlets "
+            "and settlements without a village point show, too."
         ).format(measure=word)
     )
     left, right = st.columns([1, 3], vertical_alignment="bottom")
     cell = left.selectbox(
-        tr("Lebar sel (m)"), CELLS_M, index=1, format_func=number, key="surface_cell",
+        tr("Width of cells (m)"), CELLS_M, index=1, format_func=number, key="surface_cell",
         persist_state=KEEP,
     )  # fmt: skip
     key = (area.digest, question.key, cell)
-    if right.button(tr("Hitung permukaan"), type="primary"):
+    if right.button(tr("Calculate the surface"), type="primary"):
         st.session_state["surface_asked"] = key
     if st.session_state.get("surface_asked") != key:
         return
@@ -285,10 +284,10 @@ def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
         localized_table(
             pd.DataFrame(
                 {
-                    tr("Kelas"): table["label"],
-                    tr("Sel"): table["cells"],
-                    tr("Luas (km²)"): table["km2"].round(1),
-                    tr("Bagian wilayah"): table["share"].map(percent),
+                    tr("Class"): table["label"],
+                    tr("Cells"): table["cells"],
+                    tr("Area (km²)"): table["km2"].round(1),
+                    tr("Share of the area"): table["share"].map(percent),
                 }
             )
         ),
@@ -297,14 +296,13 @@ def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     )
     st.caption(
         tr(
-            "Luas lahan, bukan penduduk: sel sawah, tambak dan hutan ikut "
-            "dihitung. Sel yang titik tengahnya lebih dari 2 km dari jalan tidak "
-            "diberi angka."
+            "Area of land, not people: cells of rice fields, fishponds and forest count, too. "
+            "Cells with their centre more than 2 km from a road get no figure."
         )
     )
     notes = answer.provenance("surface of access", cell_m=cell, cells=found.counts())
     st.download_button(
-        tr("Permukaan (GeoTIFF)"),
+        tr("Surface (GeoTIFF)"),
         data=lambda: surface_bytes(found, notes),
         file_name=f"permukaan_{question.facility.replace(':', '_')}_{area.name}_{cell}m.tif",
         icon=":material/download:",
@@ -315,12 +313,12 @@ def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
 def show_files(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     """Offer the tables and the service areas as files."""
     labels = {
-        "celah": tr("Desa di luar ambang"),
-        "kecamatan": tr("Cakupan per kecamatan"),
-        "daerah_layanan": tr("Daerah layanan (poligon)"),
-        "kurva": tr("Kurva cakupan"),
+        "celah": tr("Villages beyond the threshold"),
+        "kecamatan": tr("Coverage by district"),
+        "daerah_layanan": tr("Service areas (polygons)"),
+        "kurva": tr("Coverage curve"),
     }
-    which = st.selectbox(tr("Yang diunduh"), list(labels), format_func=labels.__getitem__)
+    which = st.selectbox(tr("What to download"), list(labels), format_func=labels.__getitem__)
     everything = {
         "celah": gap_table(answer),
         "kecamatan": places,
@@ -337,8 +335,8 @@ def show_files(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     download_buttons(everything[which], answer.provenance(labels[which]), stem, writers)
     st.caption(
         tr(
-            "Jarak dalam meter, waktu dalam menit. Tiap berkas disertai "
-            "asal-usul: sumber data, kecepatan, ambang dan versi. Permukaan "
-            "(GeoTIFF) diunduh pada tabnya."
+            "Distances in metres, times in minutes. Every file comes with its provenance: "
+            "data sources, speeds, threshold and versions. The surface (GeoTIFF) is "
+            "downloaded in its own tab."
         )
     )

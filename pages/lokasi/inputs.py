@@ -34,12 +34,12 @@ def choose_candidates() -> tuple[tuple[str, ...], gpd.GeoDataFrame | None]:
     kinds = [key for key in CANDIDATES if key != "markets" or not area.lacks("market")]
     begin_with("siting_candidates", ["villages"])
     chosen = st.multiselect(
-        tr("Calon titik"),
+        tr("Candidates"),
         kinds,
         format_func=lambda key: tr(CANDIDATES[key]),
         key="siting_candidates",
         persist_state=KEEP,
-        placeholder=tr("Pilih paling sedikit satu"),
+        placeholder=tr("Choose at least one"),
     )
     own = own_points() if "own" in chosen else None
     return tuple(chosen), own
@@ -48,7 +48,7 @@ def choose_candidates() -> tuple[tuple[str, ...], gpd.GeoDataFrame | None]:
 def own_points() -> gpd.GeoDataFrame:
     """Draw a table to type points into, and a place for a file; return the points."""
     blank = pd.DataFrame("", index=range(2), columns=list(OWN_COLUMNS))
-    headings = {"name": tr("Nama"), "lat": tr("Lintang"), "lon": tr("Bujur")}
+    headings = {"name": tr("Name"), "lat": tr("Latitude"), "lon": tr("Longitude")}
     typed = st.data_editor(
         blank,
         num_rows="dynamic",
@@ -57,7 +57,7 @@ def own_points() -> gpd.GeoDataFrame:
         column_config={key: st.column_config.TextColumn(text) for key, text in headings.items()},
     )
     file = st.file_uploader(
-        tr("Atau berkas titik (CSV, GeoPackage, GeoJSON)"),
+        tr("Or a file of points (CSV, GeoPackage, GeoJSON)"),
         type=["csv", "gpkg", "geojson", "json", "zip"],
         key="siting_file",
     )
@@ -77,14 +77,17 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
 def choose_weight(sources: Mapping[str, PeopleSource]) -> tuple[str, Weight | None]:
     """Draw the choice of what villages count as; return its key, and the numbers."""
     area = current_area()
-    labels = {EACH_ONE: tr("tiap desa dihitung satu")}
+    labels = {EACH_ONE: tr("each village counts as one")}
     labels |= {key: source.label for key, source in sources.items()}
     key = st.selectbox(
-        tr("Dihitung menurut"),
+        tr("Counted by"),
         list(labels),
         format_func=lambda name: labels.get(name, name),
         key=f"siting_weight_{area.name}",
-        help=tr("Kolom angka desa (penduduk, keluarga, pekerja migran) muncul di sini bila ada."),
+        help=tr(
+            "Columns of numbers of the villages (people, families, migrant workers) appear "
+            "here if there are any."
+        ),
     )
     if key == EACH_ONE:
         return key, None
@@ -96,23 +99,23 @@ def choose_weight(sources: Mapping[str, PeopleSource]) -> tuple[str, Weight | No
 def choose_rules() -> tuple[bool, bool, float]:
     """Draw whether what is there stays, who is served first, and the time limit."""
     keep = st.checkbox(
-        tr("Pertahankan titik yang sudah ada"),
+        tr("Keep what is there already"),
         value=True,
         key="siting_keep",
         persist_state=KEEP,
     )
     first = st.checkbox(
-        tr("Layani dulu desa yang belum punya perjalanan"),
+        tr("First serve villages that have no trip yet"),
         value=True,
         key="siting_first",
         persist_state=KEEP,
         help=tr(
-            "Misalnya pulau tanpa kantor. Bila tidak, desa itu tidak ikut dihitung oleh p-median "
-            "dan p-center."
+            "Such as an island without an office. If not, p-median and p-center leave those "
+            "villages out."
         ),
     )
     seconds = st.select_slider(
-        tr("Batas waktu pencarian (detik)"),
+        tr("Time limit of the search (seconds)"),
         TIME_LIMITS,
         value=60.0,
         format_func=lambda value: f"{value:.0f}",

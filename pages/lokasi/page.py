@@ -32,7 +32,7 @@ def choose_facility() -> str:
     if st.session_state.get("siting_facility") not in labels:
         st.session_state["siting_facility"] = next(iter(labels))
     return st.selectbox(
-        tr("Layanan"),
+        tr("Service"),
         list(labels),
         format_func=lambda key: labels.get(key, key),
         key="siting_facility",
@@ -44,7 +44,7 @@ def choose_aim() -> Model:
     """Draw the choice of what is best; return the model."""
     begin_with("siting_model", MODELS[0])
     model: Model = st.selectbox(
-        tr("Tujuan"),
+        tr("Destination"),
         list(MODELS),
         format_func=lambda key: tr(AIMS[key]),
         key="siting_model",
@@ -58,14 +58,14 @@ def choose_number(model: Model) -> int:
     begin_with("siting_sites", 2)
     return int(
         st.number_input(
-            tr("Titik baru"),
+            tr("New point"),
             min_value=1,
             max_value=MOST_SITES,
             step=1,
             key="siting_sites",
             persist_state=KEEP,
             disabled=model == "lscp",
-            help=tr("Paling banyak sekian titik. LSCP menghitung sendiri jumlahnya."),
+            help=tr("At most so many sites. LSCP finds the number itself."),
         )
     )
 
@@ -86,7 +86,7 @@ def controls() -> tuple[
         cost = cost_input()
     with columns[4]:
         limit = threshold_input(cost)
-    with columns[5], st.popover(tr("Pilihan lain"), width="stretch"):
+    with columns[5], st.popover(tr("More options"), width="stretch"):
         candidates, own = choose_candidates()
         weight = choose_weight(village_people_sources(area))
         keep, first, seconds = choose_rules()
@@ -100,14 +100,14 @@ def show_rule(asked: SitesQuestion, question: SitingQuestion) -> None:
     there = len(existing_facilities(current_area(), asked.facility))
     notes = [tr(NO_RULE).split(". ")[0] + "."]
     if not there:
-        notes.append(tr("Wilayah ini belum punya layanan ini: titik pertama yang dicari."))
+        notes.append(tr("This area has no such service yet: the first site is sought."))
     elif not question.keep:
-        notes.append(tr("Titik yang sudah ada diabaikan: seolah belum ada."))
+        notes.append(tr("What is there already is ignored, as if there were nothing."))
     notes += candidate_notes(asked)
     st.caption(" ".join(notes))
 
 
-st.title(tr("Di mana layanan berikutnya paling menolong?"))
+st.title(tr("Where does the next service help most?"))
 with reported():
     asked, question, own, weight = controls()
     show_rule(asked, question)

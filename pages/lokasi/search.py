@@ -113,13 +113,11 @@ def _watch(job: BackgroundJob[SitingAnswer], villages: int, place: str) -> None:
     """Draw a bar until the job ends; a press on the button ends it with the best so far."""
     room = st.empty()
     with room.container():
-        bar = st.progress(0.0, tr("Mengukur perjalanan …"))
-        st.button(
-            tr("Berhenti, pakai yang terbaik sejauh ini"), on_click=job.stop, key="siting_stop"
-        )
+        bar = st.progress(0.0, tr("Measuring trips …"))
+        st.button(tr("Stop and take the best so far"), on_click=job.stop, key="siting_stop")
         notes = st.empty()
         while (view := job.wait(POLL_S)).status == "running":
-            text = shown(view.progress.text) or tr("Mengukur perjalanan …")
+            text = shown(view.progress.text) or tr("Measuring trips …")
             bar.progress(view.share, text)
             measured = shelf().get(place)
             if measured is not None:

@@ -16,43 +16,43 @@ from pages.shared.answers import national_villages
 from pages.shared.persistent_choices import KEEP
 from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import download_buttons, localized_table, reported, show_map
-from spatial.wording import Labels, mark, tr, trn
+from spatial.wording import Labels, mark, pgettext, tr
 
 COLUMNS = Labels(
     {
-        "name": mark("Nama"),
-        "kind": mark("Jenis"),
-        "district": mark("Kecamatan"),
-        "regency": mark("Kabupaten/kota"),
+        "name": mark("Name"),
+        "kind": mark("Kind"),
+        "district": mark("District"),
+        "regency": mark("Regency/city"),
         "status": mark("Status"),
-        "year": mark("Tahun"),
-        "products": mark("Produk"),
-        "precision": mark("Ketelitian titik"),
-        "note": mark("Catatan"),
-        "source": mark("Sumber"),
+        "year": mark("Year"),
+        "products": mark("Products"),
+        "precision": mark("Precision of the point"),
+        "note": mark("Note"),
+        "source": mark("Source"),
     }
 )
 PARTS = Labels(
     {
-        "part": mark("Nomor bagian"),
-        "role": mark("Macam"),
-        "km": mark("Panjang (km)"),
-        "edges": mark("Ruas"),
-        "villages": mark("Jumlah desa"),
-        "facilities": mark("Jumlah fasilitas"),
+        "part": mark("Part"),
+        "role": mark("Role"),
+        "km": mark("Length (km)"),
+        "edges": mark("Road segments"),
+        "villages": mark("Number of villages"),
+        "facilities": mark("Number of facilities"),
     }
 )
 ROLES = Labels({role: label for role, (label, _) in PART.items()})
-VIEWS = mark("Wilayah kajian"), mark("Indonesia")
+VIEWS = mark("Study area"), mark("Indonesia")
 
 
 def layer_names() -> dict[str, str]:
     """Name the layers of points, in the reader's language."""
     return {
-        "villages": trn("Desa/kelurahan", "Desa/kelurahan", 2),
-        "offices": trn("Kantor", "Kantor", 2),
-        "markets": trn("Pasar", "Pasar", 2),
-        "services": trn("Layanan lain", "Layanan lain", 2),
+        "villages": pgettext("desa or kelurahan", "Villages"),
+        "offices": tr("Offices"),
+        "markets": tr("Markets"),
+        "services": tr("Other services"),
     }
 
 
@@ -87,11 +87,11 @@ def area_view() -> None:
     )
     search, facts = st.columns([2, 3], vertical_alignment="bottom")
     village = search.selectbox(
-        tr("Cari desa"),
+        tr("Search for a village"),
         sorted(labels, key=labels.__getitem__),
         index=None,
         format_func=labels.__getitem__,
-        placeholder=tr("Ketik nama desa atau kecamatan"),
+        placeholder=tr("Type the name of a village or district"),
         key="map_village",
         persist_state=KEEP,
     )
@@ -99,10 +99,9 @@ def area_view() -> None:
     named = f" ({', '.join(special)})" if len(special) else ""
     facts.markdown(
         tr(
-            "**{villages}** desa dan kelurahan, **{special}** "
-            "desmigratif{named}, **{offices}** kantor tenaga kerja, "
-            "**{markets}** pasar, **{services}** layanan lain, **{total_km} km** "
-            "jalan"
+            "**{villages}** villages, **{special}** of them desmigratif{named}, **{offices}** "
+            "labour offices, **{markets}** markets, **{services}** other services, "
+            "**{total_km} km** of roads"
         ).format(
             villages=number(len(area.villages)),
             special=number(len(special)),
@@ -123,7 +122,7 @@ def area_view() -> None:
         with tab:
             points = area.layer(layer)
             if points.empty:
-                st.info(tr("{label}: wilayah ini belum punya data.").format(label=label))
+                st.info(tr("{label}: this area has no data yet.").format(label=label))
             else:
                 source = area.sources.get(layer, {}).get("description", "")
                 show_table(points, f"{layer}_{area.name}", source)
@@ -137,16 +136,14 @@ def network_report() -> None:
         return
     joins = joins_table(area.roads_source, area.roads)
     parts = network.component_table()
-    with st.expander(tr("Bagaimana jaringan jalan ini dibuat dari garis gambar?")):
+    with st.expander(tr("How was this road network made from drawn lines?")):
         st.markdown(
             tr(
-                "- **{lines_in}** garis menjadi **{edges_out}** ruas, "
-                "**{total_km} km**; dipotong di **{crossings}** tempat garis "
-                "saling bertemu.\n"
-                "- **{ends}** ujung buntu disambung ke jalan terdekat, terlebar "
-                "{widest} m, seluruhnya {together}; toleransi {tolerance} m.\n"
-                "- Jaringan terdiri atas **{parts}** bagian; di luar bagian "
-                "terbesar tersisa {left}."
+                "- **{lines_in}** lines became **{edges_out}** road segments, **{total_km} "
+                "km**; cut at **{crossings}** places where lines meet.\n- **{ends}** dead "
+                "ends were joined to the nearest road, over {widest} m at most, {together} in "
+                "all; tolerance {tolerance} m.\n- The network has **{parts}** parts; outside "
+                "the largest part {left} remain."
             ).format(
                 lines_in=number(cleaning.lines_in),
                 edges_out=number(cleaning.edges_out),
@@ -166,8 +163,8 @@ def network_report() -> None:
             placeholder=MISSING,
             height=200,
             column_config={
-                "name": tr("Ruas yang ujungnya disambung"),
-                "gap_m": tr("Celah (m)"),
+                "name": tr("Segments whose end was joined"),
+                "gap_m": tr("Gap (m)"),
             },
         )
         notes = {"program": "Desmigratif Spasial", "cleaning": cleaning.to_dict()}
@@ -179,16 +176,16 @@ def quality_report() -> None:
     area, mode = current_area(), current_mode()
     findings = quality.check(area, mode)
     with st.expander(
-        tr("Apa yang perlu diperbaiki dulu? {count} temuan").format(count=number(len(findings)))
+        tr("What to correct first? Findings: {count}").format(count=number(len(findings)))
     ):
         for place, finding in enumerate(findings, start=1):
             touched = (
-                tr("menyentuh {count} desa; ").format(count=number(finding.villages))
+                tr("villages touched: {count}; ").format(count=number(finding.villages))
                 if finding.villages
                 else ""
             )
             st.markdown(
-                tr("{place}. **{title}**: {count} temuan, {touched}{remedy}").format(
+                tr("{place}. **{title}**: findings: {count}, {touched}{remedy}").format(
                     place=place,
                     title=finding.title,
                     count=number(len(finding.rows)),
@@ -202,7 +199,7 @@ def quality_report() -> None:
             hide_index=True,
             placeholder=MISSING,
             height=220,
-            column_config={"finding": tr("Temuan"), "name": tr("Nama"), "value": tr("Nilai")},
+            column_config={"finding": tr("Finding"), "name": tr("Name"), "value": tr("Value")},
         )
         notes = {"program": "Desmigratif Spasial", "mode": mode.to_dict()}
         download_buttons(table, notes, f"temuan_{area.name}")
@@ -215,15 +212,15 @@ def component_report() -> None:
     off = int((lost["status"] == "off_network").sum())
     with st.expander(
         tr(
-            "Apakah jaringan jalannya bersambung? {parts} bagian, {villages} "
-            "desa di luar bagian utama"
+            "Does the road network hang together? Parts: {parts}; villages outside the main "
+            "part: {villages}"
         ).format(parts=number(len(parts)), villages=number(len(lost)))
     ):
         st.markdown(
             tr(
-                "Bagian utama: **{main_km}** dengan **{main}** desa. Bagian "
-                "lain: **{other_km}** dengan **{other}** desa. Jauh dari semua "
-                "jalan: **{off}** desa."
+                "Main part: **{main_km}** with **{main}** villages. Other parts: "
+                "**{other_km}** with **{other}** villages. Far from all roads: **{off}** "
+                "villages."
             ).format(
                 main_km=km(parts["km"].iloc[0] * 1000),
                 main=number(parts["villages"].iloc[0]),
@@ -232,7 +229,7 @@ def component_report() -> None:
                 off=number(off),
             )
         )
-        if st.toggle(tr("Tampilkan bagian-bagian itu di peta"), key="show_parts"):
+        if st.toggle(tr("Show the parts on the map"), key="show_parts"):
             show_map(component_map(area, parts, lost), "component_map", height=430)
         shown = parts[list(PARTS)].assign(role=parts["role"].map(ROLES), km=parts["km"].round(1))
         st.dataframe(
@@ -251,21 +248,22 @@ def national_view() -> None:
     member = int(villages["desmigratif"].sum())
     st.markdown(
         tr(
-            "**{member}** desa desmigratif yang diketahui namanya dan **{others}** calon atau "
-            "usulan, dari sedikitnya 402 desa program. Daftar ini tidak lengkap."
+            "**{member}** desmigratif villages known by name and **{others}** candidate or "
+            "proposed ones, of at least 402 villages of the programme. The list is not "
+            "complete."
         ).format(member=number(member), others=number(len(villages) - member))
     )
     show_map(national_map(villages), "national_map", height=430)
     show_table(
         villages,
         "desmigratif_indonesia",
-        tr("artikel jurnal, berita dan makalah; lihat kolom sumber"),
+        tr("journal articles, news and papers; see the column source"),
     )
 
 
-st.title(tr("Apa yang ada di mana?"))
+st.title(tr("What is where?"))
 view = st.segmented_control(
-    tr("Tampilan"),
+    tr("View"),
     VIEWS,
     default=VIEWS[0],
     format_func=tr,

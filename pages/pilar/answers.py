@@ -12,14 +12,14 @@ from pages.shared.cached_answer import cached_answer
 from spatial.wording import mark
 
 
-@cached_answer(16, mark("Menghitung jarak ke keempat pilar …"))
+@cached_answer(16, mark("Measuring distances to the four pillars …"))
 def pillar_answer(area: StudyArea, question: PillarQuestion) -> tuple[PillarAnswer, FacilityTrips]:
     """Measure all pillars, and every kind of facility by itself."""
     found = pillars.ask(area, question)
     return found, facility_trips(found)
 
 
-@cached_answer(32, mark("Menyusun matriks …"), by_language=True)
+@cached_answer(32, mark("Building the matrix …"), by_language=True)
 def pillar_table(
     area: StudyArea, question: PillarQuestion, settings: PillarSettings
 ) -> gpd.GeoDataFrame:

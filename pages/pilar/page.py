@@ -42,7 +42,7 @@ def controls() -> tuple[PillarQuestion, PillarSettings]:
     """Draw what is asked and the thresholds; the rest stands in the tabs below."""
     columns = st.columns([1.5, 1, 1, 1, 1])
     cost: Cost = columns[0].segmented_control(
-        tr("Diukur menurut"),
+        tr("Measured by"),
         list(COST_LABELS),
         format_func=COST_LABELS.__getitem__,
         default="distance",
@@ -57,14 +57,14 @@ def controls() -> tuple[PillarQuestion, PillarSettings]:
         key = f"pillar_limit_{cost}_{pillar}"
         begin_with(key, start.limits[pillar])
         limits[pillar] = column.number_input(
-            tr("Ambang {pillar} ({unit})").format(pillar=pillar, unit=unit),
+            tr("Threshold {pillar} ({unit})").format(pillar=pillar, unit=unit),
             min_value=0.5,
             max_value=500.0,
             step=1.0,
             format="%.1f",
             key=key,
             persist_state=KEEP,
-            help=tr("{title}. Di dalam berarti ≤ ambang. {note}").format(
+            help=tr("{title}. Within means ≤ threshold. {note}").format(
                 title=tr(facts.title), note=tr(LIMIT_NOTE)
             ),
         )
@@ -94,21 +94,21 @@ def show_key_figures(found: PillarAnswer, settings: PillarSettings, table: pd.Da
         column.metric(
             f"{pillar} {pillar_title(pillar)}",
             villages(lacking),
-            tr("{share} di luar {limit}").format(share=percent(lacking / total, 0), limit=limit),
+            tr("{share} beyond {limit}").format(share=percent(lacking / total, 0), limit=limit),
             **QUIET,
         )
     columns[-2].metric(
-        tr("Semua dalam ambang"),
+        tr("All within the threshold"),
         villages(int((table["gaps"] == 0).sum())),
-        tr("dari {total}").format(total=number(total)),
+        tr("of {total}").format(total=number(total)),
         **QUIET,
     )
     columns[-1].metric(
-        tr("Tanpa jalan"),
+        tr("Without a road"),
         villages(int((table["no_way"] > 0).sum())),
-        tr("setidaknya ke satu pilar"),
+        tr("to at least one pillar"),
         **QUIET,
-        help=tr("Desa ini tidak punya angka jarak; menurut aturan, kekurangannya dihitung penuh."),
+        help=tr("These villages have no distance; by rule their shortfall counts in full."),
     )
 
 
@@ -125,21 +125,21 @@ def choose_village(area: StudyArea) -> str:
             clicked or (special if len(special) else places["id"]).iloc[0]
         )
     return st.selectbox(
-        tr("Desa terpilih"),
+        tr("Chosen village"),
         sorted(labels, key=labels.__getitem__),
         format_func=labels.__getitem__,
         key="village",
         persist_state=KEEP,
-        help=tr("Ketik untuk mencari, atau klik desa di peta."),
+        help=tr("Type to search, or click a village on the map."),
     )
 
 
 def show_village(found: PillarAnswer, table: pd.DataFrame, village: str) -> None:
     """Draw one village's way to every pillar."""
     row = table[table["id"] == village].iloc[0]
-    place = tr("{rank} dari {all}").format(rank=number(int(row["rank"])), all=number(len(table)))
+    place = tr("{rank} of {all}").format(rank=number(int(row["rank"])), all=number(len(table)))
     st.markdown(
-        tr("Peringkat **{place}**, skor **{score}**: {reasons}.").format(
+        tr("Rank **{place}**, score **{score}**: {reasons}.").format(
             place=place, score=number(row["score"], 1), reasons=row["reasons"]
         )
     )
@@ -160,7 +160,7 @@ def same_road(row: pd.Series, pillar: str) -> str:
     share = row[f"{pillar}_common"]
     if pillar == BASE or pd.isna(share):
         return ""
-    return tr("; {share} jalannya sama dengan jalan ke pilar {pillar}").format(
+    return tr("; {share} of its road is shared with the road to pillar {pillar}").format(
         share=percent(share, 0), pillar=BASE
     )
 
@@ -172,7 +172,7 @@ def show_map_and_village(
     left, right = st.columns([2.3, 1], gap="medium")
     with right:
         village = choose_village(found.area)
-        first, chosen = st.tabs([tr("Sepuluh teratas"), tr("Desa terpilih")])
+        first, chosen = st.tabs([tr("First ten"), tr("Chosen village")])
         with first:
             show_first(table)
         with chosen:
@@ -212,6 +212,6 @@ def show_page() -> None:
     show_tabs(found, settings, table, trips, owners)
 
 
-st.title(tr("Pilar mana yang belum menjangkau desa mana?"))
+st.title(tr("Which pillar does not reach which villages yet?"))
 with reported():
     show_page()

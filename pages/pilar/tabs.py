@@ -35,17 +35,17 @@ from pages.shared.persistent_choices import KEEP
 from pages.shared.print_popover import in_page_language
 from pages.shared.widgets import download_buttons, localized_table, reported
 from spatial.access import priority
-from spatial.wording import Labels, mark, tr, trn
+from spatial.wording import Labels, mark, tr
 
 VIEWS: Labels[Measured] = Labels(
     {
-        "km": mark("Jarak (km)"),
-        "minutes": mark("Waktu (menit)"),
-        "common": mark("Jalan sama dengan pilar I"),
+        "km": mark("Distance (km)"),
+        "minutes": mark("Time (minutes)"),
+        "common": mark("Road shared with pillar I"),
     }
 )
 OWNER_COLUMNS = Labels(
-    {"agency": mark("Perangkat daerah"), "ministry": mark("Kementerian/lembaga")}
+    {"agency": mark("Local agency"), "ministry": mark("Ministry/national body")}
 )
 
 
@@ -53,7 +53,7 @@ def show_matrix(table: pd.DataFrame) -> None:
     """Draw the coloured matrix."""
     shown, legend = st.columns([1.5, 2.1], vertical_alignment="bottom")
     measured = shown.segmented_control(
-        tr("Isi matriks"),
+        tr("Show in the matrix"),
         list(VIEWS),
         format_func=VIEWS.__getitem__,
         default="km",
@@ -70,8 +70,8 @@ def show_matrix(table: pd.DataFrame) -> None:
     )
     st.caption(
         tr(
-            "10 besar (%): bagian dari {count} susunan bobot acak di mana desa "
-            "tetap di {top} besar. Makin dekat 100, makin kokoh peringkatnya."
+            "Top 10 (%): share of {count} random sets of weights in which the village stays "
+            "in the top {top}. The closer to 100, the more robust its rank."
         ).format(count=number(priority.DRAWS), top=number(priority.TOP))
     )
 
@@ -81,7 +81,7 @@ def show_weights(table: pd.DataFrame) -> None:
     columns = st.columns(len(PILLARS) + 1)
     for column, pillar in zip(columns, PILLARS, strict=False):
         column.slider(
-            tr("Bobot {pillar} {title}").format(pillar=pillar, title=pillar_title(pillar)),
+            tr("Weight {pillar} {title}").format(pillar=pillar, title=pillar_title(pillar)),
             0.0,
             5.0,
             step=0.5,
@@ -89,21 +89,22 @@ def show_weights(table: pd.DataFrame) -> None:
             persist_state=KEEP,
         )
     columns[-1].slider(
-        tr("Kekurangan penuh mulai (kelipatan ambang)"),
+        tr("Full shortfall from (multiple of the threshold)"),
         1.5,
         10.0,
         step=0.5,
         key="pillar_full_at",
         persist_state=KEEP,
         help=tr(
-            "Pada kelipatan ambang ini kekurangan sebuah pilar menjadi 1; sesudahnya tidak naik."
+            "From this multiple of the threshold on, the shortfall of a pillar is 1; it does "
+            "not rise further."
         ),
     )
     parts = [str(column) for column in table if str(column).endswith("_points")]
     view = table[["rank", "name", "district", *parts, "score", "top_share", "reasons"]].copy()
     view["top_share"] = 100 * view["top_share"]
     labels = {
-        part: tr("Poin {pillar}").format(pillar=part.removesuffix("_points")) for part in parts
+        part: tr("Points {pillar}").format(pillar=part.removesuffix("_points")) for part in parts
     }
     view = view.rename(columns={**HEAD, **labels}).round(1)
     st.dataframe(
@@ -112,7 +113,12 @@ def show_weights(table: pd.DataFrame) -> None:
         placeholder=MISSING,
         height=360,
     )
-    st.caption(tr("Poin semua pilar berjumlah skor (0 sampai 100). Rumusnya di tab Cara hitung."))
+    st.caption(
+        tr(
+            "The points of all pillars add up to the score (0 to 100). The formula is in the "
+            "tab Method."
+        )
+    )
 
 
 def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> None:
@@ -120,7 +126,7 @@ def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> Non
     st.caption(tr(PROPOSAL_NOTE))
     left, right = st.columns([1.2, 2])
     column = left.segmented_control(
-        tr("Kelompokkan menurut"),
+        tr("Group by"),
         list(OWNER_COLUMNS),
         format_func=OWNER_COLUMNS.__getitem__,
         default="agency",
@@ -138,16 +144,16 @@ def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> Non
         height=245,
         column_config={
             **OWNER_COLUMNS,
-            "pillars": tr("Pilar"),
-            "villages": tr("Desa dengan celah pilar"),
-            "facility_villages": tr("Desa dengan celah fasilitas"),
-            "names": tr("Nama desa (celah pilar)"),
+            "pillars": tr("Pillar"),
+            "villages": tr("Villages with a pillar gap"),
+            "facility_villages": tr("Villages with a facility gap"),
+            "names": tr("Names of villages (pillar gap)"),
         },
     )
     if owner is None:
-        st.info(tr("Tidak ada desa di luar ambang."))
+        st.info(tr("No village is beyond the threshold."))
         return
-    st.markdown(tr("**{owner}**: fasilitas yang diurus").format(owner=owner))
+    st.markdown(tr("**{owner}**: facilities it looks after").format(owner=owner))
     st.dataframe(
         worded_summary(summary[summary[column] == owner]),
         hide_index=True,
@@ -162,7 +168,7 @@ def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> Non
         height=300,
     )
     st.download_button(
-        tr("Unduh daftar {owner} (Excel)").format(owner=owner),
+        tr("Download the list of {owner} (Excel)").format(owner=owner),
         data=lambda: export.xlsx_bytes(shown, {"program": "Desmigratif Spasial", "daftar": owner}),
         file_name=f"{stem}_{owner}.xlsx",
         icon=":material/download:",
@@ -172,10 +178,8 @@ def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> Non
 
 def show_owners(owners: pillar_owners.Owners) -> None:
     """Draw the table of owners, which the user may change and keep."""
-    origin = tr("tabel Anda sendiri") if owners.own else tr("usulan bawaan")
-    st.caption(
-        tr("Yang dipakai sekarang: {origin}. {note}").format(origin=origin, note=tr(PROPOSAL_NOTE))
-    )
+    origin = tr("your own table") if owners.own else tr("the proposal that comes with the program")
+    st.caption(tr("In use now: {origin}. {note}").format(origin=origin, note=tr(PROPOSAL_NOTE)))
     edited = st.data_editor(
         owners.table,
         num_rows="dynamic",
@@ -183,17 +187,17 @@ def show_owners(owners: pillar_owners.Owners) -> None:
         height=330,
         key=f"pillar_owners_{st.session_state.get('owners_edition', 0)}",
         column_config={
-            "pillar": st.column_config.SelectboxColumn(tr("Pilar"), options=list(PILLARS)),
-            "facility": tr("Fasilitas"),
+            "pillar": st.column_config.SelectboxColumn(tr("Pillar"), options=list(PILLARS)),
+            "facility": tr("Facility"),
             **{key: OWNER_COLUMNS[key] for key in ("ministry", "agency")},
         },
     )
     keep, back, _ = st.columns([1, 1.2, 3])
-    if keep.button(tr("Simpan tabel ini"), type="primary", key="keep_owners"):
+    if keep.button(tr("Save this table"), type="primary", key="keep_owners"):
         with reported():
             pillar_owners.save_owners(edited)
         renew_owners()
-    if back.button(tr("Kembali ke usulan bawaan"), disabled=not owners.own, key="forget_owners"):
+    if back.button(tr("Back to the proposal"), disabled=not owners.own, key="forget_owners"):
         pillar_owners.forget_own()
         renew_owners()
 
@@ -213,9 +217,9 @@ def show_kinds(found: PillarAnswer) -> None:
     counts = present_kinds(found.area)
     st.caption(
         tr(
-            "Pilar dianggap terjangkau bila salah satu fasilitasnya berada dalam "
-            "ambang. ATM dihitung sebagai pengganti bila kantor bank belum "
-            "lengkap; hapus bila tidak sesuai."
+            "A pillar counts as reached if one of its facilities is within the threshold. "
+            "ATMs stand in where bank offices are incomplete; remove them where that does not "
+            "fit."
         )
     )
     for pillar, facts in PILLARS.items():
@@ -232,8 +236,8 @@ def show_kinds(found: PillarAnswer) -> None:
         doubtful = int(unconfirmed(points).sum())
         right.markdown(
             tr(
-                "**{count}** titik: **{rough}** letaknya perkiraan, "
-                "**{doubtful}** belum dipastikan"
+                "**{count}** points: **{rough}** with an approximate location, **{doubtful}** "
+                "not confirmed"
             ).format(count=number(len(points)), rough=number(rough), doubtful=number(doubtful))
         )
 
@@ -251,12 +255,12 @@ def show_tabs(
     summary = agency_summary(listed, owners.table, trips)
     tabs = st.tabs(
         [
-            tr("Matriks"),
-            trn("Bobot", "Bobot", 2),
-            trn("Perangkat daerah", "Perangkat daerah", 2),
-            tr("Pemilik fasilitas"),
-            trn("Fasilitas", "Fasilitas", 2),
-            tr("Cara hitung"),
+            tr("Matrix"),
+            tr("Weights"),
+            tr("Local agencies"),
+            tr("Facility owners"),
+            tr("Facilities"),
+            tr("Method"),
         ]
     )
     with tabs[0]:

@@ -50,7 +50,7 @@ def make_story_file(which: str, story: Story) -> None:
     bar = st.progress(0.0)
 
     def report(done: float, total: float, what: str = "", /) -> None:
-        bar.progress(done / max(total, 1), text=tr("Membuat {what} …").format(what=what))
+        bar.progress(done / max(total, 1), text=tr("Making {what} …").format(what=what))
 
     if FILES[which].needs_pictures and made.pictures is None:
         made.pictures = slide_pictures(story, report)

@@ -21,7 +21,7 @@ IN_A_ROW = 4
 def build() -> tuple[Story | None, list[Slide]]:
     """Draw the choices; return the story with the presenter's words, None without statements."""
     area = current_area()
-    statements, cover_tab, words_tab = st.tabs([tr("Isi"), tr("Sampul"), tr("Kalimat")])
+    statements, cover_tab, words_tab = st.tabs([tr("Content"), tr("Cover"), tr("Sentences")])
     with statements:
         chosen = inputs.choose_statements(area)
         question = inputs.choose_thresholds(area)
@@ -29,7 +29,7 @@ def build() -> tuple[Story | None, list[Slide]]:
         cover = inputs.fill_cover(area)
     slides: list[Slide] = []
     problems: list[str] = []
-    with st.spinner(tr("Menyusun salindia …")):
+    with st.spinner(tr("Putting slides together …")):
         for kind in chosen:
             try:
                 slides.append(cached_slide(area, kind, question))
@@ -46,20 +46,20 @@ def build() -> tuple[Story | None, list[Slide]]:
 
 def show_deck(story: Story) -> None:
     """Show the slides as they will be shown in the meeting."""
-    with st.spinner(tr("Menggambar peta …")):
+    with st.spinner(tr("Drawing maps …")):
         page = deck_html(story)
-    st.iframe(page, height=DECK_HEIGHT, alt=tr("Salindia rapat"))
+    st.iframe(page, height=DECK_HEIGHT, alt=tr("Slides of the meeting"))
     st.caption(
         tr(
-            "Klik salindia, lalu: → atau spasi maju, ← mundur, f layar penuh. Semua berjalan "
-            "tanpa internet."
+            "Click the slides, then: → or space forward, ← back, f full screen. All of it "
+            "works without internet."
         )
     )
 
 
 def show_files(story: Story) -> None:
     """Offer the files; each is made when asked for, then saved with a second click."""
-    st.markdown(tr("**Bawa ke rapat**"))
+    st.markdown(tr("**Take to the meeting**"))
     place = st.container()
     columns = [column for _ in range(0, len(FILES), IN_A_ROW) for column in st.columns(IN_A_ROW)]
     for column, (which, file) in zip(columns, FILES.items(), strict=False):
@@ -72,7 +72,7 @@ def show_files(story: Story) -> None:
                 st.rerun()
             continue
         column.download_button(
-            tr("Simpan {file}").format(file=label),
+            tr("Save {file}").format(file=label),
             data=data,
             file_name=f"rapat_{current_area().name}{file.ending}",
             mime=file.mime,
@@ -91,12 +91,12 @@ def show_page() -> None:
         story, _ = build()
     with right:
         if story is None:
-            st.info(tr("Pilih sedikitnya satu pernyataan."))
+            st.info(tr("Choose at least one statement."))
             return
         show_deck(story)
         show_files(story)
 
 
-st.title(tr("Apa yang kita sampaikan di rapat?"))
+st.title(tr("What do we tell the meeting?"))
 with reported():
     show_page()

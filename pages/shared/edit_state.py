@@ -16,7 +16,7 @@ from spatial.wording import Labels, mark
 EDITS, LAYER, TASK = "edits", "edit_layer", "edit_task"
 LON, LAT, VIEW, TURN = "edit_lon", "edit_lat", "edit_view", "edit_turn"
 CHANGE, ADD = "change", "add"
-TASKS = Labels({CHANGE: mark("Ubah titik"), ADD: mark("Tambah titik")})
+TASKS = Labels({CHANGE: mark("Change a point"), ADD: mark("Add a point")})
 
 
 def point_key(area: str, layer: str) -> str:

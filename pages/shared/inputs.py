@@ -22,12 +22,12 @@ def require_facilities(target: str) -> None:
     if missing:
         st.info(
             tr(
-                "{area} belum punya titik {missing}. Tambahkan di halaman Data; lapisan yang "
-                "sudah ada dapat dilihat di halaman Peta."
-            ).format(area=of.title, missing=tr(" dan ").join(missing))
+                "{area} has no points yet for: {missing}. Add them on the page Data; the "
+                "layers that exist are shown on the page Map."
+            ).format(area=of.title, missing=tr(" and ").join(missing))
         )
         st.page_link(
-            "pages/data/page.py", label=tr("Buka halaman Data"), icon=":material/upload_file:"
+            "pages/data/page.py", label=tr("Open the page Data"), icon=":material/upload_file:"
         )
         st.stop()
 
@@ -35,14 +35,14 @@ def require_facilities(target: str) -> None:
 def cost_input() -> Cost:
     """Draw the choice between distance and time; return it."""
     cost: Cost = st.segmented_control(
-        tr("Diukur menurut"),
+        tr("Measured by"),
         list(COST_LABELS),
         format_func=COST_LABELS.__getitem__,
         default="distance",
         required=True,
         key="cost",
         persist_state=KEEP,
-        help=tr("Tujuan terdekat dan rutenya dipilih menurut ukuran ini."),
+        help=tr("The nearest destination and its route are chosen by this measure."),
     )
     return cost
 
@@ -54,13 +54,13 @@ def threshold_input(cost: Cost) -> float:
     begin_with(key, DEFAULTS[cost])
     return float(
         st.number_input(
-            tr("Ambang ({unit})").format(unit=unit),
+            tr("Threshold ({unit})").format(unit=unit),
             min_value=0.5,
             max_value=500.0,
             step=1.0,
             format="%.1f",
             key=key,
             persist_state=KEEP,
-            help=tr("Di dalam berarti kurang dari atau sama dengan ambang (≤)."),
+            help=tr("Within means at or below the threshold (≤)."),
         )
     )

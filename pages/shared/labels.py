@@ -6,16 +6,18 @@ from spatial.routing.travel import Cost
 from spatial.wording import Labels, mark
 
 MODE_LABELS = Labels(
-    {"motorcycle": mark("Sepeda motor"), "car": mark("Mobil"), "walk": mark("Jalan kaki")}
+    {"motorcycle": mark("Motorcycle"), "car": mark("Car"), "walk": mark("Walking")}
 )
 TARGET_LABELS = Labels(
-    {"disnaker": mark("Disnaker"), "market": mark("Pasar"), "both": mark("Keduanya")}
+    {"disnaker": mark("Labour office"), "market": mark("Market"), "both": mark("Both")}
 )
-COST_LABELS: Labels[Cost] = Labels({"distance": mark("Jarak (km)"), "time": mark("Waktu (menit)")})
+COST_LABELS: Labels[Cost] = Labels(
+    {"distance": mark("Distance (km)"), "time": mark("Time (minutes)")}
+)
 STATUS_LABELS = Labels(
     {
-        "ok": mark("terhubung"),
-        "unreachable": mark("tidak terhubung jalan"),
-        "off_network": mark("terlalu jauh dari jalan"),
+        "ok": mark("connected"),
+        "unreachable": mark("not connected by road"),
+        "off_network": mark("too far from any road"),
     }
 )

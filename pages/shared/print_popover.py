@@ -30,11 +30,11 @@ def print_popover(sheet: Callable[[], MapSheet], stem: str, layers: Sequence[str
     `stem` is the page's word in the file's name; the sources of `layers` are named on the map,
     beside those of `GROUND`.
     """
-    with st.popover(tr("Peta cetak"), icon=":material/print:", key=f"print_{stem}"):
+    with st.popover(tr("Map for print"), icon=":material/print:", key=f"print_{stem}"):
         paper, suffix = _paper()
         button = st.container()
         title = st.text_input(
-            tr("Judul (kosong: judul peta ini)"), key=f"print_title_{stem}",
+            tr("Title (empty: that of this map)"), key=f"print_title_{stem}",
             persist_state=KEEP,
         )  # fmt: skip
         who = publisher(stem)
@@ -46,7 +46,7 @@ def print_popover(sheet: Callable[[], MapSheet], stem: str, layers: Sequence[str
             return draw(sheet(), PAPERS[paper], frame, suffix=suffix)
 
         button.download_button(
-            tr("Unduh peta {paper}").format(paper=paper),
+            tr("Download map {paper}").format(paper=paper),
             data=in_page_language(made),
             file_name=f"peta_{stem}_{area.name}_{paper}{suffix}",
             mime=MIME[suffix],
@@ -72,20 +72,20 @@ def in_page_language(make: Callable[..., bytes]) -> Callable[..., bytes]:
 def publisher(stem: str) -> Publisher:
     """Draw who publishes: agency, author, logo; remembered for the whole session."""
     agency = st.text_input(
-        tr("Instansi"), key="print_agency", persist_state=KEEP,
-        placeholder=tr("misalnya Bappeda Kabupaten Demak"),
+        tr("Agency"), key="print_agency", persist_state=KEEP,
+        placeholder=tr("such as Bappeda Kabupaten Demak"),
     )  # fmt: skip
-    author = st.text_input(tr("Dibuat oleh"), key="print_author", persist_state=KEEP)
+    author = st.text_input(tr("Made by"), key="print_author", persist_state=KEEP)
     return Publisher(agency.strip(), author.strip(), _logo(stem))
 
 
 def _paper() -> tuple[str, Suffix]:
     paper = st.segmented_control(
-        tr("Kertas"), PRINTED, default=PRINTED[0], required=True, key="print_paper",
+        tr("Paper"), PRINTED, default=PRINTED[0], required=True, key="print_paper",
         persist_state=KEEP,
     )  # fmt: skip
     suffix: Suffix = st.segmented_control(
-        tr("Bentuk berkas"), list(SUFFIXES), format_func=SUFFIXES.__getitem__, default=".pdf",
+        tr("Format"), list(SUFFIXES), format_func=SUFFIXES.__getitem__, default=".pdf",
         required=True, key="print_suffix", persist_state=KEEP,
     )  # fmt: skip
     return paper, suffix
@@ -95,7 +95,7 @@ def _logo(stem: str) -> bytes | None:
     """Draw the choice of a logo; return the one that was chosen on this or another page."""
     edition = st.session_state.get(EDITION, 0)
     file = st.file_uploader(
-        tr("Logo (PNG atau JPEG)"), type=[kind.lower() for kind in (*FORMATS, "jpg")],
+        tr("Logo (PNG or JPEG)"), type=[kind.lower() for kind in (*FORMATS, "jpg")],
         key=f"print_logo_{stem}_{edition}",
     )  # fmt: skip
     if file is not None:
@@ -108,7 +108,7 @@ def _logo(stem: str) -> bytes | None:
         shown, removed = st.columns([1, 2], vertical_alignment="center")
         shown.image(logo, width=64)
         removed.button(
-            tr("Hapus logo"), key=f"print_logo_off_{stem}", on_click=_forget_logo,
+            tr("Remove logo"), key=f"print_logo_off_{stem}", on_click=_forget_logo,
             icon=":material/delete:",
         )  # fmt: skip
     return logo

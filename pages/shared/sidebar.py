@@ -18,7 +18,7 @@ from pages.shared.persistent_choices import KEEP
 from pages.shared.upload_replies import retain_replies
 from spatial.errors import DesmigratifError
 from spatial.routing.modes import MODES, TravelMode
-from spatial.wording import LANGUAGES, Language, choose_language_with, tr, trn
+from spatial.wording import LANGUAGES, Language, choose_language_with, pgettext, tr
 
 LANGUAGE_LABELS: dict[Language, str] = {"id": "Indonesia", "en": "English"}
 ICON = Path(__file__).resolve().parents[2] / "static" / "icon.svg"
@@ -68,15 +68,15 @@ def navigation() -> StreamlitPage:
 def page_titles() -> list[tuple[str, str, str]]:
     """List the pages in order: folder, title, icon."""
     return [
-        ("beranda", tr("Beranda"), "home"),
-        ("peta", tr("Peta"), "layers"),
-        ("jarak_akses", tr("Jarak akses"), "route"),
-        ("kesenjangan", tr("Kesenjangan layanan"), "rule"),
-        ("jangkauan", tr("Jangkauan pemasaran"), "storefront"),
-        ("pilar", trn("Pilar", "Pilar", 4), "view_module"),
-        ("skenario", tr("Skenario"), "alt_route"),
-        ("lokasi", tr("Lokasi berikutnya"), "add_location_alt"),
-        ("presentasi", tr("Presentasi"), "slideshow"),
+        ("beranda", tr("Home"), "home"),
+        ("peta", tr("Map"), "layers"),
+        ("jarak_akses", tr("Access distance"), "route"),
+        ("kesenjangan", pgettext("page", "Service gaps"), "rule"),
+        ("jangkauan", pgettext("page", "Market reach"), "storefront"),
+        ("pilar", tr("Pillars"), "view_module"),
+        ("skenario", tr("Scenario"), "alt_route"),
+        ("lokasi", pgettext("page", "Where next"), "add_location_alt"),
+        ("presentasi", tr("Presentation"), "slideshow"),
         ("data", tr("Data"), "upload_file"),
     ]
 
@@ -90,14 +90,14 @@ def sidebar() -> None:
         if wanted in titles:
             st.session_state["area"] = wanted
         st.selectbox(
-            tr("Wilayah kajian"),
+            tr("Study area"),
             list(titles),
             format_func=lambda name: titles.get(name, name),
             key="area",
             persist_state=KEEP,
         )
         st.radio(
-            tr("Moda perjalanan"),
+            tr("Mode of travel"),
             list(MODE_LABELS),
             format_func=MODE_LABELS.__getitem__,
             key="mode",
@@ -105,7 +105,7 @@ def sidebar() -> None:
         )
         _area_note()
         st.segmented_control(
-            tr("Bahasa"),
+            tr("Language"),
             LANGUAGES,
             format_func=LANGUAGE_LABELS.__getitem__,
             key="language",
@@ -122,16 +122,13 @@ def _area_note() -> None:
         st.caption(tr(current_area().network_note))
     except DesmigratifError:
         st.error(
-            tr(
-                "Wilayah ini tidak dapat dibuka. Pilih wilayah lain, atau pulihkan di halaman "
-                "Data."
-            )
+            tr("This area cannot be opened. Choose another area, or restore it on the page Data.")
         )
     for name, count in edit_state.unsaved().items():
         st.caption(
-            tr(
-                ":orange[**{count} perubahan** pada '{name}' belum disimpan] (Data, Sunting titik)"
-            ).format(count=count, name=name)
+            tr(":orange[**{count} unsaved change(s)** to '{name}'] (Data, Edit points)").format(
+                count=count, name=name
+            )
         )
 
 

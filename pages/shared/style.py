@@ -58,5 +58,5 @@ LANGUAGE = (
 
 def apply() -> None:
     """Give the page its look and say which language it speaks."""
-    st.html(STYLE % {"choose": tr("Pilih berkas"), "drag": tr("atau seret ke sini")})
+    st.html(STYLE % {"choose": tr("Choose files"), "drag": tr("or drag them here")})
     st.html(LANGUAGE.format(language=language() or "id"), unsafe_allow_javascript=True)

@@ -153,12 +153,14 @@ def download_buttons(
             width="stretch",
         )
     columns[-1].download_button(
-        tr("Asal-usul (JSON)"),
+        tr("Provenance (JSON)"),
         data=export.provenance_bytes(notes),
         file_name=f"{stem}.json",
         key=f"{stem}.json",
         icon=":material/fact_check:",
         on_click="ignore",
         width="stretch",
-        help=tr("Sumber data, kecepatan, ambang dan versi: cukup untuk mengulang hitungan ini."),
+        help=tr(
+            "Data sources, speeds, threshold and versions: enough to repeat this calculation."
+        ),
     )

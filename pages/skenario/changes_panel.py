@@ -41,27 +41,28 @@ ICONS = {
     "close_road": "block", "break_bridge": "dangerous", "upgrade_road": "upgrade",
 }  # fmt: skip
 LAYER_LABELS = Labels(
-    {"offices": mark("Kantor"), "markets": mark("Pasar"), "services": mark("Layanan lain")}
+    {"offices": mark("Office"), "markets": mark("Market"), "services": mark("Other service")}
 )
 PERMANENT, MOBILE = "permanent", "mobile"
 OPEN_LABELS = Labels(
-    {PERMANENT: mark("Tetap, tiap hari kerja"), MOBILE: mark("Keliling, beberapa hari")}
+    {PERMANENT: mark("Permanent, every working day"), MOBILE: mark("Mobile, some days")}
 )
 HINTS = Labels(
     {
-        "add_facility": mark("Klik peta di tempat titik baru."),
-        "move_facility": mark("Pilih titiknya, lalu klik tempat barunya di peta."),
-        "close_facility": mark("Pilih titik yang ditutup."),
+        "add_facility": mark("Click the map where the new point is to be."),
+        "move_facility": mark("Choose the point, then click its new place on the map."),
+        "close_facility": mark("Choose the point that shuts."),
         "add_road": mark(
-            "Klik awal dan akhir jalan, boleh dengan belokan di antaranya. Jalan baru tersambung "
-            "ke jalan terdekat di kedua ujungnya, bukan di persilangan di tengahnya."
+            "Click where the road begins and ends, with bends between them if you like. A new "
+            "road is joined to the nearest road at both its ends, not where it crosses others "
+            "on its way."
         ),
-        "add_ferry": mark("Klik kedua dermaga; masing-masing tersambung ke jalan terdekat."),
+        "add_ferry": mark("Click both landings; each is joined to the nearest road."),
         "close_road": mark(
-            "Klik ruas yang ditutup, boleh beberapa. Satu ruas = dari simpang ke simpang."
+            "Click the stretches that are closed. A stretch leads from junction to junction."
         ),
-        "break_bridge": mark("Klik jembatan yang putus; kedua sisinya tetap dapat dipakai."),
-        "upgrade_road": mark("Klik ruas yang ditingkatkan, boleh beberapa."),
+        "break_bridge": mark("Click the broken bridge; both sides of it stay usable."),
+        "upgrade_road": mark("Click the stretches that are upgraded."),
     }
 )
 
@@ -70,7 +71,7 @@ def panel(area: StudyArea, scenario: Scenario) -> None:
     """Draw the panel in which a change is put together."""
     kind = str(
         st.selectbox(
-            tr("Apa yang berubah?"),
+            tr("What changes?"),
             list(KINDS),
             format_func=lambda k: f"{LABELS[k][:1].upper()}{LABELS[k][1:]}",
             key=KIND,
@@ -84,7 +85,7 @@ def panel(area: StudyArea, scenario: Scenario) -> None:
         _places()
     ready = kind in NO_PLACE or len(state.picks()) >= (2 if kind in LINES else 1)
     st.button(
-        tr("Tambahkan ke skenario"),
+        tr("Add to the scenario"),
         key="scenario_add",
         type="primary",
         icon=":material/add:",
@@ -134,12 +135,12 @@ def _places() -> None:
         text.markdown("  \n".join(told))
         button.button(":material/backspace:", key="scenario_unpick", width="stretch",
                       on_click=state.unpick,
-                      help=tr("Melupakan titik yang terakhir dipilih."))  # fmt: skip
-    with st.expander(tr("Tulis tempat dengan angka")):
+                      help=tr("Forgets the place that was picked last."))  # fmt: skip
+    with st.expander(tr("Type a place")):
         first, second, third = st.columns([1, 1, 0.8], vertical_alignment="bottom")
-        first.text_input(tr("Bujur"), key="scenario_lon", placeholder="110,6312")
-        second.text_input(tr("Lintang"), key="scenario_lat", placeholder="-6,8912")
-        third.button(tr("Pakai"), key="scenario_type", on_click=_typed, width="stretch")
+        first.text_input(tr("Longitude"), key="scenario_lon", placeholder="110,6312")
+        second.text_input(tr("Latitude"), key="scenario_lat", placeholder="-6,8912")
+        third.button(tr("Use"), key="scenario_type", on_click=_typed, width="stretch")
 
 
 def _typed() -> None:
@@ -159,7 +160,7 @@ def _values(area: StudyArea, scenario: Scenario, kind: str) -> dict[str, Any]:
         return _new_road()
     if kind == "add_ferry":
         minutes = st.number_input(
-            tr("Lama penyeberangan (menit, dengan menunggu)"), min_value=1.0, value=30.0,
+            tr("Time of the crossing (minutes, with waiting)"), min_value=1.0, value=30.0,
             step=5.0, format="%.0f", key="scenario_minutes",
         )  # fmt: skip
         return {"minutes": float(minutes)}
@@ -171,21 +172,30 @@ def _new_facility(scenario: Scenario) -> dict[str, Any]:
     with first:
         layer = _layer_input()
     kinds = {"offices": OFFICE_KINDS, "services": SERVICE_KINDS}.get(layer, ("pasar",))
-    kind = second.selectbox(tr("Rinciannya"), kinds, key=f"scenario_fkind_{layer}",
+    kind = second.selectbox(tr("Of these"), kinds, key=f"scenario_fkind_{layer}",
                             format_func=lambda k: str(KIND_WORDS.get(k, k)))  # fmt: skip
-    open_ = st.radio(tr("Buka"), list(OPEN_LABELS), format_func=OPEN_LABELS.__getitem__,
+    open_ = st.radio(tr("Open"), list(OPEN_LABELS), format_func=OPEN_LABELS.__getitem__,
                      horizontal=True, key="scenario_open")  # fmt: skip
     days = None
     if open_ == MOBILE:
-        days = float(st.number_input(
-            tr("Hari layanan per bulan"), min_value=0.5, max_value=WORKING_DAYS,
-            value=MOBILE_DAYS, step=1.0, format="%.1f", key="scenario_days",
-            help=tr("Seminggu sekali = 4. Titik tetap dianggap buka {days} hari kerja sebulan.")
-            .format(days=f"{WORKING_DAYS:.0f}"),
-        ))  # fmt: skip
-    typed = st.text_input(tr("Nama"), key="scenario_facility_name", max_chars=200,
-                          placeholder=tr("boleh kosong"))  # fmt: skip
-    word = tr("Layanan keliling") if days is not None else tr("Titik baru")
+        days = float(
+            st.number_input(
+                tr("Days of service per month"),
+                min_value=0.5,
+                max_value=WORKING_DAYS,
+                value=MOBILE_DAYS,
+                step=1.0,
+                format="%.1f",
+                key="scenario_days",
+                help=tr(
+                    "Once a week = 4. A permanent point is taken to be open on {days} working "
+                    "days a month."
+                ).format(days=f"{WORKING_DAYS:.0f}"),
+            )
+        )
+    typed = st.text_input(tr("Name"), key="scenario_facility_name", max_chars=200,
+                          placeholder=tr("may be empty"))  # fmt: skip
+    word = tr("Mobile service") if days is not None else tr("New point")
     name = typed.strip() or f"{word} {len(scenario.changes) + 1}"
     return {"layer": layer, "facility_kind": kind, "name": name, "days_per_month": days}
 
@@ -194,8 +204,8 @@ def _known_facility(area: StudyArea) -> dict[str, Any]:
     layer = _layer_input()
     points = area.layer(layer)
     labels = dict(zip(points["id"], points["name"], strict=True))
-    chosen = st.selectbox(tr("Titik"), sorted(labels, key=labels.__getitem__), index=None,
-                          format_func=labels.__getitem__, placeholder=tr("Pilih titik"),
+    chosen = st.selectbox(tr("Point"), sorted(labels, key=labels.__getitem__), index=None,
+                          format_func=labels.__getitem__, placeholder=tr("Choose a point"),
                           key=f"scenario_point_{area.name}_{layer}")  # fmt: skip
     return {"layer": layer, "facility": chosen}
 
@@ -203,7 +213,7 @@ def _known_facility(area: StudyArea) -> dict[str, Any]:
 def _layer_input() -> str:
     return str(
         st.selectbox(
-            tr("Jenis titik"),
+            tr("Kind of point"),
             list(FACILITY_LAYERS),
             format_func=LAYER_LABELS.__getitem__,
             key="scenario_layer",
@@ -214,17 +224,17 @@ def _layer_input() -> str:
 def _class_input(key: str, *, may_stay: bool) -> str | None:
     classes = [name for name in ROAD_CLASSES if name != FERRY]
     return st.selectbox(
-        tr("Kelas jalan"), classes, index=None if may_stay else classes.index("tertiary"),
+        tr("Road class"), classes, index=None if may_stay else classes.index("tertiary"),
         format_func=lambda name: tr(ROAD_CLASSES[name].label), key=key,
-        placeholder=tr("tetap seperti sekarang"),
+        placeholder=tr("as it is now"),
     )  # fmt: skip
 
 
 def _speed_input(key: str) -> float | None:
     found = st.number_input(
-        tr("Kecepatan sendiri (km/jam)"), min_value=1.0, max_value=100.0, value=None, step=5.0,
-        format="%.0f", key=key, placeholder=tr("dari kelasnya"),
-        help=tr("Berlaku bagi mobil dan sepeda motor, paling tinggi batas hukum kelas jalannya."),
+        tr("Own speed (km/h)"), min_value=1.0, max_value=100.0, value=None, step=5.0,
+        format="%.0f", key=key, placeholder=tr("of its class"),
+        help=tr("Counts for cars and motorcycles, up to the legal limit of the road class."),
     )  # fmt: skip
     return None if found is None else float(found)
 
@@ -236,11 +246,11 @@ def _new_road() -> dict[str, Any]:
     with second:
         speed = _speed_input("scenario_new_speed")
     length = st.number_input(
-        tr("Panjang sebenarnya (km)"), min_value=0.01, value=None, step=0.5, format="%.2f",
-        key="scenario_length", placeholder=tr("dari garisnya"),
+        tr("True length (km)"), min_value=0.01, value=None, step=0.5, format="%.2f",
+        key="scenario_length", placeholder=tr("of its line"),
     )  # fmt: skip
     open_end = st.checkbox(
-        tr("Satu ujung bebas (jalan buntu, misalnya ke desa tanpa jalan)"), key="scenario_end"
+        tr("One end is open (a dead end, such as to a village without roads)"), key="scenario_end"
     )
     return {"highway": highway, "speed_kmh": speed, "open_end": open_end,
             "length_m": None if length is None else float(length) * 1000}  # fmt: skip
@@ -258,7 +268,7 @@ def _upgrade() -> dict[str, Any]:
 def table(area: StudyArea, scenario: Scenario) -> None:
     """Draw the changes as a table that can be edited; it begins anew after every step."""
     if not scenario.changes:
-        st.caption(tr("Belum ada perubahan. Tambahkan di atas, atau mulai dari usulan."))
+        st.caption(tr("There is no change yet. Add one above, or begin with a proposal."))
         return
     frame = editable_table(area, scenario)
     key = f"scenario_table_{area.name}_{st.session_state.get(state.TURN, 0)}"
@@ -271,14 +281,14 @@ def table(area: StudyArea, scenario: Scenario) -> None:
         column_order=_columns(frame),
         disabled=["kind", "what"],
         column_config={
-            "kind": config.TextColumn(tr("Perubahan")),
-            "what": config.TextColumn(tr("Apa"), width="large"),
-            "days_per_month": config.NumberColumn(tr("Hari/bulan"), min_value=0.5,
+            "kind": config.TextColumn(tr("Change")),
+            "what": config.TextColumn(tr("What"), width="large"),
+            "days_per_month": config.NumberColumn(tr("Days/month"), min_value=0.5,
                                                   max_value=WORKING_DAYS),
-            "speed_kmh": config.NumberColumn(tr("km/jam"), min_value=1.0, max_value=100.0),
-            "minutes": config.NumberColumn(tr("Menit feri"), min_value=1.0),
-            "note": config.TextColumn(tr("Catatan"), max_chars=500),
-            "remove": config.CheckboxColumn(tr("Hapus")),
+            "speed_kmh": config.NumberColumn(tr("km/h"), min_value=1.0, max_value=100.0),
+            "minutes": config.NumberColumn(tr("Ferry minutes"), min_value=1.0),
+            "note": config.TextColumn(tr("Note"), max_chars=500),
+            "remove": config.CheckboxColumn(tr("Delete")),
         },
         on_change=_edited,
         args=(area, key),

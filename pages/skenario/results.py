@@ -24,11 +24,11 @@ from pages.skenario.state import Work
 from spatial.wording import mark, tr
 
 TABS = (
-    mark("Desa"),
-    mark("Kecamatan"),
-    mark("Cakupan"),
-    mark("Bandingkan skenario"),
-    mark("Berkas"),
+    mark("Village"),
+    mark("District"),
+    mark("Coverage"),
+    mark("Compare scenarios"),
+    mark("Files"),
 )
 
 
@@ -39,21 +39,21 @@ def show_key_figures(answer: ScenarioAnswer) -> None:
     limit = limit_words(answer, answer.thresholds[0])
     villages = rows[rows["quantity"] == "villages"].iloc[0]
     columns[0].metric(
-        tr("Desa dalam {limit}").format(limit=limit),
+        tr("Villages within {limit}").format(limit=limit),
         f"{number(villages['within_before'])} → {number(villages['within_after'])}",
         _signed(villages["change"]),
-        help=tr("Sebelum → sesudah, dari {total} desa.").format(total=number(villages["total"])),
+        help=tr("Before → after, of {total} villages.").format(total=number(villages["total"])),
     )
     only = villages["mobile_only_after"]
     columns[1].metric(
-        tr("Bagian desa dalam ambang"),
+        tr("Share of villages within"),
         f"{percent(villages['share_within_before'], 0)} → "
         f"{percent(villages['share_within_after'], 0)}",
-        tr("{count} desa hanya oleh keliling").format(count=number(only)),
+        tr("{count} villages by mobile only").format(count=number(only)),
         **QUIET,
         help=tr(
-            "Layanan keliling tidak buka tiap hari: hari layanannya ada di tab Desa. Titik tetap "
-            "dianggap buka 22 hari kerja sebulan."
+            "A mobile service is not there every day: its days are in the tab Villages. A "
+            "permanent point is taken to be open on 22 working days a month."
         ),
     )
     with columns[2]:
@@ -61,14 +61,14 @@ def show_key_figures(answer: ScenarioAnswer) -> None:
     _effects(answer, columns[3:5])
     was, now = answer.before.value.median(), answer.after.value.median()
     columns[5].metric(
-        tr("Median desa"),
+        tr("Median village"),
         f"{short_words(answer, was)} → {value_words(answer, now)}",
-        tr("terjauh {before} → {after}").format(
+        tr("farthest {before} → {after}").format(
             before=short_words(answer, answer.before.value.max()),
             after=value_words(answer, answer.after.value.max()),
         ),
         **QUIET,
-        help=tr("Dari desa yang punya perjalanan; desa tanpa jalan tidak punya angka."),
+        help=tr("Of villages with a trip; a village without a road has no number."),
     )
 
 
@@ -77,15 +77,15 @@ def _effects(answer: ScenarioAnswer, columns: list[st.delta_generator.DeltaGener
     better, worse = (int(count.get(name, 0)) for name in ("better", "worse"))
     gained, lost = (int(count.get(n, 0)) for n in ("newly_reachable", "newly_unreachable"))
     columns[0].metric(
-        tr("Desa diuntungkan"), number(better + gained),
-        tr("{count} baru terjangkau").format(count=number(gained)), **QUIET,
+        tr("Villages gaining"), number(better + gained),
+        tr("{count} newly reachable").format(count=number(gained)), **QUIET,
     )  # fmt: skip
     columns[1].metric(
-        tr("Desa dirugikan"), number(worse + lost),
-        tr("{count} terputus").format(count=number(lost)), **QUIET,
+        tr("Villages losing"), number(worse + lost),
+        tr("{count} cut off").format(count=number(lost)), **QUIET,
         help=tr(
-            "Jalan baru pun dapat memperpanjang perjalanan sebuah desa: desa dihubungkan ke jalan "
-            "yang terdekat dari titiknya, juga bila itu jalan baru yang memutar."
+            "Even a new road can lengthen the trip of a village: a village is joined to the "
+            "road nearest to its point, also where that is a new road that leads round."
         ),
     )  # fmt: skip
 
@@ -94,12 +94,14 @@ def _people(answer: ScenarioAnswer, rows: pd.DataFrame) -> None:
     """Draw the people within the threshold, or that nobody knows."""
     known = [name for name in ("people", "weight") if (rows["quantity"] == name).any()]
     if not known:
-        st.metric(tr("Penduduk dalam ambang"), MISSING, tr("data desa tanpa angka"), **QUIET)
+        st.metric(
+            tr("People within the threshold"), MISSING, tr("villages without figures"), **QUIET
+        )
         return
     row = rows[rows["quantity"] == known[0]].iloc[0]
     estimated = known[0] == "weight" and answer.people is not None and answer.people.estimated
     st.metric(
-        tr("Penduduk (perkiraan)") if estimated else tr("Penduduk dalam ambang"),
+        tr("People (estimate)") if estimated else tr("People within the threshold"),
         f"{_thousands(row['within_before'])} → {_thousands(row['within_after'])}",
         _signed(row["change"]),
         help=None if answer.people is None or known[0] == "people" else answer.people.label,
@@ -107,9 +109,7 @@ def _people(answer: ScenarioAnswer, rows: pd.DataFrame) -> None:
 
 
 def _thousands(people: float) -> str:
-    return (
-        tr("{count} rb").format(count=number(people / 1000)) if people >= 1e4 else number(people)
-    )
+    return tr("{count} k").format(count=number(people / 1000)) if people >= 1e4 else number(people)
 
 
 def _signed(change: float) -> str:
@@ -150,8 +150,8 @@ def _coverage(answer: ScenarioAnswer) -> None:
     _table(coverage_view(answer))
     st.caption(
         tr(
-            "Di dalam berarti ≤ ambang; desa tanpa perjalanan dihitung di luar. Hari layanan "
-            "beberapa titik keliling dijumlah: dianggap jatuh di hari berbeda."
+            "Within means ≤ the threshold; villages without a trip count as outside. Days of "
+            "several mobile points are added up: they are taken to fall on different days."
         )
     )
 
@@ -160,17 +160,17 @@ def _villages(answer: ScenarioAnswer) -> None:
     """Draw who gains and who loses beside each other, and all villages."""
     first, second = st.columns(2)
     for column, title, gains in (
-        (first, tr("Paling diuntungkan"), True),
-        (second, tr("Paling dirugikan"), False),
+        (first, tr("Gain most"), True),
+        (second, tr("Lose most"), False),
     ):
         column.markdown(f"**{title}**")
         with column:
             found = gain_rows(answer, gains=gains)
             if found.empty:
-                st.caption(tr("Tidak ada."))
+                st.caption(tr("None."))
             else:
                 _table(found)
-    with st.expander(tr("Semua desa")):
+    with st.expander(tr("All villages")):
         _table(village_view(answer))
 
 

@@ -182,8 +182,8 @@ class Zones(Decay):
         if not self.limits or len(self.limits) != len(self.weights):
             checks.problems.append(
                 tr(
-                    "There are {limits} zone limits and {weights} zone weights; give at least one "
-                    "zone, and one weight for each."
+                    "There are {limits} zone limits and {weights} zone weights; give at least "
+                    "one zone, and one weight for each."
                 ).format(limits=len(self.limits), weights=len(self.weights))
             )
         for limit, weight in zip(self.limits, self.weights, strict=False):

@@ -167,8 +167,8 @@ class Product:
         if not checks.problems and self.loading_minutes > self.limit_minutes:
             checks.problems.append(
                 tr(
-                    "Loading '{name}' takes longer ({loading_minutes:g} minutes) than it lasts "
-                    "({limit_minutes:g}); correct one of the two."
+                    "Loading '{name}' takes longer ({loading_minutes:g} minutes) than it "
+                    "lasts ({limit_minutes:g}); correct one of the two."
                 ).format(
                     name=self.name,
                     loading_minutes=self.loading_minutes,

@@ -180,7 +180,7 @@ def _make(draft: RoadDraft, change: RoadChange) -> shapely.Geometry:
 
 def _new_road(draft: RoadDraft, change: NewRoad) -> shapely.LineString:
     if change.highway not in ROAD_CLASSES or change.highway == FERRY:
-        raise InputError([tr("kelas jalan '{word}' tidak dikenal.").format(word=change.highway)])
+        raise InputError([tr("road class '{word}' is unknown.").format(word=change.highway)])
     _check_speed(change.speed_kmh, change.highway)
     start, stop = _ends(draft, change, change.highway, open_end=change.open_end)
     line, length = _line(change, start, stop)
@@ -194,14 +194,14 @@ def _new_road(draft: RoadDraft, change: NewRoad) -> shapely.LineString:
 def _new_ferry(draft: RoadDraft, change: NewFerry) -> shapely.LineString:
     if (change.minutes is None) == (change.speed_kmh is None):
         raise InputError(
-            [tr("isi salah satu: lama penyeberangan (menit) atau kecepatan (km/jam).")]
+            [tr("give one of the two: time of the crossing (minutes) or speed (km/h).")]
         )
     start, stop = _ends(draft, change, FERRY)
     line, length = _line(change, start, stop)
     speed = change.speed_kmh
     if speed is None:
         if not (change.minutes is not None and change.minutes > 0):
-            raise InputError([tr("lama penyeberangan harus lebih dari 0 menit.")])
+            raise InputError([tr("the time of the crossing must be more than 0 minutes.")])
         speed = length / 1000 / (change.minutes / 60)
     _check_speed(speed, FERRY, least=SLOWEST_FERRY_KMH)
     u, v = _joined(draft, change, start, stop)
@@ -221,9 +221,9 @@ def _close(draft: RoadDraft, change: ClosedRoad) -> shapely.Geometry:
 
 def _upgrade(draft: RoadDraft, change: UpgradedRoad) -> shapely.Geometry:
     if change.highway is None and change.speed_kmh is None:
-        raise InputError([tr("isi kelas jalan baru, kecepatan, atau keduanya.")])
+        raise InputError([tr("give a new road class, a speed, or both.")])
     if change.highway is not None and change.highway not in ROAD_CLASSES:
-        raise InputError([tr("kelas jalan '{word}' tidak dikenal.").format(word=change.highway)])
+        raise InputError([tr("road class '{word}' is unknown.").format(word=change.highway)])
     hits = _hits(draft, change.places, change.tolerance_m)
     edges = list(dict.fromkeys(hit.edge for hit in hits))
     for edge in edges:
@@ -242,7 +242,7 @@ def _ends(
 ) -> tuple[Hit | None, Hit | None]:
     """Find the roads that a new one is joined to; None for an end that stays open."""
     if len(change.line) < 2:
-        raise InputError([tr("garisnya perlu paling tidak dua titik.")])
+        raise InputError([tr("the line needs at least two points.")])
 
     def wanted(road: str) -> bool:
         return _may_join(road, highway)
@@ -285,7 +285,7 @@ def _line(
     line = shapely.LineString([first, *change.line[1:-1], last])
     length = float(crs.line_lengths_m(np.array([line]))[0])
     if length <= 0:
-        raise InputError([tr("kedua ujungnya jatuh di tempat yang sama.")])
+        raise InputError([tr("both its ends fall on the same place.")])
     return line, length
 
 
@@ -311,7 +311,7 @@ def _hits(draft: RoadDraft, places: tuple[LonLat, ...], within_m: float) -> list
         Listing the places that no road is near, or that there are none.
     """
     if not places:
-        raise InputError([tr("tunjukkan paling tidak satu tempat di jalan itu.")])
+        raise InputError([tr("point at one place of that road at least.")])
     found = [draft.nearest(place, within_m, lambda _: True) for place in places]
     lost = [
         _nothing_near(place, within_m)
@@ -325,8 +325,8 @@ def _hits(draft: RoadDraft, places: tuple[LonLat, ...], within_m: float) -> list
 
 def _nothing_near(place: LonLat, within_m: float) -> str:
     return tr(
-        "tidak ada jalan dalam {metres} m dari bujur {lon}, lintang {lat}; "
-        "geser titiknya ke jalan."
+        "there is no road within {metres} m of longitude {lon}, latitude {lat}; move the "
+        "point to the road."
     ).format(metres=f"{within_m:g}", lon=f"{place[0]:.5f}", lat=f"{place[1]:.5f}")
 
 
@@ -337,8 +337,8 @@ def _check_speed(speed: float | None, highway: str, least: float = MIN_SPEED_KMH
     if speed is None or least <= speed <= cap:
         return
     text = tr(
-        "kecepatan {speed} km/jam tidak di antara {least} dan {most} km/jam, batas untuk kelas "
-        "'{word}'; ubah kecepatan atau kelasnya."
+        "speed {speed} km/h is not between {least} and {most} km/h, the limits of class "
+        "'{word}'; change the speed or the class."
     )
     facts = {"speed": f"{speed:g}", "least": f"{least:g}", "most": f"{cap:g}"}
     raise InputError([text.format(word=highway or "?", **facts)])

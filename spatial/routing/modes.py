@@ -78,8 +78,8 @@ class TravelMode:
             If a speed is negative, not a number or above `MAX_SPEED_KMH`.
         """
         text = tr(
-            "Speed {value} km/h for '{road}' is not between 0 and {most:g}. "
-            "Correct it in the speed table."
+            "Speed {value} km/h for '{road}' is not between 0 and {most:g}. Correct it in the "
+            "speed table."
         )
         problems = [
             text.format(value=value, road=road, most=MAX_SPEED_KMH)

@@ -71,8 +71,8 @@ def point_lonlat(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
     """
     if points.crs is None:
         problem = tr(
-            "The point layer has no coordinate system. State it (EPSG:4326 for longitude "
-            "and latitude)."
+            "The point layer has no coordinate system. State it (EPSG:4326 for longitude and "
+            "latitude)."
         )
         raise InputError([problem])
     geometry = points.geometry.to_numpy()
@@ -135,8 +135,8 @@ def snap(
     mask = np.ones(network.n_edges, dtype=bool) if usable is None else usable
     if not mask.any():
         problem = tr(
-            "No road of this network may be used by the chosen mode; change the mode or "
-            "its speeds."
+            "No road of this network may be used by the chosen mode; change the mode or its "
+            "speeds."
         )
         raise InputError([problem])
     tree, positions = _edge_tree(network, mask)

@@ -26,74 +26,74 @@ class RoadClass(NamedTuple):
     source: str
 
 
-_OSRM = mark("mobil: profil mobil OSRM")
-_ASSUMED = mark("mobil: profil mobil OSRM; sepeda motor: asumsi")
+_OSRM = mark("car: OSRM car profile")
+_ASSUMED = mark("car: OSRM car profile; motorcycle: assumption")
 
 ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
     {
         "motorway": RoadClass(
-            mark("Jalan tol"),
+            mark("Motorway (toll road)"),
             "Jalan Tol",
             100,
             90,
             0,
             0,
             mark(
-                "mobil: profil mobil OSRM; tol bukan untuk sepeda motor (PP 44/2009 pasal 38) dan "
-                "pejalan kaki"
+                "car: OSRM car profile; toll roads are not for motorcycles (PP 44/2009 art. "
+                "38) and pedestrians"
             ),
         ),
         "motorway_link": RoadClass(
-            mark("Simpang susun tol"),
+            mark("Motorway link"),
             "",
             100,
             45,
             0,
             0,
-            mark("mobil: profil mobil OSRM; seperti jalan tol"),
+            mark("car: OSRM car profile; as on motorways"),
         ),
         "trunk": RoadClass(
-            mark("Jalan nasional"),
+            mark("National road"),
             "",
             80,
             57,
             47,
             4.5,
-            mark("MKJI 1997 hlm. 5-44, 4/2 D: kendaraan ringan 57, sepeda motor 47"),
+            mark("MKJI 1997 p. 5-44, 4/2 D: light vehicles 57, motorcycles 47"),
         ),
-        "trunk_link": RoadClass(mark("Simpang jalan nasional"), "", 80, 40, 40, 4.5, _OSRM),
+        "trunk_link": RoadClass(mark("National road link"), "", 80, 40, 40, 4.5, _OSRM),
         "primary": RoadClass(
-            mark("Jalan arteri"),
+            mark("Arterial road"),
             "Jalan Arteri",
             80,
             53,
             43,
             4.5,
-            mark("MKJI 1997 hlm. 5-44, 4/2 UD: kendaraan ringan 53, sepeda motor 43"),
+            mark("MKJI 1997 p. 5-44, 4/2 UD: light vehicles 53, motorcycles 43"),
         ),
-        "primary_link": RoadClass(mark("Simpang jalan arteri"), "", 80, 30, 30, 4.5, _OSRM),
+        "primary_link": RoadClass(mark("Arterial road link"), "", 80, 30, 30, 4.5, _OSRM),
         "secondary": RoadClass(
-            mark("Jalan kolektor / provinsi"),
+            mark("Collector / provincial road"),
             "Jalan Kolektor",
             80,
             44,
             40,
             4.5,
-            mark("MKJI 1997 hlm. 5-44, 2/2 UD: kendaraan ringan 44, sepeda motor 40"),
+            mark("MKJI 1997 p. 5-44, 2/2 UD: light vehicles 44, motorcycles 40"),
         ),
-        "secondary_link": RoadClass(mark("Simpang jalan kolektor"), "", 80, 25, 25, 4.5, _OSRM),
+        "secondary_link": RoadClass(mark("Collector road link"), "", 80, 25, 25, 4.5, _OSRM),
         "tertiary": RoadClass(
-            mark("Jalan lokal / kabupaten"),
+            mark("Local / regency road"),
             "Jalan Lokal",
             80,
             40,
             40,
             4.5,
-            mark("mobil: profil mobil OSRM; sepeda motor: MKJI 1997 hlm. 5-44, 2/2 UD: 40"),
+            mark("car: OSRM car profile; motorcycle: MKJI 1997 p. 5-44, 2/2 UD: 40"),
         ),
-        "tertiary_link": RoadClass(mark("Simpang jalan lokal"), "", 80, 20, 20, 4.5, _OSRM),
+        "tertiary_link": RoadClass(mark("Local road link"), "", 80, 20, 20, 4.5, _OSRM),
         "unclassified": RoadClass(
-            mark("Jalan desa / lain"),
+            mark("Village road / other"),
             "Jalan Lain",
             50,
             25,
@@ -102,7 +102,7 @@ ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
             _ASSUMED,
         ),
         "residential": RoadClass(
-            mark("Jalan lingkungan"),
+            mark("Residential road"),
             "Jalan Lingkungan",
             30,
             25,
@@ -110,35 +110,35 @@ ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
             4.5,
             _ASSUMED,
         ),
-        "living_street": RoadClass(mark("Gang permukiman"), "", 30, 10, 10, 4.5, _ASSUMED),
-        "service": RoadClass(mark("Jalan akses"), "", 30, 15, 15, 4.5, _ASSUMED),
-        "track": RoadClass(mark("Jalan tanah"), "", 30, 5, 15, 4.5, _ASSUMED),
+        "living_street": RoadClass(mark("Residential lane"), "", 30, 10, 10, 4.5, _ASSUMED),
+        "service": RoadClass(mark("Service road"), "", 30, 15, 15, 4.5, _ASSUMED),
+        "track": RoadClass(mark("Track"), "", 30, 5, 15, 4.5, _ASSUMED),
         "path": RoadClass(
-            mark("Jalan setapak"),
+            mark("Path"),
             "Jalan Setapak",
             30,
             0,
             10,
             4.5,
-            mark("asumsi: sepeda motor lewat dengan 10"),
+            mark("assumption: motorcycles pass at 10"),
         ),
         "footway": RoadClass(
-            mark("Titian / jalan kaki"), "Titian", 30, 0, 0, 4.5, mark("hanya pejalan kaki")
+            mark("Footbridge / footway"), "Titian", 30, 0, 0, 4.5, mark("pedestrians only")
         ),
         "pedestrian": RoadClass(
-            mark("Jalan pejalan kaki"), "", 30, 0, 0, 4.5, mark("hanya pejalan kaki")
+            mark("Pedestrian street"), "", 30, 0, 0, 4.5, mark("pedestrians only")
         ),
         "steps": RoadClass(
-            mark("Tangga"), "", 30, 0, 0, 2.0, mark("hanya pejalan kaki; asumsi: 2")
+            mark("Steps"), "", 30, 0, 0, 2.0, mark("pedestrians only; assumption: 2")
         ),
         "ferry": RoadClass(
-            mark("Penyeberangan"),
+            mark("Ferry"),
             "",
             80,
             5,
             5,
             5.0,
-            mark("profil OSRM untuk feri tanpa lama perjalanan"),
+            mark("OSRM profile for ferries without a duration"),
         ),
     }
 )

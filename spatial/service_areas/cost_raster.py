@@ -116,8 +116,8 @@ def _grid(ground: shapely.Geometry, cell_m: float) -> tuple[affine.Affine, tuple
     columns, rows = int(np.ceil(east) - west), int(north - np.floor(south))
     if columns * rows > MAX_CELLS:
         problem = tr(
-            "The grid would have {cells:,} cells of {cell_m:g} m, more than "
-            "{max_cells:,}. Choose larger cells or a smaller area."
+            "The grid would have {cells:,} cells of {cell_m:g} m, more than {max_cells:,}. "
+            "Choose larger cells or a smaller area."
         ).format(cells=columns * rows, cell_m=cell_m, max_cells=MAX_CELLS)
         raise InputError([problem])
     transform = affine.Affine(cell_m, 0.0, west * cell_m, 0.0, -cell_m, north * cell_m)

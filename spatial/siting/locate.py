@@ -107,12 +107,12 @@ def _check(task: SitingTask, model: Model, sites: int, threshold: float | None) 
     problems = []
     if model not in MODELS:
         problems.append(
-            tr("Tidak ada model '{model}'; pilih {models}.").format(
+            tr("There is no model '{model}'; choose {models}.").format(
                 model=model, models=", ".join(MODELS)
             )
         )
     if model in COVERING and not (threshold is not None and 0 <= threshold < np.inf):
-        problems.append(tr("Model ini perlu ambang 0 atau lebih."))
+        problems.append(tr("This model needs a threshold of 0 or more."))
     if problems:
         raise InputError(problems)
     if model != "lscp":

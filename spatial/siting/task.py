@@ -59,17 +59,21 @@ class SitingTask:
         """
         problems = []
         if self.cost.ndim != 2 or self.existing.shape != self.cost.shape[1:]:
-            problems.append(tr("Matriks biaya dan daftar titik tidak cocok ukurannya."))
+            problems.append(
+                tr("The cost matrix and the list of sites do not have matching sizes.")
+            )
         if self.weight.shape != self.cost.shape[:1]:
-            problems.append(tr("Jumlah bobot tidak sama dengan jumlah desa."))
+            problems.append(tr("There are not as many weights as villages."))
         if not (np.isfinite(self.weight).all() and (self.weight >= 0).all()):
-            problems.append(tr("Ada bobot yang kosong atau negatif; isi dengan 0 atau lebih."))
+            problems.append(tr("Some weights are empty or negative; give 0 or more."))
         elif not (self.weight > 0).any():
-            problems.append(tr("Semua bobot nol: tidak ada yang perlu dilayani."))
+            problems.append(tr("All weights are zero: there is nobody to serve."))
         if np.isinf(self.cost).any() or (self.cost < 0).any():
-            problems.append(tr("Ada biaya yang negatif atau tak hingga; pakai kosong (NaN)."))
+            problems.append(tr("Some costs are negative or infinite; use empty (NaN)."))
         if self.existing.all():
-            problems.append(tr("Tidak ada calon titik; tambahkan desa, pasar atau titik sendiri."))
+            problems.append(
+                tr("There are no candidate sites; add villages, markets or points of your own.")
+            )
         if problems:
             raise InputError(problems)
 
@@ -100,7 +104,7 @@ class SitingTask:
         if not 1 <= sites <= len(self.candidates):
             raise InputError(
                 [
-                    tr("Jumlah titik baru {sites} tidak bisa: pilih 1 sampai {most}.").format(
+                    tr("{sites} new sites are not possible: choose 1 to {most}.").format(
                         sites=sites, most=len(self.candidates)
                     )
                 ]

@@ -117,11 +117,11 @@ def stop_route(
 def _check(between: pd.DataFrame, base: str, stay: float, day: float | None) -> None:
     problems = []
     if base not in between.index or not between.index.equals(between.columns):
-        problems.append(tr("Pangkalan layanan keliling tidak ada di antara titiknya."))
+        problems.append(tr("The base of the mobile service is not among its points."))
     if not (np.isfinite(stay) and stay >= 0):
-        problems.append(tr("Lama singgah harus 0 atau lebih."))
+        problems.append(tr("The stay must be 0 or more."))
     if day is not None and not (np.isfinite(day) and day > 0):
-        problems.append(tr("Lama sehari harus lebih dari 0."))
+        problems.append(tr("The day must be longer than 0."))
     if problems:
         raise InputError(problems)
 

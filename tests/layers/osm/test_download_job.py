@@ -111,9 +111,11 @@ def test_each_reader_is_told_in_their_language():
     gate = threading.Event()
 
     def slow(caller):
-        caller.progress(Progress(1, 4, 1234, phrase("jawaban {host}", host="server.example")))
+        caller.progress(
+            Progress(1, 4, 1234, phrase("the answer of {host}", host="server.example"))
+        )
         gate.wait(LONG)
-        raise InputError([phrase("{name} tidak boleh negatif.", name="pause_s")])
+        raise InputError([phrase("{name} must not be negative.", name="pause_s")])
 
     job = download_job(slow)
     while not job.view().progress.total:
