@@ -20,7 +20,7 @@ from commands.options import (
     with_options,
 )
 from layers.text.formats import number
-from spatial.wording import tr, trn
+from spatial.wording import _, ngettext
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -58,7 +58,7 @@ def access(source: TripSource, travel: MeasuredTravel, output: AccessOutput, k: 
 
     check_targets({"--out": output.out, "--routes": output.routes})
     given = read_inputs(source, source.to)
-    with progress(tr("Measuring"), destinations_line) as report:
+    with progress(_("Measuring"), destinations_line) as report:
         table = nearest(
             given.roads.network,
             given.first,
@@ -115,7 +115,7 @@ def _write_routes(
     )
     write_result(path, traced, notes)
     say(
-        trn("{count} route in {path}", "{count} routes in {path}", len(traced)).format(
+        ngettext("{count} route in {path}", "{count} routes in {path}", len(traced)).format(
             count=len(traced), path=path
         )
     )
@@ -127,7 +127,7 @@ def _summarise(table: pd.DataFrame, roads: RoadSource) -> None:
     say_network(roads)
     found = summarise(table[table["rank"].fillna(1) == 1], "total_m")
     say(
-        tr(
+        _(
             "{origins} origins: {ok} ok, {unreachable} unreachable, {off_network} off the network"
         ).format(
             origins=found.origins,
@@ -138,7 +138,7 @@ def _summarise(table: pd.DataFrame, roads: RoadSource) -> None:
     )
     if found.ok:
         say(
-            tr("median {median} km, 90th percentile {p90} km").format(
+            _("median {median} km, 90th percentile {p90} km").format(
                 median=number(found.median / 1000, 2), p90=number(found.p90 / 1000, 2)
             )
         )

@@ -20,12 +20,12 @@ from commands.console import say
 from commands.lazy import LazyCommand
 from spatial import __version__
 from spatial.errors import DesmigratifError
-from spatial.wording import mark, speaking, tr
+from spatial.wording import N_, _, use_language
 
 if TYPE_CHECKING:
     from typer._click import Context
 
-INTERRUPTED = mark(
+INTERRUPTED = N_(
     "Stopped with Ctrl-C; what had been downloaded is kept, and the same command goes on from "
     "there."
 )
@@ -114,7 +114,7 @@ class Program(TyperGroup):
         except BrokenPipeError:
             return 0
         except KeyboardInterrupt:
-            say(tr(INTERRUPTED))
+            say(_(INTERRUPTED))
             return INTERRUPTED_CODE
         return code
 
@@ -186,7 +186,7 @@ def _options(
     """Desmigratif Spasial from a shell."""
     import layers.text.catalogues  # noqa: F401 - registers how the catalogues are read
 
-    context.with_resource(speaking(language))
+    context.with_resource(use_language(language))
 
 
 def _show_usage(error: TyperException) -> None:

@@ -14,14 +14,14 @@ from commands.inputs import counted
 from commands.options import DATA, OUTPUT, with_options
 from layers.text.formats import number
 from spatial.errors import DesmigratifError, InputError
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 if TYPE_CHECKING:
     from layers.editing.session import EditSession
     from layers.new_area.build import NewArea
     from layers.store.area_store import StoredArea
 
-SOURCE = mark("typed on the command line")
+SOURCE = N_("typed on the command line")
 
 Name = Annotated[str, typer.Argument(help="name of the area")]
 Layer = Annotated[EditLayer, typer.Argument(help="layer of the point")]
@@ -105,7 +105,7 @@ def areas() -> None:
                     name,
                     found.title,
                     counted(len(found.villages), "villages"),
-                    tr("{km} km of road").format(km=number(found.network.total_km)),
+                    _("{km} km of road").format(km=number(found.network.total_km)),
                 )
             )
         )
@@ -126,12 +126,12 @@ def list_areas() -> None:
 
 
 def _saved(entry: StoredArea) -> str:
-    return tr("damaged") if entry.saved is None else f"{entry.saved:%Y-%m-%d %H:%M} UTC"
+    return _("damaged") if entry.saved is None else f"{entry.saved:%Y-%m-%d %H:%M} UTC"
 
 
 def _counts(entry: StoredArea) -> str:
     counts = ", ".join(counted(rows, layer) for layer, rows in entry.counts.items())
-    return tr("{counts}, can roll back").format(counts=counts) if entry.can_roll_back else counts
+    return _("{counts}, can roll back").format(counts=counts) if entry.can_roll_back else counts
 
 
 @with_options
@@ -143,7 +143,7 @@ def create(
     """Make and store an area from your files."""
     from layers.store.area_store import NEW, default_store
 
-    with progress(tr("Reading the files and making the road network")):
+    with progress(_("Reading the files and making the road network")):
         make = _from_files if sources.osm is None else _from_osm
         made = make(title, sources, target)
     for reports in made.reports.values():
@@ -151,7 +151,7 @@ def create(
             say(report.summary())
     default_store().save(made.area, based_on=None if target.replace else NEW)
     say(
-        tr("stored {name} ({title}): {network}").format(
+        _("stored {name} ({title}): {network}").format(
             name=made.area.name, title=made.area.title, network=made.area.network
         )
     )
@@ -164,8 +164,8 @@ def _from_files(title: str, sources: AreaSources, target: AreaTarget) -> NewArea
         missing = [f"--{name}" for name in ("roads", "villages") if not getattr(sources, name)]
         raise InputError(
             [
-                tr("{missing} missing: give the file, or a folder --osm.").format(
-                    missing=tr(" and ").join(missing)
+                _("{missing} missing: give the file, or a folder --osm.").format(
+                    missing=_(" and ").join(missing)
                 )
             ]
         )
@@ -231,14 +231,10 @@ def delete(
 
     if confirm != name:
         raise InputError(
-            [
-                tr("Nothing was deleted. To delete '{name}', add --confirm {name}.").format(
-                    name=name
-                )
-            ]
+            [_("Nothing was deleted. To delete '{name}', add --confirm {name}.").format(name=name)]
         )
     default_store().delete(name, confirm=confirm)
-    say(tr("deleted {name}").format(name=name))
+    say(_("deleted {name}").format(name=name))
 
 
 def rename(name: Name, new: Annotated[str, typer.Argument(help="its new name")]) -> None:
@@ -246,7 +242,7 @@ def rename(name: Name, new: Annotated[str, typer.Argument(help="its new name")])
     from layers.store.area_store import default_store
 
     default_store().rename(name, new)
-    say(tr("{name} is now {new}").format(name=name, new=new))
+    say(_("{name} is now {new}").format(name=name, new=new))
 
 
 def roll_back(name: Name) -> None:
@@ -257,7 +253,7 @@ def roll_back(name: Name) -> None:
     store.roll_back(name)
     entry = next(entry for entry in store.entries() if entry.name == name)
     say(
-        tr("{name} is the version of {saved}; rollback again to undo this").format(
+        _("{name} is the version of {saved}; rollback again to undo this").format(
             name=name, saved=_saved(entry)
         )
     )
@@ -271,7 +267,7 @@ def export_area(name: Name, file: Annotated[Path, typer.Argument(help="the zip f
 
     scenarios = default_scenarios().load_all(name)
     write_bundle(catalog.load_area(name), file, scenarios)
-    say(tr("{name} in {file}").format(name=name, file=file))
+    say(_("{name} in {file}").format(name=name, file=file))
 
 
 def import_area(
@@ -289,9 +285,9 @@ def import_area(
     default_store().save(area, based_on=None if replace else NEW)
     for scenario in scenarios:
         stored = default_scenarios().add(scenario, area.name)
-        say(tr("kept scenario {name} ({title})").format(name=stored.name, title=stored.title))
+        say(_("kept scenario {name} ({title})").format(name=stored.name, title=stored.title))
     say(
-        tr("stored {name} ({title}): {villages} villages").format(
+        _("stored {name} ({title}): {villages} villages").format(
             name=area.name, title=area.title, villages=len(area.villages)
         )
     )
@@ -313,7 +309,7 @@ def add(
     session, added = session.add(layer, new)
     _save(session)
     say(
-        tr("{layer}: {id} ({point}) is in {name}").format(
+        _("{layer}: {id} ({point}) is in {name}").format(
             layer=layer, id=added, point=point, name=name
         )
     )
@@ -325,7 +321,7 @@ def move(name: Name, layer: Layer, point: PointId, place: Place) -> None:
     lon, lat = _coordinates(place)
     _save(_session(name).move(layer, point, lon, lat, place.precision, place.source))
     say(
-        tr("{layer}: {id} was moved; 'area rollback {name}' undoes it").format(
+        _("{layer}: {id} was moved; 'area rollback {name}' undoes it").format(
             layer=layer, id=point, name=name
         )
     )
@@ -335,7 +331,7 @@ def remove(name: Name, layer: Layer, point: PointId) -> None:
     """Remove a point of an area."""
     _save(_session(name).remove(layer, point))
     say(
-        tr("{layer}: {id} was removed; 'area rollback {name}' undoes it").format(
+        _("{layer}: {id} was removed; 'area rollback {name}' undoes it").format(
             layer=layer, id=point, name=name
         )
     )
@@ -374,7 +370,7 @@ def _coordinates(place: Place) -> tuple[float, float]:
     texts = {"lon": place.lon, "lat": place.lat}
     found = {name: parse_coordinate(text) for name, text in texts.items()}
     faults = [
-        tr("--{name} '{text}' is no coordinate; write it like 110,8405 or -6.8048.").format(
+        _("--{name} '{text}' is no coordinate; write it like 110,8405 or -6.8048.").format(
             name=name, text=texts[name]
         )
         for name, angle in found.items()

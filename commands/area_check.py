@@ -13,7 +13,7 @@ from commands.inputs import check_targets, counted, write_table
 from commands.options import OUTPUT, AreaName, Travel, with_options
 from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import tr, trn
+from spatial.wording import _, ngettext
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -59,9 +59,9 @@ def check(area: AreaName, travel: Travel, output: CheckOutput) -> int:
 
     check_targets({"--out": output.out, "--components": output.components})
     if not travel.max_snap >= 0:
-        raise InputError([tr("--max-snap must not be negative.")])
+        raise InputError([_("--max-snap must not be negative.")])
     checked, mode = catalog.load_area(area), MODES[travel.mode]
-    with progress(tr("Checking the network and the points")):
+    with progress(_("Checking the network and the points")):
         findings = quality.check(checked, mode, travel.max_snap)
         parts = components(checked, mode, travel.max_snap)
     _say_findings(checked, findings)
@@ -102,7 +102,7 @@ def _write(
     if output.components is not None:
         write_result(output.components, parts, notes)
         say(
-            trn(
+            ngettext(
                 "{count} part of the network in {path}",
                 "{count} parts of the network in {path}",
                 len(parts),
@@ -118,7 +118,7 @@ def _is_bad(fail_on: str | None, findings: list[Finding]) -> bool:
 
 def _say_findings(area: StudyArea, findings: list[Finding]) -> None:
     say(
-        trn(
+        ngettext(
             "{area}: {count} finding; mend the first one first",
             "{area}: {count} findings; mend the first one first",
             len(findings),
@@ -126,7 +126,7 @@ def _say_findings(area: StudyArea, findings: list[Finding]) -> None:
     )
     for rank, finding in enumerate(findings, start=1):
         touched = (
-            trn(
+            ngettext(
                 ", touches {villages} village", ", touches {villages} villages", finding.villages
             ).format(villages=finding.villages)
             if finding.villages
@@ -137,13 +137,13 @@ def _say_findings(area: StudyArea, findings: list[Finding]) -> None:
 
 def _say_parts(parts: gpd.GeoDataFrame) -> None:
     say(
-        trn("Road network: {count} part", "Road network: {count} parts", len(parts)).format(
+        ngettext("Road network: {count} part", "Road network: {count} parts", len(parts)).format(
             count=len(parts)
         )
     )
     for row in parts.head(SHOWN_PARTS).itertuples():
         say(
-            tr("  {part}: {km} km, {villages}, {facilities}").format(
+            _("  {part}: {km} km, {villages}, {facilities}").format(
                 part=row.part,
                 km=number(row.km, 1),
                 villages=counted(row.villages, "villages"),
@@ -153,7 +153,7 @@ def _say_parts(parts: gpd.GeoDataFrame) -> None:
     rest = parts.iloc[SHOWN_PARTS:]
     if len(rest):
         say(
-            trn(
+            ngettext(
                 "  {count} other part: {km} km, {villages}",
                 "  {count} other parts: {km} km, {villages}",
                 len(rest),

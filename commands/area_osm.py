@@ -15,7 +15,7 @@ from commands.inputs import counted, network_text
 from commands.options import DATA, OUTPUT, with_options
 from layers.osm.settings import OsmSettings
 from spatial.errors import InputError
-from spatial.wording import shown, tr
+from spatial.wording import _, render
 
 if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon, Polygon
@@ -167,16 +167,16 @@ def fetch(
     from layers.osm.area import fetch_area
 
     if (place.name is None) == (place.polygon is None):
-        context.fail(tr("Give one of --name and --polygon."))
+        context.fail(_("Give one of --name and --polygon."))
     settings = servers.settings()
     polygon, asked = _fetched_place(place, settings)
     known = None if output.boundaries is None else import_boundaries(output.boundaries).areas
-    with progress(tr("Asking OpenStreetMap"), doing_line) as report:
+    with progress(_("Asking OpenStreetMap"), doing_line) as report:
         fetched = fetch_area(polygon, settings, roads.choice(), _monitor(report, _download_text))
     area = fetched.placed(known, output.regency)
     _write(area, output.out, asked)
     for line in area.broken:
-        say(tr("left out: {problem}").format(problem=shown(line)))
+        say(_("left out: {problem}").format(problem=render(line)))
     _say_counts(area)
 
 
@@ -186,16 +186,16 @@ def clip(pbf: Extract, place: ClipPlace, roads: RoadKinds, out_dir: Folder) -> N
     from layers.osm.extract import read_pbf
 
     polygon, asked = _clipped_place(place)
-    with progress(tr("Reading the extract"), doing_line) as report:
+    with progress(_("Reading the extract"), doing_line) as report:
         area = read_pbf(
             pbf, polygon, roads.choice(), place.margin, _monitor(report, _extract_text)
         )
     _write(area, out_dir, asked)
     _say_counts(area)
     say(
-        tr("data from: {moment} ({basis})").format(
-            moment=area.facts["data_from"] or tr("unknown"),
-            basis=tr(str(area.facts.get("data_from_basis"))),
+        _("data from: {moment} ({basis})").format(
+            moment=area.facts["data_from"] or _("unknown"),
+            basis=_(str(area.facts.get("data_from_basis"))),
         )
     )
 
@@ -232,11 +232,11 @@ def _clipped_place(place: ClipPlace) -> tuple[Polygon | MultiPolygon | None, str
 
 def _check_clip(place: ClipPlace, named: str) -> None:
     if place.polygon is not None and place.boundaries is not None:
-        raise typer.BadParameter(tr("--polygon and --boundaries exclude each other."))
+        raise typer.BadParameter(_("--polygon and --boundaries exclude each other."))
     if not place.margin >= 0:
-        raise InputError([tr("--margin must not be negative.")])
+        raise InputError([_("--margin must not be negative.")])
     if named and place.boundaries is None:
-        raise InputError([tr("--province, --regency and --district need --boundaries.")])
+        raise InputError([_("--province, --regency and --district need --boundaries.")])
 
 
 def _monitor(report: Report, text: Callable[[Progress], str]) -> Monitor:
@@ -254,11 +254,11 @@ def _download_text(now: Progress) -> str:
 
 
 def _extract_text(now: Progress) -> str:
-    return tr("{done} of {planned} steps, {objects} objects{doing}").format(
+    return _("{done} of {planned} steps, {objects} objects{doing}").format(
         done=now.done,
         planned=now.total,
         objects=now.objects,
-        doing=f": {shown(now.waiting_for)}" if now.waiting_for else "",
+        doing=f": {render(now.waiting_for)}" if now.waiting_for else "",
     )
 
 
@@ -266,7 +266,7 @@ def _write(area: OsmArea, folder: Path, asked: str) -> None:
     from layers.osm.area import write_area
 
     for path in write_area(area, folder, {"asked": asked}):
-        say(tr("written: {path}").format(path=path))
+        say(_("written: {path}").format(path=path))
 
 
 def _say_counts(area: OsmArea) -> None:

@@ -14,7 +14,7 @@ from commands.console import say
 from commands.options import DATA, OUTPUT, with_options
 from layers.imports.headings import POINT_HEADINGS
 from spatial.errors import InputError
-from spatial.wording import shown, tr, trn
+from spatial.wording import _, ngettext, render
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -169,7 +169,7 @@ def boundaries(
     )
     _say_columns(read.roles)
     picked = pick_areas(read.areas, **picks.levels())
-    say(tr("{picked} of {count} areas chosen").format(picked=len(picked), count=len(read.areas)))
+    say(_("{picked} of {count} areas chosen").format(picked=len(picked), count=len(read.areas)))
     _finish(results, picked, read.report)
 
 
@@ -202,13 +202,13 @@ def roads(
         encoding=reading.encoding,
         layer=reading.layer,
     )
-    say(tr("column of the road class: {column}").format(column=read.column or tr("none")))
+    say(_("column of the road class: {column}").format(column=read.column or _("none")))
     stated = dict(_pairs(classes or []))
-    for word, count, road, _ in read.mapping.itertuples(index=False):
+    for word, count, road, _unused in read.mapping.itertuples(index=False):
         say(
-            trn(
+            ngettext(
                 "  {word}: {count} line -> {road}", "  {word}: {count} lines -> {road}", count
-            ).format(word=word or tr("(empty)"), count=count, road=stated.get(word, road) or "?")
+            ).format(word=word or _("(empty)"), count=count, road=stated.get(word, road) or "?")
         )
     _finish(results, read.classed(stated), read.report)
 
@@ -255,7 +255,7 @@ def say_report(report: ImportReport, target: Path | None) -> None:
 
     say(report.summary())
     for note in report.notes:
-        say(shown(note))
+        say(render(note))
     if target is not None:
         write_report(target, report)
     else:
@@ -279,7 +279,7 @@ def _finish(results: Results, frame: gpd.GeoDataFrame, report: ImportReport) -> 
     if results.out is not None:
         write_result(results.out, good, report.facts())
         say(
-            trn("{count} row in {out}", "{count} rows in {out}", len(good)).format(
+            ngettext("{count} row in {out}", "{count} rows in {out}", len(good)).format(
                 count=len(good), out=results.out
             )
         )
@@ -290,7 +290,7 @@ def _check_target(out: Path | None) -> None:
     from layers.exports.files import SPATIAL_SUFFIXES
 
     if out is not None and out.suffix.lower() not in SPATIAL_SUFFIXES:
-        raise InputError([tr("{out}: choose .gpkg or .geojson.").format(out=out.name)])
+        raise InputError([_("{out}: choose .gpkg or .geojson.").format(out=out.name)])
 
 
 def _pairs(texts: list[str]) -> list[tuple[str, str]]:
@@ -299,7 +299,7 @@ def _pairs(texts: list[str]) -> list[tuple[str, str]]:
     wrong = [whole for whole, pair in zip(texts, pairs, strict=True) if not pair[1]]
     if wrong:
         raise InputError(
-            [tr("'{text}' is not a pair; write LEFT=RIGHT.").format(text=text) for text in wrong]
+            [_("'{text}' is not a pair; write LEFT=RIGHT.").format(text=text) for text in wrong]
         )
     return [(left.strip(), right.strip()) for left, _, right in pairs]
 
@@ -310,7 +310,7 @@ def _choices(texts: list[str]) -> dict[int, str]:
     wrong = [row for row, _ in pairs if not row.isdecimal()]
     if wrong:
         raise InputError(
-            [tr("'{row}' is not the number of a row.").format(row=row) for row in wrong]
+            [_("'{row}' is not the number of a row.").format(row=row) for row in wrong]
         )
     return {int(row): code for row, code in pairs}
 
@@ -318,4 +318,4 @@ def _choices(texts: list[str]) -> dict[int, str]:
 def _say_columns(roles: Mapping[str, str | None]) -> None:
     """Report which column was taken for what."""
     columns = ", ".join(f"{role}={name}" for role, name in roles.items() if name)
-    say(tr("columns: {columns}").format(columns=columns))
+    say(_("columns: {columns}").format(columns=columns))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from layers.jobs.progress import Report
-from spatial.wording import tr
+from spatial.wording import _
 
 PROGRESS_EVERY = 25
 
@@ -34,12 +34,12 @@ def destinations_line(done: float, total: float, _doing: str) -> str:
     """Write every 25th destination of a measurement."""
     if done % PROGRESS_EVERY or done >= total:
         return ""
-    return tr("{done} of {total} destinations").format(done=f"{done:g}", total=f"{total:g}")
+    return _("{done} of {total} destinations").format(done=f"{done:g}", total=f"{total:g}")
 
 
 def steps_line(done: float, total: float, doing: str) -> str:
     """Write every step with its number."""
-    return tr("{done} of {total}: {doing}").format(
+    return _("{done} of {total}: {doing}").format(
         done=f"{done:g}", total=f"{total:g}", doing=doing
     )
 

@@ -16,7 +16,7 @@ from commands.options import OUTPUT, QUESTION, ServiceSource, Travel, with_optio
 from commands.thresholds import parse_thresholds
 from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import shown, tr, trn
+from spatial.wording import _, ngettext, render
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -80,7 +80,7 @@ def coverage(
     say_network(given.roads)
     to = source.to if given.area is not None else "own facilities"
     for cost, limits in thresholds.items():
-        with progress(tr("Measuring the reach")):
+        with progress(_("Measuring the reach")):
             base = _measure(ground, travel, cost, to)
             answers = [CoverageAnswer(base, limit, tuple(limits), weight) for limit in limits]
             tables = dict(_tables(base, answers))
@@ -105,7 +105,7 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
-            [tr("Cannot write to {folder}: {error}.").format(folder=folder, error=os_words(error))]
+            [_("Cannot write to {folder}: {error}.").format(folder=folder, error=os_words(error))]
         ) from error
 
 
@@ -144,14 +144,14 @@ def _people(path: Path, unit: RasterUnit, given: Inputs) -> PopulationGrid:
     from layers.population.import_raster import RasterOptions, import_population
 
     stated = RasterOptions(unit=unit)
-    with progress(tr("Reading the raster")):
+    with progress(_("Reading the raster")):
         if given.area is not None:
             grid, report = read_population(path, given.area, stated)
         else:
             box = gpd.GeoSeries([_extent(given.first, given.second)], crs=4326)
             grid, report = import_population(path, box, stated)
     for text in (*report.notes, *(problem.reason for problem in report.problems)):
-        say(f"{path.name}: {shown(text)}")
+        say(f"{path.name}: {render(text)}")
     return grid
 
 
@@ -171,7 +171,7 @@ def _write(folder: Path, first: CoverageAnswer, tables: dict[str, pd.DataFrame])
         path = folder / name
         write_result(path, table, first.provenance(path.stem.replace("_", " ")))
         say(
-            trn("{rows} row in {path}", "{rows} rows in {path}", len(table)).format(
+            ngettext("{rows} row in {path}", "{rows} rows in {path}", len(table)).format(
                 rows=len(table), path=path
             )
         )
@@ -192,7 +192,7 @@ def _write_surface(folder: Path, first: CoverageAnswer, cell_m: float) -> None:
     write_atomically(path, surface_bytes(found, facts))
     write_atomically(path.with_name(f"{path.name}.json"), provenance_bytes(facts))
     say(
-        trn("{count} cell in {path}", "{count} cells in {path}", found.status.size).format(
+        ngettext("{count} cell in {path}", "{count} cells in {path}", found.status.size).format(
             count=found.status.size, path=path
         )
     )
@@ -232,7 +232,7 @@ def _summarise(answers: list[CoverageAnswer]) -> None:
     for answer in answers:
         row: Any = answer.of(VILLAGES)
         say(
-            tr(
+            _(
                 "within {threshold}: {within} of {total} villages ({share}); outside "
                 "{outside}, of them {unreachable} unreachable and {off_network} off the "
                 "network"
@@ -248,7 +248,7 @@ def _summarise(answers: list[CoverageAnswer]) -> None:
         )
     found = answers[0].equity()
     say(
-        tr("Gini index {gini} over {counted} villages with a trip").format(
+        _("Gini index {gini} over {counted} villages with a trip").format(
             gini=number(found.gini, 3), counted=found.counted
         )
     )

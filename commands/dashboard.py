@@ -12,7 +12,7 @@ import typer
 
 from layers.resources.folders import resource_folder
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 Port = Annotated[int | None, typer.Option(metavar="N", help="where the dashboard listens (8501)")]
 Rest = Annotated[
@@ -46,7 +46,7 @@ def dashboard_file() -> Path:
     """
     path = Path(__file__).resolve().parents[1] / "app.py"
     if not path.is_file():
-        raise InputError([tr("The dashboard is missing: {path}.").format(path=path)])
+        raise InputError([_("The dashboard is missing: {path}.").format(path=path)])
     return path
 
 

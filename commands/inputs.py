@@ -11,7 +11,7 @@ from commands.console import say
 from commands.options import Source
 from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import Labels, mark, tr, trn
+from spatial.wording import N_, Labels, _, ngettext
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 CLEANING = Labels(
     {
-        "lines_in": mark("lines read"),
-        "edges_out": mark("edges made"),
-        "empty": mark("without a length"),
-        "duplicates": mark("repeated"),
-        "self_crossing": mark("crossing themselves"),
-        "crossings": mark("places of splitting"),
-        "joins": mark("gaps closed"),
-        "joined_m": mark("metres closed"),
-        "tolerance_m": mark("tolerance in metres"),
+        "lines_in": N_("lines read"),
+        "edges_out": N_("edges made"),
+        "empty": N_("without a length"),
+        "duplicates": N_("repeated"),
+        "self_crossing": N_("crossing themselves"),
+        "crossings": N_("places of splitting"),
+        "joins": N_("gaps closed"),
+        "joined_m": N_("metres closed"),
+        "tolerance_m": N_("tolerance in metres"),
     }
 )
 """What was done to drawn roads; the keys of `CleaningReport.to_dict`."""
@@ -64,7 +64,7 @@ class Inputs:
     @property
     def title(self) -> str:
         """Name of the area for the provenance."""
-        return tr("own files") if self.area is None else self.area.title
+        return _("own files") if self.area is None else self.area.title
 
 
 def read_inputs(source: Source, facility: str) -> Inputs:
@@ -86,7 +86,7 @@ def read_inputs(source: Source, facility: str) -> Inputs:
     if any(own.values()):
         raise InputError(
             [
-                tr("Give either --area, or --roads, --{first} and --{second}.").format(
+                _("Give either --area, or --roads, --{first} and --{second}.").format(
                     first=source.roles[0], second=source.roles[1]
                 )
             ]
@@ -104,7 +104,7 @@ def _read_files(source: Source, own: Mapping[str, Path | None]) -> Inputs:
     if missing := [f"--{name}" for name in own if name not in files]:
         raise InputError(
             [
-                tr("{missing} missing: give a study area with --area, or all three files.").format(
+                _("{missing} missing: give a study area with --area, or all three files.").format(
                     missing=", ".join(missing)
                 )
             ]
@@ -129,7 +129,7 @@ def _read_points(paths: list[Path], *, skip_bad: bool) -> list[gpd.GeoDataFrame]
             problems += error.problems
             continue
         for problem in read.problems:
-            say(tr("left out: {file}: {problem}").format(file=path.name, problem=problem))
+            say(_("left out: {file}: {problem}").format(file=path.name, problem=problem))
     if problems:
         raise InputError(problems)
     return layers
@@ -161,7 +161,7 @@ def read_bytes(path: Path, most: int) -> bytes:
             return file.read(most + 1)
     except OSError as error:
         raise InputError(
-            [tr("Cannot read {path}: {error}.").format(path=path, error=error.strerror)]
+            [_("Cannot read {path}: {error}.").format(path=path, error=error.strerror)]
         ) from error
 
 
@@ -179,7 +179,7 @@ def check_targets(targets: Mapping[str, Path | None]) -> None:
     for path in given.values():
         check_format(path)
     if len({path.resolve() for path in given.values()}) < len(given):
-        raise InputError([tr("{given} name the same file.").format(given=tr(" and ").join(given))])
+        raise InputError([_("{given} name the same file.").format(given=_(" and ").join(given))])
 
 
 def write_table(path: Path | None, table: pd.DataFrame, notes: Provenance) -> None:
@@ -191,7 +191,7 @@ def write_table(path: Path | None, table: pd.DataFrame, notes: Provenance) -> No
         return
     beside = write_result(path, table, notes)
     say(
-        trn(
+        ngettext(
             "{rows} row in {path}, provenance in {beside}",
             "{rows} rows in {path}, provenance in {beside}",
             len(table),
@@ -201,18 +201,18 @@ def write_table(path: Path | None, table: pd.DataFrame, notes: Provenance) -> No
 
 def say_network(roads: RoadSource) -> None:
     """Report what the network is."""
-    say(tr("network: {facts}").format(facts=network_text(roads.network)))
+    say(_("network: {facts}").format(facts=network_text(roads.network)))
     if roads.cleaning is not None:
         facts = ", ".join(
             f"{CLEANING[name]} {number(value, 0 if value == int(value) else 1)}"
             for name, value in roads.cleaning.to_dict().items()
         )
-        say(tr("cleaning: {facts}").format(facts=facts))
+        say(_("cleaning: {facts}").format(facts=facts))
 
 
 def network_text(network: RoadNetwork) -> str:
     """Return the size of a network as one line."""
-    return tr("{nodes} nodes, {edges} edges, {km} km, {parts} components").format(
+    return _("{nodes} nodes, {edges} edges, {km} km, {parts} components").format(
         nodes=network.n_nodes,
         edges=network.n_edges,
         km=number(network.total_km, 1),
@@ -232,17 +232,17 @@ def counted(count: int, what: str) -> str:
         ``"versions"``.
     """
     forms = {
-        "points": trn("{count} point", "{count} points", count),
-        "villages": trn("{count} village", "{count} villages", count),
-        "offices": trn("{count} office", "{count} offices", count),
-        "markets": trn("{count} market", "{count} markets", count),
-        "services": trn("{count} service", "{count} services", count),
-        "facilities": trn("{count} facility", "{count} facilities", count),
-        "boundaries": trn("{count} boundary", "{count} boundaries", count),
-        "roads": trn("{count} road", "{count} roads", count),
-        "places": trn("{count} place name", "{count} place names", count),
-        "ferries": trn("{count} ferry", "{count} ferries", count),
-        "changes": trn("{count} change", "{count} changes", count),
-        "versions": trn("{count} version", "{count} versions", count),
+        "points": ngettext("{count} point", "{count} points", count),
+        "villages": ngettext("{count} village", "{count} villages", count),
+        "offices": ngettext("{count} office", "{count} offices", count),
+        "markets": ngettext("{count} market", "{count} markets", count),
+        "services": ngettext("{count} service", "{count} services", count),
+        "facilities": ngettext("{count} facility", "{count} facilities", count),
+        "boundaries": ngettext("{count} boundary", "{count} boundaries", count),
+        "roads": ngettext("{count} road", "{count} roads", count),
+        "places": ngettext("{count} place name", "{count} place names", count),
+        "ferries": ngettext("{count} ferry", "{count} ferries", count),
+        "changes": ngettext("{count} change", "{count} changes", count),
+        "versions": ngettext("{count} version", "{count} versions", count),
     }
     return forms.get(what, f"{{count}} {what}").format(count=count)

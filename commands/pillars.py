@@ -14,7 +14,7 @@ from commands.inputs import write_table
 from commands.options import OUTPUT, MeasuredTravel, with_options
 from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import tr, trn
+from spatial.wording import _, ngettext
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,7 +125,7 @@ def pillars(
     owners = judged.owner_table()
     question = PillarQuestion(MODES[travel.mode], travel.cost, choice, max_snap_m=travel.max_snap)
     area = _area(source)
-    with progress(tr("Measuring the pillars")):
+    with progress(_("Measuring the pillars")):
         answer = ask(area, question)
     table = answer.table(settings)
     if out is not None and out.suffix.lower() == ".xlsx":
@@ -145,7 +145,7 @@ def _pairs(texts: list[str], option: str) -> dict[str, str]:
         pillar, equals, value = (part.strip() for part in text.partition("="))
         if not equals or pillar not in PILLARS:
             problems.append(
-                tr("{option} {text}: write PILLAR=VALUE, the pillar one of {known}.").format(
+                _("{option} {text}: write PILLAR=VALUE, the pillar one of {known}.").format(
                     option=option, text=text, known=", ".join(PILLARS)
                 )
             )
@@ -163,7 +163,7 @@ def _numbers(texts: list[str], option: str) -> dict[str, float]:
             numbers[pillar] = float(text.replace(",", "."))
         except ValueError:
             problems.append(
-                tr("{option} {pillar}={text}: '{text}' is not a number.").format(
+                _("{option} {pillar}={text}: '{text}' is not a number.").format(
                     option=option, pillar=pillar, text=text
                 )
             )
@@ -179,7 +179,7 @@ def _area(source: PillarSource) -> StudyArea:
     if source.area is None:
         return _own_area(source)
     if any(own.values()):
-        raise InputError([tr("Give either --area, or --roads, --villages and facilities.")])
+        raise InputError([_("Give either --area, or --roads, --villages and facilities.")])
     return catalog.load_area(source.area)
 
 
@@ -192,17 +192,17 @@ def _own_area(source: PillarSource) -> StudyArea:
         or not any(getattr(source, layer) for layer in LAYERS)
     ):
         missing = [f"--{name}" for name in ("roads", "villages") if not getattr(source, name)]
-        problem = tr(
+        problem = _(
             "{missing} missing: give a study area with --area, or --roads, --villages and at "
             "least one of --offices, --markets, --services."
-        ).format(missing=", ".join(missing) or tr("Facilities"))
+        ).format(missing=", ".join(missing) or _("Facilities"))
         raise InputError([problem])
     files = AreaFiles(
         source.roads, source.villages, source.offices, source.markets, services=source.services
     )
-    with progress(tr("Reading the files and making the road network")):
+    with progress(_("Reading the files and making the road network")):
         made = make_area(
-            tr("Own files"),
+            _("Own files"),
             files,
             tolerance_m=source.tolerance,
             keep="good" if source.skip_bad else "none",
@@ -229,7 +229,7 @@ def _write_workbook(
     write_atomically(out, book)
     write_atomically(beside, facts)
     say(
-        trn(
+        ngettext(
             "{rows} row in {path}, provenance in {beside}",
             "{rows} rows in {path}, provenance in {beside}",
             len(table),
@@ -242,7 +242,7 @@ def _summarise(answer: PillarAnswer, table: pd.DataFrame) -> None:
 
     for pillar in answer.trips:
         say(
-            tr("pillar {pillar}: {gaps} of {villages} villages beyond the threshold").format(
+            _("pillar {pillar}: {gaps} of {villages} villages beyond the threshold").format(
                 pillar=pillar, gaps=int(table[f"{pillar}_gap"].sum()), villages=len(table)
             )
         )
@@ -251,7 +251,7 @@ def _summarise(answer: PillarAnswer, table: pd.DataFrame) -> None:
     if len(table):
         first = table.iloc[0]
         say(
-            tr("first: {name}, score {score}: {reasons}").format(
+            _("first: {name}, score {score}: {reasons}").format(
                 name=first["name"], score=number(first["score"], 1), reasons=first["reasons"]
             )
         )

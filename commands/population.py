@@ -13,7 +13,7 @@ from commands.choices import RasterUnit
 from commands.console import progress, say
 from commands.options import with_options
 from spatial.errors import InputError
-from spatial.wording import tr, trn
+from spatial.wording import _, ngettext
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -87,17 +87,17 @@ def check(
     from layers.population.area import people_table
 
     if (place.area is None) == (place.area_file is None):
-        context.fail(tr("Give one of --area and --area-file."))
+        context.fail(_("Give one of --area and --area-file."))
     if out is not None:
         check_format(out)
-    with progress(tr("Reading the raster")):
+    with progress(_("Reading the raster")):
         polygons, grid, report = _read(file, place, raster.settings())
     say_report(report, raster.report)
     if out is not None:
         named = polygons[[c for c in ("code", "name", "geometry") if c in polygons]]
         write_result(out, people_table(grid, named), report.facts())
         say(
-            trn("{count} polygon in {out}", "{count} polygons in {out}", len(named)).format(
+            ngettext("{count} polygon in {out}", "{count} polygons in {out}", len(named)).format(
                 count=len(named), out=out
             )
         )
@@ -134,14 +134,14 @@ def give(
 
     store = default_store()
     if name not in store.names():
-        problem = tr(
+        problem = _(
             "'{name}' is not a stored area; make it first (area create), or store the "
             "built-in area with area export and area import."
         ).format(name=name)
         raise InputError([problem])
     area = store.load(name)
-    with progress(tr("Reading the raster")):
+    with progress(_("Reading the raster")):
         richer, report = with_population(area, file, raster.settings())
     say_report(report, raster.report)
     store.save(richer, based_on=area.digest)
-    say(tr("the people are stored with {name}; area rollback undoes it").format(name=area.name))
+    say(_("the people are stored with {name}; area rollback undoes it").format(name=area.name))

@@ -16,7 +16,7 @@ from commands.inputs import read_logo
 from commands.options import OUTPUT, QUESTION, AreaName, DateOption, LogoFile, Travel, with_options
 from commands.thresholds import cost_and_threshold
 from spatial.errors import InputError
-from spatial.wording import language, speaking, tr, trn
+from spatial.wording import _, current_language, ngettext, use_language
 
 if TYPE_CHECKING:
     from layers.area.study_area import StudyArea
@@ -72,7 +72,7 @@ class MeetingOptions:
         if unknown:
             raise InputError(
                 [
-                    tr("--statements: no statement '{kind}'; there is {known}.").format(
+                    _("--statements: no statement '{kind}'; there is {known}.").format(
                         kind=kind, known=", ".join(STATEMENTS)
                     )
                     for kind in unknown
@@ -87,7 +87,7 @@ class MeetingOptions:
 
         limit = cost_and_threshold(self.cost, self.threshold, "distance")
         if not (0 < self.reach < inf and self.sites > 0):
-            raise InputError([tr("--reach and --sites must be above 0.")])
+            raise InputError([_("--reach and --sites must be above 0.")])
         return MeetingQuestion(
             MODES[travel.mode], limit.cost, limit.shown, self.reach, self.scenario, self.sites
         )
@@ -140,7 +140,7 @@ class SlideTexts:
             kind, equals, sentence = text.partition("=")
             if not equals or kind.strip() not in kinds:
                 problems.append(
-                    tr(
+                    _(
                         "--message {text}: write STATEMENT=TEXT, the statement one of {known}."
                     ).format(text=text, known=", ".join(kinds))
                 )
@@ -167,14 +167,14 @@ def present(
     wanted = {path: _format(path) for path in out}
     kinds = asked.kinds()
     question, messages, logo = asked.question(travel), texts.messages(kinds), read_logo(texts.logo)
-    with speaking(texts.lang or language() or "id"):
+    with use_language(texts.lang or current_language() or "id"):
         place = load_area(area)
         story = _story(place, kinds, question, texts.cover(place, logo))
         story = story.ordered(kinds).saying(messages)
         _write(story, wanted)
     for path in wanted:
         say(
-            trn(
+            ngettext(
                 "{count} statement in {path}", "{count} statements in {path}", len(story.slides)
             ).format(count=len(story.slides), path=path)
         )
@@ -186,7 +186,7 @@ def _story(area: StudyArea, kinds: list[str], question: MeetingQuestion, cover: 
     from layers.meeting.build import build_story
 
     chosen = [kind for kind in STATEMENTS if kind in kinds]
-    with progress(tr("Answering the questions")):
+    with progress(_("Answering the questions")):
         return build_story(area, chosen, question, cover)
 
 
@@ -195,7 +195,7 @@ def _write(story: Story, wanted: dict[Path, str]) -> None:
     from layers.meeting.formats import FILES, make_file
     from layers.slides.pictures import slide_pictures
 
-    with progress(tr("Drawing the slides"), steps_line) as report:
+    with progress(_("Drawing the slides"), steps_line) as report:
         pictures = None
         if any(FILES[which].needs_pictures for which in wanted.values()):
             pictures = slide_pictures(story, report)
@@ -218,7 +218,7 @@ def _format(path: Path) -> str:
             return which
     raise InputError(
         [
-            tr("Cannot write '{name}'. Choose one of: {endings}.").format(
+            _("Cannot write '{name}'. Choose one of: {endings}.").format(
                 name=path.name, endings=ENDINGS
             )
         ]

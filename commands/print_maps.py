@@ -24,7 +24,7 @@ from commands.options import (
 from commands.thresholds import Threshold, cost_and_threshold
 from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 if TYPE_CHECKING:
     from layers.area.study_area import StudyArea
@@ -81,7 +81,7 @@ class Page:
         if not LEAST_DPI <= self.dpi <= MOST_DPI:
             raise InputError(
                 [
-                    tr("--dpi {dpi} is not between {least} and {most}.").format(
+                    _("--dpi {dpi} is not between {least} and {most}.").format(
                         dpi=f"{self.dpi:g}", least=f"{LEAST_DPI:g}", most=f"{MOST_DPI:g}"
                     )
                 ]
@@ -154,7 +154,7 @@ def print_map(
     page.check()
     asked = _asked(area, question, travel, limit)
     suffix = out.suffix.lower()
-    with progress(tr("Measuring and drawing")):
+    with progress(_("Measuring and drawing")):
         printed = MAKERS[question.what](asked)
         if suffix in PICTURES:
             data = _picture(asked.area, question.what, printed, page, suffix)
@@ -164,7 +164,7 @@ def print_map(
     write_atomically(out, data)
     write_atomically(beside, provenance_bytes(printed.notes))
     say(
-        tr("{path} ({size} MB), provenance in {beside}").format(
+        _("{path} ({size} MB), provenance in {beside}").format(
             path=out, size=number(len(data) / 1e6, 1), beside=beside.name
         )
     )
@@ -175,13 +175,13 @@ def _check(out: Path, question: MapQuestion) -> None:
     suffix, problems = out.suffix.lower(), []
     if suffix not in (*PICTURES, ".gpkg", ".xlsx"):
         problems.append(
-            tr("Cannot write '{name}': choose one of .png, .pdf, .gpkg, .xlsx.").format(
+            _("Cannot write '{name}': choose one of .png, .pdf, .gpkg, .xlsx.").format(
                 name=out.name
             )
         )
     if suffix == ".xlsx" and question.what not in {"access", "coverage"}:
         problems.append(
-            tr("No workbook of '{what}' here: see the command {what}.").format(what=question.what)
+            _("No workbook of '{what}' here: see the command {what}.").format(what=question.what)
         )
     if problems:
         raise InputError(problems)
@@ -224,7 +224,7 @@ def _access(asked: Asked) -> Printed:
     if asked.to not in answers.TARGETS:
         raise InputError(
             [
-                tr("Unknown target '{to}'; choose one of {known}.").format(
+                _("Unknown target '{to}'; choose one of {known}.").format(
                     to=asked.to, known=", ".join(answers.TARGETS)
                 )
             ]
@@ -293,7 +293,7 @@ def _pillars(asked: Asked) -> Printed:
     if asked.pillar in found.missing:
         raise InputError(
             [
-                tr("{area} has no facility of pillar {pillar} in its data.").format(
+                _("{area} has no facility of pillar {pillar} in its data.").format(
                     area=asked.area.title, pillar=asked.pillar
                 )
             ]

@@ -15,7 +15,7 @@ from commands.inputs import Inputs, check_targets, read_inputs, say_network, wri
 from commands.options import PointFile, Source, TableOutput, Travel, with_options
 from commands.thresholds import Threshold, cost_and_threshold
 from spatial.errors import InputError
-from spatial.wording import Labels, mark, tr
+from spatial.wording import N_, Labels, _
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -30,9 +30,9 @@ Part = TypeVar("Part")
 
 LOST = Labels(
     {
-        "unreachable": mark("unreachable"),
-        "off_network": mark("off the network"),
-        "too_late": mark("with a product that spoils before any market"),
+        "unreachable": N_("unreachable"),
+        "off_network": N_("off the network"),
+        "too_late": N_("with a product that spoils before any market"),
     }
 )
 """Why a village has no market; statuses of the answer's table."""
@@ -137,13 +137,13 @@ class Known:
         if self.rp_per_km is not None:
             if litre is not None or distance is not None:
                 raise InputError(
-                    [tr("Give either --rp-per-km, or --rp-per-litre and --km-per-litre.")]
+                    [_("Give either --rp-per-km, or --rp-per-litre and --km-per-litre.")]
                 )
             return Fare(self.rp_per_km, self.fixed_rp)
         if litre is None and distance is None:
             return None
         if litre is None or distance is None:
-            raise InputError([tr("--rp-per-litre and --km-per-litre belong together; give both.")])
+            raise InputError([_("--rp-per-litre and --km-per-litre belong together; give both.")])
         return OwnVehicle(litre, distance, fixed_rp=self.fixed_rp)
 
 
@@ -172,7 +172,7 @@ def reach(
     _check_output(output)
     limit = cost_and_threshold(model.cost, model.threshold, "time")
     given = read_inputs(source, "market")
-    with progress(tr("Measuring"), destinations_line) as report:
+    with progress(_("Measuring"), destinations_line) as report:
         trips = measure_trips(
             given.roads,
             given.first,
@@ -190,7 +190,7 @@ def _check_output(output: ReachOutput) -> None:
 
     check_targets({"--out": output.out, "--by-market": output.by_market, "--pairs": output.pairs})
     if output.pairs is not None and output.pairs.suffix.lower() in SPATIAL_SUFFIXES:
-        problem = tr("Cannot write '{name}': pairs have no place. Choose .csv or .xlsx.")
+        problem = _("Cannot write '{name}': pairs have no place. Choose .csv or .xlsx.")
         raise InputError([problem.format(name=output.pairs.name)])
 
 
@@ -230,7 +230,7 @@ def _weights(known: Known, markets: gpd.GeoDataFrame) -> tuple[float, ...] | Non
     sizes = _column(markets, known.weight, "markets")
     unknown = sizes.index[sizes.isna()]
     if len(unknown) and known.unknown_weight is None:
-        problem = tr(
+        problem = _(
             "{count} markets have no '{weight}': {ids}. Fill it in, or say what they count as "
             "with --unknown-weight."
         ).format(count=len(unknown), weight=known.weight, ids=", ".join(map(str, unknown[:10])))
@@ -251,9 +251,9 @@ def _people(
     sources = people_sources(given.area)
     found = sources.get(f"column:{name}", sources.get(name))
     if found is None:
-        problem = tr("The villages have no people '{people}'. There is: {sources}.").format(
+        problem = _("The villages have no people '{people}'. There is: {sources}.").format(
             people=name,
-            sources=", ".join(key.removeprefix("column:") for key in sources) or tr("nothing"),
+            sources=", ".join(key.removeprefix("column:") for key in sources) or _("nothing"),
         )
         raise InputError([problem])
     return tuple(found.people)
@@ -263,7 +263,7 @@ def _own_people(name: str, villages: gpd.GeoDataFrame) -> tuple[float, ...]:
     people = _column(villages, name, "villages")
     unknown = people.index[people.isna()]
     if len(unknown):
-        problem = tr(
+        problem = _(
             "{count} villages have no '{people}': {ids}. Fill it in (0 is allowed)."
         ).format(count=len(unknown), people=name, ids=", ".join(map(str, unknown[:10])))
         raise InputError([problem])
@@ -281,8 +281,8 @@ def _column(places: gpd.GeoDataFrame, name: str, word: str) -> pd.Series:
         found: pd.Series = places[heading].astype(float)
         return found
     numbers = [str(c) for c in places if pd.api.types.is_numeric_dtype(places[c])]
-    problem = tr("The {word} have no column of numbers '{name}'. There is: {numbers}.").format(
-        word=tr(word), name=name, numbers=", ".join(numbers) or tr("none")
+    problem = _("The {word} have no column of numbers '{name}'. There is: {numbers}.").format(
+        word=_(word), name=name, numbers=", ".join(numbers) or _("none")
     )
     raise InputError([problem])
 
@@ -303,7 +303,7 @@ def _summarise(found: ReachAnswer, given: Inputs) -> None:
     say_network(given.roads)
     villages, unit = found.villages, found.trips.measure.display_unit
     say(
-        tr(
+        _(
             "{villages} villages, {markets} markets: {some} villages with a market within "
             "{threshold} {unit}"
         ).format(
@@ -317,4 +317,4 @@ def _summarise(found: ReachAnswer, given: Inputs) -> None:
     for status, count in villages["status"].value_counts().drop("ok", errors="ignore").items():
         say(f"{count} {LOST[str(status)]}")
     if found.question.model == "huff":
-        say(tr(MODEL_NOTE))
+        say(_(MODEL_NOTE))

@@ -24,7 +24,7 @@ from commands.options import (
 from commands.thresholds import parse_thresholds
 from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import tr, trn
+from spatial.wording import _, ngettext
 
 if TYPE_CHECKING:
     from layers.area.study_area import StudyArea
@@ -101,7 +101,7 @@ def new(
     from layers.workspace import catalog
 
     if output.out is None and not output.save:
-        raise InputError([tr("Say where the scenario goes: --out FILE, --save, or both.")])
+        raise InputError([_("Say where the scenario goes: --out FILE, --save, or both.")])
     place = catalog.load_area(area)
     scenario = (
         _empty(place, made)
@@ -121,7 +121,7 @@ def _empty(area: StudyArea, made: NewScenario) -> Scenario:
     from layers.store.area_name import slug
 
     if not made.title:
-        raise InputError([tr("Give the scenario a --title, or ask for --mobile-in-worst N.")])
+        raise InputError([_("Give the scenario a --title, or ask for --mobile-in-worst N.")])
     return new_scenario(area, made.name or slug(made.title), made.title)
 
 
@@ -134,7 +134,7 @@ def _mobile(
     from spatial.routing.modes import MODES
 
     question = CoverageQuestion(to, MODES[travel.mode], travel.cost, max_snap_m=travel.max_snap)
-    with progress(tr("Measuring")):
+    with progress(_("Measuring")):
         found = mobile_in_worst_districts(area, question, count, made.days)
     named = found.named(made.name or found.name, made.title or found.title, found.note)
     # The names that a user gives pass the same checks as a file that somebody sent.
@@ -152,7 +152,7 @@ def list_scenarios(
     problems: list[str] = []
     known = catalog.area_names()
     for place in store.areas() if area is None else [area]:
-        gone = [] if place in known else [tr("the area is gone")]
+        gone = [] if place in known else [_("the area is gone")]
         for entry in store.entries(place):
             saved = f"{entry.saved:%Y-%m-%d %H:%M} UTC"
             counts = counted(entry.changes, "changes"), saved, counted(entry.versions, "versions")
@@ -181,11 +181,11 @@ def run(
     parse_thresholds(compared.threshold)
     area, scenarios = _given(compared)
     if len(scenarios) != 1:
-        raise InputError([tr("Give one scenario: --file FILE or --name NAME.")])
+        raise InputError([_("Give one scenario: --file FILE or --name NAME.")])
     answers = _answers(compared, travel, area, scenarios)[0]
     for path in write_scenario_result(out, answers):
         say(
-            trn(
+            ngettext(
                 "{villages} village in {path}, provenance in {beside}",
                 "{villages} villages in {path}, provenance in {beside}",
                 len(area.villages),
@@ -203,7 +203,7 @@ def compare(compared: Compared, travel: Travel, output: TableOutput) -> None:
 
     check_targets({"--out": output.out})
     if len(parse_thresholds(compared.threshold)) > 1:
-        raise InputError([tr("Compare by distance or by time: give thresholds of one unit.")])
+        raise InputError([_("Compare by distance or by time: give thresholds of one unit.")])
     area, scenarios = _given(compared)
     if not scenarios:
         store = default_scenarios()
@@ -231,7 +231,7 @@ def _warn(area: StudyArea, scenario: Scenario) -> None:
     from layers.scenarios.scenario import area_differences
 
     for line in area_differences(area, scenario):
-        say(tr("warning: {line}").format(line=line))
+        say(_("warning: {line}").format(line=line))
 
 
 def _read(path: Path) -> Scenario:
@@ -253,7 +253,7 @@ def _answers(
         cost: CoverageQuestion(compared.to, MODES[travel.mode], cost, max_snap_m=travel.max_snap)
         for cost in sorted(limits)
     }
-    with progress(tr("Comparing")):
+    with progress(_("Comparing")):
         return [
             [ask_scenario(area, scenario, questions[cost], limits[cost]) for cost in questions]
             for scenario in scenarios
@@ -262,7 +262,7 @@ def _answers(
 
 def _summarise(answer: ScenarioAnswer) -> None:
     say(
-        tr(
+        _(
             "{better} villages nearer, {worse} farther, {same} the same, {newly_reachable} "
             "newly reachable, {newly_unreachable} no longer reachable, {no_trip} still "
             "without a trip"
@@ -272,7 +272,7 @@ def _summarise(answer: ScenarioAnswer) -> None:
     for row in answer.coverage[answer.coverage["quantity"] == "villages"].to_dict("records"):
         limit = measure.displayed(row["threshold"])
         say(
-            tr(
+            _(
                 "within {limit} {unit}: {before} before, {after} after ({mobile} of them by "
                 "mobile service only), of {total}"
             ).format(
@@ -328,10 +328,10 @@ def delete(
 
     if confirm != name:
         raise InputError(
-            [tr("'{name}' was not deleted: confirm with its exact name.").format(name=name)]
+            [_("'{name}' was not deleted: confirm with its exact name.").format(name=name)]
         )
     default_scenarios().delete(area, name)
-    say(tr("deleted {name}").format(name=f"{area}/{name}"))
+    say(_("deleted {name}").format(name=f"{area}/{name}"))
 
 
 def roll_back(name: Name, area: AreaName) -> None:
@@ -340,19 +340,19 @@ def roll_back(name: Name, area: AreaName) -> None:
 
     found = default_scenarios().roll_back(area, name)
     say(
-        trn("{name}: {count} change", "{name}: {count} changes", len(found.changes)).format(
+        ngettext("{name}: {count} change", "{name}: {count} changes", len(found.changes)).format(
             name=name, count=len(found.changes)
         )
     )
 
 
 def _say_stored(area: str, name: str) -> None:
-    say(tr("kept with {area} as {name}").format(area=area, name=name))
+    say(_("kept with {area} as {name}").format(area=area, name=name))
 
 
 def _say_changes(scenario: Scenario, path: Path) -> None:
     say(
-        trn("{count} change in {path}", "{count} changes in {path}", len(scenario.changes)).format(
-            count=len(scenario.changes), path=path
-        )
+        ngettext(
+            "{count} change in {path}", "{count} changes in {path}", len(scenario.changes)
+        ).format(count=len(scenario.changes), path=path)
     )

@@ -16,7 +16,7 @@ from commands.options import QUESTION, ServiceSource, TableOutput, Travel, with_
 from commands.thresholds import Threshold, one_threshold
 from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import Labels, mark, tr, trn
+from spatial.wording import N_, Labels, _, ngettext
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 STATUS = Labels(
     {
-        "optimal": mark("optimal"),
-        "feasible": mark("not proven to be optimal"),
-        "infeasible": mark("impossible"),
+        "optimal": N_("optimal"),
+        "feasible": N_("not proven to be optimal"),
+        "infeasible": N_("impossible"),
     }
 )
 """How sure a solution is; the statuses of a siting result."""
@@ -87,20 +87,18 @@ class SitingOptions:
         if unknown or not kinds:
             raise InputError(
                 [
-                    tr("Candidates '{unknown}' are unknown; choose of {known}.").format(
+                    _("Candidates '{unknown}' are unknown; choose of {known}.").format(
                         unknown=", ".join(unknown), known=", ".join(CANDIDATES)
                     )
                 ]
             )
         if "own" in kinds and self.points is None:
-            raise InputError(
-                [tr("Candidates 'own' need a file of points: give it with --points.")]
-            )
+            raise InputError([_("Candidates 'own' need a file of points: give it with --points.")])
         if self.points is not None and "own" not in kinds:
             kinds = (*kinds, "own")
         if "markets" in kinds and area is None:
             raise InputError(
-                [tr("Candidates 'markets' need --area; for files give them with --points.")]
+                [_("Candidates 'markets' need --area; for files give them with --points.")]
             )
         return kinds
 
@@ -111,7 +109,7 @@ class SitingOptions:
         if not self.time_limit >= 0:
             raise InputError(
                 [
-                    tr("The time limit is {seconds} s; give 0 or more.").format(
+                    _("The time limit is {seconds} s; give 0 or more.").format(
                         seconds=f"{self.time_limit:g}"
                     )
                 ]
@@ -162,7 +160,7 @@ def siting(
     """Find where the next facilities help most: p-median, mclp, lscp or p-center."""
     check_targets({"--out": output.out, "--by-village": output.by_village, "--tour": tour.tour})
     if output.scenario is not None and source.area is None:
-        raise InputError([tr("A scenario belongs to a study area: --scenario needs --area.")])
+        raise InputError([_("A scenario belongs to a study area: --scenario needs --area.")])
     limit = one_threshold(asked.threshold)
     question = asked.question(limit)
     given = read_inputs(source, source.to)
@@ -197,7 +195,7 @@ def _measure(
     from layers.siting.trips import area_sites
 
     own = _own_points(asked.points, skip_bad=source.skip_bad)
-    with progress(tr("Measuring"), destinations_line) as report:
+    with progress(_("Measuring"), destinations_line) as report:
         if given.area is not None:
             measured = area_sites(given.area, sites, own, report)
         else:
@@ -245,7 +243,7 @@ def _weight(name: str | None, given: Inputs) -> Weight | None:
     sources = people_sources(given.area)
     if name not in sources:
         raise InputError(
-            [tr("{area} has no people by '{name}'.").format(area=given.area.title, name=name)]
+            [_("{area} has no people by '{name}'.").format(area=given.area.title, name=name)]
         )
     source = sources[name]
     numbers = source.people.reindex(given.first["id"]).set_axis(given.first.index)
@@ -258,7 +256,7 @@ def _search(
     from layers.siting.answer import ask_siting
     from spatial.siting.task import Watch
 
-    with progress(tr("Searching"), _now_and_then()) as report:
+    with progress(_("Searching"), _now_and_then()) as report:
         watch = Watch(question.limit_s, _search_report(report, question.limit_s))
         return ask_siting(measured, question, weight, watch)
 
@@ -280,9 +278,9 @@ def _search_report(report: Report, limit_s: float) -> Callable[[SitingProgress],
     def told(now: SitingProgress) -> None:
         seconds = number(now.seconds)
         text = (
-            tr("searching for {seconds} s").format(seconds=seconds)
+            _("searching for {seconds} s").format(seconds=seconds)
             if now.gap is None
-            else tr("searching for {seconds} s, gap {gap}").format(
+            else _("searching for {seconds} s, gap {gap}").format(
                 seconds=seconds, gap=f"{number(now.gap * 100, 2)}%"
             )
         )
@@ -323,7 +321,7 @@ def _write_tour(path: Path, asked: TourOptions, answer: SitingAnswer) -> None:
     _write_places(path, tour.legs, answer, "route of a mobile service")
     route = tour.route
     say(
-        tr(
+        _(
             "tour: {stops} stops in {days} days, {km} km, {travel} min on the road, longest "
             "day {longest} min; {proof}"
         ).format(
@@ -332,15 +330,15 @@ def _write_tour(path: Path, asked: TourOptions, answer: SitingAnswer) -> None:
             km=number(tour.km, 1),
             travel=number(route.travel),
             longest=number(route.longest),
-            proof=tr("proven") if route.proven else tr("not proven to be the best order"),
+            proof=_("proven") if route.proven else _("not proven to be the best order"),
         )
     )
     for names, why in (
-        (route.left_out, tr("no trip there and back")),
-        (route.too_far, tr("too far for a day")),
+        (route.left_out, _("no trip there and back")),
+        (route.too_far, _("too far for a day")),
     ):
         if names:
-            say(tr("not on the tour ({why}): {names}").format(why=why, names=", ".join(names)))
+            say(_("not on the tour ({why}): {names}").format(why=why, names=", ".join(names)))
 
 
 def _write_scenario(path: Path, given: Inputs, answer: SitingAnswer) -> None:
@@ -353,9 +351,9 @@ def _write_scenario(path: Path, given: Inputs, answer: SitingAnswer) -> None:
     made = siting_scenario(given.area, answer, path.name.split(".")[0])
     write_atomically(path, scenario_bytes(made))
     say(
-        trn("{count} change in {path}", "{count} changes in {path}", len(made.changes)).format(
-            count=len(made.changes), path=path
-        )
+        ngettext(
+            "{count} change in {path}", "{count} changes in {path}", len(made.changes)
+        ).format(count=len(made.changes), path=path)
     )
 
 
@@ -368,12 +366,12 @@ def _summarise(answer: SitingAnswer) -> None:
     sure = (
         STATUS["optimal"]
         if found.status == "optimal"
-        else tr("{status}, gap {gap}").format(
+        else _("{status}, gap {gap}").format(
             status=STATUS[found.status], gap=f"{number(found.gap * 100, 2)}%"
         )
     )
     say(
-        tr("{model}: {sure}, {count} new sites, {seconds} s").format(
+        _("{model}: {sure}, {count} new sites, {seconds} s").format(
             model=answer.question.model,
             sure=sure,
             count=len(found.chosen),
@@ -382,7 +380,7 @@ def _summarise(answer: SitingAnswer) -> None:
     )
     before, after = figures.before, figures.after
     say(
-        tr(
+        _(
             "within the threshold {within_before} -> {within_after} of {villages} villages; "
             "mean {mean_before} -> {mean_after} {unit}; worst {worst_before} -> {worst_after} "
             "{unit}; without a trip {without_before} -> {without_after}"
@@ -409,7 +407,7 @@ def _say_left_out(answer: SitingAnswer) -> None:
         names = ", ".join(left["name"].astype(str).head(NAMED_VILLAGES))
         more = " …" if len(left) > NAMED_VILLAGES else ""
         say(
-            tr("no site can serve {count} villages: {names}").format(
+            _("no site can serve {count} villages: {names}").format(
                 count=len(left), names=names + more
             )
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from commands.choices import THRESHOLDS, Cost
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 UNITS: dict[str, tuple[Cost, float, float]] = {
     "min": ("time", 1.0, 1.0), "menit": ("time", 1.0, 1.0), "km": ("distance", 1000.0, 1.0),
@@ -80,7 +80,7 @@ def one_threshold(text: str, bare: Cost | None = None) -> Threshold:
     first, *more = _parsed(text, bare)
     if any(other.measured != first.measured or other.cost != first.cost for other in more):
         raise InputError(
-            [tr("'{text}' are several thresholds; this command asks about one.").format(text=text)]
+            [_("'{text}' are several thresholds; this command asks about one.").format(text=text)]
         )
     return first
 
@@ -108,7 +108,7 @@ def cost_and_threshold(cost: Cost | None, text: str | None, usual: Cost) -> Thre
     threshold = one_threshold(text, bare=cost or usual)
     if cost is not None and threshold.cost != cost:
         raise InputError(
-            [tr("--threshold {text} does not measure --cost {cost}.").format(text=text, cost=cost)]
+            [_("--threshold {text} does not measure --cost {cost}.").format(text=text, cost=cost)]
         )
     return threshold
 
@@ -118,7 +118,7 @@ def _parsed(text: str, bare: Cost | None) -> list[Threshold]:
     parts = [part.strip() for part in text.split(",")]
     found = [_threshold(part.lower(), bare) for part in parts]
     problems = [
-        tr(
+        _(
             "Threshold '{part}' is not a number above 0 with a unit: write 30min, 10km or 500m."
         ).format(part=part)
         for part, threshold in zip(parts, found, strict=True)

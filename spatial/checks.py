@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from spatial.arrays import Floats
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 Weights = pd.Series | Sequence[float] | NDArray[np.float64]
 """One number per label: a Series is matched by its index, anything else by position."""
@@ -38,28 +38,28 @@ class InputChecks:
 
         Problems: no rows or columns, repeated labels, text, negative or infinite costs.
         """
-        what = what or tr("cost matrix")
+        what = what or _("cost matrix")
         if cost.empty:
             self.problems.append(
-                tr("The {what} has no rows or no columns; give at least one each.").format(
+                _("The {what} has no rows or no columns; give at least one each.").format(
                     what=what
                 )
             )
-        for side, labels in ((tr("rows"), cost.index), (tr("columns"), cost.columns)):
-            self._unique(labels, tr("{side} of the {what}").format(side=side, what=what))
+        for side, labels in ((_("rows"), cost.index), (_("columns"), cost.columns)):
+            self._unique(labels, _("{side} of the {what}").format(side=side, what=what))
         try:
             values = cost.to_numpy(dtype=np.float64)
         except (TypeError, ValueError):
             self.problems.append(
-                tr("The {what} holds values that are not numbers.").format(what=what)
+                _("The {what} holds values that are not numbers.").format(what=what)
             )
             return np.full(cost.shape, np.nan)
         negative, endless = (np.any(bad, axis=1) for bad in (values < 0, np.isinf(values)))
-        self._about(cost.index, negative, tr("{what}: negative values in rows").format(what=what))
+        self._about(cost.index, negative, _("{what}: negative values in rows").format(what=what))
         self._about(
             cost.index,
             endless,
-            tr("{what}: infinite values (leave them empty: no trip) in rows").format(what=what),
+            _("{what}: infinite values (leave them empty: no trip) in rows").format(what=what),
         )
         return values
 
@@ -72,12 +72,12 @@ class InputChecks:
         if weights is None:
             return np.ones(len(labels))
         if isinstance(weights, pd.Series):
-            if not self._unique(weights.index, tr("labels of the {what}").format(what=what)):
+            if not self._unique(weights.index, _("labels of the {what}").format(what=what)):
                 return np.ones(len(labels))
             raw = weights.reindex(labels)
         elif len(weights) != len(labels):
             self.problems.append(
-                tr("There are {count} values of {what} for {labels}.").format(
+                _("There are {count} values of {what} for {labels}.").format(
                     count=len(weights), what=what, labels=len(labels)
                 )
             )
@@ -87,17 +87,17 @@ class InputChecks:
         values = pd.to_numeric(raw, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
         lost = ~np.isfinite(values)
         self._about(
-            labels, lost, tr("{what} missing or not a number (0 is allowed) at").format(what=what)
+            labels, lost, _("{what} missing or not a number (0 is allowed) at").format(what=what)
         )
-        self._about(labels, values < 0, tr("{what} negative at").format(what=what))
+        self._about(labels, values < 0, _("{what} negative at").format(what=what))
         return values
 
     def kinds(self, kinds: pd.Series, labels: pd.Index) -> NDArray[np.object_]:
         """Read one kind per label. Problems: labels without a kind, repeated labels."""
-        if not self._unique(kinds.index, tr("labels of the kinds")):
+        if not self._unique(kinds.index, _("labels of the kinds")):
             return np.full(len(labels), "", dtype=object)
         found = kinds.reindex(labels)
-        self._about(labels, found.isna().to_numpy(), tr("kind missing at"))
+        self._about(labels, found.isna().to_numpy(), _("kind missing at"))
         return found.to_numpy(dtype=object)
 
     def number(
@@ -105,9 +105,9 @@ class InputChecks:
     ) -> None:
         """Check a parameter: a finite number, at least `least`, above 0 where `positive`."""
         if not (np.isfinite(value) and value >= least and (value > 0 or not positive)):
-            rule = tr("above 0") if positive else tr("{least:g} or more").format(least=least)
+            rule = _("above 0") if positive else _("{least:g} or more").format(least=least)
             self.problems.append(
-                tr("The {what} is {value:g}; it must be {rule}.").format(
+                _("The {what} is {value:g}; it must be {rule}.").format(
                     what=what, value=value, rule=rule
                 )
             )
@@ -116,15 +116,13 @@ class InputChecks:
         """Check that two indexes hold the same labels in the same order."""
         if not first.equals(second):
             self.problems.append(
-                tr("{what} must have the same labels in the same order.").format(what=what)
+                _("{what} must have the same labels in the same order.").format(what=what)
             )
 
     def has(self, label: Hashable, labels: pd.Index, what: str) -> None:
         """Check that a label is there."""
         if label not in labels:
-            self.problems.append(
-                tr("There is no {what} '{label}'.").format(what=what, label=label)
-            )
+            self.problems.append(_("There is no {what} '{label}'.").format(what=what, label=label))
 
     def raise_problems(self) -> None:
         """Raise `InputError` with all problems, if there are any."""
@@ -133,7 +131,7 @@ class InputChecks:
 
     def _unique(self, labels: pd.Index, what: str) -> bool:
         repeated = labels.duplicated()
-        self._about(labels, repeated, tr("repeated {what}:").format(what=what))
+        self._about(labels, repeated, _("repeated {what}:").format(what=what))
         return not repeated.any()
 
     def _about(self, labels: pd.Index, bad: NDArray[np.bool_], what: str) -> None:

@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 WGS84 = pyproj.CRS.from_epsg(4326)
 EQUAL_AREA = pyproj.CRS.from_epsg(6933)
@@ -62,7 +62,7 @@ def metric_crs(bounds: Bounds) -> pyproj.CRS:
     if not (
         np.isfinite(bounds).all() and -180 <= west <= east <= 180 and -90 <= south <= north <= 90
     ):
-        problem = tr(
+        problem = _(
             "The extent {bounds} is not in degrees: state the layer's coordinate system."
         ).format(bounds=bounds)
         raise InputError([problem])

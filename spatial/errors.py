@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spatial.wording import shown
+from spatial.wording import render
 
 
 class DesmigratifError(Exception):
     """Base of every error that this program raises on purpose; phrases are shown translated."""
 
     def __str__(self) -> str:
-        return "\n".join(shown(text) for text in self.args)
+        return "\n".join(render(text) for text in self.args)
 
 
 class InputError(DesmigratifError):
@@ -35,7 +35,7 @@ class InputError(DesmigratifError):
     @property
     def problems(self) -> tuple[str, ...]:
         """The problems in the language of the user."""
-        return tuple(shown(problem) for problem in self.phrases)
+        return tuple(render(problem) for problem in self.phrases)
 
 
 class NetworkError(DesmigratifError):

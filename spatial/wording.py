@@ -25,7 +25,7 @@ _load: list[Callable[[Language], NullTranslations]] = []
 _choose: list[Callable[[], Language | None]] = []
 
 
-def tr(text: str) -> str:
+def _(text: str) -> str:
     """Translate a text into the reader's language.
 
     Parameters
@@ -42,7 +42,7 @@ def tr(text: str) -> str:
     return _plain(text if (words := _catalogue()) is None else words.gettext(text))
 
 
-def trn(one: str, many: str, count: int) -> str:
+def ngettext(one: str, many: str, count: int) -> str:
     """Translate a text that depends on a number of things.
 
     Parameters
@@ -76,7 +76,7 @@ def pgettext(context: str, text: str) -> str:
     str
         The translation; the text itself where there is none.
     """
-    return tr(NC_(context, text))
+    return _(NC_(context, text))
 
 
 def npgettext(context: str, one: str, many: str, count: int) -> str:
@@ -96,11 +96,11 @@ def npgettext(context: str, one: str, many: str, count: int) -> str:
     str
         The translation for this number; `one` or `many` where there is none.
     """
-    return _plain(trn(NC_(context, one), NC_(context, many), count))
+    return _plain(ngettext(NC_(context, one), NC_(context, many), count))
 
 
-def mark(text: str) -> str:
-    """Mark a text of a constant for the catalogues; `tr` translates it where it is shown.
+def N_(text: str) -> str:  # noqa: N802 - the name that gettext users know
+    """Mark a text of a constant for the catalogues; `_` translates it where it is shown.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def NC_(context: str, text: str) -> str:  # noqa: N802 - the name that gettext u
     Returns
     -------
     str
-        Both, joined as the catalogues join them; `tr` gives the text.
+        Both, joined as the catalogues join them; `_` gives the text.
     """
     return f"{context}{SEPARATOR}{text}"
 
@@ -139,14 +139,14 @@ class Labels(Mapping[Key, str]):
     Parameters
     ----------
     texts : mapping
-        The texts as the source has them, each in `mark`.
+        The texts as the source has them, each in `N_`.
     """
 
     def __init__(self, texts: Mapping[Key, str]) -> None:
         self._texts = dict(texts)
 
     def __getitem__(self, key: Key) -> str:
-        return tr(self._texts[key])
+        return _(self._texts[key])
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._texts)
@@ -155,7 +155,7 @@ class Labels(Mapping[Key, str]):
         return len(self._texts)
 
 
-class Phrase(str):  # noqa: SLOT000 - slots would forbid pickling by the caches
+class LazyText(str):  # noqa: SLOT000 - slots would forbid pickling by the caches
     """A text that is put into the reader's language when it is shown, not when it is made.
 
     What is kept for later (the findings of an import, how far a download is) is a phrase, so that
@@ -175,8 +175,8 @@ class Phrase(str):  # noqa: SLOT000 - slots would forbid pickling by the caches
     values: Mapping[str, object]
 
 
-def phrase(template: str, **values: object) -> Phrase:
-    """Make a text that `shown` translates.
+def lazy_gettext(template: str, **values: object) -> LazyText:
+    """Make a text that `render` translates.
 
     Parameters
     ----------
@@ -191,12 +191,12 @@ def phrase(template: str, **values: object) -> Phrase:
         The text in the present language.
     """
     kept = {name: _kept(value) for name, value in values.items()}
-    made = Phrase(_filled(template, kept))
+    made = LazyText(_filled(template, kept))
     made.template, made.values = template, kept
     return made
 
 
-def shown(text: str) -> str:
+def render(text: str) -> str:
     """Put a phrase into the reader's language; any other text stays as it is.
 
     Parameters
@@ -209,14 +209,14 @@ def shown(text: str) -> str:
     str
         The text to show.
     """
-    if not isinstance(text, Phrase):
+    if not isinstance(text, LazyText):
         return text
     return _filled(text.template, text.values)
 
 
 def _filled(template: str, values: Mapping[str, object]) -> str:
     words = {name: _in_words(value) for name, value in values.items()}
-    return tr(template).format(**words) if words else tr(template)
+    return _(template).format(**words) if words else _(template)
 
 
 def _kept(value: object) -> object:
@@ -224,22 +224,22 @@ def _kept(value: object) -> object:
     if not isinstance(value, BaseException):
         return value
     message = value.args[0] if value.args else None
-    return message if isinstance(message, Phrase) else str(value)
+    return message if isinstance(message, LazyText) else str(value)
 
 
 def _in_words(value: object) -> object:
     if isinstance(value, str):
-        return shown(value)
+        return render(value)
     return value() if callable(value) else value
 
 
-def language() -> Language | None:
+def current_language() -> Language | None:
     """Tell which language the reader has.
 
     Returns
     -------
     {"id", "en"} or None
-        That of `speaking`, else what the user interface says; None for texts as in the source.
+        That of `use_language`, else what the user interface says; None for texts as in the source.
     """
     if (spoken := _spoken.get()) is not None:
         return spoken
@@ -247,7 +247,7 @@ def language() -> Language | None:
 
 
 @contextmanager
-def speaking(wanted: Language) -> Iterator[None]:
+def use_language(wanted: Language) -> Iterator[None]:
     """Speak a language for a while, whatever the user interface says.
 
     Parameters
@@ -262,7 +262,7 @@ def speaking(wanted: Language) -> Iterator[None]:
         _spoken.reset(before)
 
 
-def read_catalogues_with(load: Callable[[Language], NullTranslations]) -> None:
+def set_catalogue_reader(load: Callable[[Language], NullTranslations]) -> None:
     """Say how a language's catalogue is read; it is called once per language, when first needed.
 
     Parameters
@@ -274,7 +274,7 @@ def read_catalogues_with(load: Callable[[Language], NullTranslations]) -> None:
     _loaded.clear()
 
 
-def choose_language_with(choose: Callable[[], Language | None]) -> None:
+def set_language_source(choose: Callable[[], Language | None]) -> None:
     """Say how the reader's language is known, such as by a switch of the user interface.
 
     Parameters
@@ -291,7 +291,7 @@ def _plain(text: str) -> str:
 
 
 def _catalogue() -> NullTranslations | None:
-    wanted = language()
+    wanted = current_language()
     if wanted is None or not _load:
         return None
     if wanted not in _loaded:

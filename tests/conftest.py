@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from layers.workspace import catalog
-from spatial.wording import speaking
+from spatial.wording import use_language
 from tests.agency_tables import agency
 from tests.browser_cases import app_url, browser, page
 from tests.layers.meeting_cases import odd_story, story
@@ -65,7 +65,7 @@ def english_shell(monkeypatch):
 def indonesian(english_shell, monkeypatch):
     """Let texts and commands be Indonesian."""
     monkeypatch.setenv("DESMIGRATIF_LANGUAGE", "id")
-    with speaking("id"):
+    with use_language("id"):
         yield
 
 

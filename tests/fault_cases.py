@@ -50,7 +50,7 @@ from spatial.reach.journey_cost import OwnVehicle, Product
 from spatial.routing import modes as travel
 from spatial.routing.snapping import point_lonlat
 from spatial.tours.orienteering import market_tour
-from spatial.wording import language, shown
+from spatial.wording import current_language, render
 from tests.layers.import_cases import villages, write
 from tests.layers.raster_cases import DEGREES, square, tif
 from tests.layers.store_cases import small_area
@@ -98,7 +98,7 @@ def _answer(status, **headers):
 def _postgis(words, state=None):
     origin = type("Fault", (Exception,), {"sqlstate": state})(words)
     fault = sa.exc.OperationalError("SELECT 1", {}, origin)
-    return shown(postgis_connection.translated(fault, "server/db", (), 30))
+    return render(postgis_connection.translated(fault, "server/db", (), 30))
 
 
 def _session():
@@ -368,5 +368,5 @@ def _commands():
     ):
         errors = io.StringIO()
         with redirect_stderr(errors):
-            cli.main(["--language", language(), *arguments])
+            cli.main(["--language", current_language(), *arguments])
         yield from (line.removeprefix("error: ") for line in errors.getvalue().splitlines())

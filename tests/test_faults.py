@@ -3,7 +3,7 @@
 import pytest
 
 from spatial.errors import DesmigratifError
-from spatial.wording import speaking
+from spatial.wording import use_language
 from tests import fault_cases
 from tests.language_words import foreign_words
 
@@ -21,9 +21,9 @@ def _alone(monkeypatch, tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ERRORS)
 def test_errors_come_in_one_language(name, language, tmp_path):
-    with speaking(language), pytest.raises(DesmigratifError) as raised:
+    with use_language(language), pytest.raises(DesmigratifError) as raised:
         ERRORS[name](tmp_path)
-    with speaking(language):
+    with use_language(language):
         text = str(raised.value)
     assert text
     assert not foreign_words(text, language), text
@@ -32,7 +32,7 @@ def test_errors_come_in_one_language(name, language, tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", fault_cases.TEXTS)
 def test_findings_come_in_one_language(name, language, tmp_path):
-    with speaking(language):
+    with use_language(language):
         text = fault_cases.TEXTS[name](tmp_path)
     assert text
     assert not foreign_words(text, language), text

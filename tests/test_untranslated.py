@@ -1,4 +1,4 @@
-"""No text reaches the reader past the catalogues: what is shown is in `tr`, `trn` or `Labels`."""
+"""No text reaches the reader past the catalogues: what is shown is in `_` or `ngettext`."""
 
 import ast
 import re
@@ -52,7 +52,7 @@ KEYS_FIRST = {
 }
 """Those of them whose first argument is data, too."""
 
-TRANSLATED = {"tr", "trn", "mark"}
+TRANSLATED = {"_", "ngettext", "pgettext", "npgettext", "N_", "NC_"}
 SAME = re.compile(
     r":material/\w*:?|Desmigratif Spasial|EPSG|OpenStreetMap|km²?|\bRp\b|<[^>]*>|&\w+;"
     r"|:\w+\[|^(?:info|success|warning|error)$|Kabupaten Lembata, Nusa Tenggara Timur, Indonesia"
@@ -125,16 +125,16 @@ def test_maps_and_charts_show_no_words_past_the_catalogues(path):
     [
         ("st.caption('Belum ada data')", 1),
         ("st.caption(f'{n} desa')", 1),
-        ("column.metric(tr('Desa'), f'{n} desa')", 1),
+        ("column.metric(_('Desa'), f'{n} desa')", 1),
         ("st.selectbox('Layanan', ['key'])", 1),
         ("st.dataframe(t, column_config={'a': 'Nama'})", 1),
         ("st.caption('ya' if good else 'tidak')", 2),
         ("st.page_link('pages/data/page.py', label='Buka')", 1),
-        ("st.caption(tr('Belum ada data'))", 0),
-        ("st.caption(tr('{n} desa').format(n=n))", 0),
+        ("st.caption(_('Belum ada data'))", 0),
+        ("st.caption(_('{n} desa').format(n=n))", 0),
         ("st.markdown(f'**{name}**')", 0),
-        ("st.selectbox(tr('Layanan'), ['key'], key='name', format_func=tr)", 0),
-        ("st.page_link('pages/data/page.py', label=tr('Buka'))", 0),
+        ("st.selectbox(_('Layanan'), ['key'], key='name', format_func=_)", 0),
+        ("st.page_link('pages/data/page.py', label=_('Buka'))", 0),
     ],
 )
 def test_the_search_sees_what_is_shown(line, words):

@@ -10,7 +10,7 @@ from layers.webmap.chart_style import ACCENT, GREEN, GREY, HEIGHT, number_locale
 from spatial.access.measure import MEASURES
 from spatial.access.nearest import OK
 from spatial.routing.travel import Cost
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def distribution_chart(trips: pd.DataFrame, cost: Cost, limit: float) -> alt.LayerChart:
@@ -28,18 +28,18 @@ def distribution_chart(trips: pd.DataFrame, cost: Cost, limit: float) -> alt.Lay
     measure = MEASURES[cost]
     there = trips[trips["status"] == OK]
     value = measure.displayed(there[measure.column])
-    title = tr("Total ({unit})").format(unit=unit_text(measure))
+    title = _("Total ({unit})").format(unit=unit_text(measure))
     bars = (
         alt.Chart(pd.DataFrame({"value": value}))
         .mark_bar(color=GREEN)
         .encode(
             alt.X("value:Q", bin=alt.Bin(maxbins=30), title=title),
-            alt.Y("count()", title=tr("Number of villages")),
+            alt.Y("count()", title=_("Number of villages")),
         )
     )
     edge = pd.DataFrame({"edge": [measure.displayed(limit)]})
     rule = alt.Chart(edge).mark_rule(color=ACCENT, strokeWidth=2).encode(x="edge:Q")
-    return _finished(bars + rule, tr("Distribution of villages; line: threshold"))
+    return _finished(bars + rule, _("Distribution of villages; line: threshold"))
 
 
 def detour_chart(trips: pd.DataFrame) -> alt.LayerChart:
@@ -68,17 +68,17 @@ def detour_chart(trips: pd.DataFrame) -> alt.LayerChart:
         alt.Chart(values)
         .mark_circle(color=GREEN, opacity=0.6)
         .encode(
-            alt.X("straight:Q", title=tr("Straight line (km)")),
-            alt.Y("total:Q", title=tr("By road (km)")),
+            alt.X("straight:Q", title=_("Straight line (km)")),
+            alt.Y("total:Q", title=_("By road (km)")),
             tooltip=[
-                alt.Tooltip("name", title=tr("Village")),
-                alt.Tooltip("straight", format=".1f", title=tr("Straight line (km)")),
-                alt.Tooltip("total", format=".1f", title=tr("By road (km)")),
+                alt.Tooltip("name", title=_("Village")),
+                alt.Tooltip("straight", format=".1f", title=_("Straight line (km)")),
+                alt.Tooltip("total", format=".1f", title=_("By road (km)")),
             ],
         )
     )
     return _finished(
-        same + dots, tr("Road and straight line; above the dashed line the road is longer")
+        same + dots, _("Road and straight line; above the dashed line the road is longer")
     )
 
 

@@ -25,7 +25,7 @@ from layers.webmap.measure_view import MeasureView, measure_symbols
 from layers.webmap.symbols import (
     Entry,
 )
-from spatial.wording import pgettext, tr
+from spatial.wording import _, pgettext
 
 
 def access_map(
@@ -64,16 +64,16 @@ def access_map(
         route_layer(routes, village_of(villages, view.selected)).add_to(paper)
     office = style.is_office(destinations)
     entries += [
-        Entry(tr("Other")),
-        *add_points(paper, tr("Market"), destinations[~office], style.MARKET),
+        Entry(_("Other")),
+        *add_points(paper, _("Market"), destinations[~office], style.MARKET),
         *add_points(
             paper,
             pgettext("service offices", "Labour offices"),
             destinations[office],
             style.OFFICE,
         ),
-        Entry(tr("Route of the chosen village"), style.ROUTE),
-        Entry(tr("To and from the road (straight line)"), style.ROUTE_LEG),
+        Entry(_("Route of the chosen village"), style.ROUTE),
+        Entry(_("To and from the road (straight line)"), style.ROUTE_LEG),
         *add_quiet_roads(paper, area.roads),
     ]
     return finish(paper, Legend(entries, style.VILLAGE_NOTE))
@@ -97,7 +97,7 @@ def route_layer(routes: gpd.GeoDataFrame | None, village: pd.Series) -> folium.F
         changes it without building the map again.
     """
     layer = highlight_layer(village)
-    layer.layer_name = tr("Route of the chosen village")
+    layer.layer_name = _("Route of the chosen village")
     ways = [] if routes is None else [way.coords for way in routes.geometry if way]
     roads = gpd.GeoSeries([shapely.LineString(way[1:-1]) for way in ways if len(way[1:-1]) > 1])
     legs = gpd.GeoSeries([shapely.LineString(leg) for way in ways for leg in (way[:2], way[-2:])])
@@ -123,14 +123,14 @@ def _add_villages(
     drawn, entries = measure_symbols(villages, access, view)
     facts, ok = _trip_facts(villages, access), (access["status"] == "ok").to_numpy()
     layers = [points(villages[some], drawn[some].tolist(), facts[some]) for some in (ok, ~ok)]
-    group(paper, tr("Villages by access"), *layers)
+    group(paper, _("Villages by access"), *layers)
     return entries
 
 
 def _trip_facts(villages: gpd.GeoDataFrame, access: pd.DataFrame) -> pd.DataFrame:
     """Tell each trip in words; n rows on the villages' index."""
     legs = [access[column].map(formats.km) for column in ("access_m", "network_m", "egress_m")]
-    told = tr("{access} to the road + {network} by road + {egress} to the destination")
+    told = _("{access} to the road + {network} by road + {egress} to the destination")
     rows = zip(*legs, strict=True)
     parts = pd.Series(
         [told.format(access=first, network=road, egress=last) for first, road, last in rows],
@@ -140,14 +140,14 @@ def _trip_facts(villages: gpd.GeoDataFrame, access: pd.DataFrame) -> pd.DataFram
     ok = access["status"] == "ok"
     return pd.DataFrame(
         {
-            tr("District"): villages["district"].fillna("").astype(str),
-            tr("Destination"): access["destination_name"].fillna("").astype(str),
-            tr("Distance"): access["total_m"].map(formats.km).where(ok, ""),
-            tr("In detail"): parts.where(ok, ""),
-            tr("Time"): access["minutes"].map(formats.minutes).where(ok, ""),
-            tr("Straight line"): access["straight_m"].map(formats.km),
-            tr("Detour index"): access["detour"].map(lambda v: formats.number(v, 2)).where(ok, ""),
-            tr("Status"): access["status"].map(STATUS),
-            tr("Code"): villages["id"].astype(str),
+            _("District"): villages["district"].fillna("").astype(str),
+            _("Destination"): access["destination_name"].fillna("").astype(str),
+            _("Distance"): access["total_m"].map(formats.km).where(ok, ""),
+            _("In detail"): parts.where(ok, ""),
+            _("Time"): access["minutes"].map(formats.minutes).where(ok, ""),
+            _("Straight line"): access["straight_m"].map(formats.km),
+            _("Detour index"): access["detour"].map(lambda v: formats.number(v, 2)).where(ok, ""),
+            _("Status"): access["status"].map(STATUS),
+            _("Code"): villages["id"].astype(str),
         }
     )

@@ -15,12 +15,12 @@ from layers.webmap.measure_view import measure_symbols
 from layers.webmap.style import MARKET, OFFICE
 from layers.webmap.symbols import Symbol
 from spatial.access.summary import summarise
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 TARGET_TITLES: Final = {
-    "disnaker": mark("How far are the villages from Disnaker?"),
-    "market": mark("How far are the villages from a market?"),
-    "both": mark("How far are villages from the labour office and a market?"),
+    "disnaker": N_("How far are the villages from Disnaker?"),
+    "market": N_("How far are the villages from a market?"),
+    "both": N_("How far are villages from the labour office and a market?"),
 }
 
 
@@ -46,7 +46,7 @@ def access_sheet(answer: AccessAnswer, threshold: float) -> MapSheet:
     counts = (found.within, found.origins)
     return sheet_on(
         area,
-        tr(TARGET_TITLES[asked.target]),
+        _(TARGET_TITLES[asked.target]),
         within_words(counts, long_threshold_text(asked.measure, threshold), asked.mode.name),
         Drawn(
             village_points(area.villages, symbols.tolist(), answer.trips["status"]), entries,
@@ -75,7 +75,7 @@ def facilities_of_target(
     """
     found = {}
     if target in {"disnaker", BOTH}:
-        found[tr("Labour office")] = (area.facilities("disnaker"), OFFICE)
+        found[_("Labour office")] = (area.facilities("disnaker"), OFFICE)
     if target in {"market", BOTH}:
-        found[tr("Market")] = (area.facilities("market"), MARKET)
+        found[_("Market")] = (area.facilities("market"), MARKET)
     return found

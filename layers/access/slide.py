@@ -27,7 +27,7 @@ from layers.text.measures import unit_text, value_text
 from spatial.access.measure import DISTANCE
 from spatial.access.nearest import OK
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def worst_slide(answer: AccessAnswer, limit: float) -> Slide:
@@ -53,7 +53,7 @@ def worst_slide(answer: AccessAnswer, limit: float) -> Slide:
         figure=_figure(answer, first),
         map=_map(answer, limit),
         table=short_table(
-            (tr("Village"), tr("District"), "km", tr("minutes")),
+            (_("Village"), _("District"), "km", _("minutes")),
             [_row(row) for _, row in ranked.iterrows()],
         ),
         sources=source_line(answer.area, ("villages", "offices", "roads")),
@@ -73,7 +73,7 @@ def _ranked(answer: AccessAnswer) -> pd.DataFrame:
     """Sort the villages that have a trip, the farthest first."""
     trips = answer.trips[answer.trips["status"] == OK]
     if trips.empty:
-        raise InputError([tr("No village is connected to Disnaker; check the road network.")])
+        raise InputError([_("No village is connected to Disnaker; check the road network.")])
     placed = trips.assign(district=answer.area.villages["district"].reindex(trips.index))
     return placed.sort_values(
         [answer.question.measure.column, "origin_name"], ascending=[False, True], kind="stable"
@@ -85,8 +85,8 @@ def _message(answer: AccessAnswer, ranked: pd.DataFrame) -> str:
     name = _name(first)
     value = _value(answer, first)
     if len(few) < 2:
-        return tr("{village} travels {value} to Disnaker").format(village=name, value=value)
-    return tr(
+        return _("{village} travels {value} to Disnaker").format(village=name, value=value)
+    return _(
         "{village} is farthest: {value} to Disnaker; the {count} farthest are at least "
         "{least} away"
     ).format(village=name, value=value, count=len(few), least=_least(answer, few.iloc[-1]))
@@ -116,7 +116,7 @@ def _figure(answer: AccessAnswer, first: pd.Series) -> BigNumber:
     by_km = measure == DISTANCE
     value = number(first["total_m"] / 1000, 1) if by_km else number(first["minutes"])
     other = minutes(first["minutes"]) if by_km else km(first["total_m"])
-    words = tr("from {village} to {office}; {other}, {mode}, without traffic jams").format(
+    words = _("from {village} to {office}; {other}, {mode}, without traffic jams").format(
         village=first["origin_name"],
         office=first["destination_name"],
         other=other,
@@ -141,5 +141,5 @@ def _map(answer: AccessAnswer, limit: float) -> SlideMap:
     return SlideMap(
         lambda: access_map(answer.area, answer.trips, to, view),
         lambda: access_sheet(answer, limit),
-        tr("Map of the distance from every village to Disnaker; the darker, the farther."),
+        _("Map of the distance from every village to Disnaker; the darker, the farther."),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from spatial.routing.travel import Cost
-from spatial.wording import mark
+from spatial.wording import N_
 
-NO_RULE = mark(
+NO_RULE = N_(
     "No regulation sets a distance from villages to the labour office. This threshold is your "
     "choice; the reference thresholds below were made for other purposes."
 )
@@ -38,30 +38,30 @@ class Preset:
 
 PRESETS = (
     Preset(
-        mark("2 km (Rural Access Index)"),
+        N_("2 km (Rural Access Index)"),
         "distance",
         2.0,
-        mark("walking distance of the rural population to a road that is passable all year"),
-        mark(
+        N_("walking distance of the rural population to a road that is passable all year"),
+        N_(
             "Roberts, KC and Rastogi (2006), World Bank Transport Paper TP-10; SDG indicator 9.1.1"
         ),
     ),
     Preset(
-        mark("7 km (Village Development Index, IDM)"),
+        N_("7 km (Village Development Index, IDM)"),
         "distance",
         7.0,
-        mark("distance to shops or a market in the assessment of villages"),
-        mark(
+        N_("distance to shops or a market in the assessment of villages"),
+        N_(
             "Ministry of Villages (Kementerian Desa PDTT), Indeks Desa Membangun (Permendesa "
             "2/2016)"
         ),
     ),
     Preset(
-        mark("30 minutes (Village Development Index, IDM)"),
+        N_("30 minutes (Village Development Index, IDM)"),
         "time",
         30.0,
-        mark("travel time to health facilities in the assessment of villages"),
-        mark(
+        N_("travel time to health facilities in the assessment of villages"),
+        N_(
             "Ministry of Villages (Kementerian Desa PDTT), Indeks Desa Membangun (Permendesa "
             "2/2016)"
         ),
@@ -70,5 +70,5 @@ PRESETS = (
 
 
 def presets_for(cost: Cost) -> dict[str, Preset]:
-    """Return the presets of a cost by their label in the source, which `tr` translates."""
+    """Return the presets of a cost by their label in the source, which `_` translates."""
     return {preset.label: preset for preset in PRESETS if preset.cost == cost}

@@ -16,13 +16,13 @@ from layers.text.formats import number
 from layers.text.measures import unit_text
 from spatial.access.measure import DISTANCE
 from spatial.access.nearest import OK
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
-FACILITY_WORDS: Final = {"disnaker": mark("Labour office"), "market": mark("Market")}
+FACILITY_WORDS: Final = {"disnaker": N_("Labour office"), "market": N_("Market")}
 LEG_WORDS: Final = {
-    "access": mark("to the road"),
-    "network": mark("on the road"),
-    "egress": mark("from the road to the destination"),
+    "access": N_("to the road"),
+    "network": N_("on the road"),
+    "egress": N_("from the road to the destination"),
 }
 
 
@@ -72,29 +72,29 @@ def _results(answer: AccessAnswer, threshold: float) -> Sheet:
     table = answer.table()
     within = (table[answer.question.measure.column] <= threshold) & (table["status"] == OK)
     columns = [
-        Column(tr("Code"), table["origin_id"].astype(str)),
-        Column(tr("Village"), table["origin_name"].astype(str)),
-        Column(tr("District"), table["district"]),
-        Column(tr("Desmigratif"), table["desmigratif"].astype(bool)),
-        Column(tr("Service"), _words(table["facility"], FACILITY_WORDS)),
-        Column(tr("Destination"), table["destination_name"]),
-        Column(tr("Status"), _words(table["status"], STATUS)),
-        Column(tr("Within {limit}").format(limit=_limit(answer, threshold)), within),
+        Column(_("Code"), table["origin_id"].astype(str)),
+        Column(_("Village"), table["origin_name"].astype(str)),
+        Column(_("District"), table["district"]),
+        Column(_("Desmigratif"), table["desmigratif"].astype(bool)),
+        Column(_("Service"), _words(table["facility"], FACILITY_WORDS)),
+        Column(_("Destination"), table["destination_name"]),
+        Column(_("Status"), _words(table["status"], STATUS)),
+        Column(_("Within {limit}").format(limit=_limit(answer, threshold)), within),
         *_trip_columns(table),
-        Column(tr("Straight line (km)"), table["straight_m"] / 1000, "km"),
-        Column(tr("Detour index"), table["detour"], "ratio"),
-        Column(tr("Precision of the village point"), _words(table["precision"], PRECISION)),
+        Column(_("Straight line (km)"), table["straight_m"] / 1000, "km"),
+        Column(_("Detour index"), table["detour"], "ratio"),
+        Column(_("Precision of the village point"), _words(table["precision"], PRECISION)),
     ]
-    return Sheet(tr("Results"), tuple(columns), kept=2)
+    return Sheet(_("Results"), tuple(columns), kept=2)
 
 
 def _trip_columns(table: pd.DataFrame) -> list[Column]:
     km = {
-        "total_m": tr("Total (km)"), "access_m": tr("To the road (km)"),
-        "network_m": tr("On the road (km)"), "egress_m": tr("From the road (km)"),
+        "total_m": _("Total (km)"), "access_m": _("To the road (km)"),
+        "network_m": _("On the road (km)"), "egress_m": _("From the road (km)"),
     }  # fmt: skip
     columns = [Column(text, table[name] / 1000, "km") for name, text in km.items()]
-    return [*columns, Column(tr("Time (minutes)"), table["minutes"], "minutes")]
+    return [*columns, Column(_("Time (minutes)"), table["minutes"], "minutes")]
 
 
 def _legs(answer: AccessAnswer) -> Sheet:
@@ -107,21 +107,21 @@ def _legs(answer: AccessAnswer) -> Sheet:
     ]
     table = pd.DataFrame(rows, columns=["id", "name", "kind", "to", "part", "leg", "road", "m"])
     columns = (
-        Column(tr("Code"), table["id"]),
-        Column(tr("Village"), table["name"]),
-        Column(tr("Service"), _words(table["kind"], FACILITY_WORDS)),
-        Column(tr("Destination"), table["to"]),
-        Column(tr("Order"), table["part"], "count"),
-        Column(tr("Leg"), _words(table["leg"], LEG_WORDS)),
-        Column(tr("Roads taken"), table["road"]),
-        Column(tr("Length (km)"), table["m"] / 1000, "km"),
+        Column(_("Code"), table["id"]),
+        Column(_("Village"), table["name"]),
+        Column(_("Service"), _words(table["kind"], FACILITY_WORDS)),
+        Column(_("Destination"), table["to"]),
+        Column(_("Order"), table["part"], "count"),
+        Column(_("Leg"), _words(table["leg"], LEG_WORDS)),
+        Column(_("Roads taken"), table["road"]),
+        Column(_("Length (km)"), table["m"] / 1000, "km"),
     )
-    return Sheet(tr("Legs"), columns, kept=2)
+    return Sheet(_("Legs"), columns, kept=2)
 
 
 def _leg_rows(trip: Mapping[Any, Any], kind: str) -> Iterator[tuple[object, ...]]:
     head = (str(trip["origin_id"]), str(trip["origin_name"]), kind, trip["destination_name"])
-    nameless = tr("(no name)")
+    nameless = _("(no name)")
     legs = [
         ("access", "", trip["access_m"]),
         *(("network", road["name"] or nameless, road["m"]) for road in trip["roads"]),
@@ -138,19 +138,19 @@ def _districts(answer: AccessAnswer, threshold: float) -> Sheet:
     shown: Kind = "km" if measure == DISTANCE else "minutes"
     limit = _limit(answer, threshold)
     columns = (
-        Column(tr("District"), table["district"]),
-        Column(tr("Village"), table["villages"], "count"),
-        Column(tr("Within {limit}").format(limit=limit), table["within"], "count"),
-        Column(tr("Share within the threshold"), table["within"] / table["villages"], "share"),
-        Column(tr("Median ({unit})").format(unit=unit), table["median"] / scale, shown),
-        Column(tr("Farthest ({unit})").format(unit=unit), table["worst"] / scale, shown),
+        Column(_("District"), table["district"]),
+        Column(_("Village"), table["villages"], "count"),
+        Column(_("Within {limit}").format(limit=limit), table["within"], "count"),
+        Column(_("Share within the threshold"), table["within"] / table["villages"], "share"),
+        Column(_("Median ({unit})").format(unit=unit), table["median"] / scale, shown),
+        Column(_("Farthest ({unit})").format(unit=unit), table["worst"] / scale, shown),
     )
-    return Sheet(tr("District"), columns, kept=1)
+    return Sheet(_("District"), columns, kept=1)
 
 
 def _words(keys: pd.Series, words: Mapping[Any, str]) -> pd.Series:
     """Put the reader's words for keys; what has none stays."""
-    found: pd.Series = keys.map(lambda key: tr(words[key]) if key in words else key)
+    found: pd.Series = keys.map(lambda key: _(words[key]) if key in words else key)
     return found
 
 

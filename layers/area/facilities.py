@@ -8,17 +8,17 @@ import pandas as pd
 from layers.area.labels import KINDS
 from layers.area.study_area import FACILITIES, StudyArea
 from spatial.errors import InputError
-from spatial.wording import Labels, mark, tr
+from spatial.wording import N_, Labels, _
 
-ALWAYS = Labels({"disnaker": mark("Labour office"), "market": mark("Market")})
+ALWAYS = Labels({"disnaker": N_("Labour office"), "market": N_("Market")})
 """Offered for every area: where they are missing, the reader is told so."""
 
 SERVICE_LABELS = Labels(
     {
-        "atm": mark("ATM"),
-        "bmt": mark("BMT (sharia savings cooperative)"),
-        "bpr": mark("BPR (rural bank)"),
-        "lainnya": mark("Other service"),
+        "atm": N_("ATM"),
+        "bmt": N_("BMT (sharia savings cooperative)"),
+        "bpr": N_("BPR (rural bank)"),
+        "lainnya": N_("Other service"),
     }
 )
 """Where the kind with a capital is no good label."""
@@ -45,7 +45,7 @@ def facility_sets(area: StudyArea) -> dict[str, str]:
     offices = [kind for kind in area.offices["kind"].unique() if kind != "disnaker"]
     found |= {f"{OFFICES}:{kind}": str(KINDS.get(kind, kind)) for kind in sorted(offices)}
     if area.offices["kind"].nunique() > 1:  # noqa: PD101
-        found[OFFICES] = tr("All labour offices")
+        found[OFFICES] = _("All labour offices")
     services = sorted(area.services["kind"].unique())
     return found | {f"{SERVICES}:{kind}": _service_label(str(kind)) for kind in services}
 
@@ -76,7 +76,7 @@ def facilities_of(area: StudyArea, key: str, chosen: tuple[str, ...] = ()) -> gp
     if unknown:
         raise InputError(
             [
-                tr("{area} has no facility '{name}' in '{key}'.").format(
+                _("{area} has no facility '{name}' in '{key}'.").format(
                     area=area.title, name=name, key=key
                 )
                 for name in unknown
@@ -90,11 +90,11 @@ def _of_set(area: StudyArea, key: str) -> gpd.GeoDataFrame:
         return area.facilities(key)
     known = facility_sets(area)
     if key not in known:
-        problem = tr("Unknown facility '{key}'; choose one of {known}.").format(
+        problem = _("Unknown facility '{key}'; choose one of {known}.").format(
             key=key, known=", ".join(known)
         )
         raise InputError([problem])
-    layer, _, kind = key.partition(":")
+    layer, _unused, kind = key.partition(":")
     points = area.layer(layer)
     return points[points["kind"] == kind] if kind else points
 

@@ -5,43 +5,43 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Final
 
-from spatial.wording import NC_, Labels, mark
+from spatial.wording import N_, NC_, Labels
 
 PRECISION: Final[Labels[Hashable]] = Labels(
     {
-        "surveyed": mark("surveyed"),
-        "published": mark("published coordinates"),
-        "map view": mark("approximate: centre of a map view"),
-        "village point": mark("approximate: point inside the village"),
-        "town point": mark("approximate: point of the capital town"),
+        "surveyed": N_("surveyed"),
+        "published": N_("published coordinates"),
+        "map view": N_("approximate: centre of a map view"),
+        "village point": N_("approximate: point inside the village"),
+        "town point": N_("approximate: point of the capital town"),
     }
 )
 ROUGH: Final = ("map view", "village point", "town point")
 KINDS: Final[Mapping[Hashable, str]] = Labels(
     {
-        "disnaker": mark("labour office (Disnaker)"),
-        "blk": mark("vocational training centre (BLK)"),
-        "bp3mi": mark("BP3MI (migrant worker protection office)"),
-        "bbpvp": mark("BBPVP (national training centre)"),
-        "ltsa": mark("LTSA (one-stop migrant service)"),
-        "balai latihan": mark("training centre"),
-        "sekolah": mark("school"),
-        "perpustakaan": mark("library"),
-        "rumah baca": mark("reading house"),
+        "disnaker": N_("labour office (Disnaker)"),
+        "blk": N_("vocational training centre (BLK)"),
+        "bp3mi": N_("BP3MI (migrant worker protection office)"),
+        "bbpvp": N_("BBPVP (national training centre)"),
+        "ltsa": N_("LTSA (one-stop migrant service)"),
+        "balai latihan": N_("training centre"),
+        "sekolah": N_("school"),
+        "perpustakaan": N_("library"),
+        "rumah baca": N_("reading house"),
         "kesehatan": NC_("kind of point", "health service"),
-        "koperasi": mark("cooperative"),
-        "bmt": mark("BMT (sharia savings cooperative)"),
-        "bpr": mark("BPR (rural bank)"),
-        "bank": mark("bank"),
-        "atm": mark("ATM"),
+        "koperasi": N_("cooperative"),
+        "bmt": N_("BMT (sharia savings cooperative)"),
+        "bpr": N_("BPR (rural bank)"),
+        "bank": N_("bank"),
+        "atm": N_("ATM"),
         "pos": NC_("kind of point", "post office"),
-        "lainnya": mark("other"),
+        "lainnya": N_("other"),
     }
 )
 STATUS: Final = Labels(
     {
-        "ok": mark("connected"),
-        "unreachable": mark("not connected to the road network"),
-        "off_network": mark("too far from any road"),
+        "ok": N_("connected"),
+        "unreachable": N_("not connected to the road network"),
+        "off_network": N_("too far from any road"),
     }
 )

@@ -16,7 +16,7 @@ from shapely.validation import explain_validity
 
 from spatial.errors import InputError
 from spatial.limits import LATITUDE, LONGITUDE
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -61,7 +61,7 @@ def _listing(error: str, between: str, fitting: Sequence[str]) -> str:
 
 def _one_of(allowed: tuple[object, ...]) -> pa.Check:
     words = [str(value) for value in allowed]
-    error = _listing(mark("{column} is '{value}'; expected one of {fitting}"), ", ", words)
+    error = _listing(N_("{column} is '{value}'; expected one of {fitting}"), ", ", words)
     return _each(lambda v: str(v) in words, error)
 
 
@@ -69,34 +69,34 @@ def _misplaced(shape: BaseGeometry) -> str:
     """Say what is wrong with the coordinates of `shape`; nothing if it lies in Indonesia."""
     west, south, east, north = shape.bounds
     spans = (
-        (tr("latitude"), south, north, *LATITUDE),
-        (tr("longitude"), west, east, *LONGITUDE),
+        (_("latitude"), south, north, *LATITUDE),
+        (_("longitude"), west, east, *LONGITUDE),
     )
     problems = []
     for word, low, high, least, most in spans:
         if not least <= low <= high <= most and not shape.is_empty:
             value = low if low < least else high
             problems.append(
-                tr("{word} {value:.10g} lies outside Indonesia ({least:g} to {most:g})").format(
+                _("{word} {value:.10g} lies outside Indonesia ({least:g} to {most:g})").format(
                     word=word, value=value, least=least, most=most
                 )
             )
     if south >= LONGITUDE[0] and LATITUDE[0] <= west <= east <= LATITUDE[1]:
-        problems[1:] = [tr("latitude and longitude look swapped")]
+        problems[1:] = [_("latitude and longitude look swapped")]
     return "; ".join(problems)
 
 
-_TEXT: Final = _each(lambda v: isinstance(v, str), mark("{column} is {value}; expected text"))
-_FILLED: Final = _each(lambda v: str(v).strip() != "", mark("{column} is empty"))
+_TEXT: Final = _each(lambda v: isinstance(v, str), N_("{column} is {value}; expected text"))
+_FILLED: Final = _each(lambda v: str(v).strip() != "", N_("{column} is empty"))
 _FLAG: Final = _each(
-    lambda v: isinstance(v, bool), mark("{column} is {value}; expected true or false")
+    lambda v: isinstance(v, bool), N_("{column} is {value}; expected true or false")
 )
 _COUNT: Final = _each(
     lambda v: isinstance(v, int | float) and v >= 0,
-    mark("{column} is {value}; expected 0 or more"),
+    N_("{column} is {value}; expected 0 or more"),
 )
 _UNIQUE: Final = pa.Check(
-    lambda s: ~s.astype(str).duplicated(), error=mark("{column} was used before")
+    lambda s: ~s.astype(str).duplicated(), error=N_("{column} was used before")
 )
 _PLACE: Final = _each(lambda v: not _misplaced(v), "{place}")
 
@@ -110,10 +110,10 @@ def _optional(*checks: pa.Check, required: bool = False) -> pa.Column:
 
 
 def _geometry(*types: str) -> pa.Column:
-    error = _listing(mark("geometry is a {type}; expected {fitting}"), mark(" or "), types)
+    error = _listing(N_("geometry is a {type}; expected {fitting}"), N_(" or "), types)
     kind = _each(lambda v: v.geom_type in types, error)
-    filled = _each(lambda v: not v.is_empty, mark("geometry is empty"))
-    valid = _each(lambda v: v.is_valid, mark("geometry is not valid: {reason}"))
+    filled = _each(lambda v: not v.is_empty, N_("geometry is empty"))
+    valid = _each(lambda v: v.is_valid, N_("geometry is not valid: {reason}"))
     return pa.Column(checks=[kind, filled, valid, _PLACE])
 
 
@@ -164,13 +164,13 @@ ROADS: Final = pa.DataFrameSchema(
     },
 )
 SCHEMAS: Final = {
-    mark("points"): POINTS,
-    mark("villages"): VILLAGES,
-    mark("offices"): OFFICES,
-    mark("markets"): MARKETS,
-    mark("services"): SERVICES,
-    mark("boundaries"): BOUNDARIES,
-    mark("roads"): ROADS,
+    N_("points"): POINTS,
+    N_("villages"): VILLAGES,
+    N_("offices"): OFFICES,
+    N_("markets"): MARKETS,
+    N_("services"): SERVICES,
+    N_("boundaries"): BOUNDARIES,
+    N_("roads"): ROADS,
 }
 
 
@@ -196,13 +196,13 @@ def validate(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
     """
     schema = SCHEMAS[layer]
     repeated = frame.columns[frame.columns.duplicated()].unique()
-    problems = [tr("column {name} appears more than once").format(name=name) for name in repeated]
+    problems = [_("column {name} appears more than once").format(name=name) for name in repeated]
     crs: Any = frame.crs if frame.active_geometry_name == "geometry" else pyproj.CRS(CRS)
     degrees = crs is None or crs.equals(CRS, ignore_axis_order=True)
     if crs is None or not degrees:
-        found = tr("missing") if crs is None else crs.name
+        found = _("missing") if crs is None else crs.name
         problems.append(
-            tr("the coordinate system is {found}; expected {crs} (longitude, latitude)").format(
+            _("the coordinate system is {found}; expected {crs} (longitude, latitude)").format(
                 found=found, crs=CRS
             )
         )
@@ -215,7 +215,7 @@ def validate(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
 
 def of_layer(layer: str, problems: Iterable[str]) -> list[str]:
     """Say of which layer the problems are, in the reader's words for the layers of `SCHEMAS`."""
-    word = tr(layer)
+    word = _(layer)
     return [f"{word}: {problem}" for problem in problems]
 
 
@@ -240,7 +240,7 @@ def _problems(frame: gpd.GeoDataFrame, schema: pa.DataFrameSchema, *, degrees: b
     cases = cases[degrees | (cases["check"] != _PLACE.error)]
     missing = cases["failure_case"][cases["index"].isna()]
     single = cases[cases["index"].notna()].sort_values("index", kind="stable")
-    return [tr("column {name} is missing").format(name=name) for name in missing] + [
+    return [_("column {name} is missing").format(name=name) for name in missing] + [
         _about(rows.iloc[int(row)], column, check)
         for row, column, check in single[["index", "column", "check"]].to_numpy()
     ]
@@ -256,8 +256,8 @@ def _about(row: pd.Series[Any], column: str, check: str) -> str:
     names = [f" ({key} {row[key]:.60})" for key in ("id", "code") if isinstance(row.get(key), str)]
     text, between, fitting = _FITTING.get(check, (check, "", ()))
     text = "{column} is empty" if check == "not_nullable" else text
-    return tr("row {row}{names}: {text}").format(
+    return _("row {row}{names}: {text}").format(
         row=int(str(row.name)) + 1,
         names="".join(names[:1]),
-        text=tr(text).format(**words, fitting=tr(between).join(fitting)),
+        text=_(text).format(**words, fitting=_(between).join(fitting)),
     )

@@ -13,7 +13,7 @@ from layers.area.road_source import RoadSource
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
 from spatial.population.grid import PopulationGrid
-from spatial.wording import tr
+from spatial.wording import _
 
 FACILITIES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"disnaker": ("offices", "disnaker"), "market": ("markets", "")}
@@ -117,12 +117,12 @@ class StudyArea:
             If the area has none, or the kind is unknown.
         """
         if which not in FACILITIES:
-            problem = tr("Unknown facility '{which}'; choose one of {facilities}.").format(
+            problem = _("Unknown facility '{which}'; choose one of {facilities}.").format(
                 which=which, facilities=", ".join(FACILITIES)
             )
             raise InputError([problem])
         if self.lacks(which):
-            problem = tr("{area} has no facility of the kind '{which}' in its data.").format(
+            problem = _("{area} has no facility of the kind '{which}' in its data.").format(
                 area=self.title, which=which
             )
             raise InputError([problem])

@@ -23,7 +23,7 @@ from spatial.access.nearest import AccessMatrix
 from spatial.errors import InputError
 from spatial.limits import CLUSTER_M
 from spatial.service_areas.polygons import BUFFER_M
-from spatial.wording import tr
+from spatial.wording import _
 
 DRAWN_BACK = 0.6
 """Less than 0.86, the half height of the neck between two discs that touch middles."""
@@ -270,8 +270,8 @@ def column_weight(villages: gpd.GeoDataFrame, column: str) -> Weight:
     """
     if column not in villages or not pd.api.types.is_numeric_dtype(villages[column]):
         numbers = [str(c) for c in villages if pd.api.types.is_numeric_dtype(villages[c])]
-        problem = tr(
+        problem = _(
             "The villages have no column of numbers '{column}'. There is: {numbers}."
-        ).format(column=column, numbers=", ".join(numbers) or tr("none"))
+        ).format(column=column, numbers=", ".join(numbers) or _("none"))
         raise InputError([problem])
     return Weight(column, villages[column].astype(float))

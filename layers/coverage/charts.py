@@ -10,13 +10,13 @@ from layers.webmap.chart_style import ACCENT, GREEN, GREY, HEIGHT, number_locale
 from spatial.access.equity import Equity
 from spatial.access.measure import MEASURES
 from spatial.routing.travel import Cost
-from spatial.wording import Labels, mark, tr
+from spatial.wording import N_, Labels, _
 
 WORDS = Labels(
     {
-        "villages": mark("Number of villages"),
-        "weight": mark("Villages, weighted"),
-        "people": mark("People (raster)"),
+        "villages": N_("Number of villages"),
+        "weight": N_("Villages, weighted"),
+        "people": N_("People (raster)"),
     }
 )
 COLOURS = {"villages": GREEN, "weight": "#d55e00", "people": "#0072b2"}
@@ -50,26 +50,26 @@ def curve_chart(
         alt.Chart(pd.concat(parts, ignore_index=True))
         .mark_line(interpolate="step-after", strokeWidth=2.5)
         .encode(
-            alt.X("threshold:Q", title=tr("Threshold ({unit})").format(unit=unit)),
+            alt.X("threshold:Q", title=_("Threshold ({unit})").format(unit=unit)),
             alt.Y(
                 "share_within:Q",
-                title=tr("Share within the threshold"),
+                title=_("Share within the threshold"),
                 axis=alt.Axis(format=".0%"),
                 scale=alt.Scale(domain=[0, 1]),
             ),
             alt.Color("what:N", title=None, scale=colour, legend=alt.Legend(orient="bottom")),
             tooltip=[
-                alt.Tooltip("what:N", title=tr("What is counted")),
+                alt.Tooltip("what:N", title=_("What is counted")),
                 alt.Tooltip(
-                    "threshold:Q", format=".1f", title=tr("Threshold ({unit})").format(unit=unit)
+                    "threshold:Q", format=".1f", title=_("Threshold ({unit})").format(unit=unit)
                 ),
-                alt.Tooltip("share_within:Q", format=".1%", title=tr("Within the threshold")),
+                alt.Tooltip("share_within:Q", format=".1%", title=_("Within the threshold")),
             ],
         )
     )
     edges = pd.DataFrame({"edge": [threshold / per_unit for threshold in thresholds]})
     rules = alt.Chart(edges).mark_rule(color=ACCENT, strokeWidth=1.5).encode(x="edge:Q")
-    return _finished(steps + rules, tr("Coverage by threshold; upright line: your threshold"))
+    return _finished(steps + rules, _("Coverage by threshold; upright line: your threshold"))
 
 
 def lorenz_chart(found: Equity) -> alt.LayerChart:
@@ -77,13 +77,13 @@ def lorenz_chart(found: Equity) -> alt.LayerChart:
     equal = pd.DataFrame({"share_people": [0.0, 1.0], "share_burden": [0.0, 1.0]})
     axes = {
         "x": alt.X(
-            "share_people:Q", title=tr("Share of villages, the nearest first"), axis=_percent()
+            "share_people:Q", title=_("Share of villages, the nearest first"), axis=_percent()
         ),
-        "y": alt.Y("share_burden:Q", title=tr("Share of distance or time"), axis=_percent()),
+        "y": alt.Y("share_burden:Q", title=_("Share of distance or time"), axis=_percent()),
     }
     line = alt.Chart(equal).mark_line(color=GREY, strokeDash=[4, 4]).encode(**axes)
     curve = alt.Chart(found.lorenz).mark_line(color=GREEN, strokeWidth=2.5).encode(**axes)
-    return _finished(line + curve, tr("Lorenz curve; dashed line: all equally far"))
+    return _finished(line + curve, _("Lorenz curve; dashed line: all equally far"))
 
 
 def _percent() -> alt.Axis:

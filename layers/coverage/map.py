@@ -23,7 +23,7 @@ from layers.webmap.base import areas, lines, points
 from layers.webmap.elements import LegendContent
 from layers.webmap.facility_map import FACILITY
 from layers.webmap.symbols import Entry, Symbol
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 BLUES: Final = {
     1: ("#9ecae1",),
@@ -44,7 +44,7 @@ LEAST_VILLAGES: Final = 3
 MOST_CLUSTERS: Final = 8
 """Clusters of fewer villages, and those that rank lower, are in the table only."""
 
-NOTE: Final = mark("Villages are judged by their trip, not by whether they lie in the blue area.")
+NOTE: Final = N_("Villages are judged by their trip, not by whether they lie in the blue area.")
 
 
 def coverage_layer(answer: CoverageAnswer, label: str) -> folium.FeatureGroup:
@@ -62,14 +62,14 @@ def coverage_layer(answer: CoverageAnswer, label: str) -> folium.FeatureGroup:
     folium.FeatureGroup
         A layer for ``feature_group_to_add`` of streamlit-folium, or for the map itself.
     """
-    layer = folium.FeatureGroup(tr("Service area and villages"))
+    layer = folium.FeatureGroup(_("Service area and villages"))
     entries = _add_bands(layer, answer)
     entries += _add_clusters(layer, answer)
     entries += _add_villages(layer, answer)
     entries += [
-        Entry(tr("Other")),
+        Entry(_("Other")),
         Entry(label, FACILITY, len(answer.base.ground.facilities)),
-        Entry(tr("Road"), style.MAIN_ROAD),
+        Entry(_("Road"), style.MAIN_ROAD),
     ]
     LegendContent(entries, NOTE).add_to(layer)
     return layer
@@ -110,9 +110,9 @@ def band_symbols(answer: CoverageAnswer) -> tuple[list[Symbol], list[Entry]]:
     symbols = [replace(BAND, fill=colour) for colour in band_colours(len(limits))]
     texts = [threshold_text(answer, limit) for limit in limits]
     return symbols, [
-        Entry(tr("Service areas")),
+        Entry(_("Service areas")),
         *(
-            Entry(tr("within {threshold}").format(threshold=text), s)
+            Entry(_("within {threshold}").format(threshold=text), s)
             for text, s in zip(texts, symbols, strict=True)
         ),
     ]
@@ -150,16 +150,14 @@ def _add_clusters(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[En
     shown = shown_clusters(answer)
     if shown.empty:
         return []
-    told = tr("Cluster {cluster}: {count} villages")
+    told = _("Cluster {cluster}: {count} villages")
     labels = [
         told.format(cluster=row.cluster, count=formats.number(row.villages))
         for row in shown.itertuples()
     ]
     lines(shown.geometry.boundary, CLUSTER, pd.Series(labels)).add_to(layer)
     return [
-        Entry(
-            tr("Cluster of gaps, {count} villages or more").format(count=LEAST_VILLAGES), CLUSTER
-        )
+        Entry(_("Cluster of gaps, {count} villages or more").format(count=LEAST_VILLAGES), CLUSTER)
     ]
 
 
@@ -189,19 +187,19 @@ def village_symbols(answer: CoverageAnswer) -> tuple[npt.NDArray[np.object_], li
     drawn[special] = [replace(s, size=s.size * 1.7, width=s.width + 1) for s in drawn[special]]
     text = threshold_text(answer, answer.threshold)
     entries = [
-        Entry(tr("Villages by the threshold of {threshold}").format(threshold=text)),
-        Entry(tr("within (≤)"), INSIDE, int(within.sum())),
-        Entry(tr("beyond"), OUTSIDE, int((ok & ~within).sum())),
+        Entry(_("Villages by the threshold of {threshold}").format(threshold=text)),
+        Entry(_("within (≤)"), INSIDE, int(within.sum())),
+        Entry(_("beyond"), OUTSIDE, int((ok & ~within).sum())),
     ]
     counts = trips["status"].value_counts()
     entries += [
-        Entry(tr("beyond: {status}").format(status=tr(label).lower()), symbol, int(counts[key]))
+        Entry(_("beyond: {status}").format(status=_(label).lower()), symbol, int(counts[key]))
         for key, (label, symbol) in style.NO_WAY.items()
         if key in counts
     ]
     if special.any():
         larger = replace(INSIDE, size=INSIDE.size * 1.7, width=INSIDE.width + 1)
-        entries.append(Entry(tr("Large circle: desmigratif"), larger))
+        entries.append(Entry(_("Large circle: desmigratif"), larger))
     return drawn, entries
 
 
@@ -221,24 +219,24 @@ def _facts(answer: CoverageAnswer) -> pd.DataFrame:
     villages, trips = answer.base.ground.villages, answer.base.trips
     ok, value = trips["status"] == "ok", trips[answer.base.question.measure.column]
     text = threshold_text(answer, answer.threshold)
-    outside = tr("beyond {threshold}, by {excess}")
+    outside = _("beyond {threshold}, by {excess}")
     over = (value - answer.threshold).map(
         lambda more: outside.format(threshold=text, excess=value_text(answer, more))
     )
-    verdict = pd.Series(tr("within {threshold}").format(threshold=text), index=trips.index).where(
+    verdict = pd.Series(_("within {threshold}").format(threshold=text), index=trips.index).where(
         answer.is_within, over
     )
     facts = {
-        tr("District"): villages["district"].fillna("").astype(str),
-        tr("Destination"): trips["destination_name"].fillna("").astype(str),
-        tr("Distance"): trips["total_m"].map(formats.km).where(ok, ""),
-        tr("Time"): trips["minutes"].map(formats.minutes).where(ok, ""),
-        tr("Coverage"): verdict.where(
-            ok, trips["status"].map({key: tr(text) for key, text in REASONS.items()})
+        _("District"): villages["district"].fillna("").astype(str),
+        _("Destination"): trips["destination_name"].fillna("").astype(str),
+        _("Distance"): trips["total_m"].map(formats.km).where(ok, ""),
+        _("Time"): trips["minutes"].map(formats.minutes).where(ok, ""),
+        _("Coverage"): verdict.where(
+            ok, trips["status"].map({key: _(text) for key, text in REASONS.items()})
         ),
-        tr("Clusters of gaps"): answer.gaps["cluster"]
+        _("Clusters of gaps"): answer.gaps["cluster"]
         .reindex(trips.index)
         .map(formats.number, "ignore"),
-        tr("Code"): villages["id"].astype(str),
+        _("Code"): villages["id"].astype(str),
     }
     return pd.DataFrame(facts, index=trips.index).fillna("")

@@ -20,9 +20,9 @@ from layers.printmap.sheet import MapSheet, Shapes, village_points
 from layers.webmap.facility_map import FACILITY
 from layers.webmap.symbols import Entry
 from spatial.access.coverage import VILLAGES
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
-BAND_NOTE: Final = mark(
+BAND_NOTE: Final = N_(
     "Blue: from there people can walk to a road that is still within the threshold. Villages "
     "are counted by their trip, not by whether they lie in the blue."
 )
@@ -49,13 +49,13 @@ def coverage_sheet(answer: CoverageAnswer, area: StudyArea) -> MapSheet:
     shapes = [Shapes(answer.areas.geometry.iloc[[i]], bands[i]) for i in range(len(bands))]
     clusters = shown_clusters(answer)
     if len(clusters):
-        text = tr("Cluster of gaps, {count} villages or more").format(count=LEAST_VILLAGES)
+        text = _("Cluster of gaps, {count} villages or more").format(count=LEAST_VILLAGES)
         band_entries.append(Entry(text, CLUSTER))
     row = answer.of(VILLAGES)
     label = facility_sets(area).get(asked.facility, asked.facility)
     return sheet_on(
         area,
-        tr("Who is not yet within reach of {service}?").format(service=label),
+        _("Who is not yet within reach of {service}?").format(service=label),
         within_words(
             (int(row["within"]), int(row["total"])), threshold_text(answer, answer.threshold),
             asked.mode.name,
@@ -66,6 +66,6 @@ def coverage_sheet(answer: CoverageAnswer, area: StudyArea) -> MapSheet:
             facilities={label: (ground.facilities, FACILITY)},
             areas=tuple(reversed(shapes)),
             lines=(Shapes(clusters.geometry.boundary, CLUSTER),) if len(clusters) else (),
-            caveat=tr(BAND_NOTE),
+            caveat=_(BAND_NOTE),
         ),
     )  # fmt: skip

@@ -26,7 +26,7 @@ from layers.webmap.assets import OfflineMap
 from layers.webmap.facility_map import facility_base_map
 from spatial.access.coverage import PEOPLE, VILLAGES
 from spatial.access.measure import DISTANCE
-from spatial.wording import pgettext, tr
+from spatial.wording import _, pgettext
 
 
 def coverage_slide(area: StudyArea, answer: CoverageAnswer, label: str) -> Slide:
@@ -50,7 +50,7 @@ def coverage_slide(area: StudyArea, answer: CoverageAnswer, label: str) -> Slide
         table=_table(answer),
         sources=source_line(area, ("villages", "offices", "roads")),
         caveat=sentences(
-            tr("No regulation sets this threshold; it is the meeting's choice."),
+            _("No regulation sets this threshold; it is the meeting's choice."),
             no_way_words(answer.base.trips),
             doubt_words(ground.villages, ground.facilities),
         ),
@@ -75,19 +75,17 @@ def _message(answer: CoverageAnswer, label: str) -> str:
         "service": label,
     }
     if answer.base.question.measure == DISTANCE:
-        words = tr(
+        words = _(
             "{share} of villages ({outside} of {total}) are more than {limit} from {service}"
         )
     else:
-        words = tr(
-            "{share} of villages ({outside} of {total}) need more than {limit} to {service}"
-        )
+        words = _("{share} of villages ({outside} of {total}) need more than {limit} to {service}")
     return words.format(**facts)
 
 
 def _figure(answer: CoverageAnswer) -> BigNumber:
     row = answer.of(VILLAGES)
-    words = tr("of villages beyond {limit} ({mode}): {outside} of {total}").format(
+    words = _("of villages beyond {limit} ({mode}): {outside} of {total}").format(
         limit=limit_of(answer),
         mode=mode_words(answer.base.question.mode.name),
         outside=number(row["outside"]),
@@ -95,7 +93,7 @@ def _figure(answer: CoverageAnswer) -> BigNumber:
     )
     if answer.base.cells is not None:
         people = answer.of(PEOPLE)
-        words += tr("; people by the raster: {share}").format(
+        words += _("; people by the raster: {share}").format(
             share=percent(people["outside"] / people["total"])
         )
     return BigNumber(number(100 * (1 - row["share_within"]), 1), "%", words)
@@ -118,9 +116,7 @@ def _table(answer: CoverageAnswer) -> SlideTable:
         )
         for _, row in places.iterrows()
     ]
-    return short_table(
-        (tr("District"), tr("Village"), tr("Beyond"), pgettext("share", "Part")), rows
-    )
+    return short_table((_("District"), _("Village"), _("Beyond"), pgettext("share", "Part")), rows)
 
 
 def _map(area: StudyArea, answer: CoverageAnswer, label: str) -> SlideMap:
@@ -131,7 +127,7 @@ def _map(area: StudyArea, answer: CoverageAnswer, label: str) -> SlideMap:
     return SlideMap(
         interactive,
         lambda: coverage_sheet(answer, area),
-        tr(
+        _(
             "Map of the service area of {service}, and of villages inside and outside {limit}."
         ).format(service=label, limit=limit_of(answer)),
     )

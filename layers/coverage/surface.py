@@ -28,7 +28,7 @@ from layers.webmap.symbols import (
 )
 from spatial.crs import WGS84
 from spatial.service_areas.cost_raster import OFF_NETWORK, OK, OUTSIDE, UNREACHABLE, Surface
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 MERCATOR: Final = "EPSG:3857"
 PIXELS: Final = 1_500_000
@@ -38,10 +38,10 @@ FINEST: Final = 4.0
 """Pixels along a cell at most, so that the browser's smoothing leaves cells as they are."""
 
 NO_TRIP: Final = {
-    UNREACHABLE: (mark("Not connected by road"), "#525252"),
-    OFF_NETWORK: (mark("Too far from any road"), "#bdbdbd"),
+    UNREACHABLE: (N_("Not connected by road"), "#525252"),
+    OFF_NETWORK: (N_("Too far from any road"), "#bdbdbd"),
 }
-NOTE: Final = mark(
+NOTE: Final = N_(
     "Each cell is measured from its centre: leg to the road + road + leg to the facility."
 )
 
@@ -81,7 +81,7 @@ def classed(surface: Surface, threshold: float | None = None) -> ClassedSurface:
     ClassedSurface
         The classes, in km or minutes.
     """
-    per_unit, unit = (1000.0, "km") if surface.unit == "m" else (1.0, tr("minutes"))
+    per_unit, unit = (1000.0, "km") if surface.unit == "m" else (1.0, _("minutes"))
     there = surface.status == OK
     values = np.asarray(surface.values)[there] / per_unit
     breaks = class_breaks(values, None if threshold is None else threshold / per_unit)
@@ -89,7 +89,7 @@ def classed(surface: Surface, threshold: float | None = None) -> ClassedSurface:
     classes = np.zeros(surface.status.shape, dtype=np.uint8)
     classes[there] = class_of(values, breaks) + 1
     for status, (label, colour) in NO_TRIP.items():
-        labels.append(tr(label))
+        labels.append(_(label))
         colours.append(colour)
         classes[surface.status == status] = len(labels)
     cells = np.bincount(classes.ravel(), minlength=len(labels) + 1)[1:]
@@ -113,14 +113,14 @@ def surface_layer(surface: Surface, threshold: float | None = None) -> folium.Fe
     """
     found = classed(surface, threshold)
     picture, (west, south, east, north) = mercator_picture(surface, found)
-    layer = folium.FeatureGroup(tr("Surface"))
+    layer = folium.FeatureGroup(_("Surface"))
     # Above the boundaries, and below the roads: in a pane Leaflet puts pictures below lines.
     folium.raster_layers.ImageOverlay(
         picture, [[south, west], [north, east]], opacity=0.85, pane="line"
     ).add_to(layer)
-    word = tr("Distance") if surface.unit == "m" else tr("Travel time")
+    word = _("Distance") if surface.unit == "m" else _("Travel time")
     entries = [
-        Entry(tr("{measure} to the nearest facility (number of cells)").format(measure=word))
+        Entry(_("{measure} to the nearest facility (number of cells)").format(measure=word))
     ]
     entries += [
         Entry(label, Symbol("area", colour, "#777777", 18, 0.5), count)

@@ -14,12 +14,12 @@ from layers.text.formats import km, number
 from spatial.access.coverage import PEOPLE, VILLAGES
 from spatial.access.gaps import BEYOND, gaps_by
 from spatial.access.measure import DISTANCE
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
-        "unreachable": mark("no road leads to a facility"),
-        "off_network": mark("no road near the village point"),
+        "unreachable": N_("no road leads to a facility"),
+        "off_network": N_("no road near the village point"),
     }
 )
 """Why a village without a trip is a gap."""
@@ -41,7 +41,7 @@ def excess_text(answer: CoverageAnswer, value: float) -> str:
     """Write what is beyond a threshold, with a decimal: it may be less than a minute."""
     if answer.base.question.measure == DISTANCE:
         return km(value)
-    return tr("{count} min").format(count=number(value, 1))
+    return _("{count} min").format(count=number(value, 1))
 
 
 def gap_table(answer: CoverageAnswer) -> gpd.GeoDataFrame:
@@ -57,11 +57,11 @@ def gap_table(answer: CoverageAnswer) -> gpd.GeoDataFrame:
     found = answer.gaps
     limit_words = threshold_text(answer, answer.threshold)
     words = [
-        tr("{excess} more than {limit}").format(
+        _("{excess} more than {limit}").format(
             excess=excess_text(answer, row.beyond), limit=limit_words
         )
         if row.reason == BEYOND
-        else tr(REASONS[row.reason])
+        else _(REASONS[row.reason])
         for row in found[["reason", "beyond"]].itertuples()
     ]
     places = [name for name in ("district", "regency") if name in found]

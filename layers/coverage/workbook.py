@@ -14,7 +14,7 @@ from layers.exports.workbook import Column, Kind, Sheet
 from layers.jobs.progress import Report
 from layers.text.measures import unit_text
 from spatial.access.measure import DISTANCE
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def coverage_workbook(answer: CoverageAnswer, progress: Report | None = None) -> bytes:
@@ -44,12 +44,12 @@ def coverage_sheets(answer: CoverageAnswer) -> Iterator[Sheet]:
     scale, unit = measure.per_display_unit, unit_text(measure)
     columns = (
         Column(
-            tr("Threshold ({unit})").format(unit=unit), curve["threshold"] / scale,
+            _("Threshold ({unit})").format(unit=unit), curve["threshold"] / scale,
             "km" if measure == DISTANCE else "minutes",
         ),
-        Column(tr("Share within the threshold"), curve["share_within"], "share"),
+        Column(_("Share within the threshold"), curve["share_within"], "share"),
     )  # fmt: skip
-    yield Sheet(tr("Coverage curve"), columns)
+    yield Sheet(_("Coverage curve"), columns)
 
 
 def _gaps(answer: CoverageAnswer) -> Sheet:
@@ -59,31 +59,31 @@ def _gaps(answer: CoverageAnswer) -> Sheet:
     shown: Kind = "km" if measure == DISTANCE else "minutes"
     empty = pd.Series(np.nan, index=table.index)
     columns = (
-        Column(tr("Rank"), table["rank"], "count"),
-        Column(tr("Code"), table["id"].astype(str)),
-        Column(tr("Village"), table["name"].astype(str)),
-        Column(tr("District"), table.get("district", empty)),
-        Column(tr("Reasons"), table["reason"]),
-        Column(tr("Destination"), table["destination_name"]),
-        Column(tr("Distance or time ({unit})").format(unit=unit), table["value"] / scale, shown),
+        Column(_("Rank"), table["rank"], "count"),
+        Column(_("Code"), table["id"].astype(str)),
+        Column(_("Village"), table["name"].astype(str)),
+        Column(_("District"), table.get("district", empty)),
+        Column(_("Reasons"), table["reason"]),
+        Column(_("Destination"), table["destination_name"]),
+        Column(_("Distance or time ({unit})").format(unit=unit), table["value"] / scale, shown),
         Column(
-            tr("Beyond the threshold ({unit})").format(unit=unit), table["beyond"] / scale, shown
+            _("Beyond the threshold ({unit})").format(unit=unit), table["beyond"] / scale, shown
         ),
-        Column(tr("Weight"), table["weight"], "count"),
-        Column(tr("Cluster"), table["cluster"], "count"),
+        Column(_("Weight"), table["weight"], "count"),
+        Column(_("Cluster"), table["cluster"], "count"),
     )
-    return Sheet(tr("Villages beyond the threshold"), columns, kept=3)
+    return Sheet(_("Villages beyond the threshold"), columns, kept=3)
 
 
 def _coverage_districts(answer: CoverageAnswer) -> Sheet:
     table = place_table(answer)
     limit = threshold_text(answer, answer.threshold)
     columns = (
-        Column(tr("District"), table["district"]),
-        Column(tr("Village"), table["villages"], "count"),
-        Column(tr("Within {limit}").format(limit=limit), table["within"], "count"),
-        Column(tr("Beyond"), table["outside"], "count"),
-        Column(tr("Without a trip"), table["no_trip"], "count"),
-        Column(tr("Share within the threshold"), table["share_within"], "share"),
+        Column(_("District"), table["district"]),
+        Column(_("Village"), table["villages"], "count"),
+        Column(_("Within {limit}").format(limit=limit), table["within"], "count"),
+        Column(_("Beyond"), table["outside"], "count"),
+        Column(_("Without a trip"), table["no_trip"], "count"),
+        Column(_("Share within the threshold"), table["share_within"], "share"),
     )
-    return Sheet(tr("District coverage"), columns, kept=1)
+    return Sheet(_("District coverage"), columns, kept=1)

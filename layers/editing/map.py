@@ -25,7 +25,7 @@ from layers.webmap.common_layers import (
 )
 from layers.webmap.elements import Legend
 from layers.webmap.symbols import Entry
-from spatial.wording import tr
+from spatial.wording import _
 
 RETURNED = ("last_clicked", "last_object_clicked_tooltip", "last_object_clicked_count")
 """What `map_click` needs of streamlit-folium."""
@@ -68,9 +68,9 @@ def background(area: MapArea, layer: str, label: str) -> OfflineMap:
     symbol = style.EDITED_POINTS[layer]
     entries = [
         Entry(label, symbol),
-        Entry(tr("{label} (approximate)").format(label=label), symbol.imprecise()),
-        Entry(tr("Chosen point"), style.HALO),
-        Entry(tr("New place"), style.PIN),
+        Entry(_("{label} (approximate)").format(label=label), symbol.imprecise()),
+        Entry(_("Chosen point"), style.HALO),
+        Entry(_("New place"), style.PIN),
         *drawn,
     ]
     return finish(paper, Legend(entries))
@@ -99,7 +99,7 @@ def changing_layers(
     clickable
         Points tell their name and can be chosen; else a click goes through to the map.
     """
-    together = folium.FeatureGroup(tr("Point"))
+    together = folium.FeatureGroup(_("Point"))
     if len(frame):
         symbols = style.shown(frame, style.EDITED_POINTS[layer])
         facts = pd.DataFrame(index=frame.index) if clickable else None
@@ -115,7 +115,7 @@ def changing_layers(
 
 def _pin_layer(pin: Place, origin: shapely.Point | None) -> folium.FeatureGroup:
     """Draw a cross at a place, and a line to it from where the point is."""
-    layer = folium.FeatureGroup(tr("New place"))
+    layer = folium.FeatureGroup(_("New place"))
     place = gpd.GeoDataFrame({"geometry": [shapely.Point(pin)]}, crs="EPSG:4326")
     if origin is not None and (origin.x, origin.y) != pin:
         way = shapely.LineString([(origin.x, origin.y), pin])

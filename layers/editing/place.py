@@ -13,7 +13,7 @@ from spatial.crs import geodesic_m
 from spatial.errors import InputError
 from spatial.routing.modes import TravelMode, edge_speeds_kmh
 from spatial.routing.snapping import MAX_SNAP_M, snap
-from spatial.wording import phrase, tr
+from spatial.wording import _, lazy_gettext
 
 Place = tuple[float, float]
 """Longitude and latitude, degrees, WGS 84."""
@@ -42,17 +42,17 @@ def typed_place(lon: str, lat: str) -> Place:
     """
     angles = {
         word: parse_coordinate(text)
-        for word, text in ((tr("Longitude"), lon), (tr("Latitude"), lat))
+        for word, text in ((_("Longitude"), lon), (_("Latitude"), lat))
     }
     unread = [
-        phrase(
+        lazy_gettext(
             "{word} '{text:.40}' is not a coordinate; write for instance {example}.",
             word=word,
             text=text.strip(),
             example=example,
         )
         if text.strip()
-        else phrase(
+        else lazy_gettext(
             "{word} is still empty; click the map or write for instance {example}.",
             word=word,
             example=example,
@@ -67,8 +67,10 @@ def typed_place(lon: str, lat: str) -> Place:
     x, y = (angle.value for angle in angles.values() if angle is not None)
     if _in_indonesia(x, y):
         return x, y
-    swapped = phrase(" Longitude and latitude seem to be swapped.") if _in_indonesia(y, x) else ""
-    problem = phrase(
+    swapped = (
+        lazy_gettext(" Longitude and latitude seem to be swapped.") if _in_indonesia(y, x) else ""
+    )
+    problem = lazy_gettext(
         "The place {x}; {y} is not in Indonesia (longitude 95 to 141, latitude -11 to "
         "6).{swapped}",
         x=formats.number(x, 5),
@@ -124,18 +126,18 @@ def place_words(area: StudyArea, mode: TravelMode, place: Place, before: Place |
         As `road_distance_m`.
     """
     leg = road_distance_m(area, mode, place)
-    words = [tr("{leg} from the nearest road").format(leg=length_text(leg))]
+    words = [_("{leg} from the nearest road").format(leg=length_text(leg))]
     if leg > MAX_SNAP_M:
         most = length_text(MAX_SNAP_M)
-        words[0] += tr(" (more than {most}: not connected)").format(most=most)
+        words[0] += _(" (more than {most}: not connected)").format(most=most)
     if before is not None:
         moved = float(geodesic_m(*(np.array([v]) for v in (*before, *place)))[0])
-        words.append(tr("moved by {moved}").format(moved=length_text(moved)))
+        words.append(_("moved by {moved}").format(moved=length_text(moved)))
     district = district_at(area.boundaries, *place)
     if district is not None:
-        words.append(tr("in the district of {district}").format(district=district))
+        words.append(_("in the district of {district}").format(district=district))
     elif len(area.boundaries) and not _covers(area.boundaries, place).any():
-        words.append(tr("outside the boundaries of the area"))
+        words.append(_("outside the boundaries of the area"))
     return " · ".join(words)
 
 

@@ -13,7 +13,7 @@ import shapely
 
 from layers.area import schema
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def add_point(
@@ -115,7 +115,7 @@ def set_values(
     if strange:
         raise InputError(
             [
-                tr("There is no column '{column:.60}' to edit.").format(column=column)
+                _("There is no column '{column:.60}' to edit.").format(column=column)
                 for column in strange
             ]
         )
@@ -187,7 +187,7 @@ def _row(points: gpd.GeoDataFrame, point_id: str) -> int:
     rows = (points["id"] == point_id).to_numpy().nonzero()[0]
     if not len(rows):
         raise InputError(
-            [tr("There is no point with the id '{point_id:.60}'.").format(point_id=point_id)]
+            [_("There is no point with the id '{point_id:.60}'.").format(point_id=point_id)]
         )
     return int(rows[0])
 

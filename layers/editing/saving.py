@@ -10,7 +10,7 @@ from layers.editing.points import History
 from layers.editing.session import LAYERS, EditSession
 from layers.store.area_store import NEW, AreaStore, ChangedMeanwhileError
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 
 def start(area: StudyArea, store: AreaStore) -> EditSession:
@@ -37,7 +37,7 @@ def save(session: EditSession, store: AreaStore) -> str:
     try:
         return store.save(session.edited(), based_on=session.based_on)
     except ChangedMeanwhileError as error:
-        problem = phrase(
+        problem = lazy_gettext(
             "Not saved: the area '{name}' was saved from elsewhere (another tab or program) "
             "since you began to edit. Save your edits as a new area, or discard them and "
             "start from the new version.",

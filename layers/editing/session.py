@@ -17,7 +17,7 @@ from layers.editing import points as editing
 from layers.editing.place import district_at
 from layers.editing.points import History
 from spatial.errors import InputError
-from spatial.wording import NC_, Labels, mark, phrase
+from spatial.wording import N_, NC_, Labels, lazy_gettext
 
 USUAL_KINDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -27,7 +27,11 @@ USUAL_KINDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "services": schema.SERVICE_KINDS,
     }
 )
-REQUIRED: Final = {"name": phrase("Name"), "kind": phrase("Kind"), "source": phrase("Source")}
+REQUIRED: Final = {
+    "name": lazy_gettext("Name"),
+    "kind": lazy_gettext("Kind"),
+    "source": lazy_gettext("Source"),
+}
 """Texts that must not be empty, and what they are called."""
 
 
@@ -85,7 +89,7 @@ def filled(text: object, word: str) -> str:
     """
     plain = str(text or "").strip()
     if not plain:
-        raise InputError([phrase("{word} is still empty; fill it in first.", word=word)])
+        raise InputError([lazy_gettext("{word} is still empty; fill it in first.", word=word)])
     return plain
 
 
@@ -104,9 +108,9 @@ def _same(old: object, new: object) -> bool:
 LAYERS: Final[Mapping[str, str]] = Labels(
     {
         "villages": NC_("desa or kelurahan", "Villages"),
-        "offices": mark("Offices"),
-        "markets": mark("Markets"),
-        "services": mark("Other services"),
+        "offices": N_("Offices"),
+        "markets": N_("Markets"),
+        "services": N_("Other services"),
     },
 )
 """The layers that can be edited, in the reader's words."""
@@ -193,7 +197,7 @@ class EditSession:
         if code in self._ids():
             raise InputError(
                 [
-                    phrase(
+                    lazy_gettext(
                         "Another point has the code '{code:.60}' already; write a different one.",
                         code=code,
                     )
@@ -201,11 +205,11 @@ class EditSession:
             )
         values = {
             "id": code,
-            "name": filled(new.name, phrase("Name")),
+            "name": filled(new.name, lazy_gettext("Name")),
             "kind": new.kind,
             "regency": self.area.regency or None,
             "district": district_at(self.area.boundaries, new.lon, new.lat),
-            "source": filled(new.source, phrase("Source of the place")),
+            "source": filled(new.source, lazy_gettext("Source of the place")),
             "precision": new.precision,
             **_flags(layer, self.points(layer)),
         }
@@ -238,7 +242,7 @@ class EditSession:
         told = (
             old.partition(PLACE_SOURCE)[0]
             + PLACE_SOURCE
-            + filled(source, phrase("Source of the place"))
+            + filled(source, lazy_gettext("Source of the place"))
         )
         facts = {point_id: {"precision": precision, "source": told}}
         return self._then(layer, editing.set_values(moved, layer, facts))
@@ -276,7 +280,7 @@ class EditSession:
         """
         if layer == "villages" and len(self.points(layer)) == 1:
             raise InputError(
-                [phrase("The last village cannot be deleted: an area needs at least one.")]
+                [lazy_gettext("The last village cannot be deleted: an area needs at least one.")]
             )
         return self._then(layer, editing.remove_point(self.points(layer), layer, point_id))
 

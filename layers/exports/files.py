@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from layers.text.error_texts import os_words
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 Provenance = Mapping[str, Any]
 RESULT_LAYER, PROVENANCE_LAYER = "access", "provenance"
@@ -38,7 +38,7 @@ def xlsx_bytes(table: pd.DataFrame, provenance: Provenance) -> bytes:
 
     Texts stay texts, also those that begin with an equals sign.
     """
-    return workbook_bytes({tr("Data"): table}, provenance)
+    return workbook_bytes({_("Data"): table}, provenance)
 
 
 def workbook_bytes(sheets: Mapping[str, pd.DataFrame], provenance: Provenance) -> bytes:
@@ -57,7 +57,7 @@ def workbook_bytes(sheets: Mapping[str, pd.DataFrame], provenance: Provenance) -
         for name, table in sheets.items():
             shown = printable_cells(_plain(table))
             shown.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
-        facts.to_excel(writer, sheet_name=tr("Methods"), index=False)
+        facts.to_excel(writer, sheet_name=_("Methods"), index=False)
         for sheet in writer.book.worksheets:
             _fit_columns(sheet)
     return buffer.getvalue()
@@ -131,7 +131,7 @@ def write_result(path: Path, table: pd.DataFrame, provenance: Provenance) -> Pat
     check_format(path)
     suffix = path.suffix.lower()
     if suffix in SPATIAL_SUFFIXES and not isinstance(table, gpd.GeoDataFrame):
-        problem = tr(
+        problem = _(
             "Cannot write '{file}': this result has no geometry. Choose .csv or .xlsx."
         ).format(file=path.name)
         raise InputError([problem])
@@ -151,7 +151,7 @@ def check_format(path: Path) -> None:
         If the suffix is none of `WRITERS`.
     """
     if path.suffix.lower() not in WRITERS:
-        problem = tr("Cannot write '{file}': choose one of {writers}.").format(
+        problem = _("Cannot write '{file}': choose one of {writers}.").format(
             file=path.name, writers=", ".join(WRITERS)
         )
         raise InputError([problem])
@@ -168,7 +168,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        problem = tr("Cannot write to {folder}: {error}.").format(
+        problem = _("Cannot write to {folder}: {error}.").format(
             folder=path.parent, error=os_words(error)
         )
         raise InputError([problem]) from error
@@ -180,7 +180,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         temporary.replace(path)
     except OSError as error:
         raise InputError(
-            [tr("Cannot write {path}: {error}.").format(path=path, error=os_words(error))]
+            [_("Cannot write {path}: {error}.").format(path=path, error=os_words(error))]
         ) from error
     finally:
         temporary.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ import pandas as pd
 from layers.exports.files import Provenance, facts_table
 from layers.exports.workbook import Column, Sheet, sheets_bytes
 from layers.jobs.progress import Report
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 
 @dataclass(frozen=True)
@@ -33,80 +33,78 @@ class Method:
 
 METHODS: Final = (
     Method(
-        mark("Total distance"),
-        mark(
+        N_("Total distance"),
+        N_(
             "Total = to the road + on the road + from the road to the destination. A point is "
             "snapped to the nearest road segment that the mode may use, not to a node; the "
             "way on the road starts where it is snapped."
         ),
-        mark("Dijkstra (1959); geodesic lengths on WGS 84, Karney (2013)"),
-        mark("As good as the road network: a road that is not in the data cannot be taken."),
+        N_("Dijkstra (1959); geodesic lengths on WGS 84, Karney (2013)"),
+        N_("As good as the road network: a road that is not in the data cannot be taken."),
     ),
     Method(
-        mark("Nearest"),
-        mark("The facility with the least total by the chosen measure, km or minutes."),
-        mark("Dijkstra (1959)"),
-        mark("Not always the facility in charge of that village."),
+        N_("Nearest"),
+        N_("The facility with the least total by the chosen measure, km or minutes."),
+        N_("Dijkstra (1959)"),
+        N_("Not always the facility in charge of that village."),
     ),
     Method(
-        mark("Time"),
-        mark(
+        N_("Time"),
+        N_(
             "The length of each segment divided by the speed of its road class for that mode; "
             "legs off the road are walked. All speeds stand on the sheet Parameter."
         ),
-        mark(
+        N_(
             "Manual Kapasitas Jalan Indonesia 1997 (Indonesian highway capacity manual); PP "
             "79/2013 art. 23; profiles of OSRM"
         ),
-        mark("Free flow: no traffic jams, no waiting, no weather."),
+        N_("Free flow: no traffic jams, no waiting, no weather."),
     ),
     Method(
-        mark("Status"),
-        mark(
+        N_("Status"),
+        N_(
             "Connected; not connected by road (another part of the network, such as another "
             "island); too far from a road (no road within the snapping limit)."
         ),
         "",
-        mark("Without a trip there is no number; that village counts as outside every threshold."),
+        N_("Without a trip there is no number; that village counts as outside every threshold."),
     ),
     Method(
-        mark("Within the threshold"),
-        mark("The total is less than or equal to the threshold. Shares are of all villages."),
-        mark("Chosen by the user"),
-        mark("No regulation sets a distance from village to Disnaker."),
+        N_("Within the threshold"),
+        N_("The total is less than or equal to the threshold. Shares are of all villages."),
+        N_("Chosen by the user"),
+        N_("No regulation sets a distance from village to Disnaker."),
     ),
     Method(
-        mark("Straight line and detour index"),
-        mark(
+        N_("Straight line and detour index"),
+        N_(
             "Straight line = geodesic between the two points. Detour index = total / straight "
             "line."
         ),
-        mark("Karney (2013)"),
-        mark("Empty where the two points are the same."),
+        N_("Karney (2013)"),
+        N_("Empty where the two points are the same."),
     ),
     Method(
-        mark("Median and percentiles"),
-        mark("Of the connected villages only; linear interpolation."),
-        mark("Hyndman and Fan (1996), type 7"),
-        mark("Villages without a trip are not in them: see their number beside."),
+        N_("Median and percentiles"),
+        N_("Of the connected villages only; linear interpolation."),
+        N_("Hyndman and Fan (1996), type 7"),
+        N_("Villages without a trip are not in them: see their number beside."),
     ),
     Method(
-        mark("Service gaps"),
-        mark(
+        N_("Service gaps"),
+        N_(
             "Villages outside the threshold; rank = weight of the village times the excess "
             "over the threshold. Villages without a trip come first. Cluster: gaps that are "
             "near each other."
         ),
         "",
-        mark("The distance of clusters is an assumption; it stands on the sheet Parameter."),
+        N_("The distance of clusters is an assumption; it stands on the sheet Parameter."),
     ),
     Method(
-        mark("Village point"),
-        mark("One point inside the village's area stands for the whole village."),
-        mark("Village codes of Kemendagri and village boundaries"),
-        mark(
-            "Not the middle of the settlement; houses at the edge can be much nearer or farther."
-        ),
+        N_("Village point"),
+        N_("One point inside the village's area stands for the whole village."),
+        N_("Village codes of Kemendagri and village boundaries"),
+        N_("Not the middle of the settlement; houses at the edge can be much nearer or farther."),
     ),
 )
 """The longer text with all formulas is `docs/methods.md`."""
@@ -115,16 +113,16 @@ METHODS: Final = (
 def methods_sheet() -> Sheet:
     """Write the sheet in the reader's language."""
     table = pd.DataFrame(
-        [(tr(m.what), tr(m.how), tr(m.source) if m.source else "", tr(m.limit)) for m in METHODS],
+        [(_(m.what), _(m.how), _(m.source) if m.source else "", _(m.limit)) for m in METHODS],
         columns=["what", "how", "source", "limit"],
     )
     columns = (
-        Column(tr("Figure"), table["what"]),
-        Column(tr("Method"), table["how"]),
-        Column(tr("Source"), table["source"]),
-        Column(tr("Limits"), table["limit"]),
+        Column(_("Figure"), table["what"]),
+        Column(_("Method"), table["how"]),
+        Column(_("Source"), table["source"]),
+        Column(_("Limits"), table["limit"]),
     )
-    return Sheet(tr("Methods"), columns, kept=1)
+    return Sheet(_("Methods"), columns, kept=1)
 
 
 def documented_workbook(
@@ -164,7 +162,7 @@ def parameter_sheet(notes: Mapping[str, Provenance]) -> Sheet:
     """
     parts = [facts_table(facts).assign(of=name) for name, facts in notes.items()]
     table = pd.concat(parts, ignore_index=True)
-    columns = [Column(tr("Parameters"), table["parameter"]), Column(tr("Value"), table["value"])]
+    columns = [Column(_("Parameters"), table["parameter"]), Column(_("Value"), table["value"])]
     if len(notes) > 1:
-        columns.insert(0, Column(tr("Results"), table["of"]))
-    return Sheet(tr("Parameters"), tuple(columns), kept=len(columns) - 1)
+        columns.insert(0, Column(_("Results"), table["of"]))
+    return Sheet(_("Parameters"), tuple(columns), kept=len(columns) - 1)

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from layers.jobs.progress import Report
-from spatial.wording import tr
+from spatial.wording import _
 
 Kind = Literal["text", "count", "km", "minutes", "ratio", "share"]
 FORMATS: Final[dict[Kind, str]] = {
@@ -151,7 +151,7 @@ def _heighten(page: Worksheet, column: Column, width: float) -> None:
 
 def _write(cell: Cell, value: object) -> None:
     if isinstance(value, bool):
-        value = tr("yes") if value else tr("no")
+        value = _("yes") if value else _("no")
     if isinstance(value, str):
         cell.value = plain(value)
         cell.data_type = "s"
@@ -202,17 +202,17 @@ def _cells(values: pd.Series, one: Taken) -> pd.Series:
 def village_columns() -> tuple[Taken, ...]:
     """Return the columns that name a village."""
     return (
-        Taken("id", tr("Code")),
-        Taken("name", tr("Village")),
-        Taken("district", tr("District")),
+        Taken("id", _("Code")),
+        Taken("name", _("Village")),
+        Taken("district", _("District")),
     )
 
 
 def before_after_columns() -> tuple[Taken, ...]:
     """Return the columns of a trip before and after a change, kilometres and minutes."""
     return (
-        Taken("total_m_before", tr("Before (km)"), "km", METRES),
-        Taken("total_m_after", tr("After (km)"), "km", METRES),
-        Taken("minutes_before", tr("Before (min)"), "minutes"),
-        Taken("minutes_after", tr("After (min)"), "minutes"),
+        Taken("total_m_before", _("Before (km)"), "km", METRES),
+        Taken("total_m_after", _("After (km)"), "km", METRES),
+        Taken("minutes_before", _("Before (min)"), "minutes"),
+        Taken("minutes_after", _("After (min)"), "minutes"),
     )

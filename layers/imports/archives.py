@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from layers.text.error_texts import fault_words
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 ARCHIVE_SUFFIXES = frozenset({".zip", ".kmz"})
 LAYER_SUFFIXES = frozenset({".shp", ".gpkg", ".geojson", ".json", ".kml", ".fgb"})
@@ -72,7 +72,7 @@ def layer_members(path: Path) -> tuple[str, ...]:
 def _damaged(path: Path, error: Exception) -> InputError:
     return InputError(
         [
-            phrase(
+            lazy_gettext(
                 "{file} cannot be opened as an archive: {error}.",
                 file=path.name,
                 error=fault_words(error),
@@ -99,7 +99,7 @@ def _layers(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 def _chosen(path: Path, packed: zipfile.ZipFile, member: str | None) -> list[zipfile.ZipInfo]:
     """Return the layer's file, first, and those that belong to it."""
     if len(packed.infolist()) > MAX_MEMBERS:
-        problem = phrase(
+        problem = lazy_gettext(
             "{file} holds more than {max_members} files.",
             file=path.name,
             max_members=MAX_MEMBERS,
@@ -110,10 +110,10 @@ def _chosen(path: Path, packed: zipfile.ZipFile, member: str | None) -> list[zip
     wanted = [info for info in layers if member is None or info.filename == member]
     if not wanted:
         found = f": {names}" if names else ""
-        problem = phrase("{file} holds no map layer{found}.", file=path.name, found=found)
+        problem = lazy_gettext("{file} holds no map layer{found}.", file=path.name, found=found)
         raise InputError([problem])
     if len(wanted) > 1:
-        problem = phrase(
+        problem = lazy_gettext(
             "{file} holds several layers: {names}. Choose one.",
             file=path.name,
             names=names,
@@ -140,7 +140,7 @@ def _unpack(
             while chunk := source.read(CHUNK):
                 left -= len(chunk)
                 if left < 0:
-                    problem = phrase(
+                    problem = lazy_gettext(
                         "{file} is larger than {max_bytes:.0f} MB when unpacked.",
                         file=path.name,
                         max_bytes=MAX_BYTES / 1e6,

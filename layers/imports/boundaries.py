@@ -27,7 +27,7 @@ from layers.imports.report import ImportReport, Problem
 from layers.imports.tables import text_values
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 MOSTLY = 0.8
 """Share of a column's values that must be codes for it to be taken for the code."""
@@ -84,7 +84,7 @@ def import_boundaries(
     guessed = _guess(read.frame[columns])
     chosen = with_roles(guessed, roles or {}, columns)
     if chosen["name"] is None and chosen["code"] is None:
-        problem = phrase(
+        problem = lazy_gettext(
             "{file}: no column of names or codes is recognised. Its columns: {columns}.",
             file=path.name,
             columns=", ".join(columns),
@@ -126,18 +126,18 @@ def _repaired(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None
     if shape is None or shape.is_empty:
         return None, Problem(
             row,
-            phrase("geometry"),
+            lazy_gettext("geometry"),
             "",
-            phrase("empty geometry"),
-            phrase("Draw its boundary or delete it"),
+            lazy_gettext("empty geometry"),
+            lazy_gettext("Draw its boundary or delete it"),
         )
     if shape.geom_type not in {"Polygon", "MultiPolygon"}:
         return None, Problem(
             row,
-            phrase("geometry"),
+            lazy_gettext("geometry"),
             shape.geom_type,
-            phrase("not a polygon"),
-            phrase("Move it to a layer of its own"),
+            lazy_gettext("not a polygon"),
+            lazy_gettext("Move it to a layer of its own"),
         )
     if shape.is_valid:
         return shape, None
@@ -146,19 +146,19 @@ def _repaired(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None
     if made is None:
         return None, Problem(
             row,
-            phrase("geometry"),
+            lazy_gettext("geometry"),
             reason,
-            phrase("a broken ring without an area"),
-            phrase("Draw its boundary again"),
+            lazy_gettext("a broken ring without an area"),
+            lazy_gettext("Draw its boundary again"),
         )
     inside = made.representative_point()
     change = made.area / abs(shape.area) - 1 if shape.area else 0.0
     return made, Problem(
         row,
-        phrase("geometry"),
+        lazy_gettext("geometry"),
         reason,
-        phrase("an invalid polygon ring"),
-        phrase(
+        lazy_gettext("an invalid polygon ring"),
+        lazy_gettext(
             "Repaired by itself, the area changed by {change:+.2%}; check its shape on the map",
             change=change,
         ),
@@ -219,10 +219,12 @@ def _code_problems(
         return [
             Problem(
                 None,
-                phrase("code"),
+                lazy_gettext("code"),
                 "",
-                phrase("there is no column of area codes"),
-                phrase("Matching uses names only; choose the column of codes if there is one"),
+                lazy_gettext("there is no column of area codes"),
+                lazy_gettext(
+                    "Matching uses names only; choose the column of codes if there is one"
+                ),
                 "warning",
             )
         ]
@@ -232,25 +234,25 @@ def _code_problems(
             int(row),
             column,
             raw[row],
-            phrase("not a code of Kemendagri or BPS"),
-            phrase("Correct its code; this area can be matched by name only"),
+            lazy_gettext("not a code of Kemendagri or BPS"),
+            lazy_gettext("Correct its code; this area can be matched by name only"),
             "warning",
         )
         for row in areas.index[areas["code"] == ""]
     ]
     again = areas["code"].duplicated() & (areas["code"] != "")
     repeated = [
-        Problem(int(row), column, raw[row], phrase("another feature has this code already"),
-                phrase("Merge its parts or correct the code"), "warning")
+        Problem(int(row), column, raw[row], lazy_gettext("another feature has this code already"),
+                lazy_gettext("Merge its parts or correct the code"), "warning")
         for row in areas.index[again]
     ]  # fmt: skip
     bps = int(areas["code"].map(code_digits).map(is_bps_village).sum())
     told = Problem(
         None,
         column,
-        phrase("{bps} features", bps=bps),
-        phrase("the codes look like BPS codes, not Kemendagri ones"),
-        phrase("Points with Kemendagri codes will not match by code; use names"),
+        lazy_gettext("{bps} features", bps=bps),
+        lazy_gettext("the codes look like BPS codes, not Kemendagri ones"),
+        lazy_gettext("Points with Kemendagri codes will not match by code; use names"),
         "warning",
     )
     return [*([told] if bps else []), *unknown, *repeated]
@@ -294,11 +296,13 @@ def _pick(areas: gpd.GeoDataFrame, role: str, text: str) -> gpd.GeoDataFrame:
         same = same_regency if role == "regency" else _same_name
         chosen = areas[[bool(name) and same(str(name), text) for name in areas[role]]]
     if chosen.empty:
-        raise InputError([phrase("There is no area '{text}' in this boundary layer.", text=text)])
+        raise InputError(
+            [lazy_gettext("There is no area '{text}' in this boundary layer.", text=text)]
+        )
     found = chosen.groupby([chosen[role], prefixes[chosen.index]]).size().index.tolist()
     if len(found) > 1 and not digits:
         names = ", ".join(f"{name} ({dotted_code(code)})" for name, code in sorted(found))
-        problem = phrase(
+        problem = lazy_gettext(
             "'{text}' fits several areas: {names}. Choose by code.",
             text=text,
             names=names,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from spatial.errors import InputError
 from spatial.limits import LATITUDE, LONGITUDE
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 Floats = NDArray[np.float64]
 
@@ -153,11 +153,11 @@ def metre_crs_hint(x: Floats, y: Floats) -> str | None:
     if float(np.median(east)) > UTM_X[1]:
         north = east
     if float(np.median(north)) > UTM_Y[1]:
-        return phrase("metres in an unknown system")
+        return lazy_gettext("metres in an unknown system")
     south = float(np.median(north)) >= SOUTHERN_Y
     first = 32746 if south else 32646
-    side = phrase("southern") if south else phrase("northern")
-    return phrase(
+    side = lazy_gettext("southern") if south else lazy_gettext("northern")
+    return lazy_gettext(
         "UTM, {side} hemisphere (EPSG:{first} to EPSG:{last}, zones 46 to 54)",
         side=side,
         first=first,
@@ -182,7 +182,7 @@ def stated_crs(text: str) -> pyproj.CRS:
     try:
         return pyproj.CRS.from_epsg(int(code[1]) if code else 0)
     except pyproj.exceptions.CRSError as error:
-        problem = phrase(
+        problem = lazy_gettext(
             "The coordinate system '{text}' is not known. Write an EPSG code, such as EPSG:32749.",
             text=text,
         )

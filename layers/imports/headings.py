@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 POINT_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -109,7 +109,7 @@ def with_roles(
     """
     present = [str(column) for column in columns]
     faults = [
-        phrase(
+        lazy_gettext(
             "The role '{role}' is not known; choose one of {guessed}.",
             role=role,
             guessed=", ".join(guessed),
@@ -117,7 +117,7 @@ def with_roles(
         for role in stated
         if role not in guessed
     ] + [
-        phrase(
+        lazy_gettext(
             "There is no column '{column}'; there are: {present}.",
             column=column,
             present=", ".join(present),

@@ -20,7 +20,7 @@ from layers.imports.area_names import (
     similarity,
 )
 from layers.imports.report import Problem
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 ALIKE = 0.75
 """Least similarity of a name that is offered in a question: one letter in four may differ."""
@@ -160,7 +160,9 @@ def _find(place: pd.Series, index: _Index, choice: str | None) -> _Found:
         if len(labels) == 1:
             return _Found("choice", labels)
         return _Found(
-            reason=phrase("the chosen code '{choice}' is not in the boundary layer", choice=choice)
+            reason=lazy_gettext(
+                "the chosen code '{choice}' is not in the boundary layer", choice=choice
+            )
         )
     by_code = index.codes.get(code_digits(place["code"]), []) if place["code"] else []
     by_name = _by_name(place, index) if place["name"] else _Found()
@@ -172,14 +174,18 @@ def _find(place: pd.Series, index: _Index, choice: str | None) -> _Found:
         return _Found(
             "",
             labels,
-            phrase("that code belongs to {named}, not to {name}", named=named, name=place["name"]),
+            lazy_gettext(
+                "that code belongs to {named}, not to {name}", named=named, name=place["name"]
+            ),
         )
     if len(by_code) > 1:
-        return _Found("", by_code, phrase("several areas of the boundary layer have that code"))
+        return _Found(
+            "", by_code, lazy_gettext("several areas of the boundary layer have that code")
+        )
     return (
         by_name
         if place["name"]
-        else _Found(reason=phrase("the code is not in the boundary layer"))
+        else _Found(reason=lazy_gettext("the code is not in the boundary layer"))
     )
 
 
@@ -193,19 +199,21 @@ def _by_name(place: pd.Series, index: _Index) -> _Found:
         if len(labels) == 1:
             return _Found(how, labels)
         if labels:
-            return _Found("", labels, phrase("{count} areas have that name", count=len(labels)))
+            return _Found(
+                "", labels, lazy_gettext("{count} areas have that name", count=len(labels))
+            )
     alike = _alike(place, index)
     elsewhere = index.spellings.get(fold_spelling(name), [])[:MAX_CANDIDATES]
     if elsewhere and not alike:
         return _Found(
-            "", elsewhere, phrase("that name exists, but in another regency or district")
+            "", elsewhere, lazy_gettext("that name exists, but in another regency or district")
         )
     reason = (
-        phrase("that name only resembles those that exist")
+        lazy_gettext("that name only resembles those that exist")
         if alike
-        else phrase("that name does not exist")
+        else lazy_gettext("that name does not exist")
     )
-    return _Found("", alike, phrase("{reason} in the boundary layer", reason=reason))
+    return _Found("", alike, lazy_gettext("{reason} in the boundary layer", reason=reason))
 
 
 def _alike(place: pd.Series, index: _Index) -> list[int]:
@@ -240,9 +248,11 @@ def _problem(row: int, place: pd.Series, found: _Found, areas: gpd.GeoDataFrame)
         for i in found.labels
     )
     fix = (
-        phrase("Choose one: {options}", options=options)
+        lazy_gettext("Choose one: {options}", options=options)
         if options
-        else phrase("Correct the code or the name, or give it a point")
+        else lazy_gettext("Correct the code or the name, or give it a point")
     )
-    reason = found.reason or phrase("a row without code and name")
-    return Problem(row, phrase("name") if place["name"] else phrase("code"), value, reason, fix)
+    reason = found.reason or lazy_gettext("a row without code and name")
+    return Problem(
+        row, lazy_gettext("name") if place["name"] else lazy_gettext("code"), value, reason, fix
+    )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from layers.area.schema import SCHEMAS
 from layers.imports.headings import fold_heading
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 INDONESIAN = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
@@ -79,7 +79,7 @@ def number_columns(table: pd.DataFrame, used: Collection[str]) -> NumberColumns:
             values[name] = numbers.reindex(table.index)
             if filled.str.fullmatch(DOTTED).any():
                 notes.append(
-                    phrase(
+                    lazy_gettext(
                         "Column '{heading}': the dot was read as a separator of thousands.",
                         heading=heading,
                     )

@@ -16,7 +16,7 @@ from layers.imports.tables import TABLE_SUFFIXES, read_table, text_values
 from layers.imports.vector_files import read_vector
 from spatial.errors import InputError
 from spatial.limits import LATITUDE, LONGITUDE
-from spatial.wording import shown, tr
+from spatial.wording import _, render
 
 COLUMN_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -81,7 +81,7 @@ def good_points(read: PointsRead, *, skip_bad: bool, label: str) -> gpd.GeoDataF
     if read.points.empty:
         raise InputError(
             [
-                tr("{label}: none of the {rows} rows has a usable point.").format(
+                _("{label}: none of the {rows} rows has a usable point.").format(
                     label=label, rows=read.rows
                 ),
                 *read.problems,
@@ -96,11 +96,11 @@ def _points_from_table(path: Path) -> PointsRead:
     missing = [role for role in ("lon", "lat") if columns[role] is None]
     if missing:
         expected = "; ".join(f"{role}: {', '.join(COLUMN_NAMES[role])}" for role in missing)
-        problem = tr(
+        problem = _(
             "{file} has no column for {missing}. Its columns are {columns}. Expected {expected}."
         ).format(
             file=path.name,
-            missing=tr(" and ").join(missing),
+            missing=_(" and ").join(missing),
             columns=", ".join(map(str, table.columns)),
             expected=expected,
         )
@@ -149,7 +149,7 @@ def _checked(
     The index of `table` is the row's number in the file; `faults` are known already.
     """
     if table.empty:
-        raise InputError([tr("The file has headings but no row.")])
+        raise InputError([_("The file has headings but no row.")])
     numbers = table.index.to_series().astype(str)
     ids = numbers if columns["id"] is None else text_values(table[columns["id"]])
     names = ids if columns["name"] is None else text_values(table[columns["name"]])
@@ -162,13 +162,13 @@ def _checked(
         if fault:
             found.setdefault(row, fault)
     for row in points.index[(ids == "").to_numpy()]:
-        found.setdefault(row, tr("the id is empty; give each row its own"))
+        found.setdefault(row, _("the id is empty; give each row its own"))
     usable = points.drop(index=list(found))
     for row in usable.index[usable["id"].duplicated().to_numpy()]:
-        found[row] = tr("the id {id} is used before; give each row its own").format(id=ids[row])
+        found[row] = _("the id {id} is used before; give each row its own").format(id=ids[row])
     problems = tuple(
-        tr("row {row} ({name}): {found}.").format(
-            row=row, name=names[row] or tr("no name"), found=shown(found[row])
+        _("row {row} ({name}): {found}.").format(
+            row=row, name=names[row] or _("no name"), found=render(found[row])
         )
         for row in sorted(found)
     )
@@ -187,15 +187,15 @@ def _place_faults(points: gpd.GeoDataFrame) -> list[str]:
 
 def _place_fault(point: shapely.Point | None) -> str:
     if point is None or point.is_empty or point.x != point.x or point.y != point.y:
-        return tr(
+        return _(
             "there is no coordinate that can be read; write decimal degrees, like 110.6 and -6.9"
         )
     if _within(point.x, LONGITUDE) and _within(point.y, LATITUDE):
         return ""
-    where = tr("longitude {x:g}, latitude {y:g}").format(x=point.x, y=point.y)
+    where = _("longitude {x:g}, latitude {y:g}").format(x=point.x, y=point.y)
     if _within(point.y, LONGITUDE) and _within(point.x, LATITUDE):
-        return tr("{where}: the two are swapped; exchange the columns").format(where=where)
-    return tr(
+        return _("{where}: the two are swapped; exchange the columns").format(where=where)
+    return _(
         "{where} is outside Indonesia (longitude 95 to 141, latitude -11 to 6); correct it"
     ).format(where=where)
 

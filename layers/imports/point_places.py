@@ -23,7 +23,7 @@ from layers.imports.coordinates import (
 )
 from layers.imports.report import Problem
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 MANY = 0.5
 """Share of swapped rows from which on the columns were confused, not single rows."""
@@ -91,7 +91,7 @@ def table_places(
     y, also = parse_column(texts["lat"])
     hint = metre_crs_hint(x, y)
     if crs is None and hint:
-        problem = phrase(
+        problem = lazy_gettext(
             "{name}: the coordinates are metres, it seems of {hint}. State the EPSG code.",
             name=name,
             hint=hint,
@@ -105,7 +105,7 @@ def table_places(
     many = int((sexagesimal | also).sum())
     notes = (
         (
-            phrase(
+            lazy_gettext(
                 "{many} rows are written in degrees, minutes and seconds, and were read so.",
                 many=many,
             ),
@@ -134,7 +134,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _no_columns(name: str, table: pd.DataFrame) -> str:
-    return phrase(
+    return lazy_gettext(
         "{name}: no columns of longitude and latitude were found. Its columns: {columns}. "
         "Show which they are, or add a layer of village boundaries so that points are found "
         "by code or name.",
@@ -148,10 +148,10 @@ def _no_places(table: pd.DataFrame) -> PlacesRead:
     missing = {
         int(row): Problem(
             int(row),
-            phrase("coordinate"),
+            lazy_gettext("coordinate"),
             "",
-            phrase("there is no coordinate"),
-            phrase("Fill in the village's code or name"),
+            lazy_gettext("there is no coordinate"),
+            lazy_gettext("Fill in the village's code or name"),
         )
         for row in table.index
     }
@@ -171,29 +171,39 @@ def _in_degrees(
 def _unread(row: int, texts: pd.Series) -> Problem:
     value = "; ".join(str(text) for text in texts if str(text))
     reason = (
-        phrase("the coordinate cannot be read") if value else phrase("the coordinate is empty")
+        lazy_gettext("the coordinate cannot be read")
+        if value
+        else lazy_gettext("the coordinate is empty")
     )
-    fix = phrase(
+    fix = lazy_gettext(
         "Write decimal degrees (110.5432) or degrees, minutes and seconds (110°32'35\" BT)"
     )
-    return Problem(row, phrase("coordinate"), value, reason, fix)
+    return Problem(row, lazy_gettext("coordinate"), value, reason, fix)
 
 
 def _swaps(
     points: gpd.GeoSeries, swapped: NDArray[np.bool_], texts: pd.DataFrame
 ) -> list[Problem]:
     """Tell the swapped rows, or once that the columns were confused."""
-    reason, fix = phrase("latitude and longitude are swapped"), phrase("Both were exchanged again")
+    reason, fix = (
+        lazy_gettext("latitude and longitude are swapped"),
+        lazy_gettext("Both were exchanged again"),
+    )
     if swapped.mean() > MANY:
-        count = phrase("{count} rows", count=int(swapped.sum()))
-        return [Problem(None, phrase("latitude, longitude"), count, reason, fix, "repaired")]
+        count = lazy_gettext("{count} rows", count=int(swapped.sum()))
+        return [Problem(None, lazy_gettext("latitude, longitude"), count, reason, fix, "repaired")]
     return [
         Problem(
-            int(row), phrase("coordinate"), f"{texts.loc[row, 'lon']}; {texts.loc[row, 'lat']}",
-            reason, fix, "repaired", (points[row].x, points[row].y),
+            int(row),
+            lazy_gettext("coordinate"),
+            f"{texts.loc[row, 'lon']}; {texts.loc[row, 'lat']}",
+            reason,
+            fix,
+            "repaired",
+            (points[row].x, points[row].y),
         )
         for row in points.index[swapped]
-    ]  # fmt: skip
+    ]
 
 
 def layer_places(shapes: gpd.GeoSeries) -> PlacesRead:
@@ -226,10 +236,10 @@ def _single(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None, 
     if shape is None or shape.is_empty or not np.isfinite(shape.bounds).all():
         return None, Problem(
             row,
-            phrase("geometry"),
+            lazy_gettext("geometry"),
             "",
-            phrase("empty geometry"),
-            phrase("Draw its point or delete the row"),
+            lazy_gettext("empty geometry"),
+            lazy_gettext("Draw its point or delete the row"),
         )
     kind = shape.geom_type
     if kind == "Point" or (kind == "MultiPoint" and len(shapely.get_parts(shape)) == 1):
@@ -239,20 +249,20 @@ def _single(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None, 
         inside = shapely.point_on_surface(shapely.make_valid(shape))
         return inside, Problem(
             row,
-            phrase("geometry"),
+            lazy_gettext("geometry"),
             kind,
-            phrase("a polygon, not a point"),
-            phrase("A point inside it is used"),
+            lazy_gettext("a polygon, not a point"),
+            lazy_gettext("A point inside it is used"),
             "repaired",
             (inside.x, inside.y),
         )
     middle = shape.centroid
     return None, Problem(
         row,
-        phrase("geometry"),
+        lazy_gettext("geometry"),
         kind,
-        phrase("not a point"),
-        phrase("Replace it by a single point"),
+        lazy_gettext("not a point"),
+        lazy_gettext("Replace it by a single point"),
         "error",
         (middle.x, middle.y),
     )
@@ -265,10 +275,10 @@ def _turned(row: int, point: shapely.Point) -> tuple[BaseGeometry, Problem | Non
         return point, None
     return shapely.Point(point.y, point.x), Problem(
         row,
-        phrase("geometry"),
+        lazy_gettext("geometry"),
         f"{point.x:g}; {point.y:g}",
-        phrase("latitude and longitude are swapped"),
-        phrase("Both were exchanged again"),
+        lazy_gettext("latitude and longitude are swapped"),
+        lazy_gettext("Both were exchanged again"),
         "repaired",
         (point.y, point.x),
     )
@@ -277,9 +287,9 @@ def _turned(row: int, point: shapely.Point) -> tuple[BaseGeometry, Problem | Non
 def _mixed(kinds: list[str]) -> Problem:
     return Problem(
         None,
-        phrase("geometry"),
+        lazy_gettext("geometry"),
         ", ".join(kinds),
-        phrase("the layer holds several types of geometry"),
-        phrase("Check that all of it really is one kind of data"),
+        lazy_gettext("the layer holds several types of geometry"),
+        lazy_gettext("Check that all of it really is one kind of data"),
         "warning",
     )

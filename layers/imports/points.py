@@ -34,7 +34,7 @@ from layers.imports.tables import (
 )
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
-from spatial.wording import Phrase, phrase
+from spatial.wording import LazyText, lazy_gettext
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +106,7 @@ def _require_distinct(name: str, table: pd.DataFrame) -> None:
     again = table.columns[table.columns.duplicated()].unique()
     if len(again):
         words = ", ".join(f"'{heading}'" for heading in again)
-        problem = phrase(
+        problem = lazy_gettext(
             "{name}: the headings {words} stand there more than once; rename them.",
             name=name,
             words=words,
@@ -114,14 +114,14 @@ def _require_distinct(name: str, table: pd.DataFrame) -> None:
         raise InputError([problem])
 
 
-def _fault(row: int, fault: Phrase) -> Problem:
+def _fault(row: int, fault: LazyText) -> Problem:
     """Say what `read_table` found: more values than headings."""
     return Problem(
         row,
-        phrase("rows"),
-        phrase("{count} values, {headings} headings", **fault.values),
-        phrase("more values than headings"),
-        phrase("If decimal commas are used, separate the columns with semicolons"),
+        lazy_gettext("rows"),
+        lazy_gettext("{count} values, {headings} headings", **fault.values),
+        lazy_gettext("more values than headings"),
+        lazy_gettext("If decimal commas are used, separate the columns with semicolons"),
     )
 
 
@@ -268,7 +268,7 @@ def import_source(
 ) -> PointImport:
     """Make points of rows that were read; everything else as `import_points`."""
     if source.table.empty:
-        raise InputError([phrase("{file} holds headings only, no rows.", file=source.name)])
+        raise InputError([lazy_gettext("{file} holds headings only, no rows.", file=source.name)])
     roles = _roles(source, options.roles)
     if source.shapes is not None:
         places = layer_places(source.shapes)
@@ -369,13 +369,13 @@ def _asked(matches: Matches, row: int) -> bool:
 def _notes(places: PlacesRead, matches: Matches) -> tuple[str, ...]:
     how = list(matches.how.values())
     words = {
-        "code": phrase("code"),
-        "name": phrase("name"),
-        "spelling": phrase("the name in another spelling"),
-        "choice": phrase("the user's choice"),
+        "code": lazy_gettext("code"),
+        "name": lazy_gettext("name"),
+        "spelling": lazy_gettext("the name in another spelling"),
+        "choice": lazy_gettext("the user's choice"),
     }
     found = tuple(
-        phrase(
+        lazy_gettext(
             "{count} points were taken from village boundaries by {word}.",
             count=how.count(key),
             word=word,

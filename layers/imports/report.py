@@ -14,25 +14,25 @@ import shapely
 from layers.exports import files as export
 from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import Labels, mark, phrase, shown, tr
+from spatial.wording import N_, Labels, _, lazy_gettext, render
 
 Severity = Literal["error", "warning", "repaired"]
 Keep = Literal["good", "none"]
 
 SEVERITY_WORDS: Labels[str] = Labels(
-    {"error": mark("error"), "warning": mark("warning"), "repaired": mark("repaired")}
+    {"error": N_("error"), "warning": N_("warning"), "repaired": N_("repaired")}
 )
 """The word of each severity, worst first."""
 
 COLUMNS = ("baris", "kolom", "nilai", "masalah", "perbaikan", "tingkat")
 HEADINGS: Labels[str] = Labels(
     {
-        "baris": mark("row"),
-        "kolom": mark("column"),
-        "nilai": mark("value"),
-        "masalah": mark("problem"),
-        "perbaikan": mark("remedy"),
-        "tingkat": mark("severity"),
+        "baris": N_("row"),
+        "kolom": N_("column"),
+        "nilai": N_("value"),
+        "masalah": N_("problem"),
+        "perbaikan": N_("remedy"),
+        "tingkat": N_("severity"),
     }
 )
 """Headings of written reports, by the columns `COLUMNS`."""
@@ -71,15 +71,15 @@ class Problem:
 
     def sentence(self) -> str:
         """Say the problem in one line."""
-        where = tr("file") if self.row is None else tr("row {row}").format(row=self.row)
+        where = _("file") if self.row is None else _("row {row}").format(row=self.row)
         field, value, reason, fix = self.words()
         value = f" '{value}'" if value else ""
         return f"{where}, {field}{value}: {reason}. {fix}."
 
     def words(self) -> tuple[str, str, str, str]:
         """Give field, value (shortened), reason and fix in the reader's language."""
-        value = shown(self.value)[:MAX_VALUE_LENGTH]
-        return shown(self.field), value, shown(self.reason), shown(self.fix)
+        value = render(self.value)[:MAX_VALUE_LENGTH]
+        return render(self.field), value, render(self.reason), render(self.fix)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +105,7 @@ class ImportReport:
     kept: int
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = field(default=())
-    things: str = phrase("rows")
+    things: str = lazy_gettext("rows")
 
     def counts(self) -> dict[str, int]:
         """Count the problems of each severity."""
@@ -119,11 +119,11 @@ class ImportReport:
     def summary(self) -> str:
         """Say in one sentence what was read, kept and found."""
         found = self.counts()
-        words = tr("errors {error}, warnings {warning}, repaired {repaired}").format(**found)
-        return tr("{source}: {read} {things} read, {kept} used; {words}.").format(
-            source=shown(self.source),
+        words = _("errors {error}, warnings {warning}, repaired {repaired}").format(**found)
+        return _("{source}: {read} {things} read, {kept} used; {words}.").format(
+            source=render(self.source),
             read=number(self.read),
-            things=shown(self.things),
+            things=render(self.things),
             kept=number(self.kept),
             words=words,
         )
@@ -159,11 +159,11 @@ class ImportReport:
         """Return the counts and notes, for provenance: the notes in the reader's language."""
         found = self.counts()
         return {
-            "source": shown(self.source),
+            "source": render(self.source),
             "read": self.read,
             "kept": self.kept,
             **found,
-            "notes": [shown(note) for note in self.notes],
+            "notes": [render(note) for note in self.notes],
         }
 
     def csv_bytes(self) -> bytes:
@@ -208,7 +208,7 @@ def kept_rows(frame: gpd.GeoDataFrame, report: ImportReport, keep: Keep) -> gpd.
         raise InputError([f"{report.source}: {problem.sentence()}" for problem in errors])
     if good.empty:
         raise InputError(
-            [phrase("{source}: there is no row that can be used.", source=report.source)]
+            [lazy_gettext("{source}: there is no row that can be used.", source=report.source)]
         )
     return good
 
@@ -243,6 +243,10 @@ def write_report(path: Path, report: ImportReport) -> None:
         )
     else:
         raise InputError(
-            [phrase("{file}: reports are written as .csv, .xlsx or .geojson.", file=path.name)]
+            [
+                lazy_gettext(
+                    "{file}: reports are written as .csv, .xlsx or .geojson.", file=path.name
+                )
+            ]
         )
     export.write_atomically(path, data)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from spatial.errors import InputError
 from spatial.routing.speed_classes import ROAD_CLASSES
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 CLASS_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -117,7 +117,7 @@ def class_mapping(lines: pd.DataFrame, column: str | None = None) -> pd.DataFram
     """
     chosen = guess_class_column(lines) if column is None else column
     if chosen is not None and chosen not in lines.columns:
-        raise InputError([phrase("The road layer has no column '{chosen}'.", chosen=chosen)])
+        raise InputError([lazy_gettext("The road layer has no column '{chosen}'.", chosen=chosen)])
     values = pd.Series([], dtype=object) if chosen is None else _plain_values(lines[chosen])
     counts = values.value_counts(sort=True)
     table = pd.DataFrame({"value": counts.index.astype(object), "count": counts.to_numpy()})
@@ -142,7 +142,7 @@ def mapped_class(values: pd.Series, mapping: Mapping[str, str]) -> pd.Series:
     words = _plain_values(values)
     present = set(words)
     faults = [
-        phrase(
+        lazy_gettext(
             "The road class '{road}' for '{word}' is not known; choose one of {road_classes}.",
             road=road,
             word=word,
@@ -151,7 +151,7 @@ def mapped_class(values: pd.Series, mapping: Mapping[str, str]) -> pd.Series:
         for word, road in mapping.items()
         if road and road not in ROAD_CLASSES
     ] + [
-        phrase(
+        lazy_gettext(
             "The column of classes has no value '{word}'; there are: {present}.",
             word=word,
             present=", ".join(sorted(present)),

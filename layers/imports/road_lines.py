@@ -19,7 +19,7 @@ from layers.imports.road_classes import class_mapping, guess_class_column, mappe
 from layers.imports.roads import roads_from_lines
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class RoadImport:
         """
         if self.column is None and mapping:
             raise InputError(
-                [phrase("The road layer has no column of classes; show which it is.")]
+                [lazy_gettext("The road layer has no column of classes; show which it is.")]
             )
         road = "" if self.column is None else mapped_class(self.lines[self.column], mapping or {})
         return self.lines.assign(highway=road)
@@ -100,7 +100,7 @@ def import_roads(
     report = ImportReport(path.name, len(read.frame), len(read.frame)).with_problems(problems)
     lines = read.frame.drop(index=list(report.bad_rows()))
     if lines.empty:
-        raise InputError([phrase("{file} holds no road lines.", file=path.name)])
+        raise InputError([lazy_gettext("{file} holds no road lines.", file=path.name)])
     chosen = guess_class_column(lines) if column is None else column
     mapping = class_mapping(lines, chosen)
     return RoadImport(lines, chosen, mapping, report.with_problems(_class_problems(mapping)))
@@ -115,37 +115,37 @@ def _line_problems(shapes: gpd.GeoSeries) -> list[Problem]:
             found.append(
                 Problem(
                     number,
-                    phrase("geometry"),
+                    lazy_gettext("geometry"),
                     "",
-                    phrase("empty geometry"),
-                    phrase("Draw its line or delete it"),
+                    lazy_gettext("empty geometry"),
+                    lazy_gettext("Draw its line or delete it"),
                 )
             )
             continue
         middle = shapely.get_coordinates(shape)[0]
         place = (float(middle[0]), float(middle[1]))
         if shape.geom_type not in {"LineString", "MultiLineString"}:
-            fix = phrase("Delete it, or move it to a layer of its own")
+            fix = lazy_gettext("Delete it, or move it to a layer of its own")
             found.append(
                 Problem(
                     number,
-                    phrase("geometry"),
+                    lazy_gettext("geometry"),
                     shape.geom_type,
-                    phrase("not a line"),
+                    lazy_gettext("not a line"),
                     fix,
                     "error",
                     place,
                 )
             )
         elif not in_indonesia(*np.array(shape.bounds).reshape(2, 2).T).all():
-            reason = phrase("the line leaves Indonesia")
+            reason = lazy_gettext("the line leaves Indonesia")
             found.append(
                 Problem(
                     number,
-                    phrase("geometry"),
+                    lazy_gettext("geometry"),
                     "",
                     reason,
-                    phrase("Correct the line"),
+                    lazy_gettext("Correct the line"),
                     "error",
                     None,
                 )
@@ -159,10 +159,12 @@ def _class_problems(mapping: pd.DataFrame) -> list[Problem]:
         return [
             Problem(
                 None,
-                phrase("road class"),
+                lazy_gettext("road class"),
                 "",
-                phrase("no column of road classes is recognised"),
-                phrase("Show which column it is; without it all roads count as having no class"),
+                lazy_gettext("no column of road classes is recognised"),
+                lazy_gettext(
+                    "Show which column it is; without it all roads count as having no class"
+                ),
                 "warning",
             )
         ]
@@ -170,10 +172,10 @@ def _class_problems(mapping: pd.DataFrame) -> list[Problem]:
     return [
         Problem(
             None,
-            phrase("road class"),
+            lazy_gettext("road class"),
             str(value),
-            phrase("this word is not recognised ({count} lines)", count=count),
-            phrase("Choose its road class"),
+            lazy_gettext("this word is not recognised ({count} lines)", count=count),
+            lazy_gettext("Choose its road class"),
             "warning",
         )
         for value, count in zip(unknown["value"], unknown["count"], strict=True)

@@ -19,7 +19,7 @@ from spatial.network.cleaning import clean_lines
 from spatial.network.edge_table import merge_opposite_edges
 from spatial.network.road_network import RoadNetwork
 from spatial.routing.speed_classes import ROAD_CLASSES
-from spatial.wording import phrase, tr
+from spatial.wording import _, lazy_gettext
 
 
 def read_roads(path: Path, tolerance_m: float = 5.0) -> RoadSource:
@@ -76,9 +76,11 @@ def roads_from_lines(
     """
     chosen = guess_class_column(lines) if column is None else column
     if chosen is None and mapping:
-        raise InputError([phrase("The road layer has no column of classes; show which it is.")])
+        raise InputError(
+            [lazy_gettext("The road layer has no column of classes; show which it is.")]
+        )
     if chosen is not None and chosen not in lines.columns:
-        raise InputError([phrase("The road layer has no column '{chosen}'.", chosen=chosen)])
+        raise InputError([lazy_gettext("The road layer has no column '{chosen}'.", chosen=chosen)])
     name = guess_name_column(lines, chosen)
     table = lines.assign(
         highway="" if chosen is None else mapped_class(lines[chosen], mapping or {}),
@@ -124,7 +126,7 @@ def joins_table(source: RoadSource, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame
 
 def _read_graphml(path: Path) -> RoadNetwork:
     if not path.is_file():
-        raise InputError([tr("The file {path} does not exist.").format(path=path)])
+        raise InputError([_("The file {path} does not exist.").format(path=path)])
     import osmnx  # noqa: PLC0415  (2 s to import, and only graphs need it)
 
     try:
@@ -146,7 +148,7 @@ def _read_graphml(path: Path) -> RoadNetwork:
         )
         where = nodes.to_crs(4326).geometry
     except Exception as error:  # any fault of the file: XML, keys, types, missing attributes
-        problem = tr(
+        problem = _(
             "{file} is not a graph as osmnx writes it ({name}: {error}). Save the graph with "
             "osmnx.save_graphml."
         ).format(file=path.name, name=type(error).__name__, error=error)

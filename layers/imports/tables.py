@@ -17,7 +17,7 @@ from openpyxl.workbook import Workbook
 from layers.imports.encodings import decode
 from layers.text.error_texts import fault_words
 from spatial.errors import InputError
-from spatial.wording import Phrase, phrase, tr
+from spatial.wording import LazyText, _, lazy_gettext
 
 TABLE_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
 EXCEL_SUFFIXES = frozenset({".xlsx", ".xlsm"})
@@ -27,7 +27,7 @@ MAX_SHEET_BYTES = 500_000_000
 MAX_COLUMNS = 500
 
 
-def read_table(path: Path) -> tuple[pd.DataFrame, dict[int, Phrase]]:
+def read_table(path: Path) -> tuple[pd.DataFrame, dict[int, LazyText]]:
     """Read a delimited table as text.
 
     Python's own reader, because pandas drops fields beyond the headings without a word: a row
@@ -48,7 +48,7 @@ def read_table(path: Path) -> tuple[pd.DataFrame, dict[int, Phrase]]:
     text = _text(path)
     head = next((line for line in text.splitlines() if line.strip()), None)
     if head is None:
-        raise InputError([tr("{file} is empty.").format(file=path.name)])
+        raise InputError([_("{file} is empty.").format(file=path.name)])
     reader = csv.reader(
         io.StringIO(text),
         delimiter=max(",;\t|", key=head.count),
@@ -61,7 +61,7 @@ def read_table(path: Path) -> tuple[pd.DataFrame, dict[int, Phrase]]:
             if any(field.strip() for field in fields):
                 rows[reader.line_num] = [field.strip() for field in fields]
     except csv.Error as error:
-        problem = tr("{file} is not a regular table: line {line}: {error}.").format(
+        problem = _("{file} is not a regular table: line {line}: {error}.").format(
             file=path.name, line=reader.line_num, error=error
         )
         raise InputError([problem]) from error
@@ -70,15 +70,15 @@ def read_table(path: Path) -> tuple[pd.DataFrame, dict[int, Phrase]]:
 
 def _text(path: Path) -> str:
     if not path.is_file():
-        raise InputError([tr("The file {path} does not exist.").format(path=path)])
+        raise InputError([_("The file {path} does not exist.").format(path=path)])
     return decode(path.read_bytes())
 
 
-def _framed(rows: dict[int, list[str]]) -> tuple[pd.DataFrame, dict[int, Phrase]]:
+def _framed(rows: dict[int, list[str]]) -> tuple[pd.DataFrame, dict[int, LazyText]]:
     """Put rows under the headings of the first one."""
     headings, *body = rows.values()
-    faults: dict[int, Phrase] = {
-        line: phrase(
+    faults: dict[int, LazyText] = {
+        line: lazy_gettext(
             "{count} values under {headings} headings; decimal commas need ; between",
             count=len(fields),
             headings=len(headings),
@@ -103,7 +103,7 @@ def sheet_names(path: Path) -> tuple[str, ...]:
         return tuple(book.sheetnames)
 
 
-def read_sheet(path: Path, sheet: str | None = None) -> tuple[pd.DataFrame, dict[int, Phrase]]:
+def read_sheet(path: Path, sheet: str | None = None) -> tuple[pd.DataFrame, dict[int, LazyText]]:
     """Read a sheet of an Excel workbook as text; as `read_table`, index: row of the sheet.
 
     Parameters
@@ -121,7 +121,7 @@ def read_sheet(path: Path, sheet: str | None = None) -> tuple[pd.DataFrame, dict
     with _workbook(path) as book:
         names = tuple(book.sheetnames)
         if sheet is None and len(names) > 1:
-            problem = phrase(
+            problem = lazy_gettext(
                 "{file} holds several sheets: {names}. Choose one.",
                 file=path.name,
                 names=", ".join(names),
@@ -129,7 +129,7 @@ def read_sheet(path: Path, sheet: str | None = None) -> tuple[pd.DataFrame, dict
             raise InputError([problem])
         chosen = names[0] if sheet is None else sheet
         if chosen not in names:
-            problem = phrase(
+            problem = lazy_gettext(
                 "{file} has no sheet '{chosen}'. There are: {names}.",
                 file=path.name,
                 chosen=chosen,
@@ -139,7 +139,11 @@ def read_sheet(path: Path, sheet: str | None = None) -> tuple[pd.DataFrame, dict
         rows = _sheet_rows(book[chosen].iter_rows(values_only=True, max_col=MAX_COLUMNS))
     if not rows:
         raise InputError(
-            [phrase("The sheet '{chosen}' of {file} is empty.", chosen=chosen, file=path.name)]
+            [
+                lazy_gettext(
+                    "The sheet '{chosen}' of {file} is empty.", chosen=chosen, file=path.name
+                )
+            ]
         )
     return _framed(rows)
 
@@ -178,19 +182,19 @@ def number_text(value: float) -> str:
 def _workbook(path: Path) -> Iterator[Workbook]:
     """Open a workbook for reading only, after a look at its unpacked size."""
     if not path.is_file():
-        raise InputError([phrase("The file {file} was not found.", file=path.name)])
+        raise InputError([lazy_gettext("The file {file} was not found.", file=path.name)])
     try:
         with zipfile.ZipFile(path) as packed:
             size = sum(member.file_size for member in packed.infolist())
     except (zipfile.BadZipFile, OSError) as error:
-        problem = phrase(
+        problem = lazy_gettext(
             "{file} is not an Excel workbook (.xlsx): {error}.",
             file=path.name,
             error=fault_words(error),
         )
         raise InputError([problem]) from error
     if size > MAX_SHEET_BYTES:
-        problem = phrase(
+        problem = lazy_gettext(
             "{file} grows to {size:.0f} MB when unpacked; save it as CSV.",
             file=path.name,
             size=size / 1e6,
@@ -199,7 +203,7 @@ def _workbook(path: Path) -> Iterator[Workbook]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # openpyxl raises KeyError, ValueError, ParseError, ...
-        problem = phrase(
+        problem = lazy_gettext(
             "{file} is not an Excel workbook (.xlsx): {error}.",
             file=path.name,
             error=fault_words(error),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 SHAPEFILE_PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx"})
 """Endings of the files that make up a shapefile (ESRI Shapefile Technical Description, 1998, p. 2,
@@ -56,13 +56,13 @@ def keep_uploads(files: Sequence[tuple[str, bytes]], folder: Path) -> Path:
     """
     named = [(safe_name(name), data) for name, data in files]
     problems = [
-        phrase("{name} is empty (0 bytes).", name=name) for name, data in named if not data
+        lazy_gettext("{name} is empty (0 bytes).", name=name) for name, data in named if not data
     ]
     main = named[0][0] if len(named) == 1 else _shapefile([name for name, _ in named])
     if main is None:
         names = ", ".join(name for name, _ in named)
         problems.append(
-            phrase(
+            lazy_gettext(
                 "{names}: several files at once are for one shapefile only (.shp, .shx, .dbf, "
                 ".prj with the same name). Load other files one by one.",
                 names=names,

@@ -29,7 +29,7 @@ from layers.imports.report import Problem, Severity
 from layers.text.formats import number
 from spatial.crs import geodesic_m
 from spatial.limits import LATITUDE
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 MARGIN_M = 500.0
 """Points no further outside than this are a warning: boundaries are simplified."""
@@ -38,7 +38,7 @@ MOSTLY = 0.8
 """Share of names that begin with kabupaten or kota, from which on the rows are kabupaten."""
 
 LEVELS: Mapping[str, tuple[str, int]] = MappingProxyType(
-    {"regency": (phrase("regency"), 4), "district": (phrase("district"), 6)}
+    {"regency": (lazy_gettext("regency"), 4), "district": (lazy_gettext("district"), 6)}
 )
 """The word of a level, and the digits of its codes."""
 
@@ -201,21 +201,21 @@ def _outside(row: int, claims: _Claims, places: _Places, labels: list[int], titl
     metres = places.metres_to(row, labels)
     actual = sorted({claims.titles[label] for label in places.within[row]} - {""})
     where = (
-        phrase("in {actual}", actual=" / ".join(actual))
+        lazy_gettext("in {actual}", actual=" / ".join(actual))
         if actual
-        else phrase("outside every {word} of the layer", word=claims.word)
+        else lazy_gettext("outside every {word} of the layer", word=claims.word)
     )
     near = metres <= MARGIN_M
     fix = (
-        phrase("The boundaries are simplified; look at the map")
+        lazy_gettext("The boundaries are simplified; look at the map")
         if near
-        else phrase("Correct the coordinates or the name")
+        else lazy_gettext("Correct the coordinates or the name")
     )
     return Problem(
         row,
         claims.word,
         title,
-        phrase(
+        lazy_gettext(
             "the point lies {where}, {metres} km from the {word} that the row names",
             where=where,
             metres=partial(number, metres / 1000, 1),
@@ -232,14 +232,14 @@ def _other_code(row: int, claims: _Claims, places: _Places) -> Problem:
     right = claims.prefixes[(set(claims.named[row] or []) & set(places.within[row])).pop()]
     return Problem(
         row,
-        phrase("code"),
+        lazy_gettext("code"),
         claims.codes[row],
-        phrase(
+        lazy_gettext(
             "that code belongs to {owner}, while name and place are {name}; perhaps a BPS code",
             owner=owner,
             name=claims.names[row],
         ),
-        phrase("Its Kemendagri code is {right}", right=right),
+        lazy_gettext("Its Kemendagri code is {right}", right=right),
         "error",
         _boundary_xy(places, row),
     )
@@ -253,13 +253,13 @@ def _no_code(row: int, claims: _Claims, places: _Places) -> Problem | None:
     right = claims.prefixes[(set(claims.named[row] or []) & set(places.within[row])).pop()]
     return Problem(
         row,
-        phrase("code"),
+        lazy_gettext("code"),
         code,
-        phrase(
+        lazy_gettext(
             "that code is not in the boundary layer; the place lies in {name}",
             name=claims.names[row],
         ),
-        phrase("By the boundary layer its code is {right}", right=right),
+        lazy_gettext("By the boundary layer its code is {right}", right=right),
         "warning",
         _boundary_xy(places, row),
     )
@@ -269,18 +269,24 @@ def _unknown(row: int, claims: _Claims, places: _Places, severity: Severity) -> 
     """Report a name that the layer does not have; an error if the code is of another place."""
     actual = sorted({claims.titles[label] for label in places.within[row]} - {""})
     where = (
-        phrase("the point lies in {actual}", actual=" / ".join(actual))
+        lazy_gettext("the point lies in {actual}", actual=" / ".join(actual))
         if actual
-        else phrase("the point lies outside the boundary layer")
+        else lazy_gettext("the point lies outside the boundary layer")
     )
     coded = claims.coded.get(row)
-    owner = phrase("; its code belongs to {title}", title=claims.titles[coded[0]]) if coded else ""
+    owner = (
+        lazy_gettext("; its code belongs to {title}", title=claims.titles[coded[0]])
+        if coded
+        else ""
+    )
     return Problem(
         row,
         claims.word,
         claims.names[row],
-        phrase("that name is not in the boundary layer; {where}{owner}", where=where, owner=owner),
-        phrase("Make name and code the same as in the boundary layer"),
+        lazy_gettext(
+            "that name is not in the boundary layer; {where}{owner}", where=where, owner=owner
+        ),
+        lazy_gettext("Make name and code the same as in the boundary layer"),
         severity,
         _boundary_xy(places, row),
     )
@@ -335,7 +341,7 @@ def check_points(
     found = [
         *_outside_indonesia(placed),
         *_empty(points, "id", "id"),
-        *_empty(points, "name", phrase("name")),
+        *_empty(points, "name", lazy_gettext("name")),
         *_repeated(points, "id", "id"),
         *_codes(points),
         *_repeated_names(points),
@@ -356,22 +362,28 @@ def _outside_indonesia(points: gpd.GeoDataFrame) -> list[Problem]:
     mirrored = away & in_indonesia(lon, -lat)
     return [
         Problem(
-            int(row), phrase("coordinate"), f"{x:.6g}; {y:.6g}",
-            phrase("the point lies outside Indonesia (longitude 95 to 141, latitude -11 to 6)"),
-            _outside_fix(y, mirrored=bool(mirror)), "error", _place(x, y),
+            int(row),
+            lazy_gettext("coordinate"),
+            f"{x:.6g}; {y:.6g}",
+            lazy_gettext(
+                "the point lies outside Indonesia (longitude 95 to 141, latitude -11 to 6)"
+            ),
+            _outside_fix(y, mirrored=bool(mirror)),
+            "error",
+            _place(x, y),
         )
         for row, x, y, mirror in zip(
             points.index[away], lon[away], lat[away], mirrored[away], strict=True
         )
-    ]  # fmt: skip
+    ]
 
 
 def _outside_fix(lat: float, *, mirrored: bool) -> str:
     if mirrored and lat > LATITUDE[1]:
-        return phrase(
+        return lazy_gettext(
             "The minus sign of a southern latitude seems to be lost; correct the latitude"
         )
-    return phrase("Correct its coordinates")
+    return lazy_gettext("Correct its coordinates")
 
 
 def _place(lon: float, lat: float) -> tuple[float, float] | None:
@@ -385,8 +397,8 @@ def _empty(points: gpd.GeoDataFrame, column: str, word: str) -> list[Problem]:
             int(row),
             word,
             "",
-            phrase("{word} is empty", word=word),
-            phrase("Fill in the {word}", word=word),
+            lazy_gettext("{word} is empty", word=word),
+            lazy_gettext("Fill in the {word}", word=word),
             "error",
             _point_of(points, row),
         )
@@ -409,8 +421,10 @@ def _repeated(points: gpd.GeoDataFrame, column: str, word: str) -> list[Problem]
             int(row),
             word,
             str(values[row]),
-            phrase("{word} is used already in row {first}", word=word, first=first[values[row]]),
-            phrase("Give it a {word} of its own, or delete one of the rows", word=word),
+            lazy_gettext(
+                "{word} is used already in row {first}", word=word, first=first[values[row]]
+            ),
+            lazy_gettext("Give it a {word} of its own, or delete one of the rows", word=word),
             "error",
             _point_of(points, row),
         )
@@ -422,14 +436,16 @@ def _codes(points: gpd.GeoDataFrame) -> list[Problem]:
     """Report codes that repeat (where they are not the id), cannot be read, or are of BPS."""
     codes = points["code"]
     digits = codes.map(code_digits)
-    repeated = [] if (codes == points["id"]).all() else _repeated(points, "code", phrase("code"))
+    repeated = (
+        [] if (codes == points["id"]).all() else _repeated(points, "code", lazy_gettext("code"))
+    )
     unread = [
         Problem(
             int(row),
-            phrase("code"),
+            lazy_gettext("code"),
             str(codes[row]),
-            phrase("not a code of Kemendagri or BPS"),
-            phrase("Write 10 digits for a village, such as 33.21.14.2014"),
+            lazy_gettext("not a code of Kemendagri or BPS"),
+            lazy_gettext("Write 10 digits for a village, such as 33.21.14.2014"),
             "warning",
             _point_of(points, row),
         )
@@ -438,10 +454,10 @@ def _codes(points: gpd.GeoDataFrame) -> list[Problem]:
     bps = [
         Problem(
             int(row),
-            phrase("code"),
+            lazy_gettext("code"),
             str(codes[row]),
-            phrase("the code looks like a BPS village code"),
-            phrase("Use the Kemendagri code so that it matches the boundaries"),
+            lazy_gettext("the code looks like a BPS village code"),
+            lazy_gettext("Use the Kemendagri code so that it matches the boundaries"),
             "warning",
             _point_of(points, row),
         )
@@ -465,10 +481,10 @@ def _repeated_names(points: gpd.GeoDataFrame) -> list[Problem]:
     return [
         Problem(
             int(row),
-            phrase("name"),
+            lazy_gettext("name"),
             str(points.loc[row, "name"]),
-            phrase("that district has the same name already"),
-            phrase("Check whether the row stands there twice"),
+            lazy_gettext("that district has the same name already"),
+            lazy_gettext("Check whether the row stands there twice"),
             "warning",
             _point_of(points, row),
         )
@@ -503,15 +519,15 @@ def _twin(points: gpd.GeoDataFrame, late: int, early: int, metres: float) -> Pro
     shape = shapely.get_coordinates(points.geometry.iloc[late])[0]
     return Problem(
         int(row),
-        phrase("coordinate"),
+        lazy_gettext("coordinate"),
         str(points.loc[row, "name"]),
-        phrase(
+        lazy_gettext(
             "{metres} m from row {other} ({name})",
             metres=partial(number, metres, 1),
             other=other,
             name=points.loc[other, "name"],
         ),
-        phrase("Delete one of them if they are the same place"),
+        lazy_gettext("Delete one of them if they are the same place"),
         "warning",
         (float(shape[0]), float(shape[1])),
     )

@@ -18,7 +18,7 @@ from layers.imports.coordinates import in_indonesia, metre_crs_hint
 from layers.imports.encodings import legacy_encoding
 from layers.imports.report import Problem
 from spatial.errors import InputError
-from spatial.wording import phrase, tr
+from spatial.wording import _, lazy_gettext
 
 ENCODING_NAMES = {"cp1252": "Windows-1252", "macintosh": "Mac OS Roman"}
 UNSTATED_PAGES = frozenset({0x00, 0x57})
@@ -78,7 +78,7 @@ def read_layer(
             told = [_named(text, source, path) for text in error.problems]
             raise InputError(told) from error
     if frame.empty:
-        raise InputError([phrase("{file} holds not one feature.", file=path.name)])
+        raise InputError([lazy_gettext("{file} holds not one feature.", file=path.name)])
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     degrees, more = in_degrees(path.name, frame, crs)
     return LayerRead(degrees, (*problems, *more))
@@ -153,8 +153,8 @@ def _encoding_problem(encoding: str) -> Problem:
         None,
         ".cpg",
         encoding,
-        phrase("the .cpg file is missing or does not fit the text"),
-        phrase(
+        lazy_gettext("the .cpg file is missing or does not fit the text"),
+        lazy_gettext(
             "The text was read as {encoding}; check names with special characters",
             encoding=encoding,
         ),
@@ -199,11 +199,11 @@ def in_degrees(
     if _share_inside(_flipped(degrees)) >= MOST:
         return _flipped(degrees), [*problems, _swapped()]
     hint = _system_hint(raw, part) if crs is None else ""
-    problem = phrase(
+    problem = lazy_gettext(
         "{name}: by its coordinate system ({crs}) most features lie outside Indonesia. {hint}",
         name=name,
         crs=frame.crs.name,
-        hint=hint or phrase("Check the EPSG code that was stated."),
+        hint=hint or lazy_gettext("Check the EPSG code that was stated."),
     )
     raise InputError([problem])
 
@@ -231,7 +231,7 @@ def _require_degrees(name: str, frame: gpd.GeoDataFrame, part: str) -> None:
         return
     if not _placed(frame).any():
         return
-    problem = phrase(
+    problem = lazy_gettext(
         "{name} does not state its coordinate system (there is no {part}). {hint}",
         name=name,
         part=part,
@@ -244,11 +244,13 @@ def _system_hint(frame: gpd.GeoDataFrame, part: str) -> str:
     """Say what the bare numbers look like."""
     west, south, *_ = shapely.bounds(frame.geometry.to_numpy())[_placed(frame)].T
     if _share_inside(frame) >= MOST:
-        return phrase("The numbers are degrees: the {part} is wrong; state EPSG:4326.", part=part)
+        return lazy_gettext(
+            "The numbers are degrees: the {part} is wrong; state EPSG:4326.", part=part
+        )
     hint = metre_crs_hint(west, south)
     if hint:
-        return phrase("The numbers look like {hint}: state the right EPSG code.", hint=hint)
-    return phrase("State the right EPSG code, or save it again as GeoPackage.")
+        return lazy_gettext("The numbers look like {hint}: state the right EPSG code.", hint=hint)
+    return lazy_gettext("State the right EPSG code, or save it again as GeoPackage.")
 
 
 def overruled(own: pyproj.CRS, stated: pyproj.CRS, part: str) -> Problem:
@@ -257,8 +259,8 @@ def overruled(own: pyproj.CRS, stated: pyproj.CRS, part: str) -> Problem:
         None,
         part,
         own.name,
-        phrase("its own coordinate system differs from the one that the user stated"),
-        phrase("{stated} was used, as stated", stated=stated.name),
+        lazy_gettext("its own coordinate system differs from the one that the user stated"),
+        lazy_gettext("{stated} was used, as stated", stated=stated.name),
         "repaired",
     )
 
@@ -268,8 +270,8 @@ def _assumed_degrees(part: str) -> Problem:
         None,
         part,
         "",
-        phrase("the coordinate system is not stated"),
-        phrase(
+        lazy_gettext("the coordinate system is not stated"),
+        lazy_gettext(
             "The numbers are degrees in Indonesia and were read as WGS 84 (EPSG:4326); state "
             "the EPSG code if they are not"
         ),
@@ -280,10 +282,10 @@ def _assumed_degrees(part: str) -> Problem:
 def _swapped() -> Problem:
     return Problem(
         None,
-        phrase("geometry"),
+        lazy_gettext("geometry"),
         "",
-        phrase("latitude and longitude are swapped in the whole file"),
-        phrase("Both were exchanged again"),
+        lazy_gettext("latitude and longitude are swapped in the whole file"),
+        lazy_gettext("Both were exchanged again"),
         "repaired",
     )
 
@@ -307,7 +309,7 @@ def read_vector(path: Path) -> gpd.GeoDataFrame:
     """
     layer = read_shapes(path)
     if layer.crs is None:
-        problem = tr(
+        problem = _(
             "{file} does not state its coordinate system. Add the .prj file, or save it as "
             "GeoPackage."
         ).format(file=path.name)
@@ -335,7 +337,7 @@ def read_shapes(
         If the file is missing, cannot be read, has no geometry or no such layer.
     """
     if not path.exists():
-        raise InputError([tr("The file {path} does not exist.").format(path=path)])
+        raise InputError([_("The file {path} does not exist.").format(path=path)])
     try:
         if path.suffix.lower() in {".parquet", ".geoparquet"}:
             frame = gpd.read_parquet(path).reset_index(drop=True)
@@ -344,10 +346,10 @@ def read_shapes(
     except InputError:
         raise
     except Exception as error:  # GDAL, Arrow and the file system each raise their own
-        problem = tr("{file} cannot be read as a map layer: {error}")
+        problem = _("{file} cannot be read as a map layer: {error}")
         raise InputError([problem.format(file=path.name, error=error)]) from error
     if not isinstance(frame, gpd.GeoDataFrame):
-        problem = tr("{file} is a table without geometry, not a map layer.")
+        problem = _("{file} is a table without geometry, not a map layer.")
         raise InputError([problem.format(file=path.name)])
     return frame
 
@@ -359,18 +361,18 @@ def _read_with_gdal(
     layers = pyogrio.list_layers(path)
     spatial = [str(name) for name, kind in layers if kind is not None]
     if layer is not None and layer not in spatial:
-        problem = tr("{file} has no layer {layer}. It has: {layers}.").format(
-            file=path.name, layer=layer, layers=", ".join(spatial) or tr("none")
+        problem = _("{file} has no layer {layer}. It has: {layers}.").format(
+            file=path.name, layer=layer, layers=", ".join(spatial) or _("none")
         )
         raise InputError([problem])
     if layer is None and len(spatial) > 1:
-        problem = tr(
+        problem = _(
             "{file} has several layers: {layers}. Save the one that is meant as a file of its own."
         ).format(file=path.name, layers=", ".join(spatial))
         raise InputError([problem])
     name = layer or (spatial[0] if spatial else str(layers[0][0]))
     driver = pyogrio.read_info(path, layer=name, encoding=encoding)["driver"]
     if driver not in VECTOR_FORMATS:
-        problem = tr("{file} is a {driver} file, which is not read. Save it as GeoPackage.")
+        problem = _("{file} is a {driver} file, which is not read. Save it as GeoPackage.")
         raise InputError([problem.format(file=path.name, driver=driver)])
     return pyogrio.read_dataframe(path, layer=name, encoding=encoding, on_invalid="warn")

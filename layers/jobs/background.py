@@ -14,11 +14,11 @@ from typing import Generic, Literal, TypeVar
 
 from layers.jobs.progress import CancelledError, Monitor, Progress
 from spatial.errors import DesmigratifError, InputError
-from spatial.wording import language, mark, phrase, shown, speaking
+from spatial.wording import N_, current_language, lazy_gettext, render, use_language
 
 T = TypeVar("T")
 Status = Literal["running", "done", "cancelled", "failed"]
-UNEXPECTED = mark("An unexpected fault ({error}); what had arrived is kept. Try again.")
+UNEXPECTED = N_("An unexpected fault ({error}); what had arrived is kept. Try again.")
 
 _LOG = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class JobView(Generic[T]):
 
     def problem_texts(self) -> tuple[str, ...]:
         """Return why it ended, in the language of the session."""
-        return tuple(shown(problem) for problem in self.problems)
+        return tuple(render(problem) for problem in self.problems)
 
 
 class BackgroundJob(Generic[T]):
@@ -88,7 +88,7 @@ class BackgroundJob(Generic[T]):
     ) -> None:
         self._work, self._name = work, name
         self._unexpected, self._cancelled = unexpected, cancelled
-        self._language = language()
+        self._language = current_language()
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._future: Future[T] = Future()
@@ -140,14 +140,14 @@ class BackgroundJob(Generic[T]):
 
     def _run(self) -> None:
         monitor = Monitor(self._report, self._stop.is_set, self._sleep)
-        with nullcontext() if self._language is None else speaking(self._language):
+        with nullcontext() if self._language is None else use_language(self._language):
             try:
                 self._end(partial(self._future.set_result, self._work(monitor)))
             except DesmigratifError as error:
                 self._end(partial(self._future.set_exception, error))
             except Exception as error:  # noqa: BLE001  (a job must not look as if it ran for ever)
                 _LOG.exception("%s failed", self._name)
-                problem = phrase(self._unexpected, error=type(error).__name__)
+                problem = lazy_gettext(self._unexpected, error=type(error).__name__)
                 self._end(partial(self._future.set_exception, DesmigratifError(problem)))
 
     def _sleep(self, seconds: float) -> None:

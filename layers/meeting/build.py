@@ -42,7 +42,7 @@ from spatial.access.measure import MEASURES
 from spatial.errors import InputError
 from spatial.routing.modes import MODES, TravelMode
 from spatial.routing.travel import Cost, Travel
-from spatial.wording import Language, language, mark, tr
+from spatial.wording import N_, Language, _, current_language
 
 DISNAKER = "Disnaker"
 TWICE = 2.0
@@ -60,12 +60,12 @@ SEARCH_S = 30.0
 
 LABELS: Mapping[Kind, str] = MappingProxyType(
     {
-        "worst": mark("Villages farthest from Disnaker"),
-        "coverage": mark("Coverage of Disnaker"),
-        "agencies": mark("Gaps by agency"),
-        "reach": mark("Market reach"),
-        "scenario": mark("What the scenario gains"),
-        "siting": mark("Where next"),
+        "worst": N_("Villages farthest from Disnaker"),
+        "coverage": N_("Coverage of Disnaker"),
+        "agencies": N_("Gaps by agency"),
+        "reach": N_("Market reach"),
+        "scenario": N_("What the scenario gains"),
+        "siting": N_("Where next"),
     }
 )
 
@@ -121,8 +121,8 @@ def possible(area: StudyArea) -> dict[Kind, str]:
         Reasons by statement, in the order in which statements are offered.
     """
     lacks = {
-        "disnaker": tr("has no Disnaker yet"),
-        "market": tr("has no markets yet"),
+        "disnaker": _("has no Disnaker yet"),
+        "market": _("has no markets yet"),
     }
     needs: dict[Kind, str] = dict.fromkeys(("worst", "coverage", "scenario", "siting"), "disnaker")
     needs["reach"] = "market"
@@ -131,7 +131,7 @@ def possible(area: StudyArea) -> dict[Kind, str]:
         for kind in LABELS
     }
     if area.villages["district"].isna().all():
-        unknown = tr("does not know the kecamatan of its villages")
+        unknown = _("does not know the kecamatan of its villages")
         if not scenario_titles(area):
             found["scenario"] = found["scenario"] or unknown
         if len(area.villages) > MANY_VILLAGES:
@@ -147,7 +147,7 @@ def scenario_titles(area: StudyArea) -> dict[str, str]:
 
 def label_of(kind: Kind) -> str:
     """Name a statement in the reader's language."""
-    return tr(LABELS[kind])
+    return _(LABELS[kind])
 
 
 def stamp(area: StudyArea, kind: Kind, question: MeetingQuestion) -> str:
@@ -206,14 +206,14 @@ def assemble(
 
 def spoken() -> Language:
     """Return the reader's language; Indonesian where none is chosen."""
-    return language() or "id"
+    return current_language() or "id"
 
 
 def first_cover(area: StudyArea, day: date, agency: str = "", logo: bytes | None = None) -> Cover:
     """Fill a cover with what is known."""
     return Cover(
-        title=tr("Access to services for productive migrant villages"),
-        subtitle=tr("For the coordination meeting"),
+        title=_("Access to services for productive migrant villages"),
+        subtitle=_("For the coordination meeting"),
         place=area.title,
         date=day_words(day),
         agency=agency,
@@ -231,12 +231,12 @@ def _closing(area: StudyArea, question: MeetingQuestion) -> tuple[str, ...]:
     known = [layer for layer in AREA_LAYERS if len(area.layer(layer))]
     return (
         method_words(area, question.mode.name),
-        tr(
+        _(
             "Villages that no road connects get no number; they count as beyond the threshold "
             "and are named."
         ),
-        tr("Source: {sources}").format(sources=source_line(area, known)),
-        tr("Made with Desmigratif Spasial; the XLSX file says where every number comes from."),
+        _("Source: {sources}").format(sources=source_line(area, known)),
+        _("Made with Desmigratif Spasial; the XLSX file says where every number comes from."),
     )
 
 

@@ -13,7 +13,7 @@ from layers.exports.methods import methods_sheet, parameter_sheet
 from layers.exports.workbook import Column, Sheet, sheets_bytes
 from layers.jobs.progress import Report, no_report
 from layers.slides.story import Slide, Story
-from spatial.wording import speaking, tr
+from spatial.wording import _, use_language
 
 LONGEST_NAME = 31
 """Characters that Excel allows for the name of a sheet."""
@@ -35,7 +35,7 @@ def story_workbook(story: Story, progress: Report = no_report) -> bytes:
         XLSX: what the slides say; results, legs and kecamatan behind it; every parameter; methods.
     """
     total = len(story.slides) + 1
-    with speaking(story.language):
+    with use_language(story.language):
         sheets = [_told(story)]
         for done, slide in enumerate(story.slides):
             progress(done, total, slide.message)
@@ -64,7 +64,10 @@ def story_packages(story: Story, progress: Report = no_report) -> bytes:
         The zip.
     """
     packed = io.BytesIO()
-    with speaking(story.language), zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with (
+        use_language(story.language),
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
         for done, slide in enumerate(story.slides):
             progress(done, len(story.slides), slide.message)
             archive.writestr(f"{done + 1}_{slide.kind}.gpkg", slide.data.package())
@@ -82,15 +85,15 @@ def _told(story: Story) -> Sheet:
         return [str(getattr(slide, part)) for slide in story.slides]
 
     return Sheet(
-        tr("Slides"),
+        _("Slides"),
         (
-            column(tr("Statement"), of("message")),
-            column(tr("Figure"), [slide.figure.text for slide in story.slides]),
-            column(tr("Meaning"), [slide.figure.explanation for slide in story.slides]),
-            column(tr("Note"), of("caveat")),
-            column(tr("Source"), of("sources")),
-            column(tr("Method"), of("method")),
-            column(tr("Original sentence"), [_first(slide) for slide in story.slides]),
+            column(_("Statement"), of("message")),
+            column(_("Figure"), [slide.figure.text for slide in story.slides]),
+            column(_("Meaning"), [slide.figure.explanation for slide in story.slides]),
+            column(_("Note"), of("caveat")),
+            column(_("Source"), of("sources")),
+            column(_("Method"), of("method")),
+            column(_("Original sentence"), [_first(slide) for slide in story.slides]),
         ),
         kept=1,
     )

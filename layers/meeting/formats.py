@@ -13,7 +13,7 @@ from layers.slides.pdf_deck import pdf_bytes
 from layers.slides.pictures import print_maps, slide_pictures
 from layers.slides.pptx_deck import pptx_bytes
 from layers.slides.story import Story
-from spatial.wording import mark
+from spatial.wording import N_
 
 Pictures = Mapping[str, bytes]
 Writer = Callable[[Story, Pictures, Report], bytes]
@@ -60,8 +60,8 @@ FILES: Mapping[str, MeetingFile] = MappingProxyType(
         ),
         "pdf": MeetingFile("PDF", ".pdf", "application/pdf", True, pdf_bytes),
         "html": MeetingFile("HTML", ".html", "text/html", True, html_bytes),
-        "a4": MeetingFile(mark("Maps A4"), "_A4.zip", "application/zip", False, _maps("A4")),
-        "a3": MeetingFile(mark("Maps A3"), "_A3.zip", "application/zip", False, _maps("A3")),
+        "a4": MeetingFile(N_("Maps A4"), "_A4.zip", "application/zip", False, _maps("A4")),
+        "a3": MeetingFile(N_("Maps A3"), "_A3.zip", "application/zip", False, _maps("A3")),
         "xlsx": MeetingFile(
             "XLSX", ".xlsx", f"{OFFICE}.spreadsheetml.sheet", False, _plain(story_workbook)
         ),

@@ -27,7 +27,7 @@ from layers.new_area.parts import (
 )
 from layers.store.area_name import check_name, slug
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 T = TypeVar("T")
 YES = ("ya", "y", "1", "true", "benar", "x", "yes", "v", "desmigratif", "peserta")
@@ -151,10 +151,10 @@ def build_area(  # noqa: PLR0913
     problems = _faults(parts, regency or title, keep)
     if not parts.get("villages"):
         problems.append(
-            phrase(
+            lazy_gettext(
                 "{layer}: there is no village yet; load a file of villages or of village "
                 "boundaries.",
-                layer=phrase("villages"),
+                layer=lazy_gettext("villages"),
             )
         )
     if problems:

@@ -24,7 +24,7 @@ from layers.new_area.parts import (
     roads_from_file,
 )
 from spatial.errors import InputError
-from spatial.wording import phrase, tr
+from spatial.wording import _, lazy_gettext
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -247,9 +247,9 @@ def lacking(draft: Draft, typed: Mapping[str, Part]) -> list[str]:
     """Say what an area still needs (Indonesian)."""
     missing = []
     if draft.roads is None and not draft.of("roads"):
-        missing.append(tr("roads"))
+        missing.append(_("roads"))
     if not (draft.of("villages") or draft.ready("villages") or "villages" in typed):
-        missing.append(tr("villages"))
+        missing.append(_("villages"))
     return missing
 
 
@@ -267,7 +267,7 @@ def all_parts(
     if unread:
         raise InputError(
             [
-                phrase("{name} cannot be read yet; correct or remove it.", name=name)
+                lazy_gettext("{name} cannot be read yet; correct or remove it.", name=name)
                 for name in unread
             ]
         )

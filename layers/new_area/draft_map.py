@@ -20,7 +20,7 @@ from layers.webmap.common_layers import add_boundaries, add_points, add_quiet_ro
 from layers.webmap.elements import Legend
 from layers.webmap.symbols import Entry, Symbol
 from spatial.routing.snapping import MAX_SNAP_M
-from spatial.wording import tr
+from spatial.wording import _
 
 AROUND_M = MAX_SNAP_M
 """How far around the outermost villages an area without boundaries reaches, metres; as far as a
@@ -133,8 +133,8 @@ def _add_network(paper: OfflineMap, roads: RoadPart) -> list[Entry]:
     joins = gpd.GeoDataFrame(geometry=[], crs=4326) if cleaning is None else cleaning.joins
     entries = []
     for label, rows, symbol in (
-        (tr("Not connected to the main network"), apart, APART),
-        (tr("Gap that was joined"), joins, JOIN),
+        (_("Not connected to the main network"), apart, APART),
+        (_("Gap that was joined"), joins, JOIN),
     ):
         if len(rows):
             group(paper, label, lines(rows.geometry, symbol))
@@ -151,12 +151,12 @@ def _add_problems(paper: OfflineMap, parts: Sequence[Part]) -> list[Entry]:
         return []
     found = pd.concat(some, ignore_index=True)
     facts = found[["masalah", "nilai", "perbaikan", "tingkat"]].astype(str)
-    facts.columns = pd.Index([tr("Problem"), tr("Value"), tr("What to do"), tr("Severity")])
+    facts.columns = pd.Index([_("Problem"), _("Value"), _("What to do"), _("Severity")])
     rows = found["baris"].astype(str)
     named = gpd.GeoDataFrame(
-        {"id": rows, "name": [tr("row {row}").format(row=row) for row in rows]},
+        {"id": rows, "name": [_("row {row}").format(row=row) for row in rows]},
         geometry=found["geometry"].to_numpy(),
         crs=4326,
     )
-    group(paper, tr("Finding"), points(named, [PROBLEM] * len(named), facts))
-    return [Entry(tr("Finding"), PROBLEM, len(named))]
+    group(paper, _("Finding"), points(named, [PROBLEM] * len(named), facts))
+    return [Entry(_("Finding"), PROBLEM, len(named))]

@@ -18,7 +18,7 @@ from layers.osm.area import POINT_LAYERS, OsmArea
 from layers.osm.roads import RoadTable
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 
 def read_folder(folder: Path) -> OsmArea:
@@ -36,7 +36,7 @@ def read_folder(folder: Path) -> OsmArea:
     """
     roads = folder / "roads.gpkg"
     if not roads.exists():
-        problem = phrase(
+        problem = lazy_gettext(
             "{folder} is not a result of 'area fetch': there is no roads.gpkg. Check the name "
             "of the folder.",
             folder=folder,

@@ -20,7 +20,7 @@ from layers.imports.road_lines import RoadImport, import_roads
 from layers.imports.roads import read_roads
 from layers.imports.validation import check_import
 from layers.osm.area import OsmArea
-from spatial.wording import mark
+from spatial.wording import N_
 
 NODE_COLUMNS = frozenset({"u", "v"})
 """Columns of an edge table, as `area fetch` and osmnx write it: it is a graph already."""
@@ -82,7 +82,7 @@ class RoadPart:
     report: ImportReport | None
     facts: Mapping[str, Any]
     settings: Mapping[str, Any] = field(default_factory=dict)
-    note: str = mark("Road network from the user's files; look at the findings on the page Map.")
+    note: str = N_("Road network from the user's files; look at the findings on the page Map.")
 
 
 def facts_of(*paths: Path) -> dict[str, Any]:
@@ -172,7 +172,7 @@ def _graph(path: Path) -> RoadPart:
     source = read_roads(path)
     return RoadPart(
         _road_lines(source.network.edges_frame()), source, None, facts_of(path),
-        note=mark("Road network from the user's OpenStreetMap graph."),
+        note=N_("Road network from the user's OpenStreetMap graph."),
     )  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def osm_roads(area: OsmArea) -> RoadPart:
         area.roads,
         None,
         {"description": f"{_osm_source(area)}, ODbL 1.0", "files": [], **area.facts},
-        note=mark(
+        note=N_(
             "Road network of OpenStreetMap; how complete it is differs from region to region."
         ),
     )

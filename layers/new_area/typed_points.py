@@ -8,20 +8,20 @@ import pandas as pd
 
 from layers.imports.points import PointOptions, PointSource, import_source
 from layers.new_area.parts import Part, points_part
-from spatial.wording import Labels, mark, phrase, shown
+from spatial.wording import N_, Labels, lazy_gettext, render
 
 TYPED_LAYERS: Mapping[str, str] = Labels(
     {
-        "offices": mark("Office"),
-        "markets": mark("Market"),
-        "services": mark("Other service"),
-        "villages": mark("Village"),
+        "offices": N_("Office"),
+        "markets": N_("Market"),
+        "services": N_("Other service"),
+        "villages": N_("Village"),
     }
 )
 """The layers that a row can be of, in the reader's words."""
 
 COLUMNS = ("layer", "name", "lat", "lon")
-SOURCE = phrase("points typed by the user")
+SOURCE = lazy_gettext("points typed by the user")
 
 
 def typed_table() -> pd.DataFrame:
@@ -65,5 +65,5 @@ def _part(rows: pd.DataFrame) -> Part:
     table = numbered[["id", "nama", "lintang", "bujur"]]
     read = import_source(PointSource(SOURCE, table, None), PointOptions())
     return points_part(
-        read, {"description": shown(SOURCE), "files": [], "rows": rows.to_dict("records")}
+        read, {"description": render(SOURCE), "files": [], "rows": rows.to_dict("records")}
     )

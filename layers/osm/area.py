@@ -44,14 +44,14 @@ from layers.text.error_texts import os_words
 from spatial import __version__
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 MARGIN_M = 1000.0
 """How far beyond the area roads are taken, metres. Boundaries are drawn coarser than coast roads:
 cut exactly at the boundary, the network of Lembata falls into 39 pieces in place of 6."""
 MAX_SPLITS = 3
 """How often a tile that is too large is cut in four: from 25 km to about 3 km."""
-BUILDING = phrase("the road network to be put together")
+BUILDING = lazy_gettext("the road network to be put together")
 POINT_LAYERS = ("offices", "markets", "facilities", "places")
 
 
@@ -265,7 +265,7 @@ def read_area(path: Path) -> Polygon | MultiPolygon:
     shapes = read_layer(path).frame.geometry
     polygons = shapes[shapes.geom_type.isin(["Polygon", "MultiPolygon"])]
     if polygons.empty:
-        raise InputError([phrase("{file} holds no polygon.", file=path.name)])
+        raise InputError([lazy_gettext("{file} holds no polygon.", file=path.name)])
     return checked_area(shapely.union_all(shapely.make_valid(polygons.to_numpy())))
 
 
@@ -295,7 +295,7 @@ def write_area(area: OsmArea, folder: Path, extra: Mapping[str, Any] | None = No
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        problem = phrase(
+        problem = lazy_gettext(
             "The folder {folder} cannot be made: {error}.", folder=folder, error=os_words(error)
         )
         raise InputError([problem]) from error

@@ -25,7 +25,7 @@ from layers.osm.places import parent_names
 from layers.osm.points import LICENCE
 from layers.osm.queries import BOUNDARY_LEVELS
 from layers.osm.roads import first_of_each
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 CODE_TAGS = ("ref:kemendagri", "ref:id:kemendagri", "ref:Kemendagri")
 """Tags with the Kemendagri code, as mappers write them; codes of BPS (`ref:bps`) are others."""
@@ -36,9 +36,9 @@ MOSTLY = 0.5
 COLUMNS = ("code", "level", "name", "district", "regency", "province", "source", "precision",
            "note")  # fmt: skip
 WORDS = {
-    "regency": phrase("regency or city"),
-    "district": phrase("district"),
-    "village": phrase("village (desa/kelurahan)"),
+    "regency": lazy_gettext("regency or city"),
+    "district": lazy_gettext("district"),
+    "village": lazy_gettext("village (desa/kelurahan)"),
 }
 
 
@@ -120,9 +120,9 @@ def _assembled(relation: Element, parts: _Objects) -> tuple[BaseGeometry | None,
     missing = len(refs) - len(lines)
     label = _label(relation)
     if not tags_of(relation).get("name", "").strip():
-        return None, phrase("{label}: without a name.", label=label)
+        return None, lazy_gettext("{label}: without a name.", label=label)
     if not refs or missing:
-        return None, phrase(
+        return None, lazy_gettext(
             "{label}: {missing} of the {count} lines of its boundary are not complete.",
             label=label,
             missing=missing,
@@ -132,7 +132,7 @@ def _assembled(relation: Element, parts: _Objects) -> tuple[BaseGeometry | None,
     loose = next((some for some in (dangles, cuts, invalid) if not some.is_empty), None)
     if loose is not None:
         lon, lat = shapely.get_coordinates(loose)[0]
-        return None, phrase(
+        return None, lazy_gettext(
             "{label}: its ring does not close near {lon:.5f}, {lat:.5f}.",
             label=label,
             lon=lon,
@@ -163,7 +163,7 @@ def _concerns(relation: Element, parts: _Objects, area: Polygon | MultiPolygon) 
 def _label(relation: Element) -> str:
     tags = tags_of(relation)
     level = WORDS[BOUNDARY_LEVELS[tags["admin_level"]]]
-    return phrase(
+    return lazy_gettext(
         "Boundary of the {level} '{name}' (OSM relation/{id})",
         level=level,
         name=tags.get("name", ""),
@@ -213,7 +213,7 @@ def _layer(
     kept = frame[share >= MOSTLY].sort_values(["level", "name", "osm_id"], ignore_index=True)
     again = kept["code"].duplicated() & (kept["code"] != "")
     told = [
-        phrase(
+        lazy_gettext(
             "Two boundaries have the code {code}; '{name}' ({osm_id}) does not use it.",
             code=row.code,
             name=row.name,

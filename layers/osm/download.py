@@ -34,7 +34,7 @@ from layers.osm.http_errors import (
 )
 from layers.osm.server_lock import CANCELLED, POLL_S, ServerTurn, acquire, held
 from layers.osm.settings import OsmSettings
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 T = TypeVar("T")
 SLOW_TRIES = 2
@@ -86,7 +86,7 @@ def ask(
         backoff_max=settings.max_pause_s,
     )
     slow = 0
-    with held(server.turn, monitor, phrase("another download from this server")):
+    with held(server.turn, monitor, lazy_gettext("another download from this server")):
         while True:
             try:
                 return read(_exchange(server, request, settings, monitor))
@@ -117,7 +117,7 @@ class _Retry(Retry):
 
 
 def _given_up(request: Request, fault: BusyError, settings: OsmSettings) -> str:
-    return phrase(
+    return lazy_gettext(
         "{host}: {fault}, also after {max_tries} tries. Everything that had arrived is kept; "
         "try again later and the download goes on from there, or choose another server. "
         "{offline_ways}",
@@ -129,7 +129,7 @@ def _given_up(request: Request, fault: BusyError, settings: OsmSettings) -> str:
 
 
 def _too_slow(request: Request, fault: BusyError) -> str:
-    return phrase(
+    return lazy_gettext(
         "{host}: {fault}, {slow_tries} times in a row. Use smaller tiles or a longer time "
         "limit, or check the internet. {offline_ways}",
         host=host_of(request.url),
@@ -141,7 +141,9 @@ def _too_slow(request: Request, fault: BusyError) -> str:
 
 def _pause(seconds: float, reason: BusyError, monitor: Monitor) -> None:
     monitor.wait_for(
-        phrase("{reason}; trying again in {seconds:.0f} seconds", reason=reason, seconds=seconds)
+        lazy_gettext(
+            "{reason}; trying again in {seconds:.0f} seconds", reason=reason, seconds=seconds
+        )
     )
     left = seconds
     while left > 0:
@@ -167,8 +169,8 @@ def _exchange(
             server.wire.release()
             answer.set_result(body)
 
-    monitor.wait_for(phrase("the answer of {host}", host=host_of(request.url)))
-    acquire(server.wire, monitor, phrase("an earlier request that was cancelled"))
+    monitor.wait_for(lazy_gettext("the answer of {host}", host=host_of(request.url)))
+    acquire(server.wire, monitor, lazy_gettext("an earlier request that was cancelled"))
     threading.Thread(target=work, daemon=True).start()
     while not wait([answer], timeout=POLL_S).done:
         monitor.check(CANCELLED)
@@ -210,13 +212,13 @@ def _body(response: requests.Response, deadline: float, settings: OsmSettings) -
     while piece := response.raw.read1(PIECE, decode_content=True):
         body += piece
         if len(body) > settings.max_reply_mb * 1e6:
-            problem = phrase(
+            problem = lazy_gettext(
                 "The answer is larger than {max_reply_mb:g} MB. Use smaller tiles.",
                 max_reply_mb=settings.max_reply_mb,
             )
             raise TooLargeError([problem])
         if time.monotonic() > deadline:
-            problem = phrase(
+            problem = lazy_gettext(
                 "the answer was not complete after {timeout_s:g} seconds",
                 timeout_s=settings.timeout_s,
             )

@@ -16,7 +16,7 @@ from layers.osm.server_lock import CANCELLED
 from layers.store.user_folder import data_home
 from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import phrase, shown, tr
+from spatial.wording import _, lazy_gettext, render
 
 T = TypeVar("T")
 LONG_WAIT_S = 2
@@ -32,17 +32,17 @@ def download_text(view: JobView[T]) -> str:
     """Write in one line how far a download is and what it waits for."""
     now = view.progress
     if not now.total:
-        done = tr("Starting")
+        done = _("Starting")
     else:
-        done = tr("{done} of {planned} tiles, {objects} objects").format(
+        done = _("{done} of {planned} tiles, {objects} objects").format(
             done=now.done, planned=now.total, objects=number(now.objects)
         )
     if not now.waiting_for:
         return f"{done} …"
     waited = int(view.waited_s)
-    so_far = tr(" ({waited} seconds so far)") if waited >= LONG_WAIT_S else ""
-    return tr("{done}. Waiting for {holder}{so_far} …").format(
-        done=done, holder=shown(now.waiting_for), so_far=so_far.format(waited=waited)
+    so_far = _(" ({waited} seconds so far)") if waited >= LONG_WAIT_S else ""
+    return _("{done}. Waiting for {holder}{so_far} …").format(
+        done=done, holder=render(now.waiting_for), so_far=so_far.format(waited=waited)
     )
 
 
@@ -74,7 +74,7 @@ class FetchDesk:
             view = self.view()
             if view is not None and view.status == "running":
                 raise InputError(
-                    [phrase("A download is still running; wait for it or cancel it first.")]
+                    [lazy_gettext("A download is still running; wait for it or cancel it first.")]
                 )
             self.memory.keep_order(order)
             self.order = order

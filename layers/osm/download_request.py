@@ -20,7 +20,7 @@ from layers.osm.queries import RoadOptions, checked_area
 from layers.osm.settings import OsmSettings
 from layers.text.error_texts import os_words
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 CONNECT_TIMEOUT_S = 5.0
 """Without internet a page must say so at once, seconds."""
@@ -203,7 +203,7 @@ def _write(path: Path, facts: BaseModel) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        problem = phrase(
+        problem = lazy_gettext(
             "The folder {folder} cannot be made: {error}.",
             folder=path.parent,
             error=os_words(error),

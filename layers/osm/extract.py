@@ -24,7 +24,7 @@ from layers.osm.queries import RoadOptions, checked_area, widened
 from layers.osm.roads import table_of_ways
 from spatial.errors import InputError
 from spatial.limits import LATITUDE, LONGITUDE
-from spatial.wording import mark, phrase
+from spatial.wording import N_, lazy_gettext
 
 MAX_WHOLE_MB = 100.0
 """Largest file that is read without an area, megabytes (10^6 bytes)."""
@@ -81,7 +81,7 @@ def read_pbf(
     wanted = _whole(file) if area is None else widened(checked_area(area), margin_m)
     _check_disk(path)
     passes = Passes(monitor or Monitor(), PASSES)
-    with passes.step(phrase("taking the file's checksum")):
+    with passes.step(lazy_gettext("taking the file's checksum")):
         facts = file_facts(path)
     origin = {"file": facts, "margin_m": None if area is None else margin_m}
     return _clipped(file, wanted, options or RoadOptions(), passes, origin)
@@ -107,8 +107,8 @@ def _clipped(
 
 def _date(file: OsmFile, found: Clip) -> tuple[str, str]:
     if file.data_from:
-        return file.data_from, mark("header of the file")
-    basis = mark("newest change of a road in the area") if found.newest else mark("unknown")
+        return file.data_from, N_("header of the file")
+    basis = N_("newest change of a road in the area") if found.newest else N_("unknown")
     return found.newest, basis
 
 
@@ -116,7 +116,7 @@ def _whole(file: OsmFile) -> Polygon:
     """Return all of Indonesia, for files that are small enough."""
     megabytes = file.path.stat().st_size / 1e6
     if megabytes > MAX_WHOLE_MB:
-        problem = phrase(
+        problem = lazy_gettext(
             "{file} ({megabytes:.0f} MB) is too large to be read as a whole; the limit is "
             "{max_whole_mb:g} MB. Give the polygon of an area, such as the boundary of one "
             "regency: the large file is then clipped to that polygon.",
@@ -132,7 +132,7 @@ def _check_disk(path: Path) -> None:
     folder = tempfile.gettempdir()
     needed, free = DISK_PER_BYTE * path.stat().st_size, shutil.disk_usage(folder).free
     if free < needed:
-        problem = phrase(
+        problem = lazy_gettext(
             "Reading {file} takes {needed:.1f} GB of temporary space in {folder}, but only "
             "{free:.1f} GB are free. Make room, or point the variable TMPDIR to another "
             "folder.",
@@ -145,10 +145,10 @@ def _check_disk(path: Path) -> None:
 
 
 def _no_roads(file: OsmFile) -> str:
-    told = phrase("The file does not say what it covers.")
+    told = lazy_gettext("The file does not say what it covers.")
     if file.extent is not None:
         west, south, east, north = file.extent
-        told = phrase(
+        told = lazy_gettext(
             "The file covers longitude {west:.4g} to {east:.4g}, latitude {south:.4g} to "
             "{north:.4g}.",
             west=west,
@@ -156,7 +156,7 @@ def _no_roads(file: OsmFile) -> str:
             south=south,
             north=north,
         )
-    return phrase(
+    return lazy_gettext(
         "{file} holds no roads in this area. {told} Check that file and area belong together, "
         "and that the download is complete.",
         file=file.path.name,

@@ -33,7 +33,7 @@ from layers.osm.extract_file import OsmFile, Passes, objects
 from layers.osm.overpass import Element
 from layers.osm.queries import RoadOptions, is_facility
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 Coordinates = NDArray[np.float64]
 """(n, 2) longitude and latitude in degrees; NaN where a file lacks the node."""
@@ -171,18 +171,18 @@ def clip(file: OsmFile, area: Area, options: RoadOptions, index: str, passes: Pa
     table = osmium.index.create_map(f"sparse_file_array,{index}")
     located = osmium.NodeLocationsForWays(table)
     located.ignore_errors()
-    with passes.step(phrase("reading points")) as read:
+    with passes.step(lazy_gettext("reading points")) as read:
         for node in objects(file, NODE, located, *_tagged(NODE)):
             read(table.used_memory() // NODE_BYTES)
             _take_node(found, node)
-    with passes.step(phrase("finding the roads of the area")) as read:
+    with passes.step(lazy_gettext("finding the roads of the area")) as read:
         classes = TagFilter(*(("highway", road) for road in options.classes))
         _find_roads(found, objects(file, WAY, classes, located), read)
-    with passes.step(phrase("finding ferries and facilities")) as read:
+    with passes.step(lazy_gettext("finding ferries and facilities")) as read:
         for count, thing in enumerate(objects(file, WAY | RELATION, *_tagged(WAY), located)):
             read(count)
             _take(found, thing)
-    with passes.step(phrase("reading roads and members of relations")) as read:
+    with passes.step(lazy_gettext("reading roads and members of relations")) as read:
         for count, way in enumerate(_by_id(found, file, located)):
             read(count)
             _take_chosen(found, way)
@@ -231,7 +231,7 @@ def _note(found: _Found, ids: array[int], wkb: list[str]) -> None:
     found.wanted.update(np.asarray(ids, dtype=np.int64)[touches].tolist())
     found.road_points += int(shapely.get_num_coordinates(lines[touches]).sum())
     if found.road_points > MAX_ROAD_POINTS:
-        problem = phrase(
+        problem = lazy_gettext(
             "The roads of this area hold more than {max_road_points:,} points, too many to be "
             "read at once. Choose a smaller area, such as one regency, with its polygon.",
             max_road_points=MAX_ROAD_POINTS,

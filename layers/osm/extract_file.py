@@ -17,7 +17,7 @@ from osmium.osm.types import OSMEntity
 
 from layers.jobs.progress import Monitor, Progress
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 REPORT_EVERY_S = 0.5
@@ -84,7 +84,7 @@ class Passes:
         self._report("")
 
     def _report(self, words: str) -> None:
-        self.monitor.check(phrase("Reading the file was cancelled; nothing was changed."))
+        self.monitor.check(lazy_gettext("Reading the file was cancelled; nothing was changed."))
         self._reported = time.monotonic()
         self.monitor.progress(Progress(self.done, self.planned, self._objects, words))
 
@@ -99,20 +99,22 @@ def open_osm(path: Path) -> OsmFile:
         the history of its objects.
     """
     if not path.is_file():
-        raise InputError([phrase("{path} does not exist, or is no file.", path=path)])
+        raise InputError([lazy_gettext("{path} does not exist, or is no file.", path=path)])
     if not path.name.lower().endswith(SUFFIXES):
-        problem = phrase(
+        problem = lazy_gettext(
             "{file} is not an OpenStreetMap file; known are: {suffixes}.",
             file=path.name,
             suffixes=", ".join(SUFFIXES),
         )
         raise InputError([problem])
     if not path.stat().st_size:
-        raise InputError([phrase("{file} is empty (0 bytes). Download it again.", file=path.name)])
+        raise InputError(
+            [lazy_gettext("{file} is empty (0 bytes). Download it again.", file=path.name)]
+        )
     with readable(path), osmium.io.Reader(_source(path), osmium.osm.NOTHING) as reader:
         header = reader.header()
     if header.has_multiple_object_versions:
-        problem = phrase(
+        problem = lazy_gettext(
             "{file} holds the history or changes of objects (.osh, .osc), not their state at "
             "one time. Download the ordinary .osm.pbf file.",
             file=path.name,
@@ -148,7 +150,7 @@ def readable(path: Path) -> Iterator[None]:
     try:
         yield
     except (RuntimeError, osmium.InvalidLocationError) as error:
-        problem = phrase(
+        problem = lazy_gettext(
             "{file} {problem} ({error}). Download it again.",
             file=path.name,
             problem=_reason(str(error)),
@@ -162,10 +164,10 @@ def _reason(words: str) -> str:
     cut = ("unexpected EOF", "unclosed token", "no element found", "read close failed", "CRC")
     foreign = ("BlobHeader", "top-level element", "blob contains no data", "not well-formed")
     if any(word in words for word in cut):
-        return phrase("is cut off: its download did not finish")
+        return lazy_gettext("is cut off: its download did not finish")
     if any(word in words for word in foreign):
-        return phrase("is not an OpenStreetMap file, though its name says so")
-    return phrase("is damaged and cannot be read")
+        return lazy_gettext("is not an OpenStreetMap file, though its name says so")
+    return lazy_gettext("is damaged and cannot be read")
 
 
 def _source(path: Path) -> osmium.io.File:

@@ -10,12 +10,12 @@ import urllib3.exceptions as broken
 from urllib3.util import Retry
 
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 BUSY = frozenset({408, 429, 500, 502, 503, 504})
 """Statuses after which the same request may succeed later (RFC 9110, 15.5.9 and 15.6; RFC 6585,
 section 4 for 429). The public Overpass servers send 429 and 504 when they are busy."""
-OFFLINE_WAYS = phrase(
+OFFLINE_WAYS = lazy_gettext(
     "Without internet an area can still be made from files: an OpenStreetMap extract "
     "(.osm.pbf), road lines of RBI or the public works office (Dinas PUPR) as a shapefile, or "
     "an osmnx graph (.graphml)."
@@ -66,13 +66,17 @@ def check_status(response: requests.Response) -> None:
     if status == 200:
         return
     if status in BUSY:
-        reason = phrase("too many requests") if status == 429 else phrase("the server is too busy")
+        reason = (
+            lazy_gettext("too many requests")
+            if status == 429
+            else lazy_gettext("the server is too busy")
+        )
         pause_s = _retry_after_s(response.headers.get("Retry-After"))
         raise BusyError(
-            phrase("{reason} (status {status})", reason=reason, status=status), pause_s
+            lazy_gettext("{reason} (status {status})", reason=reason, status=status), pause_s
         )
     if 300 <= status < 400:
-        problem = phrase(
+        problem = lazy_gettext(
             "{host} redirects the request elsewhere (status {status}). If this network asks "
             "for a login, log in with a browser first; if not, correct the address of the "
             "server.",
@@ -81,11 +85,11 @@ def check_status(response: requests.Response) -> None:
         )
         raise DownloadError([problem])
     body = response.raw.read1(2000, decode_content=True).decode("utf-8", "replace")
-    problem = phrase(
+    problem = lazy_gettext(
         "{host} refuses the request (status {status}): {body}",
         host=host,
         status=status,
-        body=plain_words(body) or phrase("no reason given"),
+        body=plain_words(body) or lazy_gettext("no reason given"),
     )
     raise DownloadError([problem])
 
@@ -104,7 +108,7 @@ def translated(error: Exception, url: str, timeout_s: float) -> Exception:
     if isinstance(error, requests.exceptions.SSLError):
         return DownloadError(
             [
-                phrase(
+                lazy_gettext(
                     "The connection to {host} is not secure ({error}); check the computer's "
                     "clock and the network.",
                     host=host,
@@ -115,7 +119,7 @@ def translated(error: Exception, url: str, timeout_s: float) -> Exception:
     if _no_connection(error):
         return OfflineError(
             [
-                phrase(
+                lazy_gettext(
                     "{host} cannot be reached; check the internet. {offline_ways}",
                     host=host,
                     offline_ways=OFFLINE_WAYS,
@@ -123,15 +127,17 @@ def translated(error: Exception, url: str, timeout_s: float) -> Exception:
             ]
         )
     if isinstance(error, requests.exceptions.Timeout | broken.TimeoutError):
-        return SlowError(phrase("no answer within {timeout_s:g} seconds", timeout_s=timeout_s))
+        return SlowError(
+            lazy_gettext("no answer within {timeout_s:g} seconds", timeout_s=timeout_s)
+        )
     if isinstance(
         error,
         requests.exceptions.ConnectionError
         | requests.exceptions.ChunkedEncodingError
         | broken.HTTPError,
     ):
-        return BusyError(phrase("the connection broke before the answer was complete"))
-    return DownloadError([phrase("{url} cannot be asked: {error}", url=url, error=error)])
+        return BusyError(lazy_gettext("the connection broke before the answer was complete"))
+    return DownloadError([lazy_gettext("{url} cannot be asked: {error}", url=url, error=error)])
 
 
 def _no_connection(error: Exception) -> bool:

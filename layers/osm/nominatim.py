@@ -21,7 +21,7 @@ from layers.osm.http_errors import BusyError, DownloadError, plain_words
 from layers.osm.queries import checked_area
 from layers.osm.settings import OsmSettings
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 MOST = 10
 
@@ -69,7 +69,7 @@ def find_places(name: str, settings: OsmSettings, monitor: Monitor | None = None
     """
     words = " ".join(name.split())
     if not words:
-        raise InputError([phrase("Write the name of the area.")])
+        raise InputError([lazy_gettext("Write the name of the area.")])
     question = f"nominatim: {words}"
     stored = reply_cache.load(settings.cache, question)
     if stored is not None and stored.is_fresh(settings.cache_days):
@@ -79,7 +79,7 @@ def find_places(name: str, settings: OsmSettings, monitor: Monitor | None = None
         reply_cache.store(settings.cache, question, document)
     places = [place for entry in document if (place := _place(entry)) is not None]
     if not places:
-        problem = phrase(
+        problem = lazy_gettext(
             "OpenStreetMap knows no area with boundaries by the name '{words}'. Write it like "
             "'Kabupaten Lembata, Nusa Tenggara Timur, Indonesia', or give a polygon.",
             words=words,
@@ -114,7 +114,7 @@ def pick_place(
     listed = [f"{k}: {place.name} ({place.osm_id})" for k, place in enumerate(places, start=1)]
     raise InputError(
         [
-            phrase(
+            lazy_gettext(
                 "'{name}' fits {count} places. Choose one by its number:",
                 name=name,
                 count=len(places),
@@ -149,10 +149,12 @@ def read_places(body: bytes) -> list[dict[str, Any]]:
         document = json.loads(body)
     except ValueError as error:
         text = plain_words(body[:4000].decode("utf-8", "replace"))
-        raise BusyError(phrase("the answer is damaged or no data: {text!r}", text=text)) from error
+        raise BusyError(
+            lazy_gettext("the answer is damaged or no data: {text!r}", text=text)
+        ) from error
     if not isinstance(document, list) or not all(isinstance(entry, dict) for entry in document):
         raise DownloadError(
-            [phrase("The answer is not from Nominatim. Check the address of the server.")]
+            [lazy_gettext("The answer is not from Nominatim. Check the address of the server.")]
         )
     return document
 

@@ -20,7 +20,7 @@ from layers.osm.download import Request, ask
 from layers.osm.http_errors import BusyError, DownloadError, TooLargeError, plain_words
 from layers.osm.server_lock import CANCELLED
 from layers.osm.settings import OsmSettings
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 Element = Mapping[str, Any]
 
@@ -42,9 +42,9 @@ def read_document(body: bytes) -> dict[str, Any]:
         text = body[:4000].decode("utf-8", "replace")
         if text.lstrip().startswith("<"):
             raise BusyError(
-                phrase("it sent a page, not data: {text!r}", text=plain_words(text))
+                lazy_gettext("it sent a page, not data: {text!r}", text=plain_words(text))
             ) from error
-        raise BusyError(phrase("the answer is cut off or damaged")) from error
+        raise BusyError(lazy_gettext("the answer is cut off or damaged")) from error
     check_document(document)
     checked: dict[str, Any] = document
     return checked
@@ -69,21 +69,21 @@ def check_document(document: object) -> None:
     """
     if not isinstance(document, dict) or not isinstance(document.get("elements"), list):
         raise DownloadError(
-            [phrase("The answer is not from Overpass. Check the address of the server.")]
+            [lazy_gettext("The answer is not from Overpass. Check the address of the server.")]
         )
     remark = str(document.get("remark", ""))
     if re.search(r"runtime error.*(out of memory|timed out)", remark, re.IGNORECASE | re.DOTALL):
-        problem = phrase(
+        problem = lazy_gettext(
             "The server cannot cope with this tile ({remark}). Use smaller tiles; tiles that "
             "had arrived are kept as long as the size of the tiles stays the same.",
             remark=remark.strip()[:200],
         )
         raise TooLargeError([problem])
     if "error" in remark.lower():
-        raise BusyError(phrase("it reports {remark!r}", remark=remark.strip()[:200]))
+        raise BusyError(lazy_gettext("it reports {remark!r}", remark=remark.strip()[:200]))
     bad = sum(not _is_whole(element) for element in document["elements"])
     if bad:
-        raise BusyError(phrase("{bad} objects of the answer are not complete", bad=bad))
+        raise BusyError(lazy_gettext("{bad} objects of the answer are not complete", bad=bad))
 
 
 def _is_whole(element: object) -> bool:
@@ -261,7 +261,7 @@ def fetch(query: str, settings: OsmSettings, monitor: Monitor | None = None) -> 
     except DownloadError as error:
         if kept is None:
             raise
-        older = phrase(
+        older = lazy_gettext(
             "Raise the age of kept replies (days) to use the old answer on this computer, "
             "with data of {timestamp}.",
             timestamp=kept.timestamp,

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from spatial.crs import metric_crs, project, unproject
 from spatial.errors import InputError
 from spatial.limits import LATITUDE, LONGITUDE
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 KM_PER_DEGREE = 111.32
 """One degree along the equator of WGS 84, kilometres; tiles need no more exactness than that."""
@@ -24,7 +24,7 @@ MAX_TILES = 400
 """More tiles than this are refused: a public server is not for whole provinces of islands."""
 MAX_BOXES = 100_000
 """More boxes than this around an area are not even looked at."""
-TOO_MANY_TILES = phrase(
+TOO_MANY_TILES = lazy_gettext(
     "This area needs more than {max_tiles} tiles. Choose a smaller area or larger tiles, or "
     "load the extract (.osm.pbf) of its province.",
     max_tiles=MAX_TILES,
@@ -97,12 +97,12 @@ def checked_area(shape: Any) -> Polygon | MultiPolygon:  # noqa: ANN401  (whatev
         If it has no area, or does not lie in Indonesia.
     """
     if not isinstance(shape, BaseGeometry) or shape.is_empty:
-        raise InputError([phrase("The area is empty: give a polygon.")])
+        raise InputError([lazy_gettext("The area is empty: give a polygon.")])
     parts = shapely.get_parts(shapely.make_valid(shapely.force_2d(shape)))
     polygons = shapely.get_parts(shapely.unary_union(parts[shapely.area(parts) > 0]))
     polygons = polygons[shapely.get_type_id(polygons) == 3]
     if not len(polygons):
-        problem = phrase(
+        problem = lazy_gettext(
             "The area is a {geom_type} without an extent: give a polygon.",
             geom_type=shape.geom_type,
         )
@@ -112,7 +112,7 @@ def checked_area(shape: Any) -> Polygon | MultiPolygon:  # noqa: ANN401  (whatev
         LATITUDE[0] <= south <= north <= LATITUDE[1]
     )
     if not inside:
-        problem = phrase(
+        problem = lazy_gettext(
             "The area runs from longitude {west:.4g} to {east:.4g} and latitude {south:.4g} "
             "to {north:.4g}, outside Indonesia. Use degrees (EPSG:4326), longitude first.",
             west=west,

@@ -27,7 +27,7 @@ from typing import Any
 from layers.exports.files import write_atomically
 from layers.text.error_texts import os_words
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 IN_USE_S = 86_400.0
 """Replies that a download needed in the last day are never cleared away, seconds."""
@@ -94,7 +94,7 @@ def store(folder: Path, question: str, reply: Any) -> Stored:  # noqa: ANN401  (
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        problem = phrase(
+        problem = lazy_gettext(
             "The folder {folder} cannot be made: {error}.",
             folder=folder,
             error=os_words(error),

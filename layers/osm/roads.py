@@ -24,7 +24,7 @@ from layers.osm.overpass import Element
 from layers.osm.queries import CLOSED, RoadOptions
 from spatial.crs import line_lengths_m
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 ROUNDABOUTS = frozenset({"roundabout", "circular"})
 """Values of `junction` that make a way one-way (OSM wiki, Key:junction)."""
@@ -140,7 +140,7 @@ def table_of_ways(
     steps, lost = _steps(ways, places)
     steps = steps.take(_kept(steps, ways, ferry, routes, area))
     if not len(steps.a):
-        problem = phrase(
+        problem = lazy_gettext(
             "OpenStreetMap has no roads of the chosen classes in this area. Check where it lies."
         )
         raise InputError([problem])

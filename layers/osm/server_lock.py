@@ -15,13 +15,13 @@ from layers.jobs.progress import Monitor
 from layers.store.user_folder import data_home
 from layers.text.error_texts import os_words
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 POLL_S = 0.1
 """How often a waiting request looks whether the user has cancelled, seconds."""
 
 
-CANCELLED = phrase(
+CANCELLED = lazy_gettext(
     "The download was cancelled; everything that had arrived stays on this computer."
 )
 
@@ -45,7 +45,7 @@ class ServerTurn:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            problem = phrase(
+            problem = lazy_gettext(
                 "The folder {folder} cannot be made: {error}.",
                 folder=folder,
                 error=os_words(error),
@@ -103,6 +103,6 @@ def _taken(lock: FileLock, seconds: float) -> bool:
     except OSError as error:
         where = f"{lock.lock_file}: {os_words(error)}"
         raise InputError(
-            [phrase("The lock file cannot be written: {where}.", where=where)]
+            [lazy_gettext("The lock file cannot be written: {where}.", where=where)]
         ) from error
     return True

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from spatial import __version__
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 
 @dataclass(frozen=True)
@@ -71,17 +71,19 @@ class OsmSettings:
         positive = ("query_timeout_s", "connect_timeout_s", "timeout_s", "max_tries", "tile_km",
                     "max_reply_mb")  # fmt: skip
         problems = [
-            phrase("{name} must be above 0.", name=name)
+            lazy_gettext("{name} must be above 0.", name=name)
             for name in positive
             if not getattr(self, name) > 0
         ]
         problems += [
-            phrase("{name} must not be negative.", name=name)
+            lazy_gettext("{name} must not be negative.", name=name)
             for name in ("pause_s", "max_pause_s", "cache_days")
             if not getattr(self, name) >= 0
         ]
         problems += [
-            phrase("{name} must be an address that begins with https:// or http://.", name=name)
+            lazy_gettext(
+                "{name} must be an address that begins with https:// or http://.", name=name
+            )
             for name in ("endpoint", "geocoder")
             if not re.match(r"https?://[^/]", getattr(self, name))
         ]

@@ -8,10 +8,10 @@ import pandas as pd
 from layers.pillars.answer import PillarAnswer, PillarSettings
 from layers.pillars.kinds import PILLARS, facility_points
 from spatial.access import nearest as access
-from spatial.wording import mark
+from spatial.wording import N_
 
-NO_DATA = mark("no data yet")
-HAS_DATA = mark("has data")
+NO_DATA = N_("no data yet")
+HAS_DATA = N_("has data")
 FacilityTrips = dict[tuple[str, str], pd.DataFrame]
 """Access tables by pillar and kind of facility."""
 

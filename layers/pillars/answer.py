@@ -23,13 +23,13 @@ from spatial.errors import InputError
 from spatial.routing.modes import TravelMode
 from spatial.routing.snapping import MAX_SNAP_M
 from spatial.routing.travel import Cost, Travel
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 BASE = "I"
 """The pillar whose road the others are compared with."""
 
 LIMIT_MINUTES = 30.0
-LIMIT_NOTE = mark(
+LIMIT_NOTE = N_(
     "No regulation sets a distance from villages to the facilities of the four pillars; these "
     "thresholds are your choice. Starting values: 7 km to a market and 6 km to a secondary "
     "school as in the highest scores of the Indeks Desa Membangun (Permendesa 2/2016), which "
@@ -267,9 +267,9 @@ def ask(area: StudyArea, question: PillarQuestion) -> PillarAnswer:
     if all(layer.empty for layer in points.values()):
         raise InputError(
             [
-                tr(
-                    "{area}: there is no facility of any pillar yet; load its layers first."
-                ).format(area=area.title)
+                _("{area}: there is no facility of any pillar yet; load its layers first.").format(
+                    area=area.title
+                )
             ]
         )
     facts = (area.network, area.villages, points)

@@ -12,7 +12,7 @@ import pandas as pd
 from layers.area import schema
 from layers.area.study_area import StudyArea
 from spatial.errors import InputError
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 
 @dataclass(frozen=True)
@@ -65,51 +65,51 @@ def _office(label: str, *kinds: str) -> Facility:
 
 
 _TRAINING = Facility(
-    mark("training centre"), (("offices", ("blk", "bbpvp")), ("services", ("balai latihan",)))
+    N_("training centre"), (("offices", ("blk", "bbpvp")), ("services", ("balai latihan",)))
 )
 PILLARS: Mapping[str, Pillar] = MappingProxyType(
     {
         "I": Pillar(
-            mark("Migration services"),
-            mark("Migration"),
-            mark("migration services"),
+            N_("Migration services"),
+            N_("Migration"),
+            N_("migration services"),
             {
-                "disnaker": _office(mark("Labour office"), "disnaker"),
-                "ltsa": _office(mark("LTSA (one-stop migrant service)"), "ltsa"),
-                "bp3mi": _office(mark("BP3MI (migrant worker protection office)"), "bp3mi"),
+                "disnaker": _office(N_("Labour office"), "disnaker"),
+                "ltsa": _office(N_("LTSA (one-stop migrant service)"), "ltsa"),
+                "bp3mi": _office(N_("BP3MI (migrant worker protection office)"), "bp3mi"),
             },
             10.0,
         ),
         "II": Pillar(
-            mark("Productive enterprise"),
-            mark("Enterprise"),
-            mark("markets and training centres"),
-            {"pasar": Facility(mark("market"), (("markets", ()),)), "balai latihan": _TRAINING},
+            N_("Productive enterprise"),
+            N_("Enterprise"),
+            N_("markets and training centres"),
+            {"pasar": Facility(N_("market"), (("markets", ()),)), "balai latihan": _TRAINING},
             7.0,
         ),
         "III": Pillar(
-            mark("Community parenting"),
-            mark("Parenting"),
-            mark("schools and places of learning"),
+            N_("Community parenting"),
+            N_("Parenting"),
+            N_("schools and places of learning"),
             {
-                "sekolah": _service(mark("school"), "sekolah"),
-                "perpustakaan": _service(mark("library"), "perpustakaan"),
-                "rumah baca": _service(mark("reading or learning house"), "rumah baca"),
-                "kesehatan": _service(mark("health service"), "kesehatan", counts=False),
+                "sekolah": _service(N_("school"), "sekolah"),
+                "perpustakaan": _service(N_("library"), "perpustakaan"),
+                "rumah baca": _service(N_("reading or learning house"), "rumah baca"),
+                "kesehatan": _service(N_("health service"), "kesehatan", counts=False),
             },
             6.0,
         ),
         "IV": Pillar(
-            mark("Cooperatives and finance"),
-            mark("Cooperatives"),
-            mark("banks and cooperatives"),
+            N_("Cooperatives and finance"),
+            N_("Cooperatives"),
+            N_("banks and cooperatives"),
             {
-                "koperasi": _service(mark("cooperative"), "koperasi"),
-                "bmt": _service(mark("BMT (sharia savings cooperative)"), "bmt"),
-                "bpr": _service(mark("BPR (rural bank)"), "bpr"),
-                "bank": _service(mark("bank"), "bank"),
-                "atm": _service(mark("ATM"), "atm"),
-                "pos": _service(mark("post office"), "pos", counts=False),
+                "koperasi": _service(N_("cooperative"), "koperasi"),
+                "bmt": _service(N_("BMT (sharia savings cooperative)"), "bmt"),
+                "bpr": _service(N_("BPR (rural bank)"), "bpr"),
+                "bank": _service(N_("bank"), "bank"),
+                "atm": _service(N_("ATM"), "atm"),
+                "pos": _service(N_("post office"), "pos", counts=False),
             },
             10.0,
         ),
@@ -158,12 +158,12 @@ def pillar_points(area: StudyArea, pillar: str, kinds: Iterable[str]) -> gpd.Geo
 
 def pillar_title(pillar: str) -> str:
     """Name a pillar in the reader's language."""
-    return tr(PILLARS[pillar].title)
+    return _(PILLARS[pillar].title)
 
 
 def facility_label(pillar: str, kind: str) -> str:
     """Name a kind of facility in the reader's language."""
-    return tr(PILLARS[pillar].facilities[kind].label)
+    return _(PILLARS[pillar].facilities[kind].label)
 
 
 def present_kinds(area: StudyArea) -> dict[str, dict[str, int]]:
@@ -186,14 +186,14 @@ def check_choice(choice: Choice) -> None:
     for pillar, kinds in choice:
         if pillar not in PILLARS:
             problems.append(
-                tr("There is no pillar '{pillar}'; the pillars are {known}.").format(
+                _("There is no pillar '{pillar}'; the pillars are {known}.").format(
                     pillar=pillar, known=", ".join(PILLARS)
                 )
             )
             continue
         known = PILLARS[pillar].facilities
         problems += [
-            tr("Pillar {pillar} has no facility '{kind}'; choose from {known}.").format(
+            _("Pillar {pillar} has no facility '{kind}'; choose from {known}.").format(
                 pillar=pillar, kind=kind, known=", ".join(known)
             )
             for kind in kinds

@@ -24,7 +24,7 @@ from layers.webmap.common_layers import (
 from layers.webmap.elements import Legend
 from layers.webmap.symbols import YELLOW_TO_RED, Entry, Symbol
 from spatial.access.nearest import OFF_NETWORK, OK
-from spatial.wording import mark, tr, trn
+from spatial.wording import N_, _, ngettext
 
 GAP_COLOURS: Final = ("#ffffff", *(YELLOW_TO_RED[place] for place in (0, 3, 5, 7)))
 """Colour of a village by its number of gaps: white, then YlOrRd from light to dark."""
@@ -39,7 +39,7 @@ FACILITY_SYMBOLS: Final[Mapping[str, Symbol]] = {
     "III": Symbol("diamond", "#0072b2", "#ffffff", 13, 1),
     "IV": Symbol("pentagon", "#7b3294", "#ffffff", 14, 1),
 }
-NOTE: Final = mark(
+NOTE: Final = N_(
     "The larger and darker, the more pillars lie beyond their threshold. Hollow symbol: "
     "approximate location."
 )
@@ -77,7 +77,7 @@ def pillar_map(
     paper = base_map(first_view(area, selected), attribution, many_points=many)
     add_boundaries(paper, area.boundaries)
     entries = _add_villages(paper, table)
-    entries.append(Entry(tr("Facilities (layer button)")))
+    entries.append(Entry(_("Facilities (layer button)")))
     for pillar, layer in facilities.items():
         label = f"{pillar} {pillar_title(pillar)}"
         kinds = [facility_label(pillar, kind) for kind in layer["facility"]]
@@ -94,7 +94,7 @@ def _add_villages(paper: OfflineMap, table: gpd.GeoDataFrame) -> list[Entry]:
     symbols, entries = village_symbols(ordered)
     group(
         paper,
-        tr("Villages by pillars beyond the threshold"),
+        _("Villages by pillars beyond the threshold"),
         points(ordered, symbols, _facts(ordered)),
     )
     return entries
@@ -122,26 +122,26 @@ def village_symbols(table: gpd.GeoDataFrame) -> tuple[list[Symbol], list[Entry]]
         grey if away else SYMBOLS[gaps] for gaps, away in zip(table["gaps"], off, strict=True)
     ]
     counts = table.loc[~off, "gaps"].value_counts()
-    entries = [Entry(tr("Pillars beyond the threshold (number of villages)"))]
+    entries = [Entry(_("Pillars beyond the threshold (number of villages)"))]
     for gaps in range(status.shape[1] + 1):
         text = (
-            trn("{count} pillar", "{count} pillars", gaps).format(count=gaps)
+            ngettext("{count} pillar", "{count} pillars", gaps).format(count=gaps)
             if gaps
-            else tr("all within the threshold")
+            else _("all within the threshold")
         )
         entries.append(Entry(text, SYMBOLS[gaps], int(counts.get(gaps, 0))))
     if off.any():
-        entries.append(Entry(tr(label), grey, int(off.sum())))
+        entries.append(Entry(_(label), grey, int(off.sum())))
     return symbols, entries
 
 
 def _facts(table: gpd.GeoDataFrame) -> pd.DataFrame:
     """Tell each village's pillars in words; n rows on the table's index."""
     told = {
-        tr("District"): table["district"].fillna("").astype(str),
-        tr("Rank"): table["rank"].astype(str),
-        tr("Score"): table["score"].map(lambda value: number(value, 1)),
-        tr("Reasons"): table["reasons"],
+        _("District"): table["district"].fillna("").astype(str),
+        _("Rank"): table["rank"].astype(str),
+        _("Score"): table["score"].map(lambda value: number(value, 1)),
+        _("Reasons"): table["reasons"],
     }
     for pillar in (key for key in PILLARS if f"{key}_status" in table):
         told[f"{pillar} {pillar_title(pillar)}"] = pd.Series(

@@ -10,7 +10,7 @@ from pandas.io.formats.style import Styler
 
 from layers.pillars.kinds import PILLARS
 from spatial.access.nearest import OK
-from spatial.wording import Labels, mark, tr
+from spatial.wording import N_, Labels, _
 
 Measured = Literal["km", "minutes", "common"]
 
@@ -19,10 +19,10 @@ NEAR: Final = ("#fed976", "#3a2600")
 FAR: Final = ("#bd0026", "#ffffff")
 NO_WAY: Final = ("#c9c9c9", "#1c1c1c")
 COLOURS: Final = {
-    mark("within the threshold"): WITHIN,
-    mark("beyond the threshold"): NEAR,
-    mark("far beyond (shortfall of 0.5 or more)"): FAR,
-    mark("no road"): NO_WAY,
+    N_("within the threshold"): WITHIN,
+    N_("beyond the threshold"): NEAR,
+    N_("far beyond (shortfall of 0.5 or more)"): FAR,
+    N_("no road"): NO_WAY,
 }
 """Background and text of each kind of cell; all pairs have a contrast of 4.5 or more (WCAG 2.1
 AA) and differ in lightness, too."""
@@ -30,20 +30,20 @@ AA) and differ in lightness, too."""
 HALF: Final = 0.5
 HEAD: Final = Labels(
     {
-        "rank": mark("Rank"),
-        "name": mark("Village"),
-        "district": mark("District"),
-        "gaps": mark("Pillars beyond"),
-        "score": mark("Score"),
-        "top_share": mark("Top 10 (%)"),
-        "reasons": mark("Reasons"),
+        "rank": N_("Rank"),
+        "name": N_("Village"),
+        "district": N_("District"),
+        "gaps": N_("Pillars beyond"),
+        "score": N_("Score"),
+        "top_share": N_("Top 10 (%)"),
+        "reasons": N_("Reasons"),
     }
 )
 
 
 def pillar_heading(pillar: str, unit: str) -> str:
     """Head a pillar's column, such as `I Migrasi (km)`."""
-    return f"{pillar} {tr(PILLARS[pillar].short)} ({unit})"
+    return f"{pillar} {_(PILLARS[pillar].short)} ({unit})"
 
 
 def matrix_view(table: pd.DataFrame, measured: Measured) -> pd.DataFrame:
@@ -62,7 +62,7 @@ def matrix_view(table: pd.DataFrame, measured: Measured) -> pd.DataFrame:
         `HEAD` and a column per pillar, in the order rank, place, pillars, score; on the table's
         index.
     """
-    unit = {"km": "km", "minutes": tr("minutes"), "common": tr("% shared road")}[measured]
+    unit = {"km": "km", "minutes": _("minutes"), "common": _("% shared road")}[measured]
     cells = {
         pillar_heading(pillar, unit): _cells(table, pillar, measured)
         for pillar in measured_pillars(table)
@@ -110,7 +110,7 @@ def styled_matrix(table: pd.DataFrame, measured: Measured) -> Styler:
 def legend_words() -> str:
     """Explain the colours in one line of HTML."""
     return " ".join(
-        f'<span style="{_css(pair)};padding:1px 8px;border-radius:3px">{tr(label)}</span>'
+        f'<span style="{_css(pair)};padding:1px 8px;border-radius:3px">{_(label)}</span>'
         for label, pair in COLOURS.items()
     )
 

@@ -20,14 +20,14 @@ from layers.resources.folders import resource_folder
 from layers.store.user_folder import data_home
 from layers.text.error_texts import os_words
 from spatial.errors import InputError
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 COLUMNS: Final = ("pillar", "facility", "ministry", "agency")
 EMBEDDED: Final = resource_folder("data") / "pillar_owners.csv"
 MOST_ROWS: Final = 1000
 MOST_CHARACTERS: Final = 200
 MOST_BYTES: Final = 1_000_000
-PROPOSAL_NOTE: Final = mark(
+PROPOSAL_NOTE: Final = N_(
     "Which ministry and which local agency looks after which facility is a proposal of this "
     "project: the original chart does not write it down. The ministries are named as in the "
     "desmigratif agreement; some have new names by now. Change it to fit your region."
@@ -80,14 +80,14 @@ def read_owners(path: Path) -> pd.DataFrame:
     """
     try:
         if path.stat().st_size > MOST_BYTES:
-            problem = tr("{file}: more than 1 MB; this is no table of owners.")
+            problem = _("{file}: more than 1 MB; this is no table of owners.")
             raise InputError([problem.format(file=path.name)])
         text = path.read_text(encoding="utf-8-sig")
         table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise InputError(
             [
-                tr("{file}: the table cannot be read ({error}). Save it as CSV in UTF-8.").format(
+                _("{file}: the table cannot be read ({error}). Save it as CSV in UTF-8.").format(
                     file=path.name, error=error
                 )
             ]
@@ -103,12 +103,12 @@ def save_owners(table: pd.DataFrame) -> Owners:
     InputError
         If it breaks the rules, or the data folder cannot be written; what was kept before stays.
     """
-    good = checked(table, tr("table"))
+    good = checked(table, _("table"))
     path = own_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        problem = tr("Cannot write to {folder}: {error}.").format(
+        problem = _("Cannot write to {folder}: {error}.").format(
             folder=path.parent, error=os_words(error)
         )
         raise InputError([problem]) from error
@@ -148,7 +148,7 @@ def checked(table: pd.DataFrame, label: str) -> pd.DataFrame:
     if lacking:
         raise InputError(
             [
-                tr("{table}: columns {lacking} are missing; {needed} are needed.").format(
+                _("{table}: columns {lacking} are missing; {needed} are needed.").format(
                     table=label, lacking=", ".join(lacking), needed=", ".join(COLUMNS)
                 )
             ]
@@ -165,28 +165,26 @@ def checked(table: pd.DataFrame, label: str) -> pd.DataFrame:
 
 def _problems(table: pd.DataFrame) -> Iterator[str]:
     if table.empty:
-        yield tr("there is no row; fill in at least one.")
+        yield _("there is no row; fill in at least one.")
     if len(table) > MOST_ROWS:
-        yield tr("there are {count} rows; {most} at most.").format(
-            count=len(table), most=MOST_ROWS
-        )
+        yield _("there are {count} rows; {most} at most.").format(count=len(table), most=MOST_ROWS)
         return
     repeated = table.duplicated()
     for place, row in enumerate(table.to_dict("records")):
-        where = tr("row {row}").format(row=place + 1)
+        where = _("row {row}").format(row=place + 1)
         for column in COLUMNS:
             if not row[column]:
-                yield tr("{where}: {column} is empty; fill it in or delete the row.").format(
+                yield _("{where}: {column} is empty; fill it in or delete the row.").format(
                     where=where, column=column
                 )
             elif len(row[column]) > MOST_CHARACTERS:
-                yield tr("{where}: {column} has more than {most} letters; shorten it.").format(
+                yield _("{where}: {column} has more than {most} letters; shorten it.").format(
                     where=where, column=column, most=MOST_CHARACTERS
                 )
         if row["pillar"] and row["pillar"] not in PILLARS:
             known = ", ".join(PILLARS)
-            yield tr("{where}: unknown pillar '{pillar:.40}'; choose {known}.").format(
+            yield _("{where}: unknown pillar '{pillar:.40}'; choose {known}.").format(
                 where=where, pillar=row["pillar"], known=known
             )
         if repeated[place]:
-            yield tr("{where}: the same as a row before; delete one of them.").format(where=where)
+            yield _("{where}: the same as a row before; delete one of them.").format(where=where)

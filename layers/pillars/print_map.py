@@ -25,9 +25,9 @@ from layers.webmap.measure_view import measure_symbols
 from layers.webmap.symbols import Entry
 from spatial.access.nearest import UNREACHABLE
 from spatial.access.summary import summarise
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
-GAPS_NOTE: Final = mark("The larger and darker, the more pillars lie beyond their threshold.")
+GAPS_NOTE: Final = N_("The larger and darker, the more pillars lie beyond their threshold.")
 
 
 def pillar_sheet(
@@ -57,15 +57,15 @@ def _all_pillars(answer: PillarAnswer, settings: PillarSettings) -> MapSheet:
     symbols, entries = village_symbols(table)
     lost = _without_road(table)
     if any(lost):
-        text = tr("Hatched: no road to one of the pillars")
+        text = _("Hatched: no road to one of the pillars")
         entries.append(Entry(text, LOST_DISC, sum(lost)))
     none = int((table["gaps"] == 0).sum())
-    told = tr(
+    told = _(
         "{within} of {total} villages have all pillars within the threshold; thresholds "
         "{limits}; {mode}."
     )
     unit = unit_text(answer.question.measure)
-    titles = {key: tr(PILLARS[key].title) for key in answer.trips}
+    titles = {key: _(PILLARS[key].title) for key in answer.trips}
     limits = ", ".join(f"{key} {limit_text(settings.limits[key])} {unit}" for key in answer.trips)
     facilities = {
         f"{key} {titles[key]}": (answer.facilities[key], FACILITY_SYMBOLS[key])
@@ -73,15 +73,15 @@ def _all_pillars(answer: PillarAnswer, settings: PillarSettings) -> MapSheet:
     }
     return sheet_on(
         answer.area,
-        tr("Which pillars do not yet reach the villages?"),
+        _("Which pillars do not yet reach the villages?"),
         told.format(
             within=number(none), total=number(len(table)), limits=limits,
-            mode=tr(MODE_WORDS[answer.question.mode.name]),
+            mode=_(MODE_WORDS[answer.question.mode.name]),
         ),
         Drawn(
             Points(table.geometry, tuple(symbols), is_lost=lost), entries,
             facilities=facilities,
-            are_named=False, caveat=tr(GAPS_NOTE),
+            are_named=False, caveat=_(GAPS_NOTE),
         ),
     )  # fmt: skip
 
@@ -102,8 +102,8 @@ def _pillar(answer: PillarAnswer, settings: PillarSettings, pillar: str) -> MapS
     words = PILLARS[pillar]
     return sheet_on(
         answer.area,
-        tr("Pillar {pillar}: how far are the villages from {service}?").format(
-            pillar=pillar, service=tr(words.noun)
+        _("Pillar {pillar}: how far are the villages from {service}?").format(
+            pillar=pillar, service=_(words.noun)
         ),
         within_words(
             (found.within, found.origins), long_threshold_text(measure, limit),
@@ -111,7 +111,7 @@ def _pillar(answer: PillarAnswer, settings: PillarSettings, pillar: str) -> MapS
         ),
         Drawn(
             village_points(villages, symbols.tolist(), trips["status"]), entries,
-            facilities={tr(words.noun).capitalize(): (
+            facilities={_(words.noun).capitalize(): (
                 answer.facilities[pillar], FACILITY_SYMBOLS[pillar]
             )},
             breaks=breaks_of(trips, view),

@@ -13,12 +13,12 @@ from layers.text.measures import displayed_threshold_text, value_text
 from spatial.access.measure import MEASURES
 from spatial.access.nearest import OFF_NETWORK, OK
 from spatial.routing.travel import Cost
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
-NO_WAY = mark("not connected by road")
-FAR_FROM_ROADS = mark("the village point is too far from any road: no pillar can be measured")
-NO_GAP = mark("all pillars that were measured are within the threshold")
-HOW_TO_LOAD = mark(
+NO_WAY = N_("not connected by road")
+FAR_FROM_ROADS = N_("the village point is too far from any road: no pillar can be measured")
+NO_GAP = N_("all pillars that were measured are within the threshold")
+HOW_TO_LOAD = N_(
     "Load its layer on the page Data, or in the terminal: `python cli.py area create … "
     "--{layer} FILE`."
 )
@@ -52,38 +52,38 @@ def doubt_words(row: pd.Series, pillar: str) -> str:
     precision = row[f"{pillar}_precision"]
     if not isinstance(precision, str):
         return ""
-    return PRECISION[precision] + (tr("; not confirmed") if row[f"{pillar}_unconfirmed"] else "")
+    return PRECISION[precision] + (_("; not confirmed") if row[f"{pillar}_unconfirmed"] else "")
 
 
 def missing_words(area: StudyArea, pillar: str) -> str:
     """Say what a pillar lacks in an area, and how to load it."""
     facts = PILLARS[pillar]
-    kinds = ", ".join(tr(facility.label) for facility in facts.facilities.values())
+    kinds = ", ".join(_(facility.label) for facility in facts.facilities.values())
     layers = {place[0] for facility in facts.facilities.values() for place in facility.places}
     layer = "services" if "services" in layers else min(layers)
-    how = tr(HOW_TO_LOAD).format(layer=layer)
-    return tr(
+    how = _(HOW_TO_LOAD).format(layer=layer)
+    return _(
         "Pillar {pillar} ({title}) cannot be measured yet: {area} has no points that count "
         "({kinds}). {how}"
-    ).format(pillar=pillar, title=tr(facts.title), area=area.title, kinds=kinds, how=how)
+    ).format(pillar=pillar, title=_(facts.title), area=area.title, kinds=kinds, how=how)
 
 
 def _reason(row: pd.Series, measured: list[str], limits: Mapping[str, float], cost: Cost) -> str:
     if all(row[f"{pillar}_status"] == OFF_NETWORK for pillar in measured):
-        return tr(FAR_FROM_ROADS)
+        return _(FAR_FROM_ROADS)
     lacking = [pillar for pillar in measured if row[f"{pillar}_gap"]]
     lacking.sort(key=lambda pillar: -row[f"{pillar}_points"])
-    return "; ".join(_gap(row, pillar, limits[pillar], cost) for pillar in lacking) or tr(NO_GAP)
+    return "; ".join(_gap(row, pillar, limits[pillar], cost) for pillar in lacking) or _(NO_GAP)
 
 
 def _gap(row: pd.Series, pillar: str, limit: float, cost: Cost) -> str:
     facts = PILLARS[pillar]
     if row[f"{pillar}_status"] != OK:
-        return f"{tr(facts.noun)} {tr(NO_WAY)}"
+        return f"{_(facts.noun)} {_(NO_WAY)}"
     measure = MEASURES[cost]
     value = value_text(measure, row[f"{pillar}_{measure.column}"])
-    rough = tr(", approximate point") if row[f"{pillar}_precision"] in ROUGH else ""
+    rough = _(", approximate point") if row[f"{pillar}_precision"] in ROUGH else ""
     label = facility_label(pillar, row[f"{pillar}_kind"])
-    return tr("{facility} {measure} (threshold {limit}{rough})").format(
+    return _("{facility} {measure} (threshold {limit}{rough})").format(
         facility=label, measure=value, limit=displayed_threshold_text(measure, limit), rough=rough
     )

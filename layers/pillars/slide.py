@@ -25,7 +25,7 @@ from layers.slides.texts import (
 from layers.text.formats import number, percent
 from layers.text.measures import displayed_threshold_text
 from spatial.access.nearest import OK
-from spatial.wording import tr
+from spatial.wording import _
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +68,7 @@ def agencies_slide(found: PillarFindings) -> Slide:
         figure=_figure(found),
         map=_map(found),
         table=short_table(
-            (tr("Local agency"), tr("Pillar"), tr("Village")),
+            (_("Local agency"), _("Pillar"), _("Village")),
             [
                 (str(row["agency"]), str(row["pillars"]), number(row["villages"]))
                 for _, row in agencies.iterrows()
@@ -76,7 +76,7 @@ def agencies_slide(found: PillarFindings) -> Slide:
         ),
         sources=source_line(area, ("villages", "services", "roads")),
         caveat=sentences(
-            tr("Which agency owns what is a proposal; adapt it to the local duties."),
+            _("Which agency owns what is a proposal; adapt it to the local duties."),
             _missing_words(answer),
             _no_way(answer),
         ),
@@ -92,18 +92,18 @@ def agencies_slide(found: PillarFindings) -> Slide:
 def _message(found: PillarFindings, agencies: pd.DataFrame) -> str:
     total = number(len(found.answer.area.villages))
     if agencies.empty:
-        return tr("The four pillars reach all {total} villages within their thresholds").format(
+        return _("The four pillars reach all {total} villages within their thresholds").format(
             total=total
         )
     most = agencies["villages"].max()
     first = agencies.loc[agencies["villages"] == most, "agency"].astype(str).tolist()
     others = len(agencies) - len(first)
-    words = tr("Most gaps belong to {agency}: {count} of {total} villages").format(
+    words = _("Most gaps belong to {agency}: {count} of {total} villages").format(
         agency=_joined(first), count=number(most), total=total
     )
     if not others:
         return words
-    return tr("{words}; {others} other agencies have gaps, too").format(
+    return _("{words}; {others} other agencies have gaps, too").format(
         words=words, others=number(others)
     )
 
@@ -111,14 +111,14 @@ def _message(found: PillarFindings, agencies: pd.DataFrame) -> str:
 def _joined(names: list[str]) -> str:
     """Name two agencies with the same count; of more, the first, and how many they are."""
     if len(names) <= 2:
-        return tr(" and ").join(names)
-    return tr("{name} and {count} others").format(name=names[0], count=number(len(names) - 1))
+        return _(" and ").join(names)
+    return _("{name} and {count} others").format(name=names[0], count=number(len(names) - 1))
 
 
 def _figure(found: PillarFindings) -> BigNumber:
     lacking = found.answer.gaps(found.settings).any(axis=1)
     count = int(lacking.sum())
-    words = tr("villages ({share}) lack at least one of the {pillars} pillars measured").format(
+    words = _("villages ({share}) lack at least one of the {pillars} pillars measured").format(
         share=percent(lacking.mean()), pillars=len(found.answer.trips)
     )
     return BigNumber(number(count), villages_unit(count), words)
@@ -128,17 +128,17 @@ def _limits(found: PillarFindings) -> str:
     measure, limits = found.answer.question.measure, found.settings.limits
     told = [
         " ".join(
-            (pillar, tr(PILLARS[pillar].title), displayed_threshold_text(measure, limits[pillar]))
+            (pillar, _(PILLARS[pillar].title), displayed_threshold_text(measure, limits[pillar]))
         )
         for pillar in found.answer.trips
     ]
-    return tr("Thresholds per pillar: {limits}.").format(limits="; ".join(told))
+    return _("Thresholds per pillar: {limits}.").format(limits="; ".join(told))
 
 
 def _missing_words(answer: PillarAnswer) -> str:
     if not answer.missing:
         return ""
-    return tr("Pillar {pillars} is not measured: there are no data yet.").format(
+    return _("Pillar {pillars} is not measured: there are no data yet.").format(
         pillars=", ".join(answer.missing)
     )
 
@@ -149,7 +149,7 @@ def _no_way(answer: PillarAnswer) -> str:
     lost = int((status != OK).any(axis=1).sum())
     if not lost:
         return ""
-    return tr("Villages without a way to some pillar: {count}; they count as gaps.").format(
+    return _("Villages without a way to some pillar: {count}; they count as gaps.").format(
         count=number(lost)
     )
 
@@ -159,5 +159,5 @@ def _map(found: PillarFindings) -> SlideMap:
     return SlideMap(
         lambda: pillar_map(area, found.table(), facilities),
         lambda: pillar_sheet(found.answer, found.settings),
-        tr("Map of villages by the number of pillars beyond their threshold."),
+        _("Map of villages by the number of pillars beyond their threshold."),
     )

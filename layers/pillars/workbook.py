@@ -18,72 +18,72 @@ from layers.pillars.reasons import doubt_words, missing_words
 from layers.text.formats import number
 from layers.text.measures import unit_text
 from spatial.access import priority
-from spatial.wording import Labels, mark, tr
+from spatial.wording import N_, Labels, _
 
-YES_NO = Labels({True: mark("yes"), False: mark("no")})
+YES_NO = Labels({True: N_("yes"), False: N_("no")})
 METHODS = (
-    mark(
+    N_(
         "Distance = first leg + road + last leg to the nearest facility of the pillar. Time "
         "is free-flow time, without congestion and without waiting."
     ),
-    mark(
+    N_(
         "Beyond the threshold: more than the threshold, or no road leads there. Equal to the "
         "threshold means within."
     ),
-    mark(
+    N_(
         "Shortfall of a pillar = min(1, max(0, (value/threshold - 1)/(full limit - 1))): 0 "
         "within the threshold, 1 from the full limit (a multiple of the threshold) onwards. "
         "Villages without a road get a shortfall of 1 by this rule; their distance stays "
         "empty."
     ),
-    mark(
+    N_(
         "Score = 100 x sum of (weight of the pillar x shortfall of the pillar); the weights "
         "are scaled to add up to 1. The columns of points per pillar add up to the score."
     ),
-    mark(
+    N_(
         "Stays in the top {top}: share of {draws} random sets of weights (flat Dirichlet, "
         "seed {seed}) in which the village is among the {top} highest scores; pillars of "
         "weight 0 do not take part. Ties can make these more than {top}."
     ),
-    mark(
+    N_(
         "Road shared with pillar {pillar}: share of the length of the route by road that the "
         "route to pillar {pillar} also takes; first and last leg do not count."
     ),
-    mark(
+    N_(
         "Weaknesses: a weighted sum can hide the shortfall of one pillar behind others; the "
         "full limit is a choice; a point that is not in the data does not mean that the "
         "facility does not exist."
     ),
-    mark("Reference: OECD/JRC Handbook on Constructing Composite Indicators (2008)."),
+    N_("Reference: OECD/JRC Handbook on Constructing Composite Indicators (2008)."),
     LIMIT_NOTE,
     PROPOSAL_NOTE,
 )
 AGENCY_LABELS = Labels(
     {
-        "agency": mark("Local agency"),
-        "ministry": mark("Ministry/national body"),
-        "pillar": mark("Pillar"),
-        "facility": mark("Facility"),
-        "data": mark("Data on facilities"),
-        "villages": mark("Villages: this facility beyond the threshold"),
-        "pillar_villages": mark("Villages: this pillar beyond the threshold"),
+        "agency": N_("Local agency"),
+        "ministry": N_("Ministry/national body"),
+        "pillar": N_("Pillar"),
+        "facility": N_("Facility"),
+        "data": N_("Data on facilities"),
+        "villages": N_("Villages: this facility beyond the threshold"),
+        "pillar_villages": N_("Villages: this pillar beyond the threshold"),
     }
 )
 LISTED_LABELS = Labels(
     {
-        "agency": mark("Local agency"),
-        "ministry": mark("Ministry/national body"),
-        "pillar": mark("Pillar"),
-        "facility": mark("Facility"),
-        "id": mark("Code"),
-        "name": mark("Village"),
-        "district": mark("District"),
-        "status": mark("Status"),
-        "nearest": mark("Nearest"),
-        "km": mark("Distance (km)"),
-        "minutes": mark("Time (minutes)"),
-        "facility_gap": mark("This facility beyond the threshold"),
-        "pillar_gap": mark("This pillar beyond the threshold"),
+        "agency": N_("Local agency"),
+        "ministry": N_("Ministry/national body"),
+        "pillar": N_("Pillar"),
+        "facility": N_("Facility"),
+        "id": N_("Code"),
+        "name": N_("Village"),
+        "district": N_("District"),
+        "status": N_("Status"),
+        "nearest": N_("Nearest"),
+        "km": N_("Distance (km)"),
+        "minutes": N_("Time (minutes)"),
+        "facility_gap": N_("This facility beyond the threshold"),
+        "pillar_gap": N_("This pillar beyond the threshold"),
     }
 )
 
@@ -96,7 +96,7 @@ def methods() -> list[str]:
         "seed": str(priority.SEED),
         "pillar": BASE,
     }
-    return [tr(text).format(**facts) for text in METHODS]
+    return [_(text).format(**facts) for text in METHODS]
 
 
 def pillars_workbook(
@@ -117,13 +117,13 @@ def pillars_workbook(
     summary, listed
         As `layers.pillars.agencies` makes them.
     """
-    agencies = tr("Local agencies")
+    agencies = _("Local agencies")
     sheets = {
-        tr("Matrix"): matrix_sheet(table),
+        _("Matrix"): matrix_sheet(table),
         agencies: worded_summary(summary).rename(columns=dict(AGENCY_LABELS)),
-        tr("Villages by agency"): listed_sheet(listed),
-        tr("Parameters"): parameter_sheet(answer, settings),
-        tr("Method"): pd.DataFrame({tr("Method and its limits"): methods()}),
+        _("Villages by agency"): listed_sheet(listed),
+        _("Parameters"): parameter_sheet(answer, settings),
+        _("Method"): pd.DataFrame({_("Method and its limits"): methods()}),
     }
     return workbook_bytes(sheets, answer.provenance(settings))
 
@@ -131,18 +131,18 @@ def pillars_workbook(
 def matrix_sheet(table: pd.DataFrame) -> pd.DataFrame:
     """Return the matrix with Indonesian headings, kilometres and percent, rounded to show."""
     head: dict[str, Any] = {
-        tr("Rank"): table["rank"],
-        tr("Code"): table["id"],
-        tr("Village"): table["name"],
-        tr("District"): table["district"],
-        tr("Desmigratif"): table["desmigratif"].map(YES_NO),
-        tr("Pillars beyond the threshold"): table["gaps"],
-        tr("Pillars without a road"): table["no_way"],
-        tr("Score"): table["score"].round(1),
-        tr("Stays in the top {top} (%)").format(top=priority.TOP): (
-            100 * table["top_share"]
-        ).round(1),
-        tr("Reasons"): table["reasons"],
+        _("Rank"): table["rank"],
+        _("Code"): table["id"],
+        _("Village"): table["name"],
+        _("District"): table["district"],
+        _("Desmigratif"): table["desmigratif"].map(YES_NO),
+        _("Pillars beyond the threshold"): table["gaps"],
+        _("Pillars without a road"): table["no_way"],
+        _("Score"): table["score"].round(1),
+        _("Stays in the top {top} (%)").format(top=priority.TOP): (100 * table["top_share"]).round(
+            1
+        ),
+        _("Reasons"): table["reasons"],
     }
     for pillar in (key for key in PILLARS if f"{key}_status" in table):
         head |= _pillar_columns(table, pillar)
@@ -151,7 +151,7 @@ def matrix_sheet(table: pd.DataFrame) -> pd.DataFrame:
 
 def worded_summary(summary: pd.DataFrame) -> pd.DataFrame:
     """Return the agencies with facilities and data in the reader's words."""
-    return summary.assign(data=summary["data"].map(tr), facility=facility_words(summary))
+    return summary.assign(data=summary["data"].map(_), facility=facility_words(summary))
 
 
 def facility_words(table: pd.DataFrame) -> list[str]:
@@ -168,7 +168,7 @@ def listed_sheet(listed: pd.DataFrame) -> pd.DataFrame:
     """Return the villages of each owner with Indonesian headings."""
     shown = listed.assign(
         facility=facility_words(listed),
-        status=listed["status"].map({**STATUS, NO_DATA: tr(NO_DATA)}),
+        status=listed["status"].map({**STATUS, NO_DATA: _(NO_DATA)}),
         km=(listed["total_m"] / 1000).round(2),
         minutes=listed["minutes"].round(1),
         facility_gap=listed["facility_gap"].map(YES_NO),
@@ -186,13 +186,13 @@ def parameter_sheet(answer: PillarAnswer, settings: PillarSettings) -> pd.DataFr
     kinds = dict(answer.question.choice)
     rows = [
         {
-            tr("Pillar"): f"{key} {tr(pillar.title)}",
-            tr("Threshold ({unit})").format(unit=unit): settings.limits[key],
-            tr("Full shortfall from (x threshold)"): settings.full_at,
-            tr("Weight"): settings.weights[key],
-            tr("Weight (share)"): share.get(key, np.nan),
-            tr("Facilities counted"): _counted(key, kinds.get(key, ()), counts[key]),
-            tr("Note"): missing_words(answer.area, key) if key in answer.missing else "",
+            _("Pillar"): f"{key} {_(pillar.title)}",
+            _("Threshold ({unit})").format(unit=unit): settings.limits[key],
+            _("Full shortfall from (x threshold)"): settings.full_at,
+            _("Weight"): settings.weights[key],
+            _("Weight (share)"): share.get(key, np.nan),
+            _("Facilities counted"): _counted(key, kinds.get(key, ()), counts[key]),
+            _("Note"): missing_words(answer.area, key) if key in answer.missing else "",
         }
         for key, pillar in PILLARS.items()
     ]
@@ -202,23 +202,23 @@ def parameter_sheet(answer: PillarAnswer, settings: PillarSettings) -> pd.DataFr
 def _pillar_columns(table: pd.DataFrame, pillar: str) -> dict[str, Any]:
     """Return the columns of one pillar with Indonesian headings."""
     facilities = PILLARS[pillar].facilities
-    kind = table[f"{pillar}_kind"].map({key: tr(f.label) for key, f in facilities.items()})
+    kind = table[f"{pillar}_kind"].map({key: _(f.label) for key, f in facilities.items()})
     return {
         f"{pillar} km": (table[f"{pillar}_total_m"] / 1000).round(2),
-        tr("{pillar} minutes").format(pillar=pillar): table[f"{pillar}_minutes"].round(1),
-        tr("{pillar} beyond the threshold").format(pillar=pillar): table[f"{pillar}_gap"].map(
+        _("{pillar} minutes").format(pillar=pillar): table[f"{pillar}_minutes"].round(1),
+        _("{pillar} beyond the threshold").format(pillar=pillar): table[f"{pillar}_gap"].map(
             YES_NO
         ),
-        tr("{pillar} status").format(pillar=pillar): table[f"{pillar}_status"].map(STATUS),
-        tr("{pillar} kind").format(pillar=pillar): kind,
-        tr("{pillar} nearest facility").format(pillar=pillar): table[f"{pillar}_facility"],
-        tr("{pillar} precision of the point").format(pillar=pillar): table.apply(
+        _("{pillar} status").format(pillar=pillar): table[f"{pillar}_status"].map(STATUS),
+        _("{pillar} kind").format(pillar=pillar): kind,
+        _("{pillar} nearest facility").format(pillar=pillar): table[f"{pillar}_facility"],
+        _("{pillar} precision of the point").format(pillar=pillar): table.apply(
             doubt_words, axis=1, pillar=pillar
         ),
-        tr("{pillar} road shared with pillar {base} (%)").format(pillar=pillar, base=BASE): (
+        _("{pillar} road shared with pillar {base} (%)").format(pillar=pillar, base=BASE): (
             100 * table[f"{pillar}_common"]
         ).round(0),
-        tr("{pillar} points").format(pillar=pillar): table[f"{pillar}_points"].round(2),
+        _("{pillar} points").format(pillar=pillar): table[f"{pillar}_points"].round(2),
     }
 
 
@@ -232,23 +232,23 @@ def pillar_sheets(table: pd.DataFrame, agencies: pd.DataFrame) -> list[Sheet]:
     measured = [pillar for pillar in PILLARS if f"{pillar}_status" in table]
     return [
         sheet_of(
-            tr("Local agency"),
+            _("Local agency"),
             agencies,
             (
-                Taken("agency", tr("Local agency")), Taken("pillars", tr("Pillar")),
-                Taken("villages", tr("Village"), "count"), Taken("names", tr("Names of villages")),
+                Taken("agency", _("Local agency")), Taken("pillars", _("Pillar")),
+                Taken("villages", _("Village"), "count"), Taken("names", _("Names of villages")),
             ),
             kept=1,
         ),
         sheet_of(
-            tr("Pillar"),
+            _("Pillar"),
             table,
             (
-                Taken("rank", tr("Rank"), "count"), Taken("id", tr("Code")),
-                Taken("name", tr("Village")), Taken("district", tr("District")),
-                Taken("gaps", tr("Pillars beyond the threshold"), "count"),
+                Taken("rank", _("Rank"), "count"), Taken("id", _("Code")),
+                Taken("name", _("Village")), Taken("district", _("District")),
+                Taken("gaps", _("Pillars beyond the threshold"), "count"),
                 *(Taken(f"{key}_total_m", f"{key} (km)", "km", METRES) for key in measured),
-                Taken("reasons", tr("Reasons")),
+                Taken("reasons", _("Reasons")),
             ),
             kept=3,
         ),

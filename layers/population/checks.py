@@ -13,7 +13,7 @@ from layers.imports.report import Problem
 from layers.text.formats import number, percent
 from spatial.population.grid import PopulationGrid
 from spatial.population.grid_geometry import cell_areas_m2
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 Unit = Literal["count", "per_km2", "per_ha"]
 
@@ -21,9 +21,9 @@ PEOPLE_PER_M2: dict[Unit, float] = {"per_km2": 1e-6, "per_ha": 1e-4}
 """What one unit of a density means per square metre."""
 
 UNIT_WORDS: dict[Unit, str] = {
-    "count": phrase("people per cell"),
-    "per_km2": phrase("people per km²"),
-    "per_ha": phrase("people per hectare"),
+    "count": lazy_gettext("people per cell"),
+    "per_km2": lazy_gettext("people per km²"),
+    "per_ha": lazy_gettext("people per hectare"),
 }
 
 DENSITY_WORDS = re.compile(
@@ -61,10 +61,10 @@ def density_hint(unit: Unit, texts: list[str]) -> list[Problem]:
     return [
         Problem(
             None,
-            phrase("unit"),
+            lazy_gettext("unit"),
             words[0],
-            phrase("its name or description speaks of a density"),
-            phrase(
+            lazy_gettext("its name or description speaks of a density"),
+            lazy_gettext(
                 "Its numbers are read as people per cell; state per_km2 or per_ha if they are not"
             ),
             "warning",
@@ -84,31 +84,33 @@ def density_problems(grid: PopulationGrid) -> list[Problem]:
         found.append(
             Problem(
                 None,
-                phrase("density"),
-                phrase("{density} people/km²", density=partial(number, float(density.max()))),
-                phrase(
+                lazy_gettext("density"),
+                lazy_gettext(
+                    "{density} people/km²", density=partial(number, float(density.max()))
+                ),
+                lazy_gettext(
                     "{crowded} cells are denser than {most} people/km²",
                     crowded=partial(number, crowded),
                     most=partial(number, MOST_PER_KM2_CELL),
                 ),
-                phrase("Check the densest cell on the map and the unit of the file"),
+                lazy_gettext("Check the densest cell on the map and the unit of the file"),
                 "warning",
                 place,
             )
         )
     if mean > MOST_PER_KM2_AREA or mean < LEAST_PER_KM2_AREA:
-        size = phrase("large") if mean > MOST_PER_KM2_AREA else phrase("small")
+        size = lazy_gettext("large") if mean > MOST_PER_KM2_AREA else lazy_gettext("small")
         found.append(
             Problem(
                 None,
-                phrase("total"),
-                phrase("{total} people", total=partial(number, grid.total())),
-                phrase(
+                lazy_gettext("total"),
+                lazy_gettext("{total} people", total=partial(number, grid.total())),
+                lazy_gettext(
                     "{mean} people/km² on average, too {size} for numbers of people",
                     mean=partial(number, mean, 2),
                     size=size,
                 ),
-                phrase("Check its unit (people per cell, per km² or per hectare)"),
+                lazy_gettext("Check its unit (people per cell, per km² or per hectare)"),
                 "warning",
             )
         )
@@ -146,20 +148,20 @@ def total_problems(people: float, known: float, unit: Unit, cell_m2: float) -> l
     }
     fitting = [o for o, total in totals.items() if abs(total / known - 1) <= TOLERANCE]
     fix = (
-        phrase(
+        lazy_gettext(
             "The numbers fit if the unit is {unit_word}: state {fitting}",
             unit_word=UNIT_WORDS[fitting[0]],
             fitting=fitting[0],
         )
         if fitting
-        else phrase("Check unit, year and extent of the file")
+        else lazy_gettext("Check unit, year and extent of the file")
     )
     return [
         Problem(
             None,
-            phrase("total"),
-            phrase("{people} people", people=partial(number, people)),
-            phrase(
+            lazy_gettext("total"),
+            lazy_gettext("{people} people", people=partial(number, people)),
+            lazy_gettext(
                 "{difference} off the {known} people that are known",
                 difference=partial(percent, people / known - 1),
                 known=partial(number, known),

@@ -33,7 +33,7 @@ from spatial.errors import InputError
 from spatial.population import grid as population
 from spatial.population.grid import PopulationGrid
 from spatial.population.grid_geometry import cell_areas_m2, grid_bounds
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 MAX_MARGIN_M = 100_000.0
 ENOUGH = 0.99
@@ -124,20 +124,20 @@ def import_population(
         grid = population.clip(grid, place)
     if not np.isfinite(grid.counts).any():
         raise InputError(
-            [phrase("{file}: not one cell in this area holds a count.", file=path.name)]
+            [lazy_gettext("{file}: not one cell in this area holds a count.", file=path.name)]
         )
     people = float(population.people_in(grid, whole).iloc[0])
     found += [*_cover_problems(path.name, part, whole), *density_problems(grid)]
     if stated.known_people:
         found += total_problems(people, stated.known_people, stated.unit, part.cell_m2())
     notes.append(
-        phrase(
+        lazy_gettext(
             "People within the boundaries of the area: {people}", people=partial(number, people)
         )
     )
     kept = survey.cells - survey.dropped()
     report = ImportReport(
-        path.name, survey.cells, kept, notes=tuple(notes), things=phrase("cells")
+        path.name, survey.cells, kept, notes=tuple(notes), things=lazy_gettext("cells")
     )
     return PopulationImport(grid, report.with_problems(found))
 
@@ -146,7 +146,7 @@ def _check_options(options: RasterOptions) -> None:
     problems = []
     if options.unit not in UNIT_WORDS:
         problems.append(
-            phrase(
+            lazy_gettext(
                 "The unit '{unit}' is not known; choose from {unit_words}.",
                 unit=options.unit,
                 unit_words=", ".join(UNIT_WORDS),
@@ -154,14 +154,14 @@ def _check_options(options: RasterOptions) -> None:
         )
     if not 0 <= options.margin_m <= MAX_MARGIN_M:
         problems.append(
-            phrase(
+            lazy_gettext(
                 "The margin of {margin_m:g} m must be 0 to {max_margin_m:g} m.",
                 margin_m=options.margin_m,
                 max_margin_m=MAX_MARGIN_M,
             )
         )
     if options.known_people is not None and not options.known_people > 0:
-        problems.append(phrase("The number of people to compare with must be more than 0."))
+        problems.append(lazy_gettext("The number of people to compare with must be more than 0."))
     if problems:
         raise InputError(problems)
 
@@ -171,7 +171,7 @@ def _whole(name: str, area: gpd.GeoSeries | gpd.GeoDataFrame) -> gpd.GeoSeries:
     if area.crs is None:
         raise InputError(
             [
-                phrase(
+                lazy_gettext(
                     "{name}: the boundary of the area does not state its coordinate system.",
                     name=name,
                 )
@@ -180,7 +180,7 @@ def _whole(name: str, area: gpd.GeoSeries | gpd.GeoDataFrame) -> gpd.GeoSeries:
     union = area.geometry.make_valid().to_crs(4326).union_all()
     if union.is_empty or not union.area:
         raise InputError(
-            [phrase("{name}: the area has no polygon to clip the raster to.", name=name)]
+            [lazy_gettext("{name}: the area has no polygon to clip the raster to.", name=name)]
         )
     return gpd.GeoSeries([union], crs=4326)
 
@@ -224,7 +224,7 @@ def _file_problems(
     found = density_hint(options.unit, [text for text in texts if text])
     own = own_crs(dataset)
     if options.crs and own and not own.equals(options.crs, ignore_axis_order=True):
-        found.append(overruled(own, options.crs, phrase("coordinate system")))
+        found.append(overruled(own, options.crs, lazy_gettext("coordinate system")))
     return found
 
 
@@ -235,13 +235,13 @@ def _notes(
     height, width = part.shape
     side = sqrt(part.cell_m2())
     notes: list[str] = [
-        phrase(
+        lazy_gettext(
             "Coordinate system: {name}; cells of about {side} m; unit: {unit_word}",
             name=part.crs.name,
             side=partial(number, side),
             unit_word=UNIT_WORDS[options.unit],
         ),
-        phrase(
+        lazy_gettext(
             "Read {height} x {width} cells of {rows} x {columns}; {flagged} cells are marked "
             "nodata",
             height=partial(number, height),
@@ -253,7 +253,7 @@ def _notes(
     ]
     if dataset.count > 1:
         notes.append(
-            phrase(
+            lazy_gettext(
                 "The file has {count} bands; band {band} was read",
                 count=dataset.count,
                 band=options.band,
@@ -261,7 +261,7 @@ def _notes(
         )
     if part.factor > 1:
         notes.append(
-            phrase(
+            lazy_gettext(
                 "Cells were merged {factor} x {factor} into one because there are more than "
                 "{max_cells} cells; the number of people is unchanged",
                 factor=part.factor,
@@ -281,10 +281,10 @@ def _cover_problems(name: str, part: RasterPart, whole: gpd.GeoSeries) -> list[P
     return [
         Problem(
             None,
-            phrase("extent"),
+            lazy_gettext("extent"),
             percent(share),
-            phrase("the raster does not cover the whole area"),
-            phrase(
+            lazy_gettext("the raster does not cover the whole area"),
+            lazy_gettext(
                 "People outside {name} are not counted; use a file with a larger extent", name=name
             ),
             "warning",

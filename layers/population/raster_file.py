@@ -20,7 +20,7 @@ from layers.text.error_texts import os_words
 from spatial.crs import WGS84, Bounds
 from spatial.errors import InputError
 from spatial.population.grid_geometry import grid_bounds, transform_problems
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 """First bytes of a TIFF and a BigTIFF (TIFF 6.0, p. 13; BigTIFF has version 43, a plus sign)."""
@@ -86,7 +86,7 @@ def _explained(name: str) -> Iterator[None]:
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             yield
     except (RasterioError, CRSError) as error:
-        problem = phrase(
+        problem = lazy_gettext(
             "{name} is damaged or cut off and cannot be read ({error}). Download or copy the "
             "file again.",
             name=name,
@@ -98,13 +98,19 @@ def _explained(name: str) -> Iterator[None]:
 def _check_start(path: Path) -> None:
     """Refuse what is no TIFF by its first bytes, before GDAL sees it."""
     if not path.is_file():
-        raise InputError([phrase("{path}: there is no such file on this computer.", path=path)])
+        raise InputError(
+            [lazy_gettext("{path}: there is no such file on this computer.", path=path)]
+        )
     try:
         with path.open("rb") as file:
             start = file.read(4)
     except OSError as error:
         raise InputError(
-            [phrase("{file} cannot be read: {error}.", file=path.name, error=os_words(error))]
+            [
+                lazy_gettext(
+                    "{file} cannot be read: {error}.", file=path.name, error=os_words(error)
+                )
+            ]
         ) from error
     _check_magic(path.name, start)
 
@@ -114,11 +120,15 @@ def _check_magic(name: str, start: bytes) -> None:
         return
     if start.startswith(b"PK"):
         raise InputError(
-            [phrase("{name} is an archive; unpack it first and choose its .tif file.", name=name)]
+            [
+                lazy_gettext(
+                    "{name} is an archive; unpack it first and choose its .tif file.", name=name
+                )
+            ]
         )
     raise InputError(
         [
-            phrase(
+            lazy_gettext(
                 "{name} is not a GeoTIFF, whatever its name. Save it again as GeoTIFF.", name=name
             )
         ]
@@ -129,7 +139,7 @@ def _check_blocks(name: str, dataset: rasterio.DatasetReader) -> None:
     rows, columns = dataset.block_shapes[0]
     size = rows * columns * np.dtype(dataset.dtypes[0]).itemsize
     if size > MAX_BLOCK_BYTES:
-        problem = phrase(
+        problem = lazy_gettext(
             "{name}: one of its blocks has {size:.0f} MB and must be unpacked whole. Save it "
             "again as a tiled GeoTIFF, 256 x 256.",
             name=name,
@@ -152,7 +162,7 @@ def band_problems(name: str, dataset: rasterio.DatasetReader, band: int) -> list
     """
     if not 1 <= band <= dataset.count:
         return [
-            phrase(
+            lazy_gettext(
                 "{name} has no band {band}; choose 1 to {count}.",
                 name=name,
                 band=band,
@@ -162,25 +172,27 @@ def band_problems(name: str, dataset: rasterio.DatasetReader, band: int) -> list
     problems = []
     meaning = dataset.colorinterp[band - 1]
     if meaning == ColorInterp.palette:
-        problems.append(phrase("holds classes with a colour palette, not numbers of people"))
+        problems.append(lazy_gettext("holds classes with a colour palette, not numbers of people"))
     elif meaning in _COLOURS:
-        problems.append(phrase("is a colour picture (RGB), not numbers of people"))
+        problems.append(lazy_gettext("is a colour picture (RGB), not numbers of people"))
     elif meaning == ColorInterp.alpha:
         problems.append(
-            phrase("band {band} is a transparency channel; choose another band", band=band)
+            lazy_gettext("band {band} is a transparency channel; choose another band", band=band)
         )
     if dataset.tags(band).get("LAYER_TYPE", "").lower() == "thematic":
-        problems.append(phrase("holds classes (thematic), not numbers of people"))
+        problems.append(lazy_gettext("holds classes (thematic), not numbers of people"))
     if "complex" in dataset.dtypes[band - 1]:
-        problems.append(phrase("holds complex numbers, not numbers of people"))
+        problems.append(lazy_gettext("holds complex numbers, not numbers of people"))
     if list(transform_problems(dataset.transform)):
         problems.append(
-            phrase(
+            lazy_gettext(
                 "its grid is rotated; save it again (warp) with rows and columns along the axes"
             )
         )
     elif dataset.transform == rasterio.Affine.identity():
-        problems.append(phrase("is not georeferenced; save it again as a GeoTIFF with its place"))
+        problems.append(
+            lazy_gettext("is not georeferenced; save it again as a GeoTIFF with its place")
+        )
     return [f"{name}: {problem}." for problem in problems]
 
 
@@ -197,7 +209,7 @@ def raster_crs(
     crs = stated or own_crs(dataset)
     bounds = grid_bounds(dataset.transform, dataset.shape)
     if crs is None:
-        problem = phrase(
+        problem = lazy_gettext(
             "{name} does not state its coordinate system. {hint} (crs=, --crs).",
             name=name,
             hint=_hint(bounds),
@@ -205,7 +217,7 @@ def raster_crs(
         raise InputError([problem])
     small = -181 <= bounds[0] <= bounds[2] <= 361 and -91 <= bounds[1] <= bounds[3] <= 91
     if not (crs.is_geographic or crs.is_projected) or crs.is_geographic != small:
-        problem = phrase(
+        problem = lazy_gettext(
             "{name}: its coordinates ({bounds}) cannot be in {crs}. {hint} (crs=, --crs).",
             name=name,
             bounds=_box(bounds),
@@ -230,11 +242,11 @@ def _hint(bounds: Bounds) -> str:
     """Say which system the bare numbers look like."""
     west, south, east, north = bounds
     if -181 <= west <= east <= 361 and -91 <= south <= north <= 91:
-        return phrase("The numbers are degrees: state EPSG:4326 if they are WGS 84")
+        return lazy_gettext("The numbers are degrees: state EPSG:4326 if they are WGS 84")
     hint = metre_crs_hint(np.array([(west + east) / 2]), np.array([(south + north) / 2]))
     if hint:
-        return phrase("The numbers look like {hint}: state the right EPSG code", hint=hint)
-    return phrase("State the right EPSG code")
+        return lazy_gettext("The numbers look like {hint}: state the right EPSG code", hint=hint)
+    return lazy_gettext("State the right EPSG code")
 
 
 def extent_text(bounds: Bounds, crs: pyproj.CRS) -> str:
@@ -246,7 +258,7 @@ def extent_text(bounds: Bounds, crs: pyproj.CRS) -> str:
 
 def _box(bounds: Bounds) -> str:
     west, south, east, north = (f"{value:.6g}" for value in bounds)
-    return phrase(
+    return lazy_gettext(
         "x {west} to {east}, y {south} to {north}",
         west=west,
         east=east,

@@ -17,7 +17,7 @@ from layers.text.formats import number
 from spatial.crs import WGS84, Bounds
 from spatial.errors import InputError
 from spatial.population.grid_geometry import cell_areas_m2, grid_bounds, touched_window
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 MAX_CELLS = 4_000_000
 """Most cells that a grid keeps; more are put together. 200 km by 200 km in cells of 100 m."""
@@ -99,7 +99,7 @@ def touched_part(
         rows, columns = touched_window(transform, size, bounds)
     if not np.isfinite(bounds).all() or rows.start >= rows.stop or columns.start >= columns.stop:
         extent = extent_text(grid_bounds(transform, size), crs)
-        problem = phrase(
+        problem = lazy_gettext(
             "{name} does not cover this area. Raster: {extent}. Area: {place}. Check the file "
             "and its coordinate system.",
             name=name,
@@ -109,7 +109,7 @@ def touched_part(
         raise InputError([problem])
     height, width = rows.stop - rows.start, columns.stop - columns.start
     if height * width > MAX_READ_CELLS:
-        problem = phrase(
+        problem = lazy_gettext(
             "{name}: {cells} cells in this area; choose a smaller area.",
             name=name,
             cells=partial(number, height * width),

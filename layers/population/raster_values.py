@@ -15,7 +15,7 @@ from rasterio.windows import Window
 
 from layers.imports.report import Problem
 from layers.text.formats import number
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 IMPOSSIBLE = 1e10
 """More people than live on the earth: 3.4e38, 9.97e36 and their like are fill values."""
@@ -187,18 +187,18 @@ def _as_stored(value: float, dtype: np.dtype[np.generic]) -> float:
 
 def value_problems(survey: ValueSurvey) -> list[Problem]:
     """Report the cells that mean no data without saying so, and values that look like classes."""
-    fix = phrase("These cells are not counted")
+    fix = lazy_gettext("These cells are not counted")
     lines = [
-        (number_text(value), count, phrase("are negative without being marked nodata"))
+        (number_text(value), count, lazy_gettext("are negative without being marked nodata"))
         for value, count in survey.negative.most_common(SHOWN)
     ]
     rest = survey.negative.total() + survey.other_negative - sum(line[1] for line in lines)
-    lines += [("< 0", rest, phrase("are negative otherwise"))] if rest else []
+    lines += [("< 0", rest, lazy_gettext("are negative otherwise"))] if rest else []
     lines += [
         (
             number_text(value),
             survey.fills[value],
-            phrase("hold a fill value without being marked nodata"),
+            lazy_gettext("hold a fill value without being marked nodata"),
         )
         for value in survey.fill_values()
     ]
@@ -207,17 +207,17 @@ def value_problems(survey: ValueSurvey) -> list[Problem]:
             (
                 "> 1e10",
                 survey.impossible,
-                phrase("hold a fill value without being marked nodata"),
+                lazy_gettext("hold a fill value without being marked nodata"),
             )
         )
     if survey.not_numbers:
-        lines.append(("NaN/inf", survey.not_numbers, phrase("are no numbers")))
+        lines.append(("NaN/inf", survey.not_numbers, lazy_gettext("are no numbers")))
     found = [
         Problem(
             None,
-            phrase("value"),
+            lazy_gettext("value"),
             value,
-            phrase("{count} cells {reason}", count=partial(number, count), reason=reason),
+            lazy_gettext("{count} cells {reason}", count=partial(number, count), reason=reason),
             fix,
             "repaired",
         )
@@ -226,11 +226,14 @@ def value_problems(survey: ValueSurvey) -> list[Problem]:
     if survey.looks_like_classes():
         found.append(
             Problem(
-                None, phrase("value"), ", ".join(map(number_text, sorted(survey.distinct)))[:80],
-                phrase("only a few whole numbers, like classes (such as land cover)"),
-                phrase("Make sure that the file holds people per cell"), "warning",
+                None,
+                lazy_gettext("value"),
+                ", ".join(map(number_text, sorted(survey.distinct)))[:80],
+                lazy_gettext("only a few whole numbers, like classes (such as land cover)"),
+                lazy_gettext("Make sure that the file holds people per cell"),
+                "warning",
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -13,7 +13,7 @@ from layers.area.study_area import StudyArea
 from layers.population.area import LATEST_PEOPLE
 from spatial import crs
 from spatial.population.grid import PopulationGrid, cell_points
-from spatial.wording import tr
+from spatial.wording import _
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,21 +53,21 @@ def people_sources(area: StudyArea) -> dict[str, PeopleSource]:
     villages = area.villages.set_index("id")
     found = {
         f"column:{name}": PeopleSource(
-            tr("column {name}").format(name=name), villages[name].astype(float), False
+            _("column {name}").format(name=name), villages[name].astype(float), False
         )
         for name in number_columns_of(villages)
     }
     if area.population is not None:
         people = people_by_nearest(area.population, villages)
         found["raster"] = PeopleSource(
-            tr("estimate: population raster, each cell to the nearest village point"),
+            _("estimate: population raster, each cell to the nearest village point"),
             people,
             estimated=True,
         )
     shared = people_in_equal_parts(area)
     if shared is not None:
         found["district"] = PeopleSource(
-            tr("estimate: people of the district in equal parts to its villages"),
+            _("estimate: people of the district in equal parts to its villages"),
             shared,
             estimated=True,
         )

@@ -13,71 +13,69 @@ import pandas as pd
 import sqlalchemy as sa
 
 from spatial.errors import InputError
-from spatial.wording import Phrase, mark, phrase, tr
+from spatial.wording import N_, LazyText, _, lazy_gettext
 
 SECRET = "***"  # noqa: S105  (it is what stands in place of one)
 MAX_LENGTH = 200
 
 BY_STATE = MappingProxyType(
     {
-        "57014": mark(
+        "57014": N_(
             "did not finish answering within {limit:g} seconds. Limit it to an area, or ask "
             "its keeper to make a spatial index"
         ),
-        "42P01": mark("says that the table no longer exists. Reload the list of tables"),
-        "42703": mark(
-            "says that the columns of the table have changed. Reload the list of tables"
-        ),
-        "42501": mark(
+        "42P01": N_("says that the table no longer exists. Reload the list of tables"),
+        "42703": N_("says that the columns of the table have changed. Reload the list of tables"),
+        "42501": N_(
             "does not allow this user to read the table. Ask its keeper for the SELECT right"
         ),
-        "42883": mark(
+        "42883": N_(
             "does not give this user the functions of PostGIS. Ask for the USAGE right on the "
             "schema of PostGIS"
         ),
-        "25006": mark("refuses to be written to: this program only reads"),
-        "53300": mark("is full at the moment. Try again in a moment"),
-        "57P01": mark("is being shut down. Try again later"),
+        "25006": N_("refuses to be written to: this program only reads"),
+        "53300": N_("is full at the moment. Try again in a moment"),
+        "57P01": N_("is being shut down. Try again later"),
     }
 )
 """SQLSTATE (PostgreSQL 15 documentation, appendix A) and what it means here."""
 
 BY_WORDS = (
-    ("password authentication failed", mark("refuses the user name or the password. Check both")),
-    ("no password supplied", mark("asks for a password, but the address holds none")),
+    ("password authentication failed", N_("refuses the user name or the password. Check both")),
+    ("no password supplied", N_("asks for a password, but the address holds none")),
     (
         "no pg_hba.conf entry",
-        mark(
+        N_(
             "does not accept connections from this computer. Ask its keeper to allow them "
             "(pg_hba.conf), or add ?sslmode=require"
         ),
     ),
-    ("is not permitted to log in", mark("does not let this user log in")),
-    ("too many", mark("is full at the moment. Try again in a moment")),
-    ("starting up", mark("has just been started. Try again in a moment")),
+    ("is not permitted to log in", N_("does not let this user log in")),
+    ("too many", N_("is full at the moment. Try again in a moment")),
+    ("starting up", N_("has just been started. Try again in a moment")),
     (
         "does not support ssl",
-        mark("does not support SSL. Remove sslmode=require from the address"),
+        N_("does not support SSL. Remove sslmode=require from the address"),
     ),
     (
         "invalid connection option",
-        mark(
+        N_(
             "cannot be connected to: an option after the question mark of the address is not known"
         ),
     ),
     (
         "connection refused",
-        mark(
+        N_(
             "does not answer at that port. Check the names of server and port, and whether "
             "the server is running"
         ),
     ),
-    ("timeout expired", mark("does not answer. Check the network, the VPN and the port")),
-    ("resolve host", mark("was not found. Check the name of the server")),
-    ("translate host name", mark("was not found. Check the name of the server")),
-    ("could not receive data", mark("closed the connection. Try again")),
-    ("server closed the connection", mark("closed the connection. Try again")),
-    ("connection is lost", mark("closed the connection. Try again")),
+    ("timeout expired", N_("does not answer. Check the network, the VPN and the port")),
+    ("resolve host", N_("was not found. Check the name of the server")),
+    ("translate host name", N_("was not found. Check the name of the server")),
+    ("could not receive data", N_("closed the connection. Try again")),
+    ("server closed the connection", N_("closed the connection. Try again")),
+    ("connection is lost", N_("closed the connection. Try again")),
 )
 """Words of the server or of libpq, for faults that carry no SQLSTATE, and what they mean here."""
 
@@ -87,7 +85,7 @@ def translated(
     label: str,
     secrets: tuple[str, ...],
     limit_s: float,
-) -> Phrase:
+) -> LazyText:
     """Say in one sentence what went wrong.
 
     Parameters
@@ -106,16 +104,16 @@ def translated(
     text = " ".join(str(origin).split())
     meaning = BY_STATE.get(getattr(origin, "sqlstate", None) or "") or _by_words(text)
     if meaning:
-        told = phrase(meaning, limit=limit_s)
-        return phrase("The database {label} {meaning}.", label=label, meaning=told)
+        told = lazy_gettext(meaning, limit=limit_s)
+        return lazy_gettext("The database {label} {meaning}.", label=label, meaning=told)
     words = _without(text, secrets)[:MAX_LENGTH]
-    return phrase("The database {label} cannot be read: {words}.", label=label, words=words)
+    return lazy_gettext("The database {label} cannot be read: {words}.", label=label, words=words)
 
 
 def _by_words(text: str) -> str:
     lower = text.lower()
     if "does not exist" in lower and "database" in lower:
-        return mark("does not exist on that server. Check the name of the database")
+        return N_("does not exist on that server. Check the name of the database")
     return next((meaning for words, meaning in BY_WORDS if words in lower), "")
 
 
@@ -155,7 +153,7 @@ class Database:
     @property
     def label(self) -> str:
         """Server and database, for messages and provenance: neither user nor password."""
-        host = self.url.host or self.url.query.get("host") or tr("local socket")
+        host = self.url.host or self.url.query.get("host") or _("local socket")
         port = f":{self.url.port}" if self.url.port else ""
         return f"{host}{port}/{self.url.database or ''}"
 
@@ -181,7 +179,7 @@ def connection() -> Database:
     """
     text = os.environ.get(VARIABLE, "").strip()
     if not text:
-        problem = phrase(
+        problem = lazy_gettext(
             "{variable} is not set. Fill in the address of the database, such as {form}.",
             variable=VARIABLE,
             form=FORM,
@@ -201,16 +199,16 @@ def _parsed(text: str) -> sa.URL:
     try:
         url = sa.make_url(text)
     except (sa.exc.ArgumentError, ValueError):
-        problem = phrase("cannot be read as an address")
+        problem = lazy_gettext("cannot be read as an address")
     else:
         if url.drivername not in DRIVERS:
-            problem = phrase("does not begin with postgresql://")
+            problem = lazy_gettext("does not begin with postgresql://")
         elif not url.database:
-            problem = phrase("does not name the database after the slash")
+            problem = lazy_gettext("does not name the database after the slash")
     if text.count("@") > 1:
-        problem = phrase("holds more than one @")
+        problem = lazy_gettext("holds more than one @")
     if problem:
-        problem = phrase(
+        problem = lazy_gettext(
             "{variable} {problem}. Its form is {form}; special characters in the password are "
             "written with a percent sign, such as @ as %40 and / as %2F.",
             variable=VARIABLE,

@@ -23,7 +23,7 @@ from layers.postgis.connection import Database, reading
 from layers.postgis.tables import SpatialTable, listed
 from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import phrase, tr
+from spatial.wording import _, lazy_gettext
 
 MAX_ROWS = 200_000
 """More than twice the villages of Indonesia."""
@@ -81,7 +81,7 @@ def read_table(database: Database, table: SpatialTable, box: Box | None = None) 
     with reading(database) as opened:
         now = {known.place: known for known in listed(opened, database)}.get(table.place)
         if now is None:
-            problem = phrase(
+            problem = lazy_gettext(
                 "The table {table} no longer exists or must not be read. Reload the list.",
                 table=table.title,
             )
@@ -102,7 +102,7 @@ def _check_box(box: Box | None) -> None:
     west, south, east, north = box
     inside = -180 <= west < east <= 180 and -90 <= south < north <= 90
     if not (all(map(math.isfinite, box)) and inside):
-        problem = phrase(
+        problem = lazy_gettext(
             "Write the area as west, south, east, north in degrees, such as 110 -7 111 -6."
         )
         raise InputError([problem])
@@ -151,16 +151,16 @@ def _check_size(
     size = sa.func.coalesce(sa.func.sum(sa.func.octet_length(some.c.shape)), 0)
     count, volume = opened.execute(sa.select(sa.func.count(), size).select_from(some)).one()
     if count == 0:
-        where = phrase(" within the area asked for") if within else ""
-        problem = phrase(
+        where = lazy_gettext(" within the area asked for") if within else ""
+        problem = lazy_gettext(
             "The table {table} has not one row{where}.",
             table=table.title,
             where=where,
         )
         raise InputError([problem])
-    smaller = phrase("Limit it to an area, or ask its keeper for a smaller view.")
+    smaller = lazy_gettext("Limit it to an area, or ask its keeper for a smaller view.")
     if count > MAX_ROWS:
-        problem = phrase(
+        problem = lazy_gettext(
             "The table {table} has more than {max_rows} rows. {smaller}",
             table=table.title,
             max_rows=partial(number, MAX_ROWS),
@@ -169,7 +169,7 @@ def _check_size(
         raise InputError([problem])
     if volume > MAX_GEOMETRY_BYTES:
         limit = number(MAX_GEOMETRY_BYTES / 1e6)
-        problem = phrase(
+        problem = lazy_gettext(
             "The geometry of the table {table} is larger than {limit} MB. {smaller}",
             table=table.title,
             limit=limit,
@@ -182,7 +182,7 @@ def _fetched(opened: sa.Connection, table: SpatialTable, rows: sa.Select[Any]) -
     try:
         frame = gpd.read_postgis(rows, opened, geom_col="shape")
     except shapely.errors.ShapelyError as error:
-        problem = phrase(
+        problem = lazy_gettext(
             "The table {table} holds a type of geometry that is not known ({error}). Ask for "
             "a view with points or polygons.",
             table=table.title,
@@ -198,10 +198,10 @@ def _single_srid(table: SpatialTable, frame: gpd.GeoDataFrame) -> int:
     counts = frame["srid"].dropna().astype(int).value_counts().sort_index()
     if len(counts) > 1:
         words = ", ".join(
-            tr("{srid} ({count} rows)").format(srid=srid, count=number(count))
+            _("{srid} ({count} rows)").format(srid=srid, count=number(count))
             for srid, count in counts.items()
         )
-        problem = phrase(
+        problem = lazy_gettext(
             "The table {table} mixes several SRIDs: {words}. Ask its keeper to make them one "
             "with ST_Transform.",
             table=table.title,
@@ -221,7 +221,7 @@ def _system(opened: sa.Connection, table: SpatialTable, srid: int) -> pyproj.CRS
             return pyproj.CRS.from_epsg(srid if row is None else row.auth_srid)
         return pyproj.CRS.from_wkt(row.srtext or "")
     except pyproj.exceptions.CRSError as error:
-        problem = phrase(
+        problem = lazy_gettext(
             "Table {table}: the SRID {srid} is not known. State the right EPSG code.",
             table=table.title,
             srid=srid,
@@ -280,7 +280,7 @@ def _within(
     west, south, east, north = shapes.bounds.to_numpy().T
     inside = (east >= box[0]) & (north >= box[1]) & (west <= box[2]) & (south <= box[3])
     if not inside.any():
-        problem = phrase(
+        problem = lazy_gettext(
             "The table {table} has not one row within the area asked for.",
             table=table.title,
         )
@@ -292,8 +292,10 @@ def _within(
 def _note(database: Database, table: SpatialTable, srid: int) -> str:
     """Say where the rows come from; never as whom."""
     now = datetime.now(tz=UTC)
-    order = phrase(", ordered by {order}", order=", ".join(table.order)) if table.order else ""
-    return phrase(
+    order = (
+        lazy_gettext(", ordered by {order}", order=", ".join(table.order)) if table.order else ""
+    )
+    return lazy_gettext(
         "Read from PostGIS {label}, table {table}, column {column}, SRID {srid}{order}, "
         "{now:%Y-%m-%d %H:%M} UTC.",
         label=database.label,

@@ -14,7 +14,7 @@ from layers.store.manifest import read_model
 from layers.store.user_folder import data_home
 from layers.text.error_texts import os_words
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 FILE: Final = "postgis.json"
 LOCK: Final = ".postgis.lock"
@@ -82,11 +82,11 @@ def remember(layer: Layer, mapping: LayerMapping) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        problem = tr("Cannot write to {folder}: {error}.").format(
+        problem = _("Cannot write to {folder}: {error}.").format(
             folder=path.parent, error=os_words(error)
         )
         raise InputError([problem]) from error
-    with locked(path.with_name(LOCK), tr("The file {file}").format(file=FILE)):
+    with locked(path.with_name(LOCK), _("The file {file}").format(file=FILE)):
         known = load_settings()
         changed = known.model_copy(update={"layers": {**known.layers, layer: mapping}})
         write_atomically(path, changed.model_dump_json(indent=2).encode())

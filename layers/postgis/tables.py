@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from layers.postgis.connection import Database, reading
 from spatial.errors import InputError
-from spatial.wording import phrase
+from spatial.wording import lazy_gettext
 
 _EXTENSION = sa.text(
     "SELECT set_config('search_path', concat_ws(', ', nullif(current_setting('search_path'), ''), "
@@ -143,14 +143,14 @@ def find_table(
         return fitting[0]
     if named:
         columns = ", ".join(table.column for table in named)
-        problem = phrase(
+        problem = lazy_gettext(
             "{title} has the geometry columns {columns}; name one of them.",
             title=title,
             columns=columns,
         )
         raise InputError([problem])
     known = ", ".join(table.title for table in tables)
-    problem = phrase(
+    problem = lazy_gettext(
         "The table '{title}' is not in the list. There are: {known}.",
         title=title,
         known=known,
@@ -167,7 +167,7 @@ def listed(opened: sa.Connection, database: Database) -> tuple[SpatialTable, ...
         As `spatial_tables`.
     """
     if opened.execute(_EXTENSION).first() is None:
-        problem = phrase(
+        problem = lazy_gettext(
             "The database {label} has no PostGIS. Ask its keeper to run CREATE EXTENSION "
             "postgis, or check the name of the database.",
             label=database.label,
@@ -179,7 +179,7 @@ def listed(opened: sa.Connection, database: Database) -> tuple[SpatialTable, ...
     )
     if not found:
         user = opened.execute(sa.text("SELECT current_user")).scalar_one()
-        problem = phrase(
+        problem = lazy_gettext(
             "The user '{user}' may not read a single table with geometry in {label}. Ask for "
             "the USAGE right on the schema and SELECT on its tables.",
             user=user,

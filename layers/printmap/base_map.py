@@ -26,14 +26,14 @@ from layers.webmap.measure_view import MeasureView
 from layers.webmap.symbols import Entry, Symbol, class_breaks
 from spatial.access.measure import DISTANCE, Measure
 from spatial.access.nearest import OK
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 MODE_WORDS: Final = {
-    "motorcycle": mark("motorcycle"),
-    "car": mark("car"),
-    "walk": mark("on foot"),
+    "motorcycle": N_("motorcycle"),
+    "car": N_("car"),
+    "walk": N_("on foot"),
 }
-FREE_FLOW: Final = mark("Free-flow times: no traffic jams, no waiting.")
+FREE_FLOW: Final = N_("Free-flow times: no traffic jams, no waiting.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,15 +102,15 @@ def sheet_on(area: StudyArea, title: str, subtitle: str, drawn: Drawn) -> MapShe
     roads = quiet_roads(area.roads)
     chief = [entry for _, found in drawn.more for entry in found] + list(drawn.entries_more)
     rest = [*entries]
-    rest += [Entry(tr("Road"), style.MAIN_ROAD)] if roads else []
-    rest += [Entry(tr("District (kecamatan) boundary"), KECAMATAN)] if len(area.boundaries) else []
+    rest += [Entry(_("Road"), style.MAIN_ROAD)] if roads else []
+    rest += [Entry(_("District (kecamatan) boundary"), KECAMATAN)] if len(area.boundaries) else []
     has_heading = bool(chief) and chief[0].symbol is None
     legend = (
-        [*drawn.entries, *chief, Entry(tr("Other")), *rest]
+        [*drawn.entries, *chief, Entry(_("Other")), *rest]
         if has_heading
-        else [*drawn.entries, Entry(tr("Other")), *chief, *rest]
+        else [*drawn.entries, Entry(_("Other")), *chief, *rest]
     )
-    notes = [drawn.caveat, tr(style.VILLAGE_NOTE), tr(FREE_FLOW), tr(area.network_note),
+    notes = [drawn.caveat, _(style.VILLAGE_NOTE), _(FREE_FLOW), _(area.network_note),
              off_map_note(extent, *frames)]  # fmt: skip
     return MapSheet(
         title, subtitle, area.boundaries, drawn.areas, (*roads, *drawn.lines),
@@ -176,7 +176,7 @@ def within_words(counts: tuple[int, int], limit: str, mode: str) -> str:
         A sentence.
     """
     within, total = counts
-    return tr("{share} of the villages ({within} of {total}) are within {limit}; {mode}.").format(
+    return _("{share} of the villages ({within} of {total}) are within {limit}; {mode}.").format(
         share=percent(within / total if total else None), within=number(within),
-        total=number(total), limit=limit, mode=tr(MODE_WORDS[mode]),
+        total=number(total), limit=limit, mode=_(MODE_WORDS[mode]),
     )  # fmt: skip

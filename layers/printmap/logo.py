@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 
 from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 MAX_BYTES: Final = 5_000_000
 MAX_PIXELS: Final = 25_000_000
@@ -48,7 +48,7 @@ def checked_logo(data: bytes) -> bytes:
     if len(data) > MAX_BYTES:
         raise InputError(
             [
-                tr("The logo is too large: {size} MB, at most {most} MB. Make the picture "
+                _("The logo is too large: {size} MB, at most {most} MB. Make the picture "
                     "smaller.")
                 .format(size=number(len(data) / 1e6, 1), most=number(MAX_BYTES / 1e6))
             ]
@@ -59,11 +59,11 @@ def checked_logo(data: bytes) -> bytes:
             upright = ImageOps.exif_transpose(picture)
             pixels = upright.convert("RGBA")
     except BOMB as error:
-        text = tr("The logo is too large: too many pixels. Make the picture smaller.")
+        text = _("The logo is too large: too many pixels. Make the picture smaller.")
         raise InputError([text]) from error
     except BROKEN as error:
         raise InputError(
-            [tr("The logo cannot be read as a picture. Upload a whole PNG or JPEG file.")]
+            [_("The logo cannot be read as a picture. Upload a whole PNG or JPEG file.")]
         ) from error
     pixels.thumbnail((KEPT_PIXELS, KEPT_PIXELS))
     plain = Image.new("RGBA", pixels.size)
@@ -77,5 +77,5 @@ def _check_size(size: tuple[int, int]) -> None:
     """Refuse by the header, before anything is unpacked."""
     width, height = size
     if width * height > MAX_PIXELS:
-        text = tr("The logo is too large: {width} x {height} pixels. Make the picture smaller.")
+        text = _("The logo is too large: {width} x {height} pixels. Make the picture smaller.")
         raise InputError([text.format(width=number(width), height=number(height))])

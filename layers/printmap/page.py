@@ -21,7 +21,7 @@ from layers.printmap.paper import INK, QUIET, RULE, Frame, Page, Paper, font, li
 from layers.printmap.projection import View
 from layers.printmap.sheet import MapSheet
 from layers.text.formats import number
-from spatial.wording import tr
+from spatial.wording import _
 
 Suffix = Literal[".png", ".pdf"]
 DPI: Final = 200
@@ -188,10 +188,10 @@ def foot(page: Page, frame: Frame) -> float:
     face = font(paper.small_pt)
     width = paper.width_mm - 2 * paper.margin_mm
     told = (
-        [_sentence(tr("Source: {sources}").format(sources=frame.sources))] if frame.sources else []
+        [_sentence(_("Source: {sources}").format(sources=frame.sources))] if frame.sources else []
     )
     if frame.author:
-        told.append(_sentence(tr("Made by {author}").format(author=frame.author)))
+        told.append(_sentence(_("Made by {author}").format(author=frame.author)))
     if not paper.is_framed and frame.date:
         told.append(_sentence(frame.date))
     told += [f"{PROGRAM}."] if paper.is_framed else []
@@ -220,7 +220,7 @@ def _side(page: Page, sheet: MapSheet, view: View, place: Place) -> None:
     notes = _notes(page, sheet, view, inner)
     top = place.top + 2.0
     heading = font(paper.heading_pt * 1.1, bold=True)
-    page.line(left, top, tr("Legend"), heading)
+    page.line(left, top, _("Legend"), heading)
     top += line_mm(heading)
     room = place.top + place.height - notes - 3.0 - top
     draw_legend(page, sheet.legend, (left, top), (inner, room))
@@ -249,12 +249,12 @@ def scale_words(paper: Paper, view: View) -> str:
     str
         Such as ``Skala 1 : 150.000 (A4). Proyeksi WGS 84 / UTM zone 49S.``
     """
-    plane = tr("Projection {plane}.").format(
+    plane = _("Projection {plane}.").format(
         plane=view.plane.name if view.plane.to_epsg() else "Mercator"
     )
     if not paper.is_framed:
         return plane
-    scale = tr("Scale 1 : {scale} on {paper}.")
+    scale = _("Scale 1 : {scale} on {paper}.")
     return f"{scale.format(scale=number(view.scale), paper=paper.name)} {plane}"
 
 

@@ -13,7 +13,7 @@ from layers.webmap import style
 from layers.webmap.common_layers import MapArea
 from layers.webmap.symbols import Entry, Symbol
 from spatial.limits import INDONESIA
-from spatial.wording import tr
+from spatial.wording import _
 
 Extent = tuple[float, float, float, float]
 """West, south, east, north, degrees."""
@@ -183,7 +183,7 @@ def village_points(
 
 def rough_label(label: str) -> str:
     """Name facilities whose place is rough."""
-    return tr("{label} (approximate)").format(label=label)
+    return _("{label} (approximate)").format(label=label)
 
 
 def extent_of(area: MapArea, *facilities: gpd.GeoDataFrame) -> Extent:
@@ -227,7 +227,7 @@ def off_map_note(extent: Extent, *facilities: gpd.GeoDataFrame) -> str:
     west, south, east, north = extent
     inside = sum(len(frame.cx[west:east, south:north]) for frame in facilities)
     away = sum(len(frame) for frame in facilities) - inside
-    return tr("{count} facilities lie outside the map.").format(count=away) if away else ""
+    return _("{count} facilities lie outside the map.").format(count=away) if away else ""
 
 
 def extent_around(*layers: gpd.GeoDataFrame) -> Extent:

@@ -18,7 +18,7 @@ from layers.printmap.paper import FONT, INK, MM_PER_INCH, QUIET, Page, font, lin
 from layers.printmap.projection import View
 from layers.text.formats import limit_text
 from spatial import crs
-from spatial.wording import pgettext, tr
+from spatial.wording import _, pgettext
 
 MINUTES: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600)
 """Steps of the marks, minutes of arc."""
@@ -110,7 +110,7 @@ def degree_text(minutes: int, *, is_longitude: bool) -> str:
         Degrees, minutes and side.
     """
     if is_longitude:
-        side = tr("E") if minutes >= 0 else tr("W")
+        side = _("E") if minutes >= 0 else _("W")
     else:
         side = pgettext("latitude", "N") if minutes >= 0 else pgettext("latitude", "S")
     whole, rest = divmod(abs(minutes), 60)

@@ -9,7 +9,7 @@ from datetime import date
 from layers.area.study_area import AREA_LAYERS, StudyArea
 from layers.printmap.paper import Frame
 from layers.text.formats import day
-from spatial.wording import NC_, Labels, mark, tr
+from spatial.wording import N_, NC_, Labels, _
 
 GROUND = ("boundaries", "villages", "roads")
 """Layers that every map shows."""
@@ -17,11 +17,11 @@ GROUND = ("boundaries", "villages", "roads")
 LAYER_WORDS = Labels(
     {
         "boundaries": NC_("layer", "boundaries"),
-        "villages": mark("villages"),
-        "offices": mark("offices"),
-        "markets": mark("markets"),
-        "services": mark("other services"),
-        "roads": mark("roads"),
+        "villages": N_("villages"),
+        "offices": N_("offices"),
+        "markets": N_("markets"),
+        "services": N_("other services"),
+        "roads": N_("roads"),
     },
 )
 
@@ -73,9 +73,7 @@ def area_frame(
     who = publisher or Publisher()
     date_text = day(when)
     if area.data_date:
-        date_text = tr("{day}; data of {data_date}").format(
-            day=date_text, data_date=area.data_date
-        )
+        date_text = _("{day}; data of {data_date}").format(day=date_text, data_date=area.data_date)
     return Frame(
         title=title,
         regency=area.regency or area.title,

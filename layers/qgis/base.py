@@ -15,25 +15,25 @@ from layers.printmap.sheet import KECAMATAN, rough_label
 from layers.qgis.styles import Category, StyledLayer, boundaries_of, layer_of
 from layers.webmap import style
 from layers.webmap.symbols import Entry, Symbol
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 CLASS: Final = "kelas"
 """Column of the class that the style goes by; its values are the words of the legend."""
 
 TITLES: Final = {
-    "desa": mark("Villages by result"),
-    "fasilitas": mark("Facility"),
-    "rute": mark("Routes of the villages"),
-    "jalan": mark("Road"),
-    "kecamatan": mark("District"),
-    "daerah_layanan": mark("Service areas"),
-    "gugus_celah": mark("Clusters of gaps"),
+    "desa": N_("Villages by result"),
+    "fasilitas": N_("Facility"),
+    "rute": N_("Routes of the villages"),
+    "jalan": N_("Road"),
+    "kecamatan": N_("District"),
+    "daerah_layanan": N_("Service areas"),
+    "gugus_celah": N_("Clusters of gaps"),
 }
 
 
 def title_of(name: str) -> str:
     """Give a layer's title in the reader's language; `name` is a key of `TITLES`."""
-    return tr(TITLES[name])
+    return _(TITLES[name])
 
 
 def facility_layer(found: Mapping[str, tuple[gpd.GeoDataFrame, Symbol]]) -> StyledLayer:
@@ -94,7 +94,7 @@ def ground_layers(area: StudyArea) -> list[StyledLayer]:
 
 def _road_look(key: str) -> tuple[str, Symbol]:
     label, symbol = style.ROADS[key]
-    return tr(label), symbol
+    return _(label), symbol
 
 
 def classed(
@@ -130,5 +130,5 @@ def _larger_words(symbol: Symbol, legend: Mapping[Symbol | None, str]) -> str:
     for known, label in legend.items():
         alike = known is not None and (known.shape, known.fill) == (symbol.shape, symbol.fill)
         if alike and known is not None and known.stroke == symbol.stroke:
-            return tr("{label}, desmigratif").format(label=label)
+            return _("{label}, desmigratif").format(label=label)
     return ""

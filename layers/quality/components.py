@@ -21,7 +21,7 @@ from spatial.access.snap_quality import Fit
 from spatial.network.road_network import RoadNetwork
 from spatial.routing.modes import TravelMode
 from spatial.routing.snapping import MAX_SNAP_M
-from spatial.wording import pgettext, tr
+from spatial.wording import _, pgettext
 
 FACILITY_LAYERS = ("offices", "markets", "services")
 
@@ -132,7 +132,7 @@ def _add_parts(paper: OfflineMap, parts: gpd.GeoDataFrame, role: str) -> Entry |
     chosen = parts[parts["role"] == role]
     if chosen.empty:
         return None
-    label, symbol = tr(style.PART[role][0]), style.PART[role][1]
+    label, symbol = _(style.PART[role][0]), style.PART[role][1]
     each = chosen.assign(told=_told(chosen)).explode(ignore_index=True)
     names = None if role == "utama" else each["told"]
     group(paper, label, lines(each.geometry, symbol, names))
@@ -143,7 +143,7 @@ def _told(parts: gpd.GeoDataFrame) -> pd.Series:
     """Name each part with its length and what lies on it."""
     return pd.Series(
         [
-            tr("Part {part}: {length}, {villages} villages, {facilities} facilities").format(
+            _("Part {part}: {length}, {villages} villages, {facilities} facilities").format(
                 part=row.part,
                 length=km(row.km * 1000),
                 villages=number(row.villages),
@@ -164,12 +164,12 @@ def _add_lost(paper: OfflineMap, lost: gpd.GeoDataFrame) -> list[Entry]:
             continue
         facts = pd.DataFrame(
             {
-                tr("District"): some["district"].fillna("").astype(str),
-                tr("To the nearest road"): some["leg_m"].map(km),
-                tr("On part of the network"): some["part"].replace(0, "").astype(str),
+                _("District"): some["district"].fillna("").astype(str),
+                _("To the nearest road"): some["leg_m"].map(km),
+                _("On part of the network"): some["part"].replace(0, "").astype(str),
             }
         )
-        name = tr("Village: {status}").format(status=tr(label).lower())
+        name = _("Village: {status}").format(status=_(label).lower())
         group(paper, name, points(some, [symbol] * len(some), facts))
         entries.append(Entry(name, symbol, len(some)))
     return entries

@@ -20,7 +20,7 @@ from spatial.access.snap_quality import Fit
 from spatial.errors import InputError
 from spatial.routing.modes import TravelMode
 from spatial.routing.snapping import MAX_SNAP_M
-from spatial.wording import tr
+from spatial.wording import _
 
 OLD_YEARS = 3
 """Roads older than this are worth a look (assumption: new and widened roads change the way)."""
@@ -73,7 +73,7 @@ def road_age(area: StudyArea, today: date) -> DataAge:
     known = sorted(text for text in _stated(facts) if last_day(text) is not None)
     if not known and re.fullmatch(r"\d{4}(-\d{2})?", area.data_date.strip()):
         known = [area.data_date.strip()]
-    source = str(facts.get("description") or tr("road source"))
+    source = str(facts.get("description") or _("road source"))
     last = last_day(known[0]) if known else None
     if last is None:
         return DataAge(source, "", None)
@@ -208,20 +208,20 @@ def _village_findings(area: StudyArea, villages: Fit) -> list[Finding]:
     apart = villages.on_network & (villages.component > 0)
     return [
         Finding(
-            tr("Villages far from all roads"),
-            tr("Load more complete roads (OSM or RBI), or move the point to the settlement."),
+            _("Villages far from all roads"),
+            _("Load more complete roads (OSM or RBI), or move the point to the settlement."),
             int(off.sum()),
             _points(area.villages[off], villages.leg_m[off]),
         ),
         Finding(
-            tr("Villages on a separate part of the network"),
-            tr("Check whether a bridge, a ferry or a road link is missing from the data."),
+            _("Villages on a separate part of the network"),
+            _("Check whether a bridge, a ferry or a road link is missing from the data."),
             int(apart.sum()),
             _points(area.villages[apart], villages.leg_m[apart]),
         ),
         Finding(
-            tr("First leg longer than {limit} km").format(limit=number(FAR_LEG_M / 1000)),
-            tr(
+            _("First leg longer than {limit} km").format(limit=number(FAR_LEG_M / 1000)),
+            _(
                 "Check the location of the village point; the village road may be missing "
                 "from the network."
             ),
@@ -234,7 +234,7 @@ def _village_findings(area: StudyArea, villages: Fit) -> list[Finding]:
 def _facility_findings(
     area: StudyArea, kind: str, villages: Fit, mode: TravelMode, max_snap_m: float
 ) -> list[Finding]:
-    label = {"disnaker": tr("Labour office"), "market": tr("Market")}[kind]
+    label = {"disnaker": _("Labour office"), "market": _("Market")}[kind]
     try:
         points = area.facilities(kind)
     except InputError:
@@ -253,20 +253,20 @@ def _facility_findings(
     share = len(area.villages) if kind == "disnaker" else 0
     return [
         Finding(
-            tr("{label} far from all roads: not counted as a destination").format(label=label),
-            tr("Correct the point, or load more complete roads."),
+            _("{label} far from all roads: not counted as a destination").format(label=label),
+            _("Correct the point, or load more complete roads."),
             share if off.any() else 0,
             _points(points[off], at.leg_m[off]),
         ),
         Finding(
-            tr("{label} on another part of the network than most villages").format(label=label),
-            tr("Check the point and the road links around it."),
+            _("{label} on another part of the network than most villages").format(label=label),
+            _("Check the point and the road links around it."),
             share if apart.any() else 0,
             _points(points[apart], at.leg_m[apart]),
         ),
         Finding(
-            tr("{label}: location only approximate, or not confirmed").format(label=label),
-            tr("Confirm the point in the field; all distances to it change with it."),
+            _("{label}: location only approximate, or not confirmed").format(label=label),
+            _("Confirm the point in the field; all distances to it change with it."),
             share if doubtful.any() else 0,
             _points(points[doubtful], at.leg_m[doubtful]),
         ),
@@ -279,16 +279,16 @@ def _road_findings(area: StudyArea) -> list[Finding]:
     limits = quality.edge_rows(network, quality.doubtful_limit(network))
     return [
         Finding(
-            tr("Roads without a class: their speed is a guess"),
-            tr("Choose the column with the road class, or complete the classes."),
+            _("Roads without a class: their speed is a guess"),
+            _("Choose the column with the road class, or complete the classes."),
             0,
-            _roads(unknown, _told(tr("length {value} m"), unknown["length_m"])),
+            _roads(unknown, _told(_("length {value} m"), unknown["length_m"])),
         ),
         Finding(
-            tr("Doubtful speed limits"),
-            tr("Check the speed limits in the road source."),
+            _("Doubtful speed limits"),
+            _("Check the speed limits in the road source."),
             0,
-            _roads(limits, _told(tr("limit {value} km/h"), limits["maxspeed"])),
+            _roads(limits, _told(_("limit {value} km/h"), limits["maxspeed"])),
         ),
     ]
 
@@ -297,16 +297,16 @@ def _age_finding(area: StudyArea, today: date) -> Finding:
     """Tell roads that are old, and roads whose date nobody states."""
     age = road_age(area, today)
     if age.years is None:
-        title = tr("Age of the road data not known")
-        remedy = tr(
+        title = _("Age of the road data not known")
+        remedy = _(
             "Ask the source for the date of the data; the date of the file is not the date of "
             "the data."
         )
-        value = tr("no date")
+        value = _("no date")
     else:
-        title = tr("Road data older than {years} years").format(years=number(OLD_YEARS))
-        remedy = tr("Load newer roads; new roads and bridges are not in them yet.")
-        value = tr("data of {date}, {years} years").format(
+        title = _("Road data older than {years} years").format(years=number(OLD_YEARS))
+        remedy = _("Load newer roads; new roads and bridges are not in them yet.")
+        value = _("data of {date}, {years} years").format(
             date=age.stated, years=number(age.years, 1)
         )
     rows = gpd.GeoDataFrame({"name": [age.source], "value": [value]}, geometry=[None], crs=4326)
@@ -314,7 +314,7 @@ def _age_finding(area: StudyArea, today: date) -> Finding:
 
 
 def _points(points: gpd.GeoDataFrame, leg_m: np.ndarray) -> gpd.GeoDataFrame:
-    value = [tr("{metres} m from the road").format(metres=number(leg)) for leg in leg_m]
+    value = [_("{metres} m from the road").format(metres=number(leg)) for leg in leg_m]
     facts = {"name": points["name"].to_numpy(), "value": value}
     return gpd.GeoDataFrame(facts, geometry=points.geometry.to_numpy(), crs=points.crs)
 

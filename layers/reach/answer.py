@@ -20,11 +20,11 @@ from spatial.reach.floating_catchment import two_step
 from spatial.reach.gravity import huff
 from spatial.reach.journey_cost import fresh
 from spatial.reach.opportunities import nearest_by_kind
-from spatial.wording import mark
+from spatial.wording import N_
 
 VILLAGE_FACTS = ["name", "district", "desmigratif", "precision"]
 MARKET_FACTS = ["name", "kind", "district", "precision"]
-MODEL_NOTE = mark(
+MODEL_NOTE = N_(
     "Probabilities, shares and catchments are a model, not a survey: nobody was asked where "
     "they buy or sell. Opening days of markets are not known and not considered."
 )

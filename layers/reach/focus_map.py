@@ -15,7 +15,7 @@ from layers.webmap.base import base_map, finish, lines, names_at, points
 from layers.webmap.common_layers import MapArea, add_boundaries, add_quiet_roads, first_view
 from layers.webmap.elements import Legend
 from layers.webmap.symbols import Entry, Symbol
-from spatial.wording import tr
+from spatial.wording import _
 
 CATCHMENT: Final = Symbol("circle", "none", "#c2007a", 19, 2.2)
 IN_REACH: Final = Symbol("circle", "none", "#c2007a", 26, 2)
@@ -36,7 +36,7 @@ def village_focus(found: ReachAnswer, village: str) -> folium.FeatureGroup:
     folium.FeatureGroup
         A layer for the map.
     """
-    layer = folium.FeatureGroup(tr("Chosen village"))
+    layer = folium.FeatureGroup(_("Chosen village"))
     main = found.villages["main_id"].loc[village]
     if isinstance(main, str):
         add_route(layer, found.trips.trace(village, [main], home=False))
@@ -61,7 +61,7 @@ def market_focus(found: ReachAnswer, market: str) -> folium.FeatureGroup:
     folium.FeatureGroup
         A layer for the map.
     """
-    layer = folium.FeatureGroup(tr("Catchment"))
+    layer = folium.FeatureGroup(_("Catchment"))
     _rings(layer, found.trips.markets.loc[[market]], style.HALO)
     _rings(layer, found.trips.villages.loc[found.catchment(market)], CATCHMENT)
     return layer
@@ -84,8 +84,8 @@ def day_map(area: MapArea) -> OfflineMap:
     add_boundaries(paper, area.boundaries)
     add_quiet_roads(paper, area.roads)
     entries = [
-        Entry(tr("Route of the day"), style.ROUTE),
-        Entry(tr("Markets, in order"), style.MARKET),
+        Entry(_("Route of the day"), style.ROUTE),
+        Entry(_("Markets, in order"), style.MARKET),
     ]
     return finish(paper, Legend(entries))
 
@@ -105,7 +105,7 @@ def day_layer(found: ReachAnswer, day: MarketDay) -> folium.FeatureGroup:
     folium.FeatureGroup
         A layer for the map.
     """
-    layer = folium.FeatureGroup(tr("Round of markets"))
+    layer = folium.FeatureGroup(_("Round of markets"))
     add_route(layer, day.route)
     _rings(layer, found.trips.villages.loc[[day.question.village]], style.HALO)
     stops = found.trips.markets.loc[day.stops.index]

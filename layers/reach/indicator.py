@@ -11,7 +11,7 @@ import pandas as pd
 from layers.reach.answer import ReachAnswer
 from layers.reach.question import Model
 from layers.text.formats import number
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 
 @dataclass(frozen=True)
@@ -36,54 +36,54 @@ class ModelWords:
 WORDS: Mapping[Model, ModelWords] = MappingProxyType(
     {
         "cumulative": ModelWords(
-            mark("Within the threshold"),
-            mark("Cumulative opportunities"),
-            mark("Markets within the threshold"),
-            mark("how many markets a village can reach within the threshold."),
-            mark(
+            N_("Within the threshold"),
+            N_("Cumulative opportunities"),
+            N_("Markets within the threshold"),
+            N_("how many markets a village can reach within the threshold."),
+            N_(
                 "A market just within the threshold counts as much as one next door; a market "
                 "slightly beyond it does not count."
             ),
         ),
         "hansen": ModelWords(
-            mark("Accessibility"),
-            mark("Hansen"),
-            mark("Accessibility (best village = 100)"),
-            mark("all markets are added up; the farther away, the less they mean."),
-            mark(
+            N_("Accessibility"),
+            N_("Hansen"),
+            N_("Accessibility (best village = 100)"),
+            N_("all markets are added up; the farther away, the less they mean."),
+            N_(
                 "This figure only serves to compare villages; it is no number of markets or "
                 "buyers."
             ),
         ),
         "huff": ModelWords(
-            mark("Probability"),
-            mark("Huff"),
-            mark("Probability of the main market"),
-            mark(
+            N_("Probability"),
+            N_("Huff"),
+            N_("Probability of the main market"),
+            N_(
                 "to which market the people of a village most likely go, and the share of "
                 "each market."
             ),
-            mark(
+            N_(
                 "Probabilities are calculated by a model from distance and weight, not "
                 "surveyed; far below 50 % no market is clearly the main one."
             ),
         ),
         "2sfca": ModelWords(
-            mark("Crowding"),
-            mark("2SFCA"),
-            mark("Markets per user (average = 100)"),
-            mark(
+            N_("Crowding"),
+            N_("2SFCA"),
+            N_("Markets per user (average = 100)"),
+            N_(
                 "how many markets a village has after sharing them with all who use them; "
                 "below 100 means more crowded than the average."
             ),
-            mark("Everybody within the threshold is taken to use the market equally often."),
+            N_("Everybody within the threshold is taken to use the market equally often."),
         ),
         "e2sfca": ModelWords(
-            mark("Crowding by zones"),
-            mark("E2SFCA"),
-            mark("Markets per user (average = 100)"),
-            mark("as 2SFCA, but three zones within the threshold weigh 1, 0.68 and 0.22."),
-            mark(
+            N_("Crowding by zones"),
+            N_("E2SFCA"),
+            N_("Markets per user (average = 100)"),
+            N_("as 2SFCA, but three zones within the threshold weigh 1, 0.68 and 0.22."),
+            N_(
                 "The weights of the zones were made for physicians in the United States (Luo "
                 "and Qi 2009); they have not been measured for markets."
             ),
@@ -120,7 +120,7 @@ class Figure:
 def figure_of(found: ReachAnswer) -> Figure:
     """Choose the figure that answers."""
     model, villages = found.question.model, found.villages
-    title = tr(WORDS[model].title)
+    title = _(WORDS[model].title)
     if model == "hansen":
         return Figure(villages["accessibility_index"], title, "", 1)
     if model == "huff":
@@ -130,4 +130,4 @@ def figure_of(found: ReachAnswer) -> Figure:
     if "weight_within" in villages:
         of = found.question.weights_of
         return Figure(villages["weight_within"].astype(float), f"{title}: {of}", of)
-    return Figure(villages["markets_within"].astype(float), title, tr("markets"))
+    return Figure(villages["markets_within"].astype(float), title, _("markets"))

@@ -34,12 +34,12 @@ from layers.webmap.symbols import (
     class_of,
 )
 from spatial.access.nearest import OK
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 NO_FIGURE: Final = {
     **style.NO_WAY,
     TOO_LATE: (
-        mark("Product spoils before it reaches a market"),
+        N_("Product spoils before it reaches a market"),
         Symbol("square", "#c9c9c9", "#222222", 10, 1.6),
     ),
 }
@@ -48,7 +48,7 @@ NO_MARKET: Final = Symbol("circle", "#ffffff", "#111111", 12, 2)
 SMALLEST, LARGEST = 9.0, 24.0
 """Widths of the symbols of a market without customers, and of the one with the most, pixels."""
 
-NOTE: Final = mark(
+NOTE: Final = N_(
     "Shares are calculated by a model, not surveyed. Hollow market: approximate location."
 )
 VILLAGE, MARKET = "desa:", "pasar:"
@@ -88,9 +88,9 @@ def reach_layer(found: ReachAnswer) -> folium.FeatureGroup:
     folium.FeatureGroup
         For ``feature_group_to_add`` of streamlit-folium; brings the legend with it.
     """
-    layer = folium.FeatureGroup(tr("Market reach"))
+    layer = folium.FeatureGroup(_("Market reach"))
     entries = _add_villages(layer, found) + _add_markets(layer, found)
-    entries.append(Entry(tr("Main market and the road to it"), style.ROUTE))
+    entries.append(Entry(_("Main market and the road to it"), style.ROUTE))
     LegendContent(entries, NOTE).add_to(layer)
     return layer
 
@@ -137,7 +137,7 @@ def village_symbols(found: ReachAnswer) -> tuple[list[Symbol], list[Entry]]:
             replace(symbol, size=symbol.size * 1.6, width=symbol.width + 0.8) if large else symbol
             for symbol, large in zip(symbols, special, strict=True)
         ]
-        entries.append(Entry(tr("Large circle: desmigratif"), LARGER_SAMPLE))
+        entries.append(Entry(_("Large circle: desmigratif"), LARGER_SAMPLE))
     return symbols, entries + _without(status)
 
 
@@ -163,10 +163,10 @@ def _classes(figure: Figure, status: pd.Series) -> tuple[list[Symbol], list[Entr
     symbols = [replace(style.WITHIN, fill=colour) for colour in colours]
     labels = class_labels(breaks, figure.unit)
     if counts:
-        symbols, labels = [NO_MARKET, *symbols], [tr("none"), *labels[1:]]
+        symbols, labels = [NO_MARKET, *symbols], [_("none"), *labels[1:]]
     place = pd.Series(class_of(values, breaks), index=values.index)
     number_in = np.bincount(place, minlength=len(symbols))
-    entries = [Entry(tr("{title} (number of villages)").format(title=figure.title))]
+    entries = [Entry(_("{title} (number of villages)").format(title=figure.title))]
     entries += [
         Entry(label.strip(), symbol, int(count))
         for label, symbol, count in zip(labels, symbols, number_in, strict=True)
@@ -182,11 +182,11 @@ def _classes(figure: Figure, status: pd.Series) -> tuple[list[Symbol], list[Entr
 def _without(status: pd.Series) -> list[Entry]:
     counts = status.value_counts()
     entries = [
-        Entry(tr(label), symbol, int(counts[key]))
+        Entry(_(label), symbol, int(counts[key]))
         for key, (label, symbol) in NO_FIGURE.items()
         if key in counts
     ]
-    return [Entry(tr("Without a figure")), *entries] if entries else []
+    return [Entry(_("Without a figure")), *entries] if entries else []
 
 
 def market_symbols(found: ReachAnswer) -> tuple[list[Symbol], list[Entry]]:
@@ -211,9 +211,9 @@ def market_symbols(found: ReachAnswer) -> tuple[list[Symbol], list[Entry]]:
     rough = markets.get("precision", pd.Series("", index=markets.index)).isin(ROUGH)
     symbols = [_market(width, hollow=hollow) for width, hollow in zip(size, rough, strict=True)]
     return symbols, [
-        Entry(tr("Markets by share (Huff model)")),
-        Entry(tr("largest: {top}").format(top=percent(top)), _market(LARGEST)),
-        Entry(tr("a tenth of it: {top}").format(top=percent(top / 10)), _market(_width(0.1))),
+        Entry(_("Markets by share (Huff model)")),
+        Entry(_("largest: {top}").format(top=percent(top)), _market(LARGEST)),
+        Entry(_("a tenth of it: {top}").format(top=percent(top / 10)), _market(_width(0.1))),
     ]
 
 
@@ -241,24 +241,24 @@ def _village_facts(found: ReachAnswer, figure: Figure) -> pd.DataFrame:
         villages["nearest_km"] * 1000
     ).map(km)  # fmt: skip
     main = villages["main_id"].map(names).fillna("") + villages["main_probability"].map(
-        lambda share: tr(" (probability {share})").format(share=percent(share))
+        lambda share: _(" (probability {share})").format(share=percent(share))
     )
     facts = {
-        tr("District"): _texts(found.trips.villages, "district"),
+        _("District"): _texts(found.trips.villages, "district"),
         figure.title: pd.Series({village: figure.text(village) for village in villages.index}),
-        tr("Markets within the threshold"): villages["markets_within"].map(number),
-        tr("Nearest market"): villages["nearest_id"].map(names).fillna("") + ": " + way,
-        tr("Main market"): main,
-        tr("Rival villages"): villages["rivals"].map(lambda n: "" if pd.isna(n) else number(n)),
-        tr("Status"): villages["status"].map({**STATUS, TOO_LATE: tr(LATE)}),
+        _("Markets within the threshold"): villages["markets_within"].map(number),
+        _("Nearest market"): villages["nearest_id"].map(names).fillna("") + ": " + way,
+        _("Main market"): main,
+        _("Rival villages"): villages["rivals"].map(lambda n: "" if pd.isna(n) else number(n)),
+        _("Status"): villages["status"].map({**STATUS, TOO_LATE: _(LATE)}),
     }
     ok = villages["status"] == OK
     told = pd.DataFrame(facts)
-    lost = [column for column in told if column not in {tr("District"), tr("Status")}]
+    lost = [column for column in told if column not in {_("District"), _("Status")}]
     return told.assign(**{str(column): told[column].where(ok, "") for column in lost})
 
 
-LATE: Final = mark("connected, but the product spoils before it reaches any market")
+LATE: Final = N_("connected, but the product spoils before it reaches any market")
 
 
 def market_facts(found: ReachAnswer) -> pd.DataFrame:
@@ -276,17 +276,17 @@ def market_facts(found: ReachAnswer) -> pd.DataFrame:
     """
     markets = found.markets
     told = {
-        tr("Kind"): _texts(found.trips.markets, "kind"),
-        tr("District"): _texts(found.trips.markets, "district"),
-        tr("Share (model)"): markets["share"].map(percent),
-        tr("Catchment"): markets["catchment"].map(lambda n: counted(int(n))),
-        tr("Villages within reach"): markets["villages_within"].map(number),
-        tr("Precision"): _texts(found.trips.markets, "precision").map(
+        _("Kind"): _texts(found.trips.markets, "kind"),
+        _("District"): _texts(found.trips.markets, "district"),
+        _("Share (model)"): markets["share"].map(percent),
+        _("Catchment"): markets["catchment"].map(lambda n: counted(int(n))),
+        _("Villages within reach"): markets["villages_within"].map(number),
+        _("Precision"): _texts(found.trips.markets, "precision").map(
             lambda word: PRECISION.get(word, word)
         ),
     }
     if "weight" in markets:
-        told[tr("Weight")] = markets["weight"].map(number) + f" {found.question.weights_of}"
+        told[_("Weight")] = markets["weight"].map(number) + f" {found.question.weights_of}"
     return pd.DataFrame(told)
 
 

@@ -12,9 +12,9 @@ from layers.reach.indicator import WORDS
 from layers.reach.map import market_symbols, village_symbols
 from layers.text.formats import limit_text, number
 from layers.text.measures import unit_text
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
-MODEL_NOTE: Final = mark("Market shares are computed by a model, not surveyed.")
+MODEL_NOTE: Final = N_("Market shares are computed by a model, not surveyed.")
 
 
 def reach_sheet(answer: ReachAnswer, area: StudyArea) -> MapSheet:
@@ -37,9 +37,7 @@ def reach_sheet(answer: ReachAnswer, area: StudyArea) -> MapSheet:
     market, market_entries = market_symbols(answer)
     words, unit = WORDS[answer.question.model], unit_text(answer.trips.measure)
     some = int((answer.villages["markets_within"] > 0).sum())
-    told = tr(
-        "{method}. {within} of {total} villages have a market within {limit} {unit}; {mode}."
-    )
+    told = _("{method}. {within} of {total} villages have a market within {limit} {unit}; {mode}.")
     largest = sorted(range(len(markets)), key=lambda i: -market[i].size)
     shops = Points(
         markets.geometry.iloc[largest], tuple(market[i] for i in largest),
@@ -47,14 +45,14 @@ def reach_sheet(answer: ReachAnswer, area: StudyArea) -> MapSheet:
     )  # fmt: skip
     return sheet_on(
         area,
-        tr("Which markets can the villages' products reach?"),
+        _("Which markets can the villages' products reach?"),
         told.format(
-            method=tr(words.method), within=number(some), total=number(len(villages)),
+            method=_(words.method), within=number(some), total=number(len(villages)),
             limit=limit_text(answer.question.threshold), unit=unit,
-            mode=tr(MODE_WORDS[answer.trips.mode.name]),
+            mode=_(MODE_WORDS[answer.trips.mode.name]),
         ),
         Drawn(
             village_points(villages, symbols, answer.villages["status"]), entries,
-            more=((shops, market_entries),), caveat=tr(MODEL_NOTE),
+            more=((shops, market_entries),), caveat=_(MODEL_NOTE),
         ),
     )  # fmt: skip

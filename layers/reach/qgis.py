@@ -9,7 +9,7 @@ from layers.qgis.styles import styled_gpkg
 from layers.reach.answer import ReachAnswer
 from layers.reach.map import village_symbols
 from layers.webmap import style
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def reach_gpkg(answer: ReachAnswer, area: StudyArea, progress: Report | None = None) -> bytes:
@@ -28,7 +28,7 @@ def reach_gpkg(answer: ReachAnswer, area: StudyArea, progress: Report | None = N
     symbols, entries = village_symbols(answer)
     layers = [
         classed("desa", answer.village_table(), symbols, entries),
-        facility_layer({tr("Market"): (answer.market_table(), style.MARKET)}),
+        facility_layer({_("Market"): (answer.market_table(), style.MARKET)}),
         *ground_layers(area),
     ]
     notes = answer.provenance(area=area.title, sources=area.sources, note=area.network_note)

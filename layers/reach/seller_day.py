@@ -12,7 +12,7 @@ from layers.reach.answer import ReachAnswer
 from spatial.access.measure import TIME
 from spatial.errors import InputError
 from spatial.tours.orienteering import MOST_MARKETS, Tour, market_tour
-from spatial.wording import tr
+from spatial.wording import _
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,9 @@ def plan_day(found: ReachAnswer, day: DayQuestion) -> MarketDay:
     from the village, not over the whole round.
     """
     trips = found.trips
-    problems = [] if trips.measure == TIME else [tr("A day needs trips that minimise time.")]
+    problems = [] if trips.measure == TIME else [_("A day needs trips that minimise time.")]
     if day.village not in trips.villages.index:
-        problems.append(tr("There is no village '{village}'.").format(village=day.village))
+        problems.append(_("There is no village '{village}'.").format(village=day.village))
     if problems:
         raise InputError(problems)
     out: pd.Series = found.costs.T[day.village].dropna().nsmallest(MOST_MARKETS)

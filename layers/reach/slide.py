@@ -27,7 +27,7 @@ from layers.text.measures import displayed_threshold_text
 from layers.webmap.assets import OfflineMap
 from spatial.access.measure import DISTANCE
 from spatial.access.nearest import OK
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def reach_slide(area: StudyArea, found: ReachAnswer) -> Slide:
@@ -47,12 +47,12 @@ def reach_slide(area: StudyArea, found: ReachAnswer) -> Slide:
         figure=_figure(found),
         map=_map(area, found),
         table=short_table(
-            (tr("Village"), tr("District"), tr("Market"), tr("Nearest")),
+            (_("Village"), _("District"), _("Market"), _("Nearest")),
             [_row(found, row) for _, row in _poorest(found).iterrows()],
         ),
         sources=source_line(area, ("villages", "markets", "roads")),
         caveat=sentences(
-            tr("Market days and opening hours are not considered."),
+            _("Market days and opening hours are not considered."),
             no_way_words(_statuses(found)),
             doubt_words(found.trips.villages, found.trips.markets),
         ),
@@ -70,7 +70,7 @@ def _limit(found: ReachAnswer) -> str:
 def _message(found: ReachAnswer) -> str:
     within = found.villages["markets_within"]
     some, median = int((within > 0).sum()), _median(within)
-    words = tr("{share} of villages ({some} of {total}) reach a market within {limit}").format(
+    words = _("{share} of villages ({some} of {total}) reach a market within {limit}").format(
         share=percent(some / len(within)),
         some=number(some),
         total=number(len(within)),
@@ -78,7 +78,7 @@ def _message(found: ReachAnswer) -> str:
     )
     if not median:
         return words
-    return tr("{words}; half of the villages at least {median}").format(
+    return _("{words}; half of the villages at least {median}").format(
         words=words, median=number(median)
     )
 
@@ -92,14 +92,14 @@ def _figure(found: ReachAnswer) -> BigNumber:
     within = found.villages["markets_within"]
     if not _median(within):
         none = int((within == 0).sum())
-        told = tr("reach no market at all within {limit} ({mode})").format(
+        told = _("reach no market at all within {limit} ({mode})").format(
             limit=_limit(found), mode=mode_words(found.trips.mode.name)
         )
         return BigNumber(number(none), villages_unit(none), told)
-    words = tr("or more are reached by half of the villages within {limit} ({mode})").format(
+    words = _("or more are reached by half of the villages within {limit} ({mode})").format(
         limit=_limit(found), mode=mode_words(found.trips.mode.name)
     )
-    return BigNumber(number(_median(within)), tr("market"), words)
+    return BigNumber(number(_median(within)), _("market"), words)
 
 
 def _poorest(found: ReachAnswer) -> pd.DataFrame:
@@ -117,7 +117,7 @@ def _row(found: ReachAnswer, row: pd.Series) -> tuple[str, ...]:
     district = row["district"] if isinstance(row["district"], str) else ""
     far = nearest
     if nearest != MISSING:
-        far = f"{nearest} km" if by_km else tr("{count} min").format(count=nearest)
+        far = f"{nearest} km" if by_km else _("{count} min").format(count=nearest)
     return str(row["name"]), district, number(row["markets_within"]), far
 
 
@@ -138,7 +138,7 @@ def _map(area: StudyArea, found: ReachAnswer) -> SlideMap:
     return SlideMap(
         interactive,
         lambda: reach_sheet(found, area),
-        tr("Map of the number of markets that every village reaches within {limit}.").format(
+        _("Map of the number of markets that every village reaches within {limit}.").format(
             limit=_limit(found)
         ),
     )

@@ -16,7 +16,7 @@ from spatial.reach.floating_catchment import Crowding
 from spatial.reach.gravity import hansen, main_market, market_shares
 from spatial.reach.journey_cost import journey_rp
 from spatial.reach.opportunities import status, within
-from spatial.wording import tr
+from spatial.wording import _
 
 TOO_LATE = "too_late"
 """Status of a village with trips to markets, all of them too long for the product."""
@@ -62,7 +62,7 @@ def labelled(values: tuple[float, ...] | None, labels: pd.Index) -> pd.Series | 
     if values is None:
         return None
     if len(values) != len(labels):
-        problem = tr("There are {count} weights for {places} places.").format(
+        problem = _("There are {count} weights for {places} places.").format(
             count=len(values), places=len(labels)
         )
         raise InputError([problem])

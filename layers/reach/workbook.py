@@ -5,7 +5,7 @@ from __future__ import annotations
 from layers.area.labels import STATUS
 from layers.exports.workbook import Sheet, Taken, sheet_of
 from layers.reach.answer import ReachAnswer
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def reach_sheets(found: ReachAnswer) -> list[Sheet]:
@@ -14,29 +14,29 @@ def reach_sheets(found: ReachAnswer) -> list[Sheet]:
     told = villages.assign(status=villages["status"].map(_status))
     return [
         sheet_of(
-            tr("Reach of villages"),
+            _("Reach of villages"),
             told,
             (
-                Taken("village_id", tr("Code")), Taken("name", tr("Village")),
-                Taken("district", tr("District")), Taken("status", tr("Status")),
-                Taken("markets_within", tr("Markets within the threshold"), "count"),
-                Taken("nearest_name", tr("Nearest market")),
-                Taken("nearest_minutes", tr("Time (minutes)"), "minutes"),
-                Taken("nearest_km", tr("Distance (km)"), "km"),
+                Taken("village_id", _("Code")), Taken("name", _("Village")),
+                Taken("district", _("District")), Taken("status", _("Status")),
+                Taken("markets_within", _("Markets within the threshold"), "count"),
+                Taken("nearest_name", _("Nearest market")),
+                Taken("nearest_minutes", _("Time (minutes)"), "minutes"),
+                Taken("nearest_km", _("Distance (km)"), "km"),
             ),
         ),
         sheet_of(
-            tr("Market reach"),
+            _("Market reach"),
             found.market_table(),
             (
-                Taken("market_id", tr("Code")), Taken("name", tr("Market")),
-                Taken("district", tr("District")),
-                Taken("villages_within", tr("Villages within reach"), "count"),
-                Taken("share", tr("Share (Huff model)"), "share"),
+                Taken("market_id", _("Code")), Taken("name", _("Market")),
+                Taken("district", _("District")),
+                Taken("villages_within", _("Villages within reach"), "count"),
+                Taken("share", _("Share (Huff model)"), "share"),
             ),
         ),
     ]  # fmt: skip
 
 
 def _status(key: str) -> str:
-    return tr(STATUS[key]) if key in STATUS else key
+    return _(STATUS[key]) if key in STATUS else key

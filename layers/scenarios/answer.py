@@ -33,7 +33,7 @@ from spatial.access.coverage import PEOPLE, VILLAGES, coverage
 from spatial.access.nearest import NUMBERS, OK, UNREACHABLE
 from spatial.errors import InputError
 from spatial.routing.travel import Cost
-from spatial.wording import tr
+from spatial.wording import _
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +123,7 @@ def measure_side(area: StudyArea, question: CoverageQuestion) -> Side:
         none of the roads.
     """
     if question.chosen:
-        text = tr("A scenario counts all service points; close those that should not count.")
+        text = _("A scenario counts all service points; close those that should not count.")
         raise InputError([text])
     facilities = _facilities(area, question.facility)
     if facilities.empty:
@@ -484,7 +484,7 @@ def ask_scenario(
     """
     limits = tuple(sorted({float(limit) for limit in thresholds}))
     if not limits or not all(np.isfinite(limit) and limit > 0 for limit in limits):
-        raise InputError([tr("Thresholds must be numbers above 0; state at least one.")])
+        raise InputError([_("Thresholds must be numbers above 0; state at least one.")])
     world = changed_world(area, scenario)
     sides = before or measure_side(area, question), measure_side(world.area, question)
     people = next(iter(people_sources(area).values()), None)
@@ -502,6 +502,6 @@ def compare_scenarios(answers: Sequence[ScenarioAnswer]) -> pd.DataFrame:
     asked = {(a.area.digest, a.question, a.thresholds) for a in answers}
     if len(asked) > 1:
         raise InputError(
-            [tr("Scenarios can only be compared with the same area, question and thresholds.")]
+            [_("Scenarios can only be compared with the same area, question and thresholds.")]
         )
     return pd.DataFrame([answer.summary() for answer in answers])

@@ -19,7 +19,7 @@ from spatial.road_changes.changes import (
 )
 from spatial.routing.modes import FERRY
 from spatial.routing.speed_classes import ROAD_CLASSES
-from spatial.wording import Labels, mark, tr
+from spatial.wording import N_, Labels, _
 
 Lon = Annotated[float, Field(ge=LONGITUDE[0], le=LONGITUDE[1])]
 Lat = Annotated[float, Field(ge=LATITUDE[0], le=LATITUDE[1])]
@@ -35,14 +35,14 @@ FACILITY_PREFIX: Final = "skenario-"
 
 LABELS: Final[Labels[str]] = Labels(
     {
-        "add_facility": mark("new service point"),
-        "move_facility": mark("service point moved"),
-        "close_facility": mark("service point closed"),
-        "add_road": mark("new road"),
-        "add_ferry": mark("new ferry"),
-        "close_road": mark("road closed"),
-        "break_bridge": mark("broken bridge"),
-        "upgrade_road": mark("road upgraded"),
+        "add_facility": N_("new service point"),
+        "move_facility": N_("service point moved"),
+        "close_facility": N_("service point closed"),
+        "add_road": N_("new road"),
+        "add_ferry": N_("new ferry"),
+        "close_road": N_("road closed"),
+        "break_bridge": N_("broken bridge"),
+        "upgrade_road": N_("road upgraded"),
     }
 )
 """What people read for each kind of change, in their language."""
@@ -79,7 +79,7 @@ class AddFacility(_Part):
     def _known_kind(self) -> AddFacility:
         known = {"offices": OFFICE_KINDS, "services": SERVICE_KINDS}.get(self.layer)
         if known is not None and self.facility_kind not in known:
-            text = tr("kind '{word}' is unknown; choose one of {known}")
+            text = _("kind '{word}' is unknown; choose one of {known}")
             raise ValueError(text.format(word=self.facility_kind, known=", ".join(known)))
         return self
 
@@ -139,7 +139,7 @@ class AddFerry(_Part):
     def _one_of_two(self) -> AddFerry:
         if (self.minutes is None) == (self.speed_kmh is None):
             raise ValueError(
-                tr("give one of the two: time of the crossing (minutes) or speed (km/h)")
+                _("give one of the two: time of the crossing (minutes) or speed (km/h)")
             )
         return self
 
@@ -184,7 +184,7 @@ class UpgradeRoad(_Part):
     @model_validator(mode="after")
     def _something_new(self) -> UpgradeRoad:
         if self.highway is None and self.speed_kmh is None:
-            raise ValueError(tr("give a new road class, a speed, or both"))
+            raise ValueError(_("give a new road class, a speed, or both"))
         if self.highway is not None:
             _check_class(self.highway)
         return self
@@ -201,7 +201,7 @@ Change: TypeAlias = FacilityChange | NetworkChange
 
 def change_label(number: int, change: Change) -> str:
     """Name a change for messages and tables: its number in the scenario, and its kind."""
-    return tr("Change {number} ({kind})").format(number=number, kind=LABELS[change.kind])
+    return _("Change {number} ({kind})").format(number=number, kind=LABELS[change.kind])
 
 
 def _values(change: NetworkChange) -> dict[str, Any]:
@@ -210,4 +210,4 @@ def _values(change: NetworkChange) -> dict[str, Any]:
 
 def _check_class(highway: str) -> None:
     if highway not in ROAD_CLASSES or highway == FERRY:
-        raise ValueError(tr("road class '{word}' is unknown").format(word=f"{highway:.40}"))
+        raise ValueError(_("road class '{word}' is unknown").format(word=f"{highway:.40}"))

@@ -26,7 +26,7 @@ from layers.scenarios.file import fault_words
 from layers.scenarios.scenario import FACILITY_LAYERS, Scenario, changed_world
 from layers.scenarios.texts import change_words
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 KINDS: Final[Mapping[str, type[Change]]] = {
     "add_facility": AddFacility,
@@ -163,7 +163,7 @@ def _edited(change: Change, values: Mapping[str, Any]) -> Change:
     known = set(type(change).model_fields)
     strange = [name for name in NUMBERS if name in values and name not in known]
     if strange:
-        raise InputError([tr("this change has no such number; empty it again.")])
+        raise InputError([_("this change has no such number; empty it again.")])
     own = {name: values[name] for name in (*NUMBERS, "note") if name in values}
     own = {k: (v or "") if k == "note" else None if v is None else float(v)
            for k, v in own.items()}  # fmt: skip
@@ -177,11 +177,11 @@ def _placed(kind: str, places: Sequence[Place]) -> dict[str, Any]:
         return {}
     if not whole:
         raise InputError(
-            [tr("Click the place on the map first, or type its longitude and latitude.")]
+            [_("Click the place on the map first, or type its longitude and latitude.")]
         )
     if kind in LINES:
         if len(whole) < 2:
-            raise InputError([tr("Click two places or more: where the line begins and ends.")])
+            raise InputError([_("Click two places or more: where the line begins and ends.")])
         return {"line": whole}
     if kind == "break_bridge":
         return {"place": whole[-1]}

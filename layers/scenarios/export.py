@@ -12,20 +12,20 @@ from layers.exports import files as export
 from layers.scenarios.answer import ScenarioAnswer, compare_scenarios
 from layers.scenarios.texts import changes_table
 from spatial.errors import InputError
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 SHEETS = {
     "distance": (
-        mark("Summary by distance"),
-        mark("Coverage by distance"),
-        mark("Districts by distance"),
-        mark("Villages by distance"),
+        N_("Summary by distance"),
+        N_("Coverage by distance"),
+        N_("Districts by distance"),
+        N_("Villages by distance"),
     ),
     "time": (
-        mark("Summary by time"),
-        mark("Coverage by time"),
-        mark("Districts by time"),
-        mark("Villages by time"),
+        N_("Summary by time"),
+        N_("Coverage by time"),
+        N_("Districts by time"),
+        N_("Villages by time"),
     ),
 }
 """Names of the sheets per cost."""
@@ -39,11 +39,11 @@ def scenario_sheets(answers: Sequence[ScenarioAnswer]) -> dict[str, pd.DataFrame
     answers
         Answers to the same scenario, one per cost.
     """
-    sheets = {tr("Change"): changes_table(answers[0].area, answers[0].scenario)}
+    sheets = {_("Change"): changes_table(answers[0].area, answers[0].scenario)}
     for answer in answers:
         figures = pd.Series(answer.summary(), name="value").rename_axis("figure").reset_index()
         tables = (figures, answer.coverage, answer.districts, answer.villages)
-        sheets |= dict(zip(map(tr, SHEETS[answer.question.cost]), tables, strict=True))
+        sheets |= dict(zip(map(_, SHEETS[answer.question.cost]), tables, strict=True))
     return sheets
 
 
@@ -101,7 +101,7 @@ def comparison(
         If there is none, or they were not asked the same question of the same area.
     """
     if not answers:
-        raise InputError([tr("There is no scenario to compare yet.")])
+        raise InputError([_("There is no scenario to compare yet.")])
     table = compare_scenarios(answers)
     facts = answers[0].provenance()
     sources = {key: value for key, value in facts["sources"].items() if key != "scenario"}

@@ -12,7 +12,7 @@ from layers.exports.files import provenance_bytes
 from layers.scenarios.scenario import Scenario
 from spatial import __version__
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 FORMAT: Final = 1
 """Version of the file; another one is refused with a message."""
@@ -51,7 +51,7 @@ def read_scenarios(data: bytes, file_name: str) -> list[Scenario]:
     try:
         parts = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise InputError([f"{file_name}: " + tr("this is not a sound JSON file.")]) from error
+        raise InputError([f"{file_name}: " + _("this is not a sound JSON file.")]) from error
     found: list[Scenario] = []
     problems: list[str] = []
     for number, part in enumerate(parts if isinstance(parts, list) else [parts], 1):
@@ -87,20 +87,20 @@ def read_scenario(data: bytes, file_name: str) -> Scenario:
 
 def _content(data: bytes) -> Any:  # noqa: ANN401 - whatever the file holds
     if len(data) > MAX_BYTES:
-        text = tr("the file is too large for a scenario ({mib} MiB; at most 4 MiB).")
+        text = _("the file is too large for a scenario ({mib} MiB; at most 4 MiB).")
         raise InputError([text.format(mib=len(data) // 1024**2)])
     try:
         found = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise InputError([tr("this is not a sound JSON file.")]) from error
+        raise InputError([_("this is not a sound JSON file.")]) from error
     if not isinstance(found, dict) or found.get("kind") != KIND:
-        raise InputError([tr("this is not a scenario file of this program.")])
+        raise InputError([_("this is not a scenario file of this program.")])
     if found.get("format") != FORMAT:
-        text = tr("format {found} is unknown; this program reads format {known}.")
+        text = _("format {found} is unknown; this program reads format {known}.")
         raise InputError([text.format(found=f"{found.get('format')!s:.20}", known=FORMAT)])
     strange = sorted(set(found) - _MEMBERS)
     if strange:
-        raise InputError([tr("the content '{name}' is unknown.").format(name=f"{n:.40}")
+        raise InputError([_("the content '{name}' is unknown.").format(name=f"{n:.40}")
                           for n in strange])  # fmt: skip
     return found.get("scenario")
 
@@ -117,7 +117,7 @@ def fault_words(fault: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary
     place = [part for part in fault["loc"] if part != "changes"]
     where = ""
     if place and isinstance(place[0], int):
-        where = tr("Change {number}").format(number=place[0] + 1) + ", "
+        where = _("Change {number}").format(number=place[0] + 1) + ", "
         place = place[2:] if len(place) > 1 else []
     if fault["loc"][:1] == ("changes",) and len(fault["loc"]) > 1:
         place = list(fault["loc"][3:])
@@ -129,23 +129,23 @@ def fault_words(fault: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary
 def _reason(fault: Any) -> str:  # noqa: ANN401
     facts, given = fault.get("ctx", {}), f"{fault.get('input')!s:.60}"
     words = {
-        "missing": tr("is missing, but needed"),
-        "extra_forbidden": tr("is unknown; remove it or correct its name"),
-        "float_type": tr("'{given}' is no number"),
-        "finite_number": tr("'{given}' is no number"),
-        "string_type": tr("'{given}' is no text"),
-        "bool_type": tr("'{given}' is not true or false"),
-        "greater_than": tr("{given} must be more than {gt}"),
-        "greater_than_equal": tr("{given} is less than {ge}"),
-        "less_than_equal": tr("{given} is more than {le}"),
-        "literal_error": tr("'{given}' is unknown; choose one of {expected}"),
-        "union_tag_invalid": tr("kind of change '{tag}' is unknown"),
-        "union_tag_not_found": tr("the kind of the change is not stated"),
-        "too_short": tr("needs at least {min_length} items"),
-        "too_long": tr("has at most {max_length} items"),
-        "string_too_short": tr("is empty"),
-        "string_too_long": tr("has at most {max_length} letters"),
-        "string_pattern_mismatch": tr("'{given}' does not have the right form"),
+        "missing": _("is missing, but needed"),
+        "extra_forbidden": _("is unknown; remove it or correct its name"),
+        "float_type": _("'{given}' is no number"),
+        "finite_number": _("'{given}' is no number"),
+        "string_type": _("'{given}' is no text"),
+        "bool_type": _("'{given}' is not true or false"),
+        "greater_than": _("{given} must be more than {gt}"),
+        "greater_than_equal": _("{given} is less than {ge}"),
+        "less_than_equal": _("{given} is more than {le}"),
+        "literal_error": _("'{given}' is unknown; choose one of {expected}"),
+        "union_tag_invalid": _("kind of change '{tag}' is unknown"),
+        "union_tag_not_found": _("the kind of the change is not stated"),
+        "too_short": _("needs at least {min_length} items"),
+        "too_long": _("has at most {max_length} items"),
+        "string_too_short": _("is empty"),
+        "string_too_long": _("has at most {max_length} letters"),
+        "string_pattern_mismatch": _("'{given}' does not have the right form"),
     }
     text = words.get(fault["type"])
     if text is not None:

@@ -40,7 +40,7 @@ from layers.webmap.symbols import (
     class_of,
 )
 from spatial.access.measure import DISTANCE
-from spatial.wording import tr
+from spatial.wording import _
 
 FACILITY: Final = Symbol("square", "#26348b", "#ffffff", 15, 1.2)
 NEW: Final = Symbol("square", "#c2007a", "#ffffff", 17, 1.4)
@@ -114,15 +114,15 @@ def facility_parts(
     mobile = is_mobile(shown)
     is_new = ~shown["id"].isin(was["id"]) | _moved(was, shown)
     parts = [
-        (tr("service points"), FACILITY, shown[~is_new & ~mobile]),
-        (tr("service points, new or moved"), NEW, shown[is_new & ~mobile]),
-        (tr("mobile service"), MOBILE, shown[mobile]),
+        (_("service points"), FACILITY, shown[~is_new & ~mobile]),
+        (_("service points, new or moved"), NEW, shown[is_new & ~mobile]),
+        (_("mobile service"), MOBILE, shown[mobile]),
     ]
     if change:
         gone = was[~was["id"].isin(now["id"])]
-        parts.append((tr("service point closed"), SHUT, gone))
+        parts.append((_("service point closed"), SHUT, gone))
         left = was[_moved(now, was)]
-        parts.append((tr("where a moved point was before"), FACILITY.imprecise(), left))
+        parts.append((_("where a moved point was before"), FACILITY.imprecise(), left))
     return [part for part in parts if len(part[2])]
 
 
@@ -130,17 +130,17 @@ def village_facts(answer: ScenarioAnswer) -> pd.DataFrame:
     """Tell each village's trip before and after in words; on the villages' index."""
     was, now, villages = answer.before.trips, answer.after.trips, answer.area.villages
     facts = {
-        tr("District"): villages["district"].fillna("").astype(str),
-        tr("Change"): answer.effect.map(EFFECT_LABELS.__getitem__),
-        tr("Before"): _trip_words(was),
-        tr("After"): _trip_words(now),
+        _("District"): villages["district"].fillna("").astype(str),
+        _("Change"): answer.effect.map(EFFECT_LABELS.__getitem__),
+        _("Before"): _trip_words(was),
+        _("After"): _trip_words(now),
     }
     for place, limit in enumerate(answer.thresholds):
         name = limit_words(answer, limit)
         days = [found.iloc[:, place].map(formats.number) for found in answer.days]
-        text = tr("Days of service per month within {limit}").format(limit=name)
+        text = _("Days of service per month within {limit}").format(limit=name)
         facts[text] = days[0] + " → " + days[1]
-    facts[tr("Code")] = villages["id"].astype(str)
+    facts[_("Code")] = villages["id"].astype(str)
     return pd.DataFrame(facts, index=villages.index)
 
 
@@ -149,7 +149,7 @@ def _trip_words(trips: pd.DataFrame) -> pd.Series:
     names = trips["destination_name"].fillna("").astype(str)
     told = trips["total_m"].map(formats.km) + ", " + trips["minutes"].map(formats.minutes)
     found: pd.Series = (told + ": " + names).where(
-        ok, trips["status"].map(lambda word: tr(STATUS.get(word, "")))
+        ok, trips["status"].map(lambda word: _(STATUS.get(word, "")))
     )
     return found
 
@@ -192,7 +192,7 @@ def scenario_paper(area: MapArea, attribution: str = style.CREDIT) -> OfflineMap
     paper = base_map(first_view(area, None), attribution)
     add_boundaries(paper, area.boundaries)
     add_quiet_roads(paper, area.roads)
-    return finish(paper, Legend([Entry(tr("Road"), style.MAIN_ROAD)]))
+    return finish(paper, Legend([Entry(_("Road"), style.MAIN_ROAD)]))
 
 
 def scenario_layers(answer: ScenarioAnswer, view: View) -> list[folium.FeatureGroup]:
@@ -213,7 +213,7 @@ def scenario_layers(answer: ScenarioAnswer, view: View) -> list[folium.FeatureGr
     """
     villages = answer.area.villages
     symbols, entries = change_symbols(answer) if view == "change" else value_symbols(answer, view)
-    together = folium.FeatureGroup(tr("Village"))
+    together = folium.FeatureGroup(_("Village"))
     facts = village_facts(answer)
     circles = np.array([symbol.shape == "circle" for symbol in symbols])
     quiet = np.array([symbol is SAME for symbol in symbols])
@@ -221,10 +221,10 @@ def scenario_layers(answer: ScenarioAnswer, view: View) -> list[folium.FeatureGr
         if some.any():
             drawn = [s for s, shown in zip(symbols, some, strict=True) if shown]
             points(villages[some], drawn, facts[some]).add_to(together)
-    things = folium.FeatureGroup(tr("Change"))
+    things = folium.FeatureGroup(_("Change"))
     entries += road_layers(things, answer) if view != "before" else []
     entries += facility_layers(things, answer, after=view != "before", change=view == "change")
-    LegendContent([*entries, Entry(tr("Road"), style.MAIN_ROAD)], _note()).add_to(things)
+    LegendContent([*entries, Entry(_("Road"), style.MAIN_ROAD)], _note()).add_to(things)
     return [together, things]
 
 
@@ -251,7 +251,7 @@ def change_symbols(answer: ScenarioAnswer) -> tuple[list[Symbol], list[Entry]]:
         rows = (effect == "no_trip") & (status == key)
         looks[rows] = [symbol] * int(rows.sum())
         if rows.any():
-            entries.append(Entry(tr("unchanged: {label}").format(label=tr(label).lower()), symbol,
+            entries.append(Entry(_("unchanged: {label}").format(label=_(label).lower()), symbol,
                                  int(rows.sum())))  # fmt: skip
     return looks.tolist(), entries
 
@@ -292,14 +292,14 @@ def value_symbols(
         for word, metres, row in zip(status, value, place, strict=True)
     ]
     counts = np.bincount(place[~np.isnan(value)], minlength=len(classes))
-    head = tr("Before (villages)") if view == "before" else tr("After (villages)")
+    head = _("Before (villages)") if view == "before" else _("After (villages)")
     entries = [Entry(head)]
     entries += [
         Entry(label, symbol, int(count))
         for label, symbol, count in zip(class_labels(breaks, unit), classes, counts, strict=True)
     ]
     entries += [
-        Entry(tr(label), symbol, int((status == key).sum()))
+        Entry(_(label), symbol, int((status == key).sum()))
         for key, (label, symbol) in style.NO_WAY.items()
         if (status == key).any()
     ]
@@ -308,7 +308,7 @@ def value_symbols(
 
 def picked_layer(places: Sequence[Place]) -> folium.FeatureGroup:
     """Draw the places that were picked for a change, joined by a line in their order."""
-    layer = folium.FeatureGroup(tr("Chosen point"))
+    layer = folium.FeatureGroup(_("Chosen point"))
     if len(places) > 1:
         lines(gpd.GeoSeries([shapely.LineString(places)]), PICKED, pane="route").add_to(layer)
     if places:
@@ -322,24 +322,24 @@ def _change_entries(
 ) -> list[Entry]:
     size = f"{limit_text(step)} {unit_text(answer.question.measure)}"
     labels = {
-        FAR_BETTER: tr("less by > {size}").format(size=size),
-        BETTER: tr("less by up to {size}").format(size=size),
-        WORSE: tr("more by up to {size}").format(size=size),
-        FAR_WORSE: tr("more by > {size}").format(size=size),
-        GAINED: tr("newly reachable"),
-        LOST: tr("no longer reachable"),
+        FAR_BETTER: _("less by > {size}").format(size=size),
+        BETTER: _("less by up to {size}").format(size=size),
+        WORSE: _("more by up to {size}").format(size=size),
+        FAR_WORSE: _("more by > {size}").format(size=size),
+        GAINED: _("newly reachable"),
+        LOST: _("no longer reachable"),
     }
-    same = Entry(tr("unchanged"), SAME, int((answer.effect == "same").sum()))
+    same = Entry(_("unchanged"), SAME, int((answer.effect == "same").sum()))
     found = [Entry(text, s, counts[s]) for s, text in labels.items() if counts[s]]
     head = (
-        tr("Change of distance (villages)")
+        _("Change of distance (villages)")
         if answer.question.measure == DISTANCE
-        else tr("Change of time (villages)")
+        else _("Change of time (villages)")
     )
     return [Entry(head), *found, same]
 
 
 def _note() -> str:
-    return tr(
+    return _(
         "Mobile points do not serve every day: see the days of service in the table of villages."
     )

@@ -22,15 +22,15 @@ from layers.scenarios.scenario import is_mobile
 from layers.text.formats import number
 from layers.text.measures import long_threshold_text
 from layers.webmap.symbols import Entry
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 View = Literal["change", "before", "after"]
 TITLES: Final = {
-    "change": mark("What changes: {scenario}"),
-    "before": mark("Before: {scenario}"),
-    "after": mark("After: {scenario}"),
+    "change": N_("What changes: {scenario}"),
+    "before": N_("Before: {scenario}"),
+    "after": N_("After: {scenario}"),
 }
-DAYS_NOTE: Final = mark("Mobile points do not serve every day.")
+DAYS_NOTE: Final = N_("Mobile points do not serve every day.")
 
 
 def scenario_sheet(answer: ScenarioAnswer, view: View) -> MapSheet:
@@ -54,13 +54,13 @@ def scenario_sheet(answer: ScenarioAnswer, view: View) -> MapSheet:
     lines, bridges, roads = _changed_roads(answer) if view != "before" else ([], [], [])
     return sheet_on(
         answer.area,
-        tr(TITLES[view]).format(scenario=answer.scenario.title),
+        _(TITLES[view]).format(scenario=answer.scenario.title),
         _told(answer, view),
         Drawn(
             village_points(answer.area.villages, symbols, side.trips["status"]), entries,
             more=(*_facilities(answer, view), *((bridge, []) for bridge in bridges)),
             lines=tuple(lines), entries_more=tuple(roads),
-            caveat=tr(DAYS_NOTE) if is_mobile(answer.after.facilities).any() else "",
+            caveat=_(DAYS_NOTE) if is_mobile(answer.after.facilities).any() else "",
             breaks=() if view == "change" else value_breaks(answer),
         ),
     )  # fmt: skip
@@ -74,9 +74,9 @@ def _told(answer: ScenarioAnswer, view: View) -> str:
     after = int((answer.after.value <= limit).sum())
     if view != "change":
         return within_words((before if view == "before" else after, total), words, mode)
-    return tr("Villages within {limit}: from {before} to {after} of {total}; {mode}.").format(
+    return _("Villages within {limit}: from {before} to {after} of {total}; {mode}.").format(
         limit=words, before=number(before), after=number(after), total=number(total),
-        mode=tr(MODE_WORDS[mode]),
+        mode=_(MODE_WORDS[mode]),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from layers.text.formats import number
 from spatial.access import nearest as access
 from spatial.access.measure import DISTANCE
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 MOBILE_DAYS: Final = 4.0
 """Days per month of a proposed mobile service point: once a week (assumption)."""
@@ -68,13 +68,13 @@ def mobile_in_worst_districts(
     side = before or measure_side(area, question)
     chosen = _worst(area, side, count)
     if not 0 < days <= WORKING_DAYS:
-        text = tr("The days of service per month are {days}; write more than 0, up to {most}.")
+        text = _("The days of service per month are {days}; write more than 0, up to {most}.")
         raise InputError([text.format(days=f"{days:g}", most=f"{WORKING_DAYS:g}")])
     layer, kind = new_point_of(question.facility)
     name = f"{PROPOSAL}-{count}-kecamatan-terjauh"
-    title = tr("Mobile service in the {count} farthest districts").format(count=count)
+    title = _("Mobile service in the {count} farthest districts").format(count=count)
     scenario = new_scenario(area, name, title, _note(question, days))
-    called = tr("Mobile service {district} (in {village})")
+    called = _("Mobile service {district} (in {village})")
     for district in chosen:
         village = _median_village(area, question, district)
         change = AddFacility(
@@ -91,9 +91,7 @@ def _worst(area: StudyArea, side: Side, count: int) -> list[str]:
     district = area.villages["district"]
     table = side.value.groupby(district).median().rename("median").reset_index()
     if not 1 <= count <= len(table):
-        text = tr(
-            "The number of kecamatan is {count}; this area has {known}, choose 1 up to that."
-        )
+        text = _("The number of kecamatan is {count}; this area has {known}, choose 1 up to that.")
         raise InputError([text.format(count=count, known=len(table))])
     order = pd.DataFrame(
         {"median": -table["median"].fillna(np.inf), "district": table["district"].astype(str)}
@@ -125,13 +123,13 @@ def new_point_of(facility: str) -> tuple[FacilityLayer, str]:
 
 
 def _note(question: CoverageQuestion, days: float) -> str:
-    return tr(
+    return _(
         "Automatic proposal: one mobile point ({days} days a month) in each district with the "
         "largest median {measure} ({facility}, {mode}), in the village with the least sum of "
         "trips for that district."
     ).format(
         days=number(days, 0 if days == int(days) else 1),
-        measure=tr("distance") if question.measure == DISTANCE else tr("time"),
+        measure=_("distance") if question.measure == DISTANCE else _("time"),
         facility=question.facility,
         mode=question.mode.name,
     )

@@ -7,7 +7,7 @@ from layers.qgis.styles import styled_gpkg
 from layers.scenarios.answer import ScenarioAnswer
 from layers.scenarios.map import change_symbols
 from layers.webmap.style import OFFICE
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def scenario_gpkg(answer: ScenarioAnswer) -> bytes:
@@ -16,7 +16,7 @@ def scenario_gpkg(answer: ScenarioAnswer) -> bytes:
     villages = answer.villages.reindex(answer.area.villages.index)
     layers = [
         classed("desa", villages, symbols, entries),
-        facility_layer({tr("After"): (answer.after.facilities, OFFICE)}),
+        facility_layer({_("After"): (answer.after.facilities, OFFICE)}),
         *ground_layers(answer.area),
     ]
     return styled_gpkg(layers[::-1], answer.provenance())

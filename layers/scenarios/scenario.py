@@ -34,7 +34,7 @@ from layers.store.area_name import name_problem
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
 from spatial.road_changes.changes import change_network
-from spatial.wording import tr
+from spatial.wording import _
 
 FACILITY_LAYERS: Final = ("offices", "markets", "services")
 DAYS: Final = "days_per_month"
@@ -100,7 +100,7 @@ def _changed(
     if isinstance(change, AddFacility):
         return _added(area, scenario, now, change)
     if change.facility not in set(now["id"]):
-        text = tr("there is no point '{id}' in the layer {layer} of this area.")
+        text = _("there is no point '{id}' in the layer {layer} of this area.")
         raise InputError([text.format(id=f"{change.facility:.60}", layer=change.layer)])
     if isinstance(change, CloseFacility):
         return editing.remove_point(now, change.layer, change.facility)
@@ -165,7 +165,7 @@ class Scenario(BaseModel):
     @classmethod
     def _safe(cls, name: str) -> str:
         if name_problem(name):
-            text = tr("the name '{name}' may only have small letters a-z, digits, - and _")
+            text = _("the name '{name}' may only have small letters a-z, digits, - and _")
             raise ValueError(text.format(name=f"{name:.60}"))
         return name
 
@@ -175,7 +175,7 @@ class Scenario(BaseModel):
         ids = [change.id for change in changes]
         repeated = sorted({name for name in ids if ids.count(name) > 1})
         if repeated:
-            text = tr("ids of changes are used more than once: {ids}")
+            text = _("ids of changes are used more than once: {ids}")
             raise ValueError(text.format(ids=", ".join(repeated)))
         return changes
 
@@ -267,10 +267,10 @@ def new_scenario(area: StudyArea, name: str, title: str, note: str = "") -> Scen
     """
     problems = []
     if name_problem(name):
-        text = tr("the name '{name}' may only have small letters a-z, digits, - and _")
+        text = _("the name '{name}' may only have small letters a-z, digits, - and _")
         problems.append(text.format(name=f"{name:.60}") + ".")
     if not title.strip():
-        problems.append(tr("The scenario has no title yet."))
+        problems.append(_("The scenario has no title yet."))
     if problems:
         raise InputError(problems)
     return Scenario(
@@ -354,7 +354,7 @@ def area_fingerprint(area: StudyArea) -> str:
 def area_differences(area: StudyArea, scenario: Scenario) -> list[str]:
     """Say in what an area is not the one that a scenario was made for; nothing if it is."""
     if scenario.area_digest and scenario.area_digest != area_fingerprint(area):
-        text = tr(
+        text = _(
             "Scenario '{title}' was made on data of the area '{old}' that differ from the "
             "data of '{new}' here: points or road network are not the same, so the numbers "
             "may differ."

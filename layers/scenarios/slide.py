@@ -26,7 +26,7 @@ from layers.text.formats import km, number, percent
 from layers.webmap.assets import OfflineMap
 from spatial.access.coverage import VILLAGES
 from spatial.access.measure import DISTANCE
-from spatial.wording import pgettext, tr
+from spatial.wording import _, pgettext
 
 GAINS = ("newly_reachable", "better")
 
@@ -47,8 +47,8 @@ def scenario_slide(answer: ScenarioAnswer) -> Slide:
         map=_map(answer),
         table=short_table(
             (
-                tr("Village"),
-                tr("District"),
+                _("Village"),
+                _("District"),
                 pgettext("scenario", "Now"),
                 pgettext("scenario", "Then"),
             ),
@@ -75,7 +75,7 @@ def _row(answer: ScenarioAnswer) -> pd.Series:
 
 
 def _message(answer: ScenarioAnswer, row: pd.Series) -> str:
-    return tr("{scenario}: villages within {limit} from {before} to {after}").format(
+    return _("{scenario}: villages within {limit} from {before} to {after}").format(
         scenario=answer.scenario.title,
         limit=limit_words(answer, answer.thresholds[0]),
         before=number(row["within_before"]),
@@ -85,7 +85,7 @@ def _message(answer: ScenarioAnswer, row: pd.Series) -> str:
 
 def _figure(answer: ScenarioAnswer, row: pd.Series) -> BigNumber:
     effects = answer.effect.value_counts()
-    words = tr(
+    words = _(
         "within {limit}: {before} to {after} ({mode}); {better} villages nearer, {worse} farther"
     ).format(
         limit=limit_words(answer, answer.thresholds[0]),
@@ -118,15 +118,15 @@ def _trip(answer: ScenarioAnswer, row: pd.Series, side: str) -> str:
     """Write a trip in km or in minutes: short, so that names beside it have room."""
     if answer.question.measure == DISTANCE:
         return km(row[f"total_m_{side}"])
-    return tr("{count} min").format(count=number(row[f"minutes_{side}"]))
+    return _("{count} min").format(count=number(row[f"minutes_{side}"]))
 
 
 def _mobile_words(row: pd.Series) -> str:
     """Say how many villages are within the threshold on days of service only."""
     only = row["mobile_only_after"]
     if not only > 0:
-        return tr("A scenario: not there in reality yet.")
-    return tr(
+        return _("A scenario: not there in reality yet.")
+    return _(
         "A scenario: not there in reality yet; {count} villages are reached on days of the "
         "mobile service only."
     ).format(count=number(only))
@@ -142,5 +142,5 @@ def _map(answer: ScenarioAnswer) -> SlideMap:
     return SlideMap(
         interactive,
         lambda: scenario_sheet(answer, "change"),
-        tr("Map of the villages that get nearer or farther in the scenario."),
+        _("Map of the villages that get nearer or farther in the scenario."),
     )

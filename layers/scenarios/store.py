@@ -12,7 +12,7 @@ from layers.store.area_name import check_name
 from layers.store.scenario_folders import SCENARIOS, ScenarioFolders, read_bytes
 from layers.store.user_folder import data_home
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 NEW: Final = ""
 """For `ScenarioStore.save`: the scenario must not be stored yet."""
@@ -131,7 +131,7 @@ class ScenarioStore(ScenarioFolders):
         self.current(area, name)
         versions = self.versions(area, name)
         if len(versions) < 2:
-            text = tr("Scenario '{name}' has only one version; there is nothing before it.")
+            text = _("Scenario '{name}' has only one version; there is nothing before it.")
             raise InputError([text.format(name=name)])
         path = versions[sorted(versions)[-2]]
         found = read_scenario(read_bytes(path), path.name)
@@ -142,12 +142,12 @@ class ScenarioStore(ScenarioFolders):
     def _check_basis(self, scenario: Scenario, based_on: str) -> None:
         there = scenario.name in self.names(scenario.area)
         if based_on == NEW and there:
-            text = tr("There is a scenario '{name}' already; choose another name.")
+            text = _("There is a scenario '{name}' already; choose another name.")
             raise ScenarioChangedError([text.format(name=scenario.name)])
         if based_on != NEW and (
             not there or self.load(scenario.area, scenario.name).digest() != based_on
         ):
-            text = tr(
+            text = _(
                 "Scenario '{name}' was changed by somebody else; open it again or save under "
                 "another name."
             )

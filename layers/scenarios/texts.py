@@ -24,25 +24,25 @@ from layers.scenarios.changes import (
 from layers.scenarios.scenario import Scenario
 from layers.text.formats import number
 from spatial.routing.speed_classes import ROAD_CLASSES
-from spatial.wording import Labels, mark, tr
+from spatial.wording import N_, Labels, _
 
 EFFECT_LABELS: Final[Labels[str]] = Labels(
     {
-        "better": mark("nearer"),
-        "worse": mark("farther"),
-        "same": mark("unchanged"),
-        "newly_reachable": mark("newly reachable"),
-        "newly_unreachable": mark("no longer reachable"),
-        "no_trip": mark("still without a trip"),
+        "better": N_("nearer"),
+        "worse": N_("farther"),
+        "same": N_("unchanged"),
+        "newly_reachable": N_("newly reachable"),
+        "newly_unreachable": N_("no longer reachable"),
+        "no_trip": N_("still without a trip"),
     }
 )
 """What happens to a village, in the reader's language."""
 
 QUANTITY_LABELS: Final[Labels[str]] = Labels(
     {
-        "villages": mark("villages"),
-        "weight": mark("people (numbers of the villages)"),
-        "people": mark("people (raster)"),
+        "villages": N_("villages"),
+        "weight": N_("people (numbers of the villages)"),
+        "people": N_("people (raster)"),
     },
 )
 """What is counted in coverage, in the reader's language."""
@@ -52,7 +52,7 @@ def change_words(area: StudyArea, change: Change) -> str:
     """Tell what a change is, in a short sentence without its kind."""
     match change:
         case AddFacility():
-            kind = tr(str(KINDS.get(change.facility_kind, change.facility_kind)))
+            kind = _(str(KINDS.get(change.facility_kind, change.facility_kind)))
             return f"{change.name} ({kind}, {_days(change.days_per_month)})"
         case MoveFacility() | CloseFacility():
             return _facility_name(area, change)
@@ -73,7 +73,7 @@ def _road_facts(change: AddRoad | AddFerry | UpgradeRoad) -> list[str]:
         length = "" if change.length_m is None else length_text(change.length_m)
         return [change.name, _class(change.highway), _speed(change.speed_kmh), length]
     minutes = number(change.minutes)
-    sails = "" if change.minutes is None else tr("{count} min").format(count=minutes)
+    sails = "" if change.minutes is None else _("{count} min").format(count=minutes)
     return [change.name, _speed(change.speed_kmh), sails]
 
 
@@ -106,17 +106,17 @@ def _facility_name(area: StudyArea, change: MoveFacility | CloseFacility) -> str
 
 def _days(days: float | None) -> str:
     if days is None:
-        return tr("open every working day")
-    text = tr("mobile, {days} days per month")
+        return _("open every working day")
+    text = _("mobile, {days} days per month")
     return text.format(days=number(days, 0 if days % 1 == 0 else 1))
 
 
 def _class(highway: str) -> str:
-    return tr(ROAD_CLASSES[highway].label) if highway in ROAD_CLASSES else highway
+    return _(ROAD_CLASSES[highway].label) if highway in ROAD_CLASSES else highway
 
 
 def _speed(kmh: float | None) -> str:
-    return "" if kmh is None else tr("{speed} km/h").format(speed=number(kmh))
+    return "" if kmh is None else _("{speed} km/h").format(speed=number(kmh))
 
 
 def _place(place: tuple[float, float]) -> str:

@@ -12,7 +12,7 @@ from layers.scenarios.texts import EFFECT_LABELS, QUANTITY_LABELS
 from layers.text.formats import minutes, number
 from layers.text.measures import threshold_text, unit_text, value_text
 from spatial.access.measure import DISTANCE, TIME
-from spatial.wording import tr
+from spatial.wording import _
 
 ROWS: Final = 15
 """Villages that gain or lose most, in the short lists."""
@@ -48,18 +48,18 @@ def village_view(answer: ScenarioAnswer) -> pd.DataFrame:
     shown = _village_columns(answer, table)
     other = TIME if answer.question.measure == DISTANCE else DISTANCE
     unit = unit_text(other)
-    words = {"before": tr("Before"), "after": tr("After")}
+    words = {"before": _("Before"), "after": _("After")}
     for key, word in words.items():
         shown[f"{word} ({unit})"] = other.displayed(table[f"{other.column}_{key}"]).round(1)
-    shown[tr("Point before")] = table["facility_before"]
+    shown[_("Point before")] = table["facility_before"]
     for limit in answer.thresholds:
         name = answer.question.measure.threshold_name(limit)
         for key, word in words.items():
-            text = tr("Days/month within {limit}, {when}")
+            text = _("Days/month within {limit}, {when}")
             head = text.format(limit=limit_words(answer, limit), when=word.lower())
             shown[head] = table[f"days_{name}_{key}"]
     if "people" in table:
-        shown[tr("Population")] = table["people"].round(0)
+        shown[_("Population")] = table["people"].round(0)
     return shown
 
 
@@ -68,22 +68,20 @@ def district_view(answer: ScenarioAnswer) -> pd.DataFrame:
     table, scale, unit = answer.districts, *_scale(answer)
     shown = pd.DataFrame(
         {
-            tr("District"): table["district"],
-            tr("Village"): table["villages"],
-            tr("Nearer"): table["better"] + table["newly_reachable"],
-            tr("Farther"): table["worse"] + table["newly_unreachable"],
-            tr("Median before ({unit})").format(unit=unit): (table["median_before"] / scale).round(
+            _("District"): table["district"],
+            _("Village"): table["villages"],
+            _("Nearer"): table["better"] + table["newly_reachable"],
+            _("Farther"): table["worse"] + table["newly_unreachable"],
+            _("Median before ({unit})").format(unit=unit): (table["median_before"] / scale).round(
                 1
             ),
-            tr("Median after ({unit})").format(unit=unit): (table["median_after"] / scale).round(
-                1
-            ),
+            _("Median after ({unit})").format(unit=unit): (table["median_after"] / scale).round(1),
         }
     )
     heads = {
-        "within": tr("Villages within {limit}"),
-        "people_within": tr("People within {limit} (numbers of villages)"),
-        "raster_within": tr("People within {limit} (raster)"),
+        "within": _("Villages within {limit}"),
+        "people_within": _("People within {limit} (numbers of villages)"),
+        "raster_within": _("People within {limit} (raster)"),
     }
     for limit in answer.thresholds:
         name, words = answer.question.measure.threshold_name(limit), limit_words(answer, limit)
@@ -91,8 +89,8 @@ def district_view(answer: ScenarioAnswer) -> pd.DataFrame:
             if f"{column}_{name}_before" in table:
                 was, now = table[f"{column}_{name}_before"], table[f"{column}_{name}_after"]
                 head = text.format(limit=words)
-                shown[tr("{what}, before").format(what=head)] = was.round(0)
-                shown[tr("{what}, after").format(what=head)] = now.round(0)
+                shown[_("{what}, before").format(what=head)] = was.round(0)
+                shown[_("{what}, after").format(what=head)] = now.round(0)
     return shown
 
 
@@ -101,15 +99,15 @@ def coverage_view(answer: ScenarioAnswer) -> pd.DataFrame:
     table = answer.coverage
     return pd.DataFrame(
         {
-            tr("Threshold"): [limit_words(answer, limit) for limit in table["threshold"]],
-            tr("What is counted"): table["quantity"].map(QUANTITY_LABELS.__getitem__),
-            tr("All"): table["total"].round(0),
-            tr("Within, before"): table["within_before"].round(0),
-            tr("Within, after"): table["within_after"].round(0),
-            tr("Change"): table["change"].round(0),
-            tr("Before (%)"): (table["share_within_before"] * 100).round(1),
-            tr("After (%)"): (table["share_within_after"] * 100).round(1),
-            tr("By mobile service only"): table["mobile_only_after"],
+            _("Threshold"): [limit_words(answer, limit) for limit in table["threshold"]],
+            _("What is counted"): table["quantity"].map(QUANTITY_LABELS.__getitem__),
+            _("All"): table["total"].round(0),
+            _("Within, before"): table["within_before"].round(0),
+            _("Within, after"): table["within_after"].round(0),
+            _("Change"): table["change"].round(0),
+            _("Before (%)"): (table["share_within_before"] * 100).round(1),
+            _("After (%)"): (table["share_within_after"] * 100).round(1),
+            _("By mobile service only"): table["mobile_only_after"],
         }
     )
 
@@ -121,26 +119,24 @@ def comparison_view(answers: Sequence[ScenarioAnswer], table: pd.DataFrame) -> p
     raw = first.question.measure.unit
     rows = pd.concat([_as_it_is(table), table], ignore_index=True)
     shown = {
-        tr("Scenario"): rows["title"],
-        tr("Change"): rows["changes"],
-        tr("Nearer"): rows["better"],
-        tr("Farther"): rows["worse"],
-        tr("Newly reachable"): rows["newly_reachable"],
-        tr("Cut off"): rows["newly_unreachable"],
+        _("Scenario"): rows["title"],
+        _("Change"): rows["changes"],
+        _("Nearer"): rows["better"],
+        _("Farther"): rows["worse"],
+        _("Newly reachable"): rows["newly_reachable"],
+        _("Cut off"): rows["newly_unreachable"],
     }
     for limit in first.thresholds:
         name, words = first.question.measure.threshold_name(limit), limit_words(first, limit)
-        shown[tr("Villages within {limit}").format(limit=words)] = rows[f"villages_{name}_after"]
-        only = tr("by mobile only ({limit})").format(limit=words)
+        shown[_("Villages within {limit}").format(limit=words)] = rows[f"villages_{name}_after"]
+        only = _("by mobile only ({limit})").format(limit=words)
         shown[only] = rows[f"villages_{name}_mobile_only"]
         for quantity in ("weight", "people"):
             if f"{quantity}_{name}_after" in rows:
                 head = f"{QUANTITY_LABELS[quantity]}, {words}"
                 shown[head] = rows[f"{quantity}_{name}_after"].round(0)
-    shown[tr("Median ({unit})").format(unit=unit)] = (rows[f"median_{raw}_after"] / scale).round(1)
-    shown[tr("Farthest ({unit})").format(unit=unit)] = (rows[f"worst_{raw}_after"] / scale).round(
-        1
-    )
+    shown[_("Median ({unit})").format(unit=unit)] = (rows[f"median_{raw}_after"] / scale).round(1)
+    shown[_("Farthest ({unit})").format(unit=unit)] = (rows[f"worst_{raw}_after"] / scale).round(1)
     return pd.DataFrame(shown)
 
 
@@ -152,23 +148,23 @@ def _as_it_is(table: pd.DataFrame) -> pd.DataFrame:
     nothing = ["changes", "better", "worse", "newly_reachable", "newly_unreachable"]
     row[nothing] = 0
     row[[str(c) for c in table if str(c).endswith("_mobile_only")]] = 0
-    return row.assign(title=tr("As it is now"))
+    return row.assign(title=_("As it is now"))
 
 
 def _village_columns(answer: ScenarioAnswer, table: pd.DataFrame) -> pd.DataFrame:
     scale, unit = _scale(answer)
     measure = answer.question.measure.column
     change = f"change_{answer.question.measure.unit}"
-    was, now, more = tr("Before"), tr("After"), tr("Change")
+    was, now, more = _("Before"), _("After"), _("Change")
     return pd.DataFrame(
         {
-            tr("Village"): table["name"],
-            tr("District"): table["district"],
+            _("Village"): table["name"],
+            _("District"): table["district"],
             f"{was} ({unit})": (table[f"{measure}_before"] / scale).round(1),
             f"{now} ({unit})": (table[f"{measure}_after"] / scale).round(1),
             f"{more} ({unit})": (table[change] / scale).round(1) + 0.0,
-            tr("Effect"): table["effect"].map(EFFECT_LABELS.__getitem__),
-            tr("Point after"): table["facility_after"],
+            _("Effect"): table["effect"].map(EFFECT_LABELS.__getitem__),
+            _("Point after"): table["facility_after"],
         }
     )
 

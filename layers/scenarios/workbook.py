@@ -5,7 +5,7 @@ from __future__ import annotations
 from layers.exports.workbook import Sheet, Taken, before_after_columns, sheet_of, village_columns
 from layers.scenarios.answer import ScenarioAnswer
 from layers.scenarios.texts import EFFECT_LABELS
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def scenario_sheets(answer: ScenarioAnswer) -> list[Sheet]:
@@ -14,8 +14,8 @@ def scenario_sheets(answer: ScenarioAnswer) -> list[Sheet]:
     told = table.assign(effect=table["effect"].map(lambda key: EFFECT_LABELS[key]))
     return [
         sheet_of(
-            tr("Scenario"),
+            _("Scenario"),
             told,
-            (*village_columns(), Taken("effect", tr("Effect")), *before_after_columns()),
+            (*village_columns(), Taken("effect", _("Effect")), *before_after_columns()),
         )
     ]

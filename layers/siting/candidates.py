@@ -19,23 +19,23 @@ from spatial.access import nearest as access
 from spatial.access.measure import MEASURES
 from spatial.errors import InputError
 from spatial.routing.travel import Travel
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 CANDIDATES: Mapping[str, str] = MappingProxyType(
     {
-        "villages": mark("All villages"),
-        "seats": mark("The most central village of each kecamatan"),
-        "markets": mark("All markets"),
-        "own": mark("My own points"),
+        "villages": N_("All villages"),
+        "seats": N_("The most central village of each kecamatan"),
+        "markets": N_("All markets"),
+        "own": N_("My own points"),
     }
 )
-"""What people read for each kind of candidate; through `tr`."""
+"""What people read for each kind of candidate; through `_`."""
 
-SEAT_NOTE = mark(
+SEAT_NOTE = N_(
     "These data hold no point of the kecamatan seats. In their place stands the village with "
     "the smallest sum of trips by road to all villages of its kecamatan."
 )
-"""What stands for a kecamatan seat; through `tr`."""
+"""What stands for a kecamatan seat; through `_`."""
 
 OWN_COLUMNS = ("name", "lat", "lon")
 COLUMNS = ["id", "name", "kind", "district", "geometry"]
@@ -70,7 +70,7 @@ def seat_candidates(
     if "district" not in villages or villages["district"].isna().all():
         raise InputError(
             [
-                tr(
+                _(
                     "The villages of these data do not tell their kecamatan: choose other "
                     "candidates, such as all villages."
                 )
@@ -79,7 +79,7 @@ def seat_candidates(
     keys = [name for name in ("regency", "district") if name in villages]
     known = villages[villages["district"].notna()]
     chosen = []
-    for _, own in known.groupby(keys, dropna=False, sort=True):
+    for _unused, own in known.groupby(keys, dropna=False, sort=True):
         trips = access.matrix(roads.network, own, own, travel)
         total = MEASURES[travel.cost].of(trips).to_numpy()
         order = pd.DataFrame(
@@ -121,11 +121,11 @@ def typed_points(rows: Sequence[Mapping[str, Any]]) -> gpd.GeoDataFrame:
             place = typed_place(lon, lat)
         except InputError as error:
             problems += [
-                tr("Row {row}: {problem}").format(row=number, problem=problem)
+                _("Row {row}: {problem}").format(row=number, problem=problem)
                 for problem in error.problems
             ]
             continue
-        found.append((str(number), name or tr("Point {row}").format(row=number), *place))
+        found.append((str(number), name or _("Point {row}").format(row=number), *place))
     if problems:
         raise InputError(problems)
     table = pd.DataFrame(found, columns=["id", "name", "lon", "lat"])
@@ -177,7 +177,7 @@ def candidate_points(parts: Mapping[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     frames = [_as_candidates(frame, key) for key, frame in parts.items() if len(frame)]
     if not frames:
         raise InputError(
-            [tr("There are no candidate sites; add villages, markets or points of your own.")]
+            [_("There are no candidate sites; add villages, markets or points of your own.")]
         )
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=4326)
 

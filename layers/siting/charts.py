@@ -8,7 +8,7 @@ import pandas as pd
 from layers.siting.answer import SitingAnswer
 from layers.text.measures import unit_text
 from layers.webmap.chart_style import GREEN, HEIGHT, number_locale
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def gain_chart(curve: pd.DataFrame, answer: SitingAnswer) -> alt.LayerChart:
@@ -23,10 +23,10 @@ def gain_chart(curve: pd.DataFrame, answer: SitingAnswer) -> alt.LayerChart:
     """
     table = curve.assign(value=_values(curve, answer))
     base = alt.Chart(table).encode(
-        alt.X("sites:O", title=tr("New point"), axis=alt.Axis(labelAngle=0)),
+        alt.X("sites:O", title=_("New point"), axis=alt.Axis(labelAngle=0)),
         alt.Y("value:Q", title=_title(answer)),
         tooltip=[
-            alt.Tooltip("sites", title=tr("New point")),
+            alt.Tooltip("sites", title=_("New point")),
             alt.Tooltip("value", format=",.1f", title=_title(answer)),
         ],
     )
@@ -49,10 +49,10 @@ def _title(answer: SitingAnswer) -> str:
     unit = unit_text(answer.measured.question.measure)
     if answer.question.model == "mclp":
         return (
-            tr("Within the threshold")
+            _("Within the threshold")
             if answer.weight is None
-            else tr("Weight within the threshold")
+            else _("Weight within the threshold")
         )
     if answer.question.model == "p-center":
-        return tr("Longest trip ({unit})").format(unit=unit)
-    return tr("Mean trip ({unit})").format(unit=unit)
+        return _("Longest trip ({unit})").format(unit=unit)
+    return _("Mean trip ({unit})").format(unit=unit)

@@ -13,7 +13,7 @@ from layers.siting.question import SitingQuestion
 from layers.siting.trips import SitesMeasured
 from layers.text.formats import number, percent
 from spatial.siting.task import SitingProgress, Watch
-from spatial.wording import mark, phrase
+from spatial.wording import N_, lazy_gettext
 
 
 def siting_job(
@@ -35,7 +35,7 @@ def siting_job(
     def work(monitor: Monitor) -> SitingAnswer:
         def measuring(done: float, total: float, _text: str = "", /) -> None:
             share = partial(percent, done / total, 0)
-            monitor.report(done, total, phrase("Measuring trips: {share}", share=share))
+            monitor.report(done, total, lazy_gettext("Measuring trips: {share}", share=share))
 
         def searching(now: SitingProgress) -> None:
             monitor.progress(Progress(now.seconds, question.limit_s, text=_search_text(now)))
@@ -44,14 +44,14 @@ def siting_job(
         watch = Watch(question.limit_s, searching, monitor.cancelled)
         return ask_siting(measured, question, weight, watch)
 
-    return BackgroundJob(work, "siting", unexpected=mark("The search failed; try again."))
+    return BackgroundJob(work, "siting", unexpected=N_("The search failed; try again."))
 
 
 def _search_text(now: SitingProgress) -> str:
-    text = phrase("Searching for {seconds} seconds", seconds=partial(number, now.seconds))
+    text = lazy_gettext("Searching for {seconds} seconds", seconds=partial(number, now.seconds))
     if now.gap is None:
-        return phrase("{text} …", text=text)
-    return phrase(
+        return lazy_gettext("{text} …", text=text)
+    return lazy_gettext(
         "{text}; the best so far is at most {gap} away from what is possible",
         text=text,
         gap=partial(percent, now.gap, 2),

@@ -23,7 +23,7 @@ from layers.webmap.base import lines, points
 from layers.webmap.elements import LegendContent
 from layers.webmap.symbols import Entry, Symbol
 from spatial.access.nearest import OK
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 CLASSES: Final = ("#2171b5", "#9ecae1", "#fdae6b", "#d94801")
 """Near to far: two blues within the threshold, two oranges beyond (ColorBrewer, Brewer &
@@ -38,7 +38,7 @@ FACILITY: Final = Symbol("square", "#26348b", "#ffffff", 15, 1.2)
 SPIDER: Final = Symbol("line", "none", "#c2007a", 22, 0.8)
 TOUR: Final = Symbol("line", "none", "#222222", 22, 4)
 
-NOTE: Final = mark("Thin lines: to which site a village goes. Distances are measured by road.")
+NOTE: Final = N_("Thin lines: to which site a village goes. Distances are measured by road.")
 
 
 def siting_layer(
@@ -60,19 +60,19 @@ def siting_layer(
     folium.FeatureGroup
         A layer for ``feature_group_to_add`` of streamlit-folium, or for the map itself.
     """
-    layer = folium.FeatureGroup(tr("New sites and villages"))
+    layer = folium.FeatureGroup(_("New sites and villages"))
     _add_spider(layer, answer)
     if tour is not None and len(tour.legs):
         _add_tour(layer, tour)
     entries = _add_villages(layer, answer)
     _add_sites(layer, answer)
-    sites = [Entry(tr("New point"), SITE, len(answer.chosen))]
+    sites = [Entry(_("New point"), SITE, len(answer.chosen))]
     if answer.question.keep:
         sites.append(Entry(label, FACILITY, len(answer.measured.existing)))
     if tour is not None:
-        sites.append(Entry(tr("Route of the mobile service"), TOUR))
-    more = [Entry(tr("Other")), Entry(tr("Road"), style.MAIN_ROAD)]
-    LegendContent([*sites, *entries, *more], tr(NOTE)).add_to(layer)
+        sites.append(Entry(_("Route of the mobile service"), TOUR))
+    more = [Entry(_("Other")), Entry(_("Road"), style.MAIN_ROAD)]
+    LegendContent([*sites, *entries, *more], _(NOTE)).add_to(layer)
     return layer
 
 
@@ -97,10 +97,10 @@ def trip_classes(answer: SitingAnswer) -> tuple[pd.Series, list[str]]:
     found = pd.Series(np.searchsorted(limits, value.to_numpy(), side="left"), value.index)
     words = [long_threshold_text(measure, one) for one in limits]
     texts = [
-        tr("up to {limit}").format(limit=words[0]),
-        tr("up to {limit} (threshold)").format(limit=words[1]),
-        tr("up to {limit}").format(limit=words[2]),
-        tr("more than {limit}").format(limit=words[2]),
+        _("up to {limit}").format(limit=words[0]),
+        _("up to {limit} (threshold)").format(limit=words[1]),
+        _("up to {limit}").format(limit=words[2]),
+        _("more than {limit}").format(limit=words[2]),
     ]
     return found.where(ok, -1), texts
 
@@ -132,19 +132,19 @@ def village_symbols(answer: SitingAnswer) -> tuple[pd.Series, list[Entry]]:
         ],
         index=classes.index,
     )
-    entries = [Entry(tr("Villages by their new trip"))]
+    entries = [Entry(_("Villages by their new trip"))]
     entries += [
         Entry(text, symbol, int((classes == number).sum()))
         for number, (text, symbol) in enumerate(zip(texts, plain, strict=True))
     ]
     entries += [
-        Entry(tr(text), symbol, int((status == key).sum()))
+        Entry(_(text), symbol, int((status == key).sum()))
         for key, (text, symbol) in style.NO_WAY.items()
         if (status == key).any()
     ]
     if moved.any():
         ring = replace(VILLAGE, fill="none", stroke=MOVED_EDGE, width=1.8)
-        entries.append(Entry(tr("Black ring: now goes to a new site"), ring, int(moved.sum())))
+        entries.append(Entry(_("Black ring: now goes to a new site"), ring, int(moved.sum())))
     return symbols, entries
 
 
@@ -174,11 +174,11 @@ def _facts(table: gpd.GeoDataFrame) -> pd.DataFrame:
     district = table["district"] if "district" in table else pd.Series("", table.index)
     return pd.DataFrame(
         {
-            tr("District"): district.fillna("").astype(str),
-            tr("After"): trip("after"),
-            tr("To"): table["site_after"].fillna("").astype(str),
-            tr("Before"): trip("before"),
-            tr("Code"): table["id"].astype(str),
+            _("District"): district.fillna("").astype(str),
+            _("After"): trip("after"),
+            _("To"): table["site_after"].fillna("").astype(str),
+            _("Before"): trip("before"),
+            _("Code"): table["id"].astype(str),
         },
         index=table.index,
     )
@@ -190,9 +190,9 @@ def _add_sites(layer: folium.FeatureGroup, answer: SitingAnswer) -> None:
         return
     facts = pd.DataFrame(
         {
-            tr("Candidate"): sites["kind"].map(lambda kind: tr(CANDIDATES[kind])),
-            tr("District"): sites["district"].fillna("").astype(str),
-            tr("Villages served"): sites["villages"].map(formats.number),
+            _("Candidate"): sites["kind"].map(lambda kind: _(CANDIDATES[kind])),
+            _("District"): sites["district"].fillna("").astype(str),
+            _("Villages served"): sites["villages"].map(formats.number),
         },
         index=sites.index,
     )

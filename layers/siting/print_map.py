@@ -17,10 +17,10 @@ from layers.siting.tour import MobileTour
 from layers.text.formats import number
 from layers.text.measures import long_threshold_text, value_text
 from layers.webmap.symbols import Entry
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
-TITLE: Final = mark("Where would the next {service} help most?")
-MODEL_NOTE: Final = mark(
+TITLE: Final = N_("Where would the next {service} help most?")
+MODEL_NOTE: Final = N_(
     "New points are proposed by a computation: the model knows nothing of land, cost and permits."
 )
 
@@ -51,18 +51,18 @@ def siting_sheet(
     sites = Points(
         chosen.geometry, (SITE,) * len(chosen), tuple(chosen["name"].astype(str)), may_cover=4
     )
-    new = [Entry(tr("New point"), SITE, len(chosen))]
+    new = [Entry(_("New point"), SITE, len(chosen))]
     there = answer.measured.ground.facilities if answer.question.keep else None
     kept = [] if there is None or there.empty else [facility_points(there, label, FACILITY)]
     lines, tour_entries = _lines(answer, tour)
     return sheet_on(
         area,
-        tr(TITLE).format(service=label),
+        _(TITLE).format(service=label),
         _told(answer),
         Drawn(
             village_points(villages, symbols.tolist(), answer.after["status"]), entries,
             more=((sites, new), *kept), entries_more=tour_entries, lines=lines,
-            caveat=f"{tr(NOTE)} {tr(MODEL_NOTE)}",
+            caveat=f"{_(NOTE)} {_(MODEL_NOTE)}",
         ),
     )  # fmt: skip
 
@@ -76,14 +76,14 @@ def _lines(
     if tour is None or tour.legs.empty:
         return tuple(found), ()
     route = gpd.GeoSeries(tour.legs.geometry.to_numpy(), crs=4326)
-    return (*found, Shapes(route, TOUR)), (Entry(tr("Route of the mobile service"), TOUR),)
+    return (*found, Shapes(route, TOUR)), (Entry(_("Route of the mobile service"), TOUR),)
 
 
 def _told(answer: SitingAnswer) -> str:
     """Say what the new sites change."""
     asked, figures = answer.measured.question, key_figures(answer)
     limit = long_threshold_text(asked.measure, answer.question.threshold)
-    text = tr(
+    text = _(
         "{count} new points. Villages within {limit}: from {before} to {after} of {total}; "
         "mean {mean_before} to {mean_after}; {mode}."
     )
@@ -92,7 +92,7 @@ def _told(answer: SitingAnswer) -> str:
         before=number(figures.before.within_villages),
         after=number(figures.after.within_villages), total=number(figures.villages),
         mean_before=_mean(answer, figures.before), mean_after=_mean(answer, figures.after),
-        mode=tr(MODE_WORDS[asked.mode.name]),
+        mode=_(MODE_WORDS[asked.mode.name]),
     )  # fmt: skip
 
 

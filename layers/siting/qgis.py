@@ -14,7 +14,7 @@ from layers.siting.map import CLASSES, FACILITY, SITE, VILLAGE, trip_classes
 from layers.siting.tables import village_table
 from layers.webmap import style
 from layers.webmap.symbols import Entry, Symbol
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def village_looks(answer: SitingAnswer) -> tuple[list[Symbol], list[Entry]]:
@@ -26,13 +26,13 @@ def village_looks(answer: SitingAnswer) -> tuple[list[Symbol], list[Entry]]:
         symbols[place] if place >= 0 else style.NO_WAY[state][1]
         for place, state in zip(classes, status, strict=True)
     ]
-    entries = [Entry(tr("Villages by their new trip"))]
+    entries = [Entry(_("Villages by their new trip"))]
     entries += [
         Entry(text, symbols[place], int((classes == place).sum()))
         for place, text in enumerate(texts)
     ]
     entries += [
-        Entry(tr(text), symbol, int((status == key).sum()))
+        Entry(_(text), symbol, int((status == key).sum()))
         for key, (text, symbol) in style.NO_WAY.items()
         if (status == key).any()
     ]
@@ -44,7 +44,7 @@ def shown_facilities(
 ) -> dict[str, tuple[gpd.GeoDataFrame, Symbol]]:
     """Return the facilities that are there and the new sites, with their symbols, by label."""
     there = answer.measured.ground.facilities
-    return {label: (there, FACILITY), tr("New point"): (answer.chosen, SITE)}
+    return {label: (there, FACILITY), _("New point"): (answer.chosen, SITE)}
 
 
 def siting_gpkg(area: StudyArea, answer: SitingAnswer, label: str) -> bytes:

@@ -13,17 +13,17 @@ from spatial.routing.modes import TravelMode
 from spatial.routing.snapping import MAX_SNAP_M
 from spatial.routing.travel import Cost, Travel
 from spatial.siting.task import MANY_PAIRS, Model
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 AIMS: Mapping[Model, str] = MappingProxyType(
     {
-        "p-median": mark("Least travel in total (p-median)"),
-        "mclp": mark("Most within the threshold (MCLP)"),
-        "lscp": mark("How many sites until all are within it (LSCP)"),
-        "p-center": mark("The worst-served village as near as can be (p-center)"),
+        "p-median": N_("Least travel in total (p-median)"),
+        "mclp": N_("Most within the threshold (MCLP)"),
+        "lscp": N_("How many sites until all are within it (LSCP)"),
+        "p-center": N_("The worst-served village as near as can be (p-center)"),
     }
 )
-"""What people read for each model; through `tr`."""
+"""What people read for each model; through `_`."""
 
 MANY_MATRIX = 600
 """Searches of a network, one per site, above which the measuring itself takes a while."""
@@ -108,7 +108,7 @@ def slow_notes(villages: int, sites: int) -> list[str]:
     notes = []
     if villages * sites > MANY_PAIRS:
         notes.append(
-            tr(
+            _(
                 "{villages} villages and {sites} candidates: the proof that the answer is the "
                 "best may take longer than the time limit. The best answer so far is given "
                 "all the same, with the gap that may be left. Fewer candidates are faster."
@@ -116,7 +116,7 @@ def slow_notes(villages: int, sites: int) -> list[str]:
         )
     if min(villages, sites) > MANY_MATRIX:
         notes.append(
-            tr("Measuring all trips takes {searches} searches of the road network.").format(
+            _("Measuring all trips takes {searches} searches of the road network.").format(
                 searches=min(villages, sites)
             )
         )

@@ -28,7 +28,7 @@ from layers.text.formats import number, percent
 from layers.text.measures import threshold_text
 from layers.webmap.assets import OfflineMap
 from layers.webmap.facility_map import facility_base_map
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def siting_slide(area: StudyArea, answer: SitingAnswer, label: str) -> Slide:
@@ -50,7 +50,7 @@ def siting_slide(area: StudyArea, answer: SitingAnswer, label: str) -> Slide:
         figure=_figure(answer, figures),
         map=_map(area, answer, label),
         table=short_table(
-            (tr("New point"), tr("District"), tr("Village"), f"≤ {_limit(answer)}"),
+            (_("New point"), _("District"), _("Village"), f"≤ {_limit(answer)}"),
             _rows(answer),
         ),
         sources=source_line(area, ("villages", "offices", "roads")),
@@ -73,8 +73,8 @@ def _limit(answer: SitingAnswer) -> str:
 def _message(answer: SitingAnswer, figures: KeyFigures) -> str:
     names = site_table(answer)["name"].astype(str).tolist()
     if not names:
-        return tr("No new site brings more villages within {limit}").format(limit=_limit(answer))
-    return tr("Next sites: {sites}; villages within {limit} from {before} to {after}").format(
+        return _("No new site brings more villages within {limit}").format(limit=_limit(answer))
+    return _("Next sites: {sites}; villages within {limit} from {before} to {after}").format(
         sites=listed(names),
         limit=_limit(answer),
         before=number(figures.before.within_villages),
@@ -84,7 +84,7 @@ def _message(answer: SitingAnswer, figures: KeyFigures) -> str:
 
 def _figure(answer: SitingAnswer, figures: KeyFigures) -> BigNumber:
     gained = figures.after.within_villages - figures.before.within_villages
-    words = tr(
+    words = _(
         "within {limit} ({mode}) with {count} new sites: {before} to {after} of villages"
     ).format(
         limit=_limit(answer),
@@ -113,16 +113,16 @@ def _sure_words(answer: SitingAnswer) -> str:
     """Say whether a better choice may exist."""
     found = answer.result
     if found.status == "optimal":
-        return tr("Proven best for this aim.")
-    return tr("Best so far; another choice may be better by up to {gap}.").format(
+        return _("Proven best for this aim.")
+    return _("Best so far; another choice may be better by up to {gap}.").format(
         gap=percent(found.gap)
     )
 
 
 def _candidate_words(answer: SitingAnswer) -> str:
     """Say where a site may stand, and what does not count."""
-    kinds = [tr(CANDIDATES[key]).lower() for key in answer.measured.question.candidates]
-    return tr("Candidates: {candidates}; land, cost and staff are not considered.").format(
+    kinds = [_(CANDIDATES[key]).lower() for key in answer.measured.question.candidates]
+    return _("Candidates: {candidates}; land, cost and staff are not considered.").format(
         candidates=", ".join(kinds)
     )
 
@@ -130,7 +130,7 @@ def _candidate_words(answer: SitingAnswer) -> str:
 def _sheet(area: StudyArea, answer: SitingAnswer, label: str) -> MapSheet:
     drawn, entries = village_looks(answer)
     villages = village_points(area.villages, drawn, answer.after["status"])
-    title = tr("Where should the next service stand?")
+    title = _("Where should the next service stand?")
     shown = Drawn(villages, entries, facilities=shown_facilities(answer, label))
     return sheet_on(area, title, _message(answer, key_figures(answer)), shown)
 
@@ -143,5 +143,5 @@ def _map(area: StudyArea, answer: SitingAnswer, label: str) -> SlideMap:
     return SlideMap(
         interactive,
         lambda: _sheet(area, answer, label),
-        tr("Map of the new sites, and of villages by their trip to the nearest service then."),
+        _("Map of the new sites, and of villages by their trip to the nearest service then."),
     )

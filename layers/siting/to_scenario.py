@@ -13,7 +13,7 @@ from layers.siting.question import AIMS
 from layers.siting.tables import site_table
 from layers.store.area_name import slug
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 OWN_PRECISION: Final = "map view"
 PRECISIONS: Final = frozenset(get_args(AddFacility.model_fields["precision"].annotation))
@@ -46,12 +46,12 @@ def siting_scenario(
         If nothing was chosen, or the title has no letter.
     """
     if not len(answer.result.chosen):
-        raise InputError([tr("There is no new site to keep.")])
+        raise InputError([_("There is no new site to keep.")])
     layer, kind = new_point_of(answer.measured.question.facility)
     scenario = new_scenario(area, slug(title), title.strip()[:200], _note(answer))
     precision = _precisions(area)
     for row in site_table(answer).sort_values("rank").itertuples():
-        name = tr("Mobile service {name}") if days else tr("New service {name}")
+        name = _("Mobile service {name}") if days else _("New service {name}")
         scenario = scenario.with_change(
             AddFacility(
                 id=scenario.new_id(), layer=layer, facility_kind=kind,
@@ -79,7 +79,7 @@ def _precisions(area: StudyArea) -> dict[str, Any]:
 
 def _note(answer: SitingAnswer) -> str:
     found = answer.result
-    sure = tr("proven to be the best") if found.status == "optimal" else tr("the best so far")
-    return tr("From the page Where next: {aim}; {sure}.").format(
-        aim=tr(AIMS[answer.question.model]), sure=sure
+    sure = _("proven to be the best") if found.status == "optimal" else _("the best so far")
+    return _("From the page Where next: {aim}; {sure}.").format(
+        aim=_(AIMS[answer.question.model]), sure=sure
     )

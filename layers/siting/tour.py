@@ -14,7 +14,7 @@ from spatial.access import nearest as access
 from spatial.access import routes
 from spatial.errors import InputError
 from spatial.tours.multi_day import StopRoute, stop_route
-from spatial.wording import tr
+from spatial.wording import _
 
 WORKDAY_MIN = 8 * 60.0
 """Minutes of a day on the road and at the stops to begin with (assumption: eight hours)."""
@@ -88,7 +88,7 @@ def mobile_tour(answer: SitingAnswer, question: TourQuestion) -> MobileTour:
     base_id = f"existing:{question.base}"
     base = sites[sites["id"] == base_id]
     if base.empty:
-        raise InputError([tr("The base of the mobile service is not among its points.")])
+        raise InputError([_("The base of the mobile service is not among its points.")])
     points = pd.concat([base.iloc[:1], answer.chosen])[["id", "name", "geometry"]]
     placed = gpd.GeoDataFrame(points, geometry="geometry", crs=4326).reset_index(drop=True)
     network = answer.measured.ground.roads.network

@@ -21,7 +21,7 @@ from spatial.access.measure import DISTANCE
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE, AccessMatrix
 from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,7 +177,7 @@ def candidate_parts(
         elif key == "own":
             found[key] = markets.iloc[:0] if own is None else own
         else:
-            raise InputError([tr("There is no kind of candidates '{key}'.").format(key=key)])
+            raise InputError([_("There is no kind of candidates '{key}'.").format(key=key)])
     return found
 
 

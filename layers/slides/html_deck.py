@@ -18,7 +18,7 @@ from layers.slides.html_style import MAP_HEAD, MAP_START, SCRIPT, STYLE
 from layers.slides.story import Slide, SlideTable, Story
 from layers.slides.tables import is_number
 from layers.webmap.assets import leaflet_parts, slide_html
-from spatial.wording import speaking, tr
+from spatial.wording import _, use_language
 
 POLICY: Final = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
@@ -46,10 +46,10 @@ def html_bytes(
     bytes
         The page, UTF-8.
     """
-    with speaking(story.language):
+    with use_language(story.language):
         maps = []
         for done, slide in enumerate(story.slides):
-            what = tr("interactive map {number}").format(number=done + 1)
+            what = _("interactive map {number}").format(number=done + 1)
             progress(done, len(story.slides), what)
             maps.append(_map_page(slide))
         page = _page(story, pictures or {}, "".join(maps))
@@ -76,7 +76,7 @@ def _cover(story: Story) -> str:
     cover = story.cover
     logo = ""
     if cover.logo is not None:
-        alt = tr("Logo of {agency}").format(agency=cover.agency)
+        alt = _("Logo of {agency}").format(agency=cover.agency)
         logo = f'<img class="logo" src="{_data_url(cover.logo)}" alt="{escape(alt)}">'
     return (
         f'<section class="slide cover">{logo}<div class="band"><h1>{escape(cover.title)}</h1>'
@@ -102,7 +102,7 @@ def _slide(slide: Slide, picture: bytes | None) -> str:
 def _closing(story: Story) -> str:
     if not story.closing:
         return ""
-    title = escape(tr("Data sources and method"))
+    title = escape(_("Data sources and method"))
     text = "".join(_line("", part) for part in story.closing)
     return (
         f'<section class="slide closing"><h2>{title}</h2><div class="text">{text}</div></section>'
@@ -131,8 +131,8 @@ def _table(table: SlideTable) -> str:
 
 def _bar(foot: str) -> str:
     """Return the bar with buttons below the slides."""
-    back, forward = escape(tr("Previous slide")), escape(tr("Next slide"))
-    full, slides = escape(tr("Full screen")), escape(tr("Slides"))
+    back, forward = escape(_("Previous slide")), escape(_("Next slide"))
+    full, slides = escape(_("Full screen")), escape(_("Slides"))
     return (
         f'<nav aria-label="{slides}"><div class="bar" id="bar"></div>'
         f'<span class="foot">{escape(foot)}</span>'

@@ -15,7 +15,7 @@ from PIL import Image
 from layers.slides.story import Slide, Story
 from layers.slides.tables import TableLayout, lay_out_table
 from layers.slides.text_fit import Fitted, fit
-from spatial.wording import tr
+from spatial.wording import _
 
 WIDTH, HEIGHT = 13.333, 7.5
 INK, ACCENT, QUIET, PALE, WHITE = "#1b2621", "#0b6e4f", "#4c5a54", "#e6efeb", "#ffffff"
@@ -159,7 +159,7 @@ def _logo(story: Story) -> tuple[PictureBlock, ...]:
     """Put the logo at the left of its box."""
     if story.cover.logo is None:
         return ()
-    alt = tr("Logo of {agency}").format(agency=story.cover.agency)
+    alt = _("Logo of {agency}").format(agency=story.cover.agency)
     found = _picture(LOGO_BOX, story.cover.logo, alt)
     return (replace(found, box=replace(found.box, left=LOGO_BOX.left)),)
 
@@ -197,7 +197,7 @@ def closing_pages(story: Story) -> list[Page]:
         return []
     box = Box(MARGIN, 1.72, INNER, 5.2)
     text = _block("text", box, "\n\n".join(story.closing), Look(18.0))
-    title = _message(tr("Data sources and method"))
+    title = _message(_("Data sources and method"))
     return [Page(title, (text,), foot=_foot(story), notes="\n".join(story.closing))]
 
 

@@ -37,7 +37,7 @@ from layers.slides.layout import (
 from layers.slides.story import Story
 from layers.slides.tables import PAD_X
 from layers.slides.text_fit import BOLD, LINE, POINTS, REGULAR, Fitted, width_of
-from spatial.wording import speaking, tr
+from spatial.wording import _, use_language
 
 NORMAL, STRONG = "DejaVuSans", "DejaVuSans-Bold"
 ASCENT: Final = 0.93
@@ -75,14 +75,14 @@ def pdf_bytes(story: Story, pictures: Mapping[str, bytes], progress: Report = no
     sheet = Canvas(
         buffer, pagesize=(WIDTH * POINTS, HEIGHT * POINTS), lang=story.language, invariant=1
     )
-    with speaking(story.language):
+    with use_language(story.language):
         sheet.setTitle(story.cover.title)
         sheet.setAuthor(story.cover.agency)
         sheet.setSubject(story.cover.place)
         sheet.setCreator("Desmigratif Spasial")
         laid_out = pages(story, pictures)
         for done, page in enumerate(laid_out):
-            progress(done, len(laid_out), tr("page {number}").format(number=done + 1))
+            progress(done, len(laid_out), _("page {number}").format(number=done + 1))
             _draw_page(sheet, page, done)
     sheet.save()
     progress(len(laid_out), len(laid_out), "PDF")

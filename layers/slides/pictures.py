@@ -12,7 +12,7 @@ from layers.printmap.page import draw
 from layers.printmap.paper import PAPERS, Frame, Paper
 from layers.slides.layout import MAP_BOX
 from layers.slides.story import Slide, Story
-from spatial.wording import speaking, tr
+from spatial.wording import _, use_language
 
 DPI: Final = 200
 MM: Final = 25.4
@@ -40,7 +40,7 @@ def slide_pictures(story: Story, progress: Report = no_report) -> dict[str, byte
         PNG by kind of slide.
     """
     drawn = {}
-    with speaking(story.language):
+    with use_language(story.language):
         for done, slide in enumerate(story.slides):
             progress(done, len(story.slides), _what(done))
             frame = Frame(date=story.cover.date, sources=slide.sources)
@@ -67,7 +67,7 @@ def print_maps(story: Story, paper: str, progress: Report = no_report) -> bytes:
         A zip with a PNG per slide, 200 dots per inch, named by its place and kind.
     """
     packed = io.BytesIO()
-    with speaking(story.language), zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+    with use_language(story.language), zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         for done, slide in enumerate(story.slides):
             progress(done, len(story.slides), _what(done))
             picture = draw(slide.map.sheet(), PAPERS[paper], _frame(story, slide), DPI)
@@ -90,4 +90,4 @@ def _frame(story: Story, slide: Slide) -> Frame:
 
 
 def _what(done: int) -> str:
-    return tr("map {number}").format(number=done + 1)
+    return _("map {number}").format(number=done + 1)

@@ -44,7 +44,7 @@ from layers.slides.layout import (
 )
 from layers.slides.story import Story
 from layers.slides.tables import PAD_X, PAD_Y
-from spatial.wording import speaking, tr
+from spatial.wording import _, use_language
 
 FONT: Final = "Arial"
 """On Windows and macOS; Liberation Sans, with the same widths, stands in for it on Linux."""
@@ -73,14 +73,14 @@ def pptx_bytes(story: Story, pictures: Mapping[str, bytes], progress: Report = n
     bytes
         The file.
     """
-    with speaking(story.language):
+    with use_language(story.language):
         deck = Presentation()
         deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
         layout = deck.slide_layouts[TITLE_ONLY]
         _place_layout(deck, layout)
         laid_out = pages(story, pictures)
         for done, page in enumerate(laid_out):
-            progress(done, len(laid_out), tr("slide {number}").format(number=done + 1))
+            progress(done, len(laid_out), _("slide {number}").format(number=done + 1))
             _add_page(deck, layout, page, LANGUAGE_TAGS[story.language])
         _describe(deck, story)
         buffer = io.BytesIO()
@@ -164,7 +164,7 @@ def _add_table(slide: Slide, block: TableBlock) -> None:
     laid, box = block.table, block.box
     room = Box(box.left, box.top, sum(laid.widths), sum(laid.heights))
     frame = slide.shapes.add_table(len(laid.heights), len(laid.widths), *_inches(room))
-    frame.name = tr("Table")
+    frame.name = _("Table")
     table = frame.table
     for column, width in zip(table.columns, laid.widths, strict=True):
         column.width = Inches(width)
@@ -190,7 +190,7 @@ def _fill_cell(cell: _Cell, row: int) -> None:
 def _add_picture(slide: Slide, block: PictureBlock) -> None:
     box = block.box
     picture = slide.shapes.add_picture(io.BytesIO(block.data), *_inches(box))
-    picture.name = tr("Map")
+    picture.name = _("Map")
     _set_alt(picture, block.alt)
 
 

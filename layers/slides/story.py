@@ -16,7 +16,7 @@ from layers.exports.workbook import Sheet
 from layers.printmap.sheet import MapSheet
 from layers.webmap.assets import OfflineMap
 from spatial.errors import InputError
-from spatial.wording import Language, tr
+from spatial.wording import Language, _
 
 Kind = Literal["worst", "coverage", "agencies", "reach", "scenario", "siting"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -182,7 +182,7 @@ class Slide:
         if len(words) > MOST_CHARACTERS:
             raise InputError(
                 [
-                    tr(
+                    _(
                         "The sentence of a slide is too long: {length} characters, {most} at "
                         "most. Shorten it: '{start} …'"
                     ).format(length=len(words), most=MOST_CHARACTERS, start=words[:40])
@@ -193,14 +193,14 @@ class Slide:
     @property
     def source(self) -> str:
         """The sources as a sentence of their own."""
-        return tr("Source: {sources}").format(sources=self.sources)
+        return _("Source: {sources}").format(sources=self.sources)
 
     @property
     def notes(self) -> str:
         """What the speaker's notes say: caveat, method, source, and the first message."""
         parts = [self.caveat, self.method, self.source]
         if self.first_message:
-            parts.append(tr("Original sentence: {text}").format(text=self.first_message))
+            parts.append(_("Original sentence: {text}").format(text=self.first_message))
         return "\n".join(part for part in parts if part)
 
 
@@ -233,11 +233,11 @@ class Story:
     def __post_init__(self) -> None:
         kinds = [slide.kind for slide in self.slides]
         if not kinds:
-            raise InputError([tr("Choose at least one statement.")])
+            raise InputError([_("Choose at least one statement.")])
         if len(kinds) > MOST_SLIDES:
-            raise InputError([tr("{most} statements at most.").format(most=MOST_SLIDES)])
+            raise InputError([_("{most} statements at most.").format(most=MOST_SLIDES)])
         if len(set(kinds)) < len(kinds):
-            raise InputError([tr("Each statement only once.")])
+            raise InputError([_("Each statement only once.")])
 
     def ordered(self, kinds: Sequence[str]) -> Story:
         """Return the story with its slides in another order; kinds not named are left out."""

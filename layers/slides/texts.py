@@ -15,7 +15,7 @@ from layers.printmap.title_block import LAYER_WORDS
 from layers.slides.story import MOST_ROWS, SlideTable
 from layers.text.formats import number
 from spatial.access.nearest import OFF_NETWORK, UNREACHABLE
-from spatial.wording import mark, tr, trn
+from spatial.wording import N_, _, ngettext
 
 NAMED = 3
 """So many villages without a way are named; the rest is counted."""
@@ -23,7 +23,7 @@ NAMED = 3
 
 def mode_words(name: str) -> str:
     """Name a mode inside a sentence."""
-    return tr(MODE_WORDS[name])
+    return _(MODE_WORDS[name])
 
 
 def source_line(area: StudyArea, layers: Sequence[str]) -> str:
@@ -45,7 +45,7 @@ def source_line(area: StudyArea, layers: Sequence[str]) -> str:
     labels = {name: LAYER_WORDS[name] for name in layers}
     told = [f"{labels[name]}: {text}" for name, text in known.items() if text]
     line = ("; ".join(told) or area.title) + "."
-    dated = tr("Data of {date}.").format(date=area.data_date) if area.data_date else ""
+    dated = _("Data of {date}.").format(date=area.data_date) if area.data_date else ""
     return sentences(line, dated)
 
 
@@ -59,19 +59,19 @@ def _first_clause(area: StudyArea, layer: str) -> str:
 def no_way_words(trips: pd.DataFrame) -> str:
     """Say which villages have no number, and why; empty where all have one."""
     reasons = {
-        UNREACHABLE: mark("{villages} connected by no road: no number."),
-        OFF_NETWORK: mark("{villages} far from any road: no number."),
+        UNREACHABLE: N_("{villages} connected by no road: no number."),
+        OFF_NETWORK: N_("{villages} far from any road: no number."),
     }
     told = []
     for status, words in reasons.items():
         names = trips.loc[trips["status"] == status, "origin_name"].astype(str).tolist()
         if names:
-            told.append(tr(words).format(villages=_some(names)))
+            told.append(_(words).format(villages=_some(names)))
     return " ".join(told)
 
 
 def _some(names: list[str]) -> str:
-    count = tr("{count} village").format(count=number(len(names)))
+    count = _("{count} village").format(count=number(len(names)))
     shown = ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
     return f"{count} ({shown})"
 
@@ -82,7 +82,7 @@ def doubt_words(villages: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame) -> str
     rough, total = _rough(villages), len(villages)
     if rough:
         words = (
-            tr("all village points") if rough == total else tr("{rough} of {total} village points")
+            _("all village points") if rough == total else _("{rough} of {total} village points")
         )
         told.append(words.format(rough=number(rough), total=number(total)))
     doubtful = unconfirmed(facilities) | facilities.get(
@@ -90,11 +90,11 @@ def doubt_words(villages: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame) -> str
     ).isin(ROUGH)
     if doubtful.any():
         told.append(
-            tr("{count} of {total} destinations").format(
+            _("{count} of {total} destinations").format(
                 count=number(int(doubtful.sum())), total=number(len(facilities))
             )
         )
-    return tr("Only approximate: {doubts}.").format(doubts="; ".join(told)) if told else ""
+    return _("Only approximate: {doubts}.").format(doubts="; ".join(told)) if told else ""
 
 
 def _rough(points: gpd.GeoDataFrame) -> int:
@@ -103,11 +103,11 @@ def _rough(points: gpd.GeoDataFrame) -> int:
 
 def method_words(area: StudyArea, mode: str) -> str:
     """Say how trips are measured, for the speaker's notes."""
-    words = tr(
+    words = _(
         "Method: distance and time along roads by {mode}: access leg, network, egress leg. "
         "Times without traffic jams. Within means at most the threshold (≤)."
     ).format(mode=mode_words(mode))
-    return sentences(words, tr(area.network_note) if area.network_note else "")
+    return sentences(words, _(area.network_note) if area.network_note else "")
 
 
 def short_table(heads: Iterable[str], rows: Sequence[tuple[str, ...]]) -> SlideTable:
@@ -117,13 +117,13 @@ def short_table(heads: Iterable[str], rows: Sequence[tuple[str, ...]]) -> SlideT
 
 def villages_unit(count: int) -> str:
     """Return the word for so many villages."""
-    return trn("{count} village", "{count} villages", count).format(count="").strip()
+    return ngettext("{count} village", "{count} villages", count).format(count="").strip()
 
 
 def listed(names: Sequence[str]) -> str:
     """Join names as a sentence does."""
     *first, last = names
-    return tr(" and ").join([", ".join(first), last]) if first else last
+    return _(" and ").join([", ".join(first), last]) if first else last
 
 
 def sentences(*parts: str) -> str:

@@ -29,7 +29,7 @@ from spatial.errors import InputError
 from spatial.network.cleaning import CleaningReport
 from spatial.network.road_network import RoadNetwork
 from spatial.population.grid import PopulationGrid
-from spatial.wording import tr
+from spatial.wording import _
 
 GEOPACKAGE, NETWORK, MANIFEST = "area.gpkg", "network.npz", "manifest.json"
 POPULATION = "population.tif"
@@ -143,7 +143,7 @@ def _write_layer(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
         raise
     except Exception as error:  # GDAL, Arrow and geopandas each raise their own
         raise InputError(
-            [tr("{layer} cannot be stored: {error}").format(layer=layer, error=error)]
+            [_("{layer} cannot be stored: {error}").format(layer=layer, error=error)]
         ) from error
 
 
@@ -167,13 +167,13 @@ def _read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
     try:
         frame = pyogrio.read_dataframe(path, layer=layer, on_invalid="warn")
     except Exception as error:  # as above
-        problem = tr("{file}: {layer} cannot be read: {error}").format(
+        problem = _("{file}: {layer} cannot be read: {error}").format(
             file=path.name, layer=layer, error=error
         )
         raise InputError([problem]) from error
     if not isinstance(frame, gpd.GeoDataFrame):
         raise InputError(
-            [tr("{file}: {layer} has no geometry.").format(file=path.name, layer=layer)]
+            [_("{file}: {layer} has no geometry.").format(file=path.name, layer=layer)]
         )
     if layer == JOINS:
         return frame
@@ -188,13 +188,13 @@ def _read_layers(
 ) -> dict[str, gpd.GeoDataFrame]:
     """Read the layers; where the file's bytes changed, the values must be the same still."""
     if not path.is_file():
-        raise InputError([tr("{file} is missing.").format(file=path.name)])
+        raise InputError([_("{file} is missing.").format(file=path.name)])
     _check_tables(path, layers)
     frames = {layer: _read_layer(path, layer) for layer in layers}
     if manifest.files.get(GEOPACKAGE) != measure(path):
         changed = [n for n in layers if manifest.content.get(n) != _content(frames[n])]
         if changed:
-            problem = tr(
+            problem = _(
                 "{file} was changed outside this program: {changed}. Save the changed layer "
                 "as a file of its own and read that in; the last good version comes back with "
                 "a roll back."
@@ -210,12 +210,12 @@ def _check_tables(path: Path, layers: list[str]) -> None:
             rows = file.execute("SELECT name, sql FROM sqlite_master").fetchall()
     except sqlite3.Error as error:
         raise InputError(
-            [tr("{file} is not a GeoPackage: {error}.").format(file=path.name, error=error)]
+            [_("{file} is not a GeoPackage: {error}.").format(file=path.name, error=error)]
         ) from error
     plain = {name for name, sql in rows if str(sql).startswith("CREATE TABLE ")}
     missing = [layer for layer in layers if layer not in plain]
     if missing:
-        problem = tr("{file} has no table {missing}.").format(
+        problem = _("{file} has no table {missing}.").format(
             file=path.name, missing=", ".join(missing)
         )
         raise InputError([problem])
@@ -244,11 +244,11 @@ def _checked_bytes(folder: Path, name: str, manifest: AreaManifest) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(
-            [tr("{file} cannot be read: {error}.").format(file=path.name, error=os_words(error))]
+            [_("{file} cannot be read: {error}.").format(file=path.name, error=os_words(error))]
         ) from error
     found = FileFacts(bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
     if manifest.files.get(name) != found:
-        problem = tr("{file} is damaged: its SHA-256 is not that of the manifest.").format(
+        problem = _("{file} is damaged: its SHA-256 is not that of the manifest.").format(
             file=path.name
         )
         raise InputError([problem])
@@ -264,7 +264,7 @@ def _road_source(
         report = CleaningReport(joins=joins, **counts)
     found = (network.n_nodes, network.n_edges, network.n_components)
     if found != (facts.nodes, facts.edges, facts.components):
-        problem = tr("{file} is not the network that the manifest describes.").format(file=NETWORK)
+        problem = _("{file} is not the network that the manifest describes.").format(file=NETWORK)
         raise InputError([problem])
     return RoadSource(network, facts.kind, facts.class_column, report)
 

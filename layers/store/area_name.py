@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 MAX_LENGTH = 60
 _NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
@@ -20,13 +20,13 @@ Files, Paths, and Namespaces")."""
 def name_problem(name: str) -> str:
     """Say why a text cannot be the name of an area; nothing if it can."""
     if len(name) > MAX_LENGTH:
-        return tr("it has {count} characters; at most {max_length} are allowed").format(
+        return _("it has {count} characters; at most {max_length} are allowed").format(
             count=len(name), max_length=MAX_LENGTH
         )
     if not _NAME.fullmatch(name):
-        return tr("use small letters a to z and digits, with single - or _ between them")
+        return _("use small letters a to z and digits, with single - or _ between them")
     if name in RESERVED:
-        return tr("Windows keeps this name for a device")
+        return _("Windows keeps this name for a device")
     return ""
 
 
@@ -41,7 +41,7 @@ def check_name(name: str) -> str:
     """
     problem = name_problem(name)
     if problem:
-        problem = tr("'{name:.80}' cannot be the name of an area: {problem}.").format(
+        problem = _("'{name:.80}' cannot be the name of an area: {problem}.").format(
             name=name, problem=problem
         )
         raise InputError([problem])

@@ -29,7 +29,7 @@ from layers.store.scenario_folders import SCENARIOS, ScenarioFolders
 from layers.store.user_folder import data_home
 from layers.text.error_texts import os_words
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 POINTER = "current.json"
 _VERSION = re.compile(r"v\d{6}")
@@ -246,7 +246,7 @@ class AreaStore:
             folder = self._folder(name)
             pointer = read_model(folder / POINTER, Pointer)
             if pointer.previous is None:
-                problem = tr("'{name}' has only one version; there is nothing before it.").format(
+                problem = _("'{name}' has only one version; there is nothing before it.").format(
                     name=name
                 )
                 raise InputError([problem])
@@ -266,11 +266,7 @@ class AreaStore:
             folder = self._folder(name)
             if new in self.names():
                 raise InputError(
-                    [
-                        tr("There is an area '{name}' already; choose another name.").format(
-                            name=new
-                        )
-                    ]
+                    [_("There is an area '{name}' already; choose another name.").format(name=new)]
                 )
             if (self.root / new).exists():  # left by a first save that was broken off
                 self._throw_away(new)
@@ -295,7 +291,7 @@ class AreaStore:
         """
         if confirm != name:
             raise InputError(
-                [tr("'{name}' was not deleted: confirm with its exact name.").format(name=name)]
+                [_("'{name}' was not deleted: confirm with its exact name.").format(name=name)]
             )
         with self._hold(name):
             self._folder(name)
@@ -304,12 +300,12 @@ class AreaStore:
     def _check_basis(self, name: str, pointer: Pointer | None, based_on: str) -> None:
         if based_on == NEW:
             if pointer is not None:
-                problem = tr("There is an area '{name}' already; choose another name.").format(
+                problem = _("There is an area '{name}' already; choose another name.").format(
                     name=name
                 )
                 raise ChangedMeanwhileError([problem])
         elif pointer is None or self.digest(name) != based_on:
-            problem = tr("'{name}' was changed by somebody else meanwhile; load it again.").format(
+            problem = _("'{name}' was changed by somebody else meanwhile; load it again.").format(
                 name=name
             )
             raise ChangedMeanwhileError([problem])
@@ -324,8 +320,8 @@ class AreaStore:
     def _folder(self, name: str) -> Path:
         names = self.names()
         if name not in names:
-            problem = tr("There is no stored area '{name}'. Stored: {names}.").format(
-                name=name, names=", ".join(names) or tr("none")
+            problem = _("There is no stored area '{name}'. Stored: {names}.").format(
+                name=name, names=", ".join(names) or _("none")
             )
             raise InputError([problem])
         return self.root / name
@@ -340,12 +336,12 @@ class AreaStore:
             with ExitStack() as locks:
                 for name in sorted(set(names)):
                     locks.enter_context(
-                        locked(self.root / LOCKS / name, tr("The area '{name}'").format(name=name))
+                        locked(self.root / LOCKS / name, _("The area '{name}'").format(name=name))
                     )
                 yield
         except OSError as error:
             where = error.filename or self.root
-            problem = tr("The store cannot be used: {where}: {error}.").format(
+            problem = _("The store cannot be used: {where}: {error}.").format(
                 where=where, error=os_words(error)
             )
             raise InputError([problem]) from error

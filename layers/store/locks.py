@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 TIMEOUT_S = 30.0
 PAUSE_S = 0.05
@@ -41,7 +41,7 @@ def locked(path: Path, what: str, timeout_s: float = TIMEOUT_S) -> Iterator[None
     try:
         lock.acquire(timeout=timeout_s, poll_interval=PAUSE_S)
     except Timeout as error:
-        problem = tr("{what} is being used by another program; try again in a moment.").format(
+        problem = _("{what} is being used by another program; try again in a moment.").format(
             what=what
         )
         raise InputError([problem]) from error

@@ -15,7 +15,7 @@ from layers.exports.files import provenance_bytes
 from layers.text.error_texts import model_problems, os_words
 from spatial import __version__
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 FORMAT: Final = 1
 """Version of the folder of a stored area: files, layers and manifest."""
@@ -115,9 +115,9 @@ def describe(area: StudyArea, files: dict[str, FileFacts], content: dict[str, st
         data = provenance_bytes(facts)
     except (TypeError, ValueError) as error:
         raise InputError(
-            [tr("The manifest cannot be written: {error}.").format(error=error)]
+            [_("The manifest cannot be written: {error}.").format(error=error)]
         ) from error
-    parse(data, tr("The manifest"), AreaManifest)
+    parse(data, _("The manifest"), AreaManifest)
     return data
 
 
@@ -134,10 +134,10 @@ def read_area_manifest(path: Path) -> tuple[AreaManifest, str]:
         found = json.loads(data)["format"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(
-            [tr("{file} is not the manifest of a stored area.").format(file=path.name)]
+            [_("{file} is not the manifest of a stored area.").format(file=path.name)]
         ) from error
     if found != FORMAT:
-        problem = tr(
+        problem = _(
             "{file} has format {found!s:.20}, this program reads {format}. Update the "
             "program, or export the area again with this version."
         ).format(file=path.name, found=found, format=FORMAT)
@@ -175,5 +175,5 @@ def _read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError(
-            [tr("{file} cannot be read: {error}.").format(file=path.name, error=os_words(error))]
+            [_("{file} cannot be read: {error}.").format(file=path.name, error=os_words(error))]
         ) from error

@@ -11,7 +11,7 @@ from layers.population.raster_file import band_problems, opened_bytes, own_crs
 from layers.population.raster_strips import MAX_CELLS
 from spatial.errors import InputError
 from spatial.population.grid import PopulationGrid
-from spatial.wording import tr
+from spatial.wording import _
 
 TILE = 256
 CRS_TAG = "DESMIGRATIF_CRS"
@@ -30,7 +30,7 @@ def grid_bytes(grid: PopulationGrid) -> bytes:
     """
     rows, columns = grid.shape
     if rows * columns > MAX_CELLS:
-        problem = tr(
+        problem = _(
             "The population grid has {cells} cells; at most {max_cells} are stored."
         ).format(cells=rows * columns, max_cells=MAX_CELLS)
         raise InputError([problem])
@@ -67,7 +67,7 @@ def read_grid(data: bytes, name: str) -> PopulationGrid:
         problems = band_problems(name, dataset, 1)
         if dataset.width * dataset.height > MAX_CELLS:
             problems.append(
-                tr("{name} has {cells} cells, too many.").format(
+                _("{name} has {cells} cells, too many.").format(
                     name=name, cells=dataset.width * dataset.height
                 )
             )
@@ -75,7 +75,7 @@ def read_grid(data: bytes, name: str) -> PopulationGrid:
             raise InputError(problems)
         crs = _crs(dataset)
         if crs is None:
-            raise InputError([tr("{name} names no coordinate system.").format(name=name)])
+            raise InputError([_("{name} names no coordinate system.").format(name=name)])
         return PopulationGrid(dataset.read(1).astype(np.float64), dataset.transform, crs)
 
 

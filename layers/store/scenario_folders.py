@@ -26,7 +26,7 @@ from layers.store.area_name import check_name, name_problem
 from layers.store.locks import locked
 from layers.text.error_texts import os_words
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 SCENARIOS, LOCKS, TRASH = "scenarios", ".locks", ".trash-"
 KEPT: Final = 50
@@ -69,7 +69,7 @@ class ScenarioFolders:
         """
         known = self.names(area)
         if name not in known:
-            text = tr("The area '{area}' has no scenario '{name}'. There is: {known}.")
+            text = _("The area '{area}' has no scenario '{name}'. There is: {known}.")
             raise InputError(
                 [text.format(area=area, name=f"{name:.60}", known=", ".join(known) or "-")]
             )
@@ -129,11 +129,11 @@ class ScenarioFolders:
             (self.root / LOCKS).mkdir(parents=True, exist_ok=True)
             with ExitStack() as locks:
                 for area in sorted(set(areas)):
-                    what = tr("The scenarios of area '{name}'").format(name=area)
+                    what = _("The scenarios of area '{name}'").format(name=area)
                     locks.enter_context(locked(self.root / LOCKS / check_name(area), what))
                 yield
         except OSError as error:
-            text = tr("Scenarios cannot be stored: {where}: {why}.")
+            text = _("Scenarios cannot be stored: {where}: {why}.")
             where = error.filename or self.root
             raise InputError([text.format(where=where, why=os_words(error))]) from error
 
@@ -160,7 +160,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        text = tr("{file} cannot be read: {why}.")
+        text = _("{file} cannot be read: {why}.")
         raise InputError([text.format(file=path.name, why=os_words(error))]) from error
 
 

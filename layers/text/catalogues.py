@@ -14,7 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from layers.resources.folders import resource_folder
-from spatial.wording import Language, read_catalogues_with
+from spatial.wording import Language, set_catalogue_reader
 
 LOCALE = resource_folder("locale")
 DOMAIN = "desmigratif"
@@ -73,4 +73,4 @@ def _stored_texts() -> dict[str, str]:
     }
 
 
-read_catalogues_with(read_catalogue)
+set_catalogue_reader(read_catalogue)

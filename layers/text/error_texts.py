@@ -11,37 +11,37 @@ import errno
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 WORDS = MappingProxyType(
     {
-        errno.EACCES: mark("Permission denied"),
-        errno.EPERM: mark("Operation not permitted"),
-        errno.ENOENT: mark("No such file or directory"),
-        errno.EEXIST: mark("File exists"),
-        errno.ENOTDIR: mark("Not a directory"),
-        errno.EISDIR: mark("Is a directory"),
-        errno.ENOTEMPTY: mark("Directory not empty"),
-        errno.ENOSPC: mark("No space left on device"),
-        errno.EROFS: mark("Read-only file system"),
-        errno.ENAMETOOLONG: mark("File name too long"),
-        errno.EBUSY: mark("Device or resource busy"),
-        errno.EIO: mark("Input/output error"),
-        errno.EMFILE: mark("Too many open files"),
-        errno.EFBIG: mark("File too large"),
-        errno.EINVAL: mark("Invalid argument"),
+        errno.EACCES: N_("Permission denied"),
+        errno.EPERM: N_("Operation not permitted"),
+        errno.ENOENT: N_("No such file or directory"),
+        errno.EEXIST: N_("File exists"),
+        errno.ENOTDIR: N_("Not a directory"),
+        errno.EISDIR: N_("Is a directory"),
+        errno.ENOTEMPTY: N_("Directory not empty"),
+        errno.ENOSPC: N_("No space left on device"),
+        errno.EROFS: N_("Read-only file system"),
+        errno.ENAMETOOLONG: N_("File name too long"),
+        errno.EBUSY: N_("Device or resource busy"),
+        errno.EIO: N_("Input/output error"),
+        errno.EMFILE: N_("Too many open files"),
+        errno.EFBIG: N_("File too large"),
+        errno.EINVAL: N_("Invalid argument"),
     }
 )
 """The C library's words per fault, as Linux and Windows give them."""
 
 ZIP_WORDS = frozenset(
     (
-        mark("File is not a zip file"),
-        mark("Bad magic number for central directory"),
-        mark("Bad magic number for file header"),
-        mark("Truncated central directory"),
-        mark("Truncated file header"),
-        mark("Corrupt extra field"),
+        N_("File is not a zip file"),
+        N_("Bad magic number for central directory"),
+        N_("Bad magic number for file header"),
+        N_("Truncated central directory"),
+        N_("Truncated file header"),
+        N_("Corrupt extra field"),
     )
 )
 """What Python's `zipfile` says of a file that is damaged, or is something else."""
@@ -61,7 +61,7 @@ def os_words(error: OSError) -> str:
         A few words without a full stop; those of the error itself if its number is not known.
     """
     told = error.strerror or str(error)
-    return tr(WORDS.get(error.errno or 0, told)) if told in WORDS.values() else told
+    return _(WORDS.get(error.errno or 0, told)) if told in WORDS.values() else told
 
 
 def fault_words(error: Exception) -> str:
@@ -80,7 +80,7 @@ def fault_words(error: Exception) -> str:
     if isinstance(error, OSError):
         return os_words(error)
     told = str(error)
-    return tr(told) if told in ZIP_WORDS else told
+    return _(told) if told in ZIP_WORDS else told
 
 
 if TYPE_CHECKING:
@@ -89,24 +89,24 @@ if TYPE_CHECKING:
 
 TEMPLATES = MappingProxyType(
     {
-        "missing": mark("Field required"),
-        "extra_forbidden": mark("Extra inputs are not permitted"),
-        "json_invalid": mark("Invalid JSON: {error}"),
-        "string_type": mark("Input should be a valid string"),
-        "int_type": mark("Input should be a valid integer"),
-        "float_type": mark("Input should be a valid number"),
-        "bool_type": mark("Input should be a valid boolean"),
-        "dict_type": mark("Input should be a valid dictionary"),
-        "list_type": mark("Input should be a valid list"),
-        "tuple_type": mark("Input should be a valid tuple"),
-        "finite_number": mark("Input should be a finite number"),
-        "literal_error": mark("Input should be {expected}"),
-        "greater_than": mark("Input should be greater than {gt}"),
-        "greater_than_equal": mark("Input should be greater than or equal to {ge}"),
-        "less_than_equal": mark("Input should be less than or equal to {le}"),
-        "string_pattern_mismatch": mark("String should match pattern '{pattern}'"),
-        "datetime_from_date_parsing": mark("Input should be a valid datetime or date, {error}"),
-        "value_error": mark("Value error, {error}"),
+        "missing": N_("Field required"),
+        "extra_forbidden": N_("Extra inputs are not permitted"),
+        "json_invalid": N_("Invalid JSON: {error}"),
+        "string_type": N_("Input should be a valid string"),
+        "int_type": N_("Input should be a valid integer"),
+        "float_type": N_("Input should be a valid number"),
+        "bool_type": N_("Input should be a valid boolean"),
+        "dict_type": N_("Input should be a valid dictionary"),
+        "list_type": N_("Input should be a valid list"),
+        "tuple_type": N_("Input should be a valid tuple"),
+        "finite_number": N_("Input should be a finite number"),
+        "literal_error": N_("Input should be {expected}"),
+        "greater_than": N_("Input should be greater than {gt}"),
+        "greater_than_equal": N_("Input should be greater than or equal to {ge}"),
+        "less_than_equal": N_("Input should be less than or equal to {le}"),
+        "string_pattern_mismatch": N_("String should match pattern '{pattern}'"),
+        "datetime_from_date_parsing": N_("Input should be a valid datetime or date, {error}"),
+        "value_error": N_("Value error, {error}"),
     }
 )
 """Pydantic's template per type of fault."""
@@ -127,7 +127,7 @@ def model_problems(error: ValidationError, name: str) -> list[str]:
     list of str
         One sentence per fault: the file, the place in it, and the fault.
     """
-    whole = tr("the file")
+    whole = _("the file")
     return [
         f"{name}: {'.'.join(map(str, fault['loc'])) or whole}: {_words(fault)}."
         for fault in error.errors()
@@ -142,4 +142,4 @@ def _words(fault: ErrorDetails) -> str:
     template = TEMPLATES.get(fault["type"])
     if template is None or template.format(**facts) != fault["msg"]:
         return fault["msg"]
-    return tr(template).format(**facts)
+    return _(template).format(**facts)

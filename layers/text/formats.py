@@ -15,7 +15,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import NumberPattern, parse_pattern
 from babel.units import format_unit
 
-from spatial.wording import Language, language, tr, trn
+from spatial.wording import Language, _, current_language, ngettext
 
 MISSING = "–"  # noqa: RUF001 - a dash for the reader, not a minus
 DATE: Final = "d MMM y"
@@ -107,9 +107,9 @@ def minutes(value: float | None) -> str:
     if value is None or not math.isfinite(value):
         return MISSING
     hours, rest = divmod(round(value), 60)
-    parts = [tr("{count} h").format(count=number(hours))] if hours else []
+    parts = [_("{count} h").format(count=number(hours))] if hours else []
     if rest or not hours:
-        parts.append(tr("{count} min").format(count=rest))
+        parts.append(_("{count} min").format(count=rest))
     return " ".join(parts)
 
 
@@ -126,7 +126,7 @@ def villages(count: int) -> str:
     str
         Such as ``"249 desa"``.
     """
-    return trn("{count} village", "{count} villages", count).format(count=number(count))
+    return ngettext("{count} village", "{count} villages", count).format(count=number(count))
 
 
 def percent(share: float | None, digits: int = 1) -> str:
@@ -189,7 +189,7 @@ def day(when: date) -> str:
 
 
 def _language() -> Language:
-    return language() or "en"
+    return current_language() or "en"
 
 
 @cache

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from layers.text.formats import km, limit_text, minutes
 from spatial.access.measure import DISTANCE, Measure
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def unit_text(measure: Measure) -> str:
     """Return the unit that is shown, such as ``km`` or ``menit``."""
-    return "km" if measure == DISTANCE else tr("minutes")
+    return "km" if measure == DISTANCE else _("minutes")
 
 
 def measure_name(measure: Measure) -> str:
     """Name the measure inside a sentence."""
-    return tr("distance") if measure == DISTANCE else tr("travel time")
+    return _("distance") if measure == DISTANCE else _("travel time")
 
 
 def value_text(measure: Measure, value: float | None) -> str:
@@ -43,7 +43,7 @@ def threshold_text(measure: Measure, threshold: float) -> str:
 def displayed_threshold_text(measure: Measure, limit: float) -> str:
     """Write a threshold in km or minutes, see `threshold_text`."""
     text = limit_text(limit)
-    return f"{text} km" if measure == DISTANCE else tr("{count} min").format(count=text)
+    return f"{text} km" if measure == DISTANCE else _("{count} min").format(count=text)
 
 
 def long_threshold_text(measure: Measure, threshold: float) -> str:

@@ -32,7 +32,7 @@ from layers.webmap.common_layers import (
 )
 from layers.webmap.elements import WORD_JOINER, Legend
 from layers.webmap.symbols import Entry
-from spatial.wording import pgettext, tr
+from spatial.wording import _, pgettext
 
 
 def overview_map(
@@ -62,9 +62,9 @@ def overview_map(
     entries = add_boundaries(paper, area.boundaries) + add_roads(paper, area.roads)
     for label, frame, symbol in (
         (pgettext("desa or kelurahan", "Village"), area.villages[~special], style.VILLAGE),
-        (tr("Market"), area.markets, style.MARKET),
-        (tr("Labour office (Disnaker)"), area.offices, style.OFFICE),
-        (tr("Desmigratif village"), area.villages[special], style.DESMIGRATIF),
+        (_("Market"), area.markets, style.MARKET),
+        (_("Labour office (Disnaker)"), area.offices, style.OFFICE),
+        (_("Desmigratif village"), area.villages[special], style.DESMIGRATIF),
     ):
         entries += add_points(paper, label, frame, symbol)
     entries += add_services(paper, area.services)
@@ -94,15 +94,15 @@ def national_map(villages: gpd.GeoDataFrame, *, attribution: str = style.CREDIT)
     member = villages["desmigratif"].astype(bool)
     entries: list[Entry] = []
     for label, frame, symbol in (
-        (tr("Candidate or proposed"), villages[~member], style.CANDIDATE),
-        (tr("Desmigratif village"), villages[member], style.MEMBER),
+        (_("Candidate or proposed"), villages[~member], style.CANDIDATE),
+        (_("Desmigratif village"), villages[member], style.MEMBER),
     ):
         if len(frame):
             group(paper, label, points(frame, [symbol] * len(frame), style.facts(frame)))
             entries.append(Entry(label, symbol, len(frame)))
     regency = villages["regency"].str.removeprefix("Kabupaten ")
     places = villages.dissolve(regency).geometry.representative_point()
-    group(paper, tr("Names of regencies and cities"), names_at(places))
+    group(paper, _("Names of regencies and cities"), names_at(places))
     return finish(paper, Legend(entries, style.VILLAGE_NOTE, "topright"))
 
 

@@ -25,7 +25,7 @@ from layers.webmap.elements import (
 )
 from layers.webmap.interaction import FirstView, Manners
 from layers.webmap.symbols import Symbol
-from spatial.wording import tr
+from spatial.wording import _
 
 # Panes from bottom to top; layers keep their place when they are switched off and on again.
 PANES: Final = {"area": 380, "line": 390, "route": 400, "label": 410, "point": 420, "halo": 430}
@@ -69,10 +69,10 @@ def base_map(
     paper.options.update(min_zoom=4, max_zoom=18)
     for name, z_index in PANES.items():
         CustomPane(name, z_index, pointer_events=name in {"line", "point"}).add_to(paper)
-    folium.FeatureGroup(tr("No base map"), overlay=False).add_to(paper)
+    folium.FeatureGroup(_("No base map"), overlay=False).add_to(paper)
     folium.TileLayer(
-        "https://tile.openstreetmap.org/{z}/{x}/{y}.png", attr=tr("© OpenStreetMap contributors"),
-        name=tr("OpenStreetMap (needs internet)"), show=False,
+        "https://tile.openstreetmap.org/{z}/{x}/{y}.png", attr=_("© OpenStreetMap contributors"),
+        name=_("OpenStreetMap (needs internet)"), show=False,
     ).add_to(paper)  # fmt: skip
     Furniture(attribution).add_to(paper)
     Manners().add_to(paper)

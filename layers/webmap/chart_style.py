@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spatial.wording import language
+from spatial.wording import current_language
 
 GREEN, GREY, ACCENT = "#0b6e4f", "#888888", "#c2007a"
 HEIGHT = 300
@@ -10,7 +10,7 @@ HEIGHT = 300
 
 def number_locale() -> dict[str, object]:
     """Return the separators of the reader's language, as the charts' library wants them."""
-    decimal, thousands = (".", ",") if language() == "en" else (",", ".")
+    decimal, thousands = (".", ",") if current_language() == "en" else (",", ".")
     return {
         "decimal": decimal,
         "thousands": thousands,

@@ -14,7 +14,7 @@ from layers.webmap.assets import OfflineMap
 from layers.webmap.base import Bounds, areas, group, lines, names_at, points
 from layers.webmap.symbols import Entry, Symbol
 from spatial.limits import INDONESIA
-from spatial.wording import tr
+from spatial.wording import _
 
 
 class MapArea(Protocol):
@@ -130,8 +130,8 @@ def add_boundaries(paper: OfflineMap, boundaries: gpd.GeoDataFrame) -> list[Entr
     if boundaries.empty:
         return []
     layer = areas(boundaries.geometry, style.KECAMATAN, boundaries["name"].astype(str))
-    group(paper, tr("District (kecamatan) boundary"), layer)
-    return [Entry(tr("District (kecamatan) boundary"), style.KECAMATAN)]
+    group(paper, _("District (kecamatan) boundary"), layer)
+    return [Entry(_("District (kecamatan) boundary"), style.KECAMATAN)]
 
 
 def add_roads(paper: OfflineMap, roads: gpd.GeoDataFrame) -> list[Entry]:
@@ -154,7 +154,7 @@ def add_roads(paper: OfflineMap, roads: gpd.GeoDataFrame) -> list[Entry]:
     for key, (label, symbol) in reversed(style.ROADS.items()):
         of_class = roads[classes == key]
         if len(of_class):
-            name = tr(label)
+            name = _(label)
             names = of_class["name"].fillna("").astype(str)
             group(paper, name, lines(of_class.geometry, symbol, names))
             entries.append(Entry(name, symbol))
@@ -184,8 +184,8 @@ def add_quiet_roads(paper: OfflineMap, roads: gpd.GeoDataFrame) -> list[Entry]:
         for some, symbol in ((roads[~greater], style.ROAD), (roads[greater], style.MAIN_ROAD))
         if len(some)
     ]
-    group(paper, tr("Road"), *layers)
-    return [Entry(tr("Road"), style.MAIN_ROAD)]
+    group(paper, _("Road"), *layers)
+    return [Entry(_("Road"), style.MAIN_ROAD)]
 
 
 def add_points(
@@ -215,7 +215,7 @@ def add_points(
         return []
     symbols = style.shown(frame, symbol)
     group(paper, label, points(frame, symbols, style.facts(frame)), show=show)
-    texts = {symbol: label, symbol.imprecise(): tr("{label} (approximate)").format(label=label)}
+    texts = {symbol: label, symbol.imprecise(): _("{label} (approximate)").format(label=label)}
     return [Entry(text, s, symbols.count(s)) for s, text in texts.items() if s in symbols]
 
 
@@ -237,8 +237,8 @@ def add_services(paper: OfflineMap, services: gpd.GeoDataFrame) -> list[Entry]:
     entries: list[Entry] = []
     for label, (kinds, symbol) in style.SERVICES.items():
         of_group = services[services["kind"].isin(kinds)]
-        entries += add_points(paper, tr(label), of_group, symbol, show=False)
-    return [Entry(tr(style.SERVICES_HEADING)), *entries] if entries else []
+        entries += add_points(paper, _(label), of_group, symbol, show=False)
+    return [Entry(_(style.SERVICES_HEADING)), *entries] if entries else []
 
 
 def add_graticule(paper: OfflineMap, bounds: Bounds, step: int = 5) -> None:
@@ -257,15 +257,15 @@ def add_graticule(paper: OfflineMap, bounds: Bounds, step: int = 5) -> None:
     east, north = (math.ceil(value / step) * step for value in bounds[2:])
     net, places = {}, {}
     for x in range(west, east + 1, step):
-        name = tr("{degrees}° E").format(degrees=x)
+        name = _("{degrees}° E").format(degrees=x)
         net[name] = shapely.LineString([(x, south), (x, north)])
         places[name] = shapely.Point(x, bounds[3])
     for y in range(south, north + 1, step):
-        name = (tr("{degrees}° S") if y < 0 else tr("{degrees}° N")).format(degrees=abs(y))
+        name = (_("{degrees}° S") if y < 0 else _("{degrees}° N")).format(degrees=abs(y))
         net[name] = shapely.LineString([(west, y), (east, y)])
         places[name] = shapely.Point(bounds[0], y)
     layers = lines(gpd.GeoSeries(net), style.GRATICULE), names_at(gpd.GeoSeries(places))
-    group(paper, tr("Parallels and meridians"), *layers)
+    group(paper, _("Parallels and meridians"), *layers)
 
 
 def highlight_layer(village: pd.Series) -> folium.FeatureGroup:
@@ -281,7 +281,7 @@ def highlight_layer(village: pd.Series) -> folium.FeatureGroup:
     folium.FeatureGroup
         A layer for the map, or for ``feature_group_to_add`` of streamlit-folium.
     """
-    layer = folium.FeatureGroup(tr("Chosen village"))
+    layer = folium.FeatureGroup(_("Chosen village"))
     ring = gpd.GeoDataFrame({"geometry": [village["geometry"]]}, crs="EPSG:4326")
     points(ring, [style.HALO], pane="halo").add_to(layer)
     return layer

@@ -10,7 +10,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from layers.webmap.symbols import Entry
-from spatial.wording import tr
+from spatial.wording import _
 
 WORD_JOINER: Final = "\u2060"
 
@@ -103,8 +103,8 @@ class Furniture(MacroElement):
     def __init__(self, attribution: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Furniture"
-        self.attribution = inert_html(tr(attribution))
-        self.closer, self.farther = tr("Zoom in"), tr("Zoom out")
+        self.attribution = inert_html(_(attribution))
+        self.closer, self.farther = _("Zoom in"), _("Zoom out")
 
 
 class Legend(MacroElement):
@@ -158,12 +158,12 @@ class LegendContent(MacroElement):
 
 
 def _legend_html(entries: Sequence[Entry], note: str) -> str:
-    title = tr("Legend")
+    title = _("Legend")
     parts = [f"<summary>{title}</summary>"]
     for heads, group in groupby(entries, key=lambda entry: entry.symbol is None):
         lines = "".join(entry.html() for entry in group).replace("{", "&#123;")
         parts.append(lines if heads else f'<ul role="list">{lines}</ul>')
-    note_html = f"<p>{inert_html(tr(note))}</p>" if note else ""
+    note_html = f"<p>{inert_html(_(note))}</p>" if note else ""
     return "".join(parts) + note_html
 
 

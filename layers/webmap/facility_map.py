@@ -18,7 +18,7 @@ from layers.webmap.common_layers import (
 )
 from layers.webmap.elements import Legend
 from layers.webmap.symbols import Entry, Symbol
-from spatial.wording import tr
+from spatial.wording import _
 
 BORDER: Final = Symbol("line", "none", "#6b7671", 22, 1, "5 3")
 FACILITY: Final = Symbol("square", "#26348b", "#ffffff", 15, 1.2)
@@ -50,6 +50,6 @@ def facility_base_map(
     add_quiet_roads(paper, area.roads)
     if len(area.boundaries):
         border = area.boundaries.geometry.boundary
-        group(paper, tr("District boundary lines"), lines(border, BORDER))
+        group(paper, _("District boundary lines"), lines(border, BORDER))
     add_points(paper, label, facilities, FACILITY)
     return finish(paper, Legend([Entry(label, FACILITY, len(facilities))]))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from branca.element import MacroElement
 from folium.template import Template
 
-from spatial.wording import language, tr
+from spatial.wording import _, current_language
 
 
 class Manners(MacroElement):
@@ -61,13 +61,13 @@ class Manners(MacroElement):
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Manners"
-        self.language = language() or "id"
-        self.name = tr("Map")
-        self.label = tr(
+        self.language = current_language() or "id"
+        self.name = _("Map")
+        self.label = _(
             "Map. Arrow keys move it, plus and minus zoom. What the points tell is also in "
             "the choices and tables of this page."
         )
-        self.hint = tr("Use two fingers to move the map")
+        self.hint = _("Use two fingers to move the map")
 
 
 class FirstView(MacroElement):

@@ -21,11 +21,11 @@ from layers.webmap.symbols import (
     class_labels,
     class_of,
 )
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 UNITS = {
-    "km": (mark("Distance to the destination"), "km"),
-    "minutes": (mark("Travel time to the destination"), mark("minutes")),
+    "km": (N_("Distance to the destination"), "km"),
+    "minutes": (N_("Travel time to the destination"), N_("minutes")),
 }
 
 
@@ -85,7 +85,7 @@ def measure_symbols(
     drawn[special] = [_larger(symbol) for symbol in drawn[special]]
     entries = _class_entries(breaks, symbols, np.bincount(classes, minlength=len(symbols)), view)
     if special.any():
-        entries.append(Entry(tr("Large circle: desmigratif village"), _larger(symbols[0])))
+        entries.append(Entry(_("Large circle: desmigratif village"), _larger(symbols[0])))
     return drawn, entries + _no_way_entries(access["status"])
 
 
@@ -110,15 +110,15 @@ def _class_entries(
 ) -> list[Entry]:
     """Return the legend of the classes, parted where the threshold is."""
     title, unit = UNITS[view.measure]
-    unit = tr(unit)
-    entries = [Entry(tr("{title} (number of villages)").format(title=tr(title)))]
+    unit = _(unit)
+    entries = [Entry(_("{title} (number of villages)").format(title=_(title)))]
     for low, label, symbol, count in zip(
         (None, *breaks), class_labels(breaks, unit), symbols, counts, strict=True
     ):
         if low is not None and low == view.threshold:
             entries.append(
                 Entry(
-                    tr("Beyond the threshold of {limit} {unit}").format(
+                    _("Beyond the threshold of {limit} {unit}").format(
                         limit=limit_text(low), unit=unit
                     )
                 )
@@ -130,8 +130,8 @@ def _class_entries(
 def _no_way_entries(status: pd.Series) -> list[Entry]:
     counts = status.value_counts()
     found = [
-        Entry(tr(label), symbol, int(counts[key]))
+        Entry(_(label), symbol, int(counts[key]))
         for key, (label, symbol) in style.NO_WAY.items()
         if key in counts
     ]
-    return [Entry(tr("Without a figure")), *found] if found else []
+    return [Entry(_("Without a figure")), *found] if found else []

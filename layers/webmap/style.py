@@ -11,16 +11,16 @@ import pandas as pd
 from layers.area.labels import KINDS, PRECISION, ROUGH
 from layers.area.schema import OFFICE_KINDS
 from layers.webmap.symbols import Symbol
-from spatial.wording import Labels, mark
+from spatial.wording import N_, Labels
 
 GRATICULE: Final = Symbol("line", "none", "#cfd8d4", 22, 1)
 KECAMATAN: Final = Symbol("area", "#fcfcfa", "#8d9a94", 18, 1, "5 3")
 ROADS: Final = {
-    "nasional": (mark("National road"), Symbol("line", "none", "#b3412f", 22, 3.2)),
-    "provinsi": (mark("Provincial road"), Symbol("line", "none", "#d9822b", 22, 2.4)),
-    "kabupaten": (mark("Regency road"), Symbol("line", "none", "#c3b8aa", 22, 1.3)),
-    "utama": (mark("Other main road"), Symbol("line", "none", "#b59a78", 22, 2)),
-    "lainnya": (mark("Other road"), Symbol("line", "none", "#d3ccc3", 22, 0.9)),
+    "nasional": (N_("National road"), Symbol("line", "none", "#b3412f", 22, 3.2)),
+    "provinsi": (N_("Provincial road"), Symbol("line", "none", "#d9822b", 22, 2.4)),
+    "kabupaten": (N_("Regency road"), Symbol("line", "none", "#c3b8aa", 22, 1.3)),
+    "utama": (N_("Other main road"), Symbol("line", "none", "#b59a78", 22, 2)),
+    "lainnya": (N_("Other road"), Symbol("line", "none", "#d3ccc3", 22, 0.9)),
 }
 GREATER: Final = ("nasional", "provinsi", "utama")
 ROAD: Final = Symbol("line", "none", "#b9c0bc", 22, 1.1)
@@ -31,28 +31,28 @@ DESMIGRATIF: Final = Symbol("star", "#0b6e4f", "#ffffff", 20, 1)
 OFFICE: Final = Symbol("square", "#26348b", "#ffffff", 15, 1.2)
 MARKET: Final = Symbol("triangle", "#8a4b08", "#ffffff", 13, 1)
 SERVICES: Final[Mapping[str, tuple[tuple[str, ...], Symbol]]] = {
-    mark("Training centre"): (("balai latihan",), Symbol("pentagon", "#a0522d", "#ffffff", 14, 1)),
-    mark("School or place of learning"): (
+    N_("Training centre"): (("balai latihan",), Symbol("pentagon", "#a0522d", "#ffffff", 14, 1)),
+    N_("School or place of learning"): (
         ("sekolah", "perpustakaan", "rumah baca"),
         Symbol("diamond", "#0072b2", "#ffffff", 13, 1),
     ),
-    mark("Health"): (("kesehatan",), Symbol("plus", "#c4161c", "#ffffff", 14, 1)),
-    mark("Finance and cooperatives"): (
+    N_("Health"): (("kesehatan",), Symbol("plus", "#c4161c", "#ffffff", 14, 1)),
+    N_("Finance and cooperatives"): (
         ("koperasi", "bmt", "bpr", "bank", "atm", "pos"),
         Symbol("pentagon", "#7b3294", "#ffffff", 14, 1),
     ),
-    mark("Other public place"): (("lainnya",), Symbol("circle", "#6b6b6b", "#ffffff", 10, 1)),
+    N_("Other public place"): (("lainnya",), Symbol("circle", "#6b6b6b", "#ffffff", 10, 1)),
 }
 """Groups of the kinds of services: their kinds, and the symbol; shapes tell them apart, too."""
-SERVICES_HEADING: Final = mark("Other services (switch on with the layer button)")
+SERVICES_HEADING: Final = N_("Other services (switch on with the layer button)")
 MEMBER: Final = Symbol("circle", "#0b6e4f", "#ffffff", 16, 1.2)
 CANDIDATE: Final = Symbol("circle", "#ffffff", "#0b6e4f", 14, 2)
 WITHIN: Final = Symbol("circle", "#ffffff", "#777777", 12, 0.8)
 BEYOND: Final = Symbol("circle", "#ffffff", "#111111", 12, 1.8)
 NO_WAY: Final = {
-    "unreachable": (mark("Not connected by road"), Symbol("cross", "none", "#222222", 11, 2.6)),
+    "unreachable": (N_("Not connected by road"), Symbol("cross", "none", "#222222", 11, 2.6)),
     "off_network": (
-        mark("Too far from any road"),
+        N_("Too far from any road"),
         Symbol("circle", "#c9c9c9", "#222222", 13, 1.8),
     ),
 }
@@ -60,12 +60,12 @@ ROUTE: Final = Symbol("line", "none", "#1257c9", 22, 4.5)
 ROUTE_EDGE: Final = Symbol("line", "none", "#ffffff", 22, 8)
 ROUTE_LEG: Final = Symbol("line", "none", "#1257c9", 22, 3, "4 5")
 PART: Final = {
-    "utama": (mark("Main part"), Symbol("line", "none", "#0072b2", 22, 1.2)),
+    "utama": (N_("Main part"), Symbol("line", "none", "#0072b2", 22, 1.2)),
     "dipakai": (
-        mark("Separate part with a village or facility"),
+        N_("Separate part with a village or facility"),
         Symbol("line", "none", "#d55e00", 22, 4),
     ),
-    "lain": (mark("Other separate part"), Symbol("line", "none", "#e69f00", 22, 2.6)),
+    "lain": (N_("Other separate part"), Symbol("line", "none", "#e69f00", 22, 2.6)),
 }
 """Parts of a network, in colours that the colour-blind tell apart, also by their width (M. Okabe
 and K. Ito, Color universal design, 2008)."""
@@ -81,28 +81,28 @@ EDITED_POINTS: Final = {
 
 FACTS: Final = Labels(
     {
-        "kind": mark("Kind"),
-        "district": mark("District"),
-        "regency": mark("Regency/city"),
-        "id": mark("Code"),
-        "status": mark("Programme status"),
-        "year": mark("Year"),
-        "products": mark("Products"),
-        "address": mark("Address"),
-        "confirmed": mark("Certainty"),
-        "precision": mark("Precision"),
-        "note": mark("Note"),
-        "source": mark("Source"),
+        "kind": N_("Kind"),
+        "district": N_("District"),
+        "regency": N_("Regency/city"),
+        "id": N_("Code"),
+        "status": N_("Programme status"),
+        "year": N_("Year"),
+        "products": N_("Products"),
+        "address": N_("Address"),
+        "confirmed": N_("Certainty"),
+        "precision": N_("Precision"),
+        "note": N_("Note"),
+        "source": N_("Source"),
     }
 )
 WORDS: Final[Mapping[str, Mapping[Hashable, str]]] = {
     "precision": PRECISION,
     "kind": KINDS,
-    "confirmed": Labels({True: mark("confirmed"), False: mark("not confirmed")}),
+    "confirmed": Labels({True: N_("confirmed"), False: N_("not confirmed")}),
 }
-CREDIT: Final = mark("Data sources: see the popup of each point")
-ROUGH_NOTE: Final = mark("Hollow symbol: the location is only approximate.")
-VILLAGE_NOTE: Final = mark(
+CREDIT: Final = N_("Data sources: see the popup of each point")
+ROUGH_NOTE: Final = N_("Hollow symbol: the location is only approximate.")
+VILLAGE_NOTE: Final = N_(
     "Village points lie inside the village, not in the middle of its settlements."
 )
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.text.formats import limit_text, number
-from spatial.wording import tr
+from spatial.wording import _
 
 # Drawings on a square of 20 by 20.
 SHAPES: Final = {
@@ -211,9 +211,9 @@ def class_labels(breaks: Sequence[float], unit: str) -> list[str]:
     """
     texts = [limit_text(limit) for limit in breaks]
     if not texts:
-        return [tr("all ({unit})").format(unit=unit)]
-    first = tr("up to {high} {unit}").format(high=texts[0], unit=unit)
-    told = tr("> {low} to {high} {unit}")
+        return [_("all ({unit})").format(unit=unit)]
+    first = _("up to {high} {unit}").format(high=texts[0], unit=unit)
+    told = _("> {low} to {high} {unit}")
     between = [told.format(low=low, high=high, unit=unit) for low, high in pairwise(texts)]
     return [first, *between, f"> {texts[-1]} {unit}"]
 

@@ -14,14 +14,14 @@ from layers.store.area_name import name_problem
 from layers.store.area_store import NEW, AreaStore
 from layers.text.formats import MISSING, moment
 from spatial.errors import InputError
-from spatial.wording import Labels, mark, tr
+from spatial.wording import N_, Labels, _
 
 COUNTED: Final[Mapping[str, str]] = Labels(
     {
-        "villages": mark("Villages"),
-        "offices": mark("Offices"),
-        "markets": mark("Markets"),
-        "services": mark("Other services"),
+        "villages": N_("Villages"),
+        "offices": N_("Offices"),
+        "markets": N_("Markets"),
+        "services": N_("Other services"),
     },
 )
 """The layers whose rows the list counts, in the reader's words."""
@@ -63,8 +63,8 @@ class ListedArea:
     def origin(self) -> str:
         """Where the area comes from, in the reader's language."""
         if self.embedded:
-            return tr("comes with the program")
-        return tr("yours, in place of the built-in one") if self.hides_embedded else tr("yours")
+            return _("comes with the program")
+        return _("yours, in place of the built-in one") if self.hides_embedded else _("yours")
 
 
 def listing(store: AreaStore, embedded: Iterable[StudyArea]) -> list[ListedArea]:
@@ -95,29 +95,29 @@ def table(areas: Iterable[ListedArea]) -> pd.DataFrame:
     """Return the list as a table of words and numbers, columns named in the reader's language."""
     rows = [
         {
-            tr("Title"): area.title,
-            tr("Name"): area.name,
-            tr("Origin"): area.origin,
-            tr("Saved"): moment(area.saved),
+            _("Title"): area.title,
+            _("Name"): area.name,
+            _("Origin"): area.origin,
+            _("Saved"): moment(area.saved),
             **{word: area.counts.get(layer) for layer, word in COUNTED.items()},
-            tr("State"): _state(area),
+            _("State"): _state(area),
         }
         for area in areas
     ]
-    facts = (tr("Title"), tr("Name"), tr("Origin"), tr("Saved"))
-    columns = [*facts, *COUNTED.values(), tr("State")]
+    facts = (_("Title"), _("Name"), _("Origin"), _("Saved"))
+    columns = [*facts, *COUNTED.values(), _("State")]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.astype(dict.fromkeys(COUNTED.values(), "Int64"))
 
 
 def _state(area: ListedArea) -> str:
-    return tr("damaged: {problem}").format(problem=area.problem) if area.problem else tr("good")
+    return _("damaged: {problem}").format(problem=area.problem) if area.problem else _("good")
 
 
 def facts_text(area: StudyArea) -> str:
     """Tell in one line what an area holds."""
     counts = ", ".join(f"{len(area.layer(n))} {w.lower()}" for n, w in COUNTED.items())
-    return tr("{title} (name: {name}): {counts}, {edges} road segments").format(
+    return _("{title} (name: {name}): {counts}, {edges} road segments").format(
         title=area.title, name=area.name, counts=counts, edges=area.network.n_edges
     )
 
@@ -125,11 +125,11 @@ def facts_text(area: StudyArea) -> str:
 def name_remark(name: str, taken: Collection[str]) -> str:
     """Say why a text cannot be the name of a new area; nothing if it can."""
     if not name:
-        return tr("The name is still empty.")
+        return _("The name is still empty.")
     if name in taken:
-        return tr("The name '{name}' is already used by another area.").format(name=name)
+        return _("The name '{name}' is already used by another area.").format(name=name)
     if name_problem(name):
-        return tr(
+        return _(
             "'{name:.60}' cannot be used as a name: use small letters a to z and digits, with "
             "- or _ between them, at most 60 characters, such as kab-kudus."
         ).format(name=name)
@@ -146,7 +146,7 @@ def retitle(store: AreaStore, name: str, title: str) -> None:
     """
     plain = title.strip()
     if not plain:
-        raise InputError([tr("The title is still empty.")])
+        raise InputError([_("The title is still empty.")])
     area = store.load(name)
     store.save(replace(area, title=plain), based_on=area.digest)
 
@@ -187,13 +187,10 @@ def take_in(store: AreaStore, area: StudyArea, name: str, *, may_replace: bool) 
 def roll_back_words(area: ListedArea) -> str:
     """Say which version comes back, or why none does."""
     if not area.can_roll_back:
-        return tr("There is no earlier version yet.")
+        return _("There is no earlier version yet.")
     when = moment(area.previous_saved)
-    if when == MISSING:
-        told = tr("its time cannot be read")
-    else:
-        told = tr("saved {when}").format(when=when)
-    return tr(
+    told = _("its time cannot be read") if when == MISSING else _("saved {when}").format(when=when)
+    return _(
         "What comes back: the other version that is still kept ({told}). The present version "
         "stays; press once more to undo."
     ).format(told=told)

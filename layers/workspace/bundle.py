@@ -31,7 +31,7 @@ from layers.store.area_files import (
 from layers.store.manifest import AreaManifest, read_area_manifest
 from layers.text.error_texts import fault_words, os_words
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 SCENARIOS = "scenarios.json"
 """The scenarios that were kept with the area; programs before them refuse a bundle with some."""
@@ -81,7 +81,7 @@ def write_bundle(area: StudyArea, path: Path, scenarios: Sequence[Scenario] = ()
     """
     if path.suffix.lower() != ".zip":
         raise InputError(
-            [tr("Cannot write '{file}': the name must end in .zip.").format(file=path.name)]
+            [_("Cannot write '{file}': the name must end in .zip.").format(file=path.name)]
         )
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".bundle-") as folder:
@@ -97,7 +97,7 @@ def write_bundle(area: StudyArea, path: Path, scenarios: Sequence[Scenario] = ()
             packed.replace(path)
     except OSError as error:
         raise InputError(
-            [tr("Cannot write {path}: {error}.").format(path=path, error=os_words(error))]
+            [_("Cannot write {path}: {error}.").format(path=path, error=os_words(error))]
         ) from error
 
 
@@ -182,7 +182,7 @@ def read_bundle(path: Path, name: str = "") -> StudyArea:
         with tempfile.TemporaryDirectory() as temporary:
             folder = Path(temporary)
             _unpack(path, folder)
-            manifest, _ = read_area_manifest(folder / MANIFEST)
+            manifest, _unused = read_area_manifest(folder / MANIFEST)
             _check_geopackage(folder / GEOPACKAGE, manifest)
             _check_network(folder / NETWORK)
             _check_optional(folder, manifest)
@@ -190,7 +190,7 @@ def read_bundle(path: Path, name: str = "") -> StudyArea:
     except InputError as error:
         raise InputError([f"{path.name}: {problem}" for problem in error.problems]) from error
     except OSError as error:
-        problem = tr("{file} cannot be read: {error}.").format(
+        problem = _("{file} cannot be read: {error}.").format(
             file=path.name, error=os_words(error)
         )
         raise InputError([problem]) from error
@@ -208,7 +208,7 @@ def _unpack(path: Path, folder: Path) -> None:
                     _copy(member, target, LIMITS[name], name)
     except _BROKEN as error:
         raise InputError(
-            [tr("this is not a sound zip file: {error}.").format(error=fault_words(error))]
+            [_("this is not a sound zip file: {error}.").format(error=fault_words(error))]
         ) from error
 
 
@@ -217,15 +217,15 @@ def _problems(members: list[zipfile.ZipInfo]) -> list[str]:
     names = [member.filename for member in members]
     foreign = [name for name in names if name not in LIMITS]
     problems = [
-        tr("it holds '{name:.80}', which is no part of an area").format(name=name)
+        _("it holds '{name:.80}', which is no part of an area").format(name=name)
         for name in foreign[:10]
     ]
     for name in LIMITS:
         count = names.count(name)
         if not count and name not in OPTIONAL:
-            problems.append(tr("{name} is missing").format(name=name))
+            problems.append(_("{name} is missing").format(name=name))
         if count > 1:
-            problems.append(tr("{name} is there {count} times").format(name=name, count=count))
+            problems.append(_("{name} is there {count} times").format(name=name, count=count))
     for member in members:
         problems += [] if member.filename in foreign else _member_problems(member)
     return [f"{problem}." for problem in problems]
@@ -236,20 +236,20 @@ def _member_problems(member: zipfile.ZipInfo) -> list[str]:
     mode = member.external_attr >> 16
     problems = []
     if stat.S_IFMT(mode) not in {0, stat.S_IFREG}:
-        problems.append(tr("{name} is a link or device, not a file").format(name=name))
+        problems.append(_("{name} is a link or device, not a file").format(name=name))
     if member.flag_bits & 0x1:
-        problems.append(tr("{name} is encrypted").format(name=name))
+        problems.append(_("{name} is encrypted").format(name=name))
     if member.compress_type not in _METHODS:
-        problems.append(tr("{name} is packed in an unusual way").format(name=name))
+        problems.append(_("{name} is packed in an unusual way").format(name=name))
     if size > limit:
         problems.append(
-            tr("{name} has {size} MiB; at most {limit} are read").format(
+            _("{name} has {size} MiB; at most {limit} are read").format(
                 name=name, size=size // MIB, limit=limit // MIB
             )
         )
     elif size > _FREE_RATIO_BYTES and size > MAX_RATIO * member.compress_size:
         problems.append(
-            tr("{name} is {size} times its packed size").format(
+            _("{name} is {size} times its packed size").format(
                 name=name, size=size // max(member.compress_size, 1)
             )
         )
@@ -262,14 +262,14 @@ def _copy(member: IO[bytes], target: IO[bytes], limit: int, name: str) -> None:
     while chunk := member.read(_CHUNK):
         left -= len(chunk)
         if left < 0:
-            raise InputError([tr("{name} is larger than the zip says.").format(name=name)])
+            raise InputError([_("{name} is larger than the zip says.").format(name=name)])
         target.write(chunk)
 
 
 def _check_geopackage(path: Path, manifest: AreaManifest) -> None:
     """Compare bytes: nobody opens a GeoPackage within a zip, so nothing may have changed it."""
     if manifest.files.get(GEOPACKAGE) != measure(path):
-        problem = tr("{file} is damaged: its SHA-256 is not that of the manifest.").format(
+        problem = _("{file} is damaged: its SHA-256 is not that of the manifest.").format(
             file=path.name
         )
         raise InputError([problem])
@@ -282,11 +282,11 @@ def _check_network(path: Path) -> None:
             packed = any(part.compress_type != zipfile.ZIP_STORED for part in arrays.infolist())
     except zipfile.BadZipFile as error:
         raise InputError(
-            [tr("{file} is damaged: {error}.").format(file=path.name, error=fault_words(error))]
+            [_("{file} is damaged: {error}.").format(file=path.name, error=fault_words(error))]
         ) from error
     if packed:
         raise InputError(
-            [tr("{file} is packed; a network of this program is not.").format(file=path.name)]
+            [_("{file} is packed; a network of this program is not.").format(file=path.name)]
         )
 
 
@@ -294,7 +294,7 @@ def _check_optional(folder: Path, manifest: AreaManifest) -> None:
     """Refuse a member that the manifest does not know; what it misses is found by reading."""
     for name in sorted(OPTIONAL - {SCENARIOS}):
         if (folder / name).exists() and name not in manifest.files:
-            problem = tr("{name} is no part of this area: the manifest does not name it.").format(
+            problem = _("{name} is no part of this area: the manifest does not name it.").format(
                 name=name
             )
             raise InputError([problem])

@@ -23,10 +23,10 @@ from layers.store.area_store import default_store
 from layers.store.manifest import read_model
 from layers.text.catalogues import source_text
 from spatial.errors import InputError
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 DATA = resource_folder("data")
-EMBEDDED_NOTE = mark(
+EMBEDDED_NOTE = N_(
     "The road network that comes with the program is generalised: national, provincial and "
     "regency roads only, with errors of 25 to 200 m. Distances are estimates until OSM or RBI "
     "roads are loaded."
@@ -121,8 +121,8 @@ def load_area(name: str, folder: Path = DATA) -> StudyArea:
 def _check_known(name: str, folder: Path) -> None:
     known = area_names(folder)
     if name not in known:
-        problem = tr("There is no study area '{name}'. Available: {known}.").format(
-            name=name, known=", ".join(known) or tr("none")
+        problem = _("There is no study area '{name}'. Available: {known}.").format(
+            name=name, known=", ".join(known) or _("none")
         )
         raise InputError([problem])
 

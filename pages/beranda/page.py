@@ -14,50 +14,50 @@ from pages.shared.labels import MODE_LABELS
 from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import localized_table, reported, show_map
 from spatial.access.summary import summarise
-from spatial.wording import mark, npgettext, tr, trn
+from spatial.wording import N_, _, ngettext, npgettext
 
 PLACES = (
     (
-        mark("Regional planner"),
-        mark(
+        N_("Regional planner"),
+        N_(
             "See the layers of the area, search for a village, and find the villages far from "
             "services."
         ),
         "pages/peta/page.py",
-        mark("Open the map"),
+        N_("Open the map"),
     ),
     (
-        mark("Researcher"),
-        mark(
+        N_("Researcher"),
+        N_(
             "Measure the distance of every village, check its route, and download the figures "
             "with their provenance."
         ),
         "pages/jarak_akses/page.py",
-        mark("Measure access distances"),
+        N_("Measure access distances"),
     ),
     (
-        mark("Presenter in a meeting"),
-        mark(
+        N_("Presenter in a meeting"),
+        N_(
             "Show one village and its road to the labour office; all maps appear without internet."
         ),
         "pages/jarak_akses/page.py",
-        mark("Show one village"),
+        N_("Show one village"),
     ),
     (
-        mark("Your own area"),
-        mark(
+        N_("Your own area"),
+        N_(
             "Bring files of RBI, BPS or an agency, or fetch them from OpenStreetMap; all are "
             "checked first."
         ),
         "pages/data/page.py",
-        mark("Bring data"),
+        N_("Bring data"),
     ),
 )
 
 area = current_area()
-st.title(tr("How close are services to the villages of {area}?").format(area=area.title))
+st.title(_("How close are services to the villages of {area}?").format(area=area.title))
 st.write(
-    tr(
+    _(
         "Desmigratif (Productive Migrant Villages) prepares the villages that migrant workers "
         "come from, with four pillars: migration services, productive enterprise, community "
         "parenting, and cooperatives. This dashboard shows the spatial side: how far villages "
@@ -76,10 +76,10 @@ for column, label, value in zip(
     columns,
     (
         npgettext("desa or kelurahan", "Village", "Villages", counts[0]),
-        trn("Desmigratif village", "Desmigratif villages", counts[1]),
+        ngettext("Desmigratif village", "Desmigratif villages", counts[1]),
         npgettext("employment offices", "Labour office", "Labour offices", counts[2]),
-        trn("Market", "Markets", len(area.markets)),
-        tr("Roads mapped"),
+        ngettext("Market", "Markets", len(area.markets)),
+        _("Roads mapped"),
     ),
     (
         *map(number, counts),
@@ -90,7 +90,7 @@ for column, label, value in zip(
 ):
     column.metric(label, value)
 st.subheader(
-    tr(
+    _(
         "{share} of villages ({within} of {all}) are within {limit} km of the labour office "
         "(Disnaker)"
     ).format(
@@ -101,7 +101,7 @@ st.subheader(
     )
 )
 st.caption(
-    tr(
+    _(
         "By road, {mode}, first and last leg included. Villages without a road ({count}) "
         "count as outside."
     ).format(
@@ -114,7 +114,7 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     show_map(overview_map(area), "home_map", height=470)
 with right:
-    st.markdown(tr("**Districts, the farthest first**"))
+    st.markdown(_("**Districts, the farthest first**"))
     districts = found.by_district(limit * 1000)
     shown = districts.assign(
         median=(districts["median"] / 1000).round(1), worst=(districts["worst"] / 1000).round(1)
@@ -125,31 +125,31 @@ with right:
         placeholder=MISSING,
         height=390,
         column_config={
-            "district": tr("District"),
-            "villages": tr("Villages"),
-            "within": tr("Within"),
-            "median": tr("Median (km)"),
-            "worst": tr("Farthest (km)"),
+            "district": _("District"),
+            "villages": _("Villages"),
+            "within": _("Within"),
+            "median": _("Median (km)"),
+            "worst": _("Farthest (km)"),
         },
     )
     notes = found.provenance(limit * 1000)
     st.download_button(
-        tr("Download the district table (Excel)"),
+        _("Download the district table (Excel)"),
         data=lambda: export.xlsx_bytes(districts, notes),
         file_name=f"kecamatan_{area.name}.xlsx",
         icon=":material/download:",
         on_click="ignore",
     )
 
-st.subheader(tr("Where to start?"))
+st.subheader(_("Where to start?"))
 for column, (who, what, page, action) in zip(st.columns(len(PLACES)), PLACES, strict=True):
     with column.container(border=True):
-        st.markdown("**" + tr(who) + "**")
-        st.write(tr(what))
-        st.page_link(page, label=tr(action), icon=":material/arrow_forward:")
+        st.markdown("**" + _(who) + "**")
+        st.write(_(what))
+        st.page_link(page, label=_(action), icon=":material/arrow_forward:")
 national = national_villages()
 st.caption(
-    tr(
+    _(
         "Nationwide the programme reached at least 402 villages by 2019-2020; {count} of "
         "them, candidates included, are known by name here (page Map)."
     ).format(count=number(len(national)))

@@ -26,7 +26,7 @@ from pages.shared.edit_state import (
 from pages.shared.persistent_choices import KEEP
 from pages.shared.sidebar import current_mode
 from spatial.errors import DesmigratifError, InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 NAME, CODE = "edit_name", "edit_code"
 
@@ -34,7 +34,7 @@ NAME, CODE = "edit_name", "edit_code"
 def panel(session: EditSession, layer: str) -> Place | None:
     """Draw the panel beside the map; return the new place that it holds."""
     task = st.segmented_control(
-        tr("Task"),
+        _("Task"),
         list(TASKS),
         format_func=TASKS.__getitem__,
         default=CHANGE,
@@ -57,22 +57,22 @@ def _change_panel(session: EditSession, layer: str) -> Place | None:
     if st.session_state.get(key) not in labels:
         st.session_state[key] = None
     chosen = st.selectbox(
-        tr("Point"),
+        _("Point"),
         sorted(labels, key=labels.__getitem__),
         format_func=labels.__getitem__,
         index=None,
-        placeholder=tr("Click a point on the map, or type its name"),
+        placeholder=_("Click a point on the map, or type its name"),
         key=key,
         on_change=_look_at,
         args=(session.area.name, layer, key),
     )
     if chosen is None:
-        st.info(tr("Choose the point to change, then click its new place on the map."))
+        st.info(_("Choose the point to change, then click its new place on the map."))
         return None
     row = frame[frame["id"] == chosen].iloc[0]
     now = (float(row.geometry.x), float(row.geometry.y))
     st.caption(
-        tr("Now: {now} · {precision} · {hint}").format(
+        _("Now: {now} · {precision} · {hint}").format(
             now="; ".join(place_text(now)),
             precision=PRECISION[row["precision"]],
             hint=_hint(session.area, now, None),
@@ -82,7 +82,7 @@ def _change_panel(session: EditSession, layer: str) -> Place | None:
     precision, source = _place_facts(str(row["precision"]))
     move, remove = st.columns(2)
     move.button(
-        tr("Move it here"),
+        _("Move it here"),
         key="edit_move",
         icon=":material/pin_drop:",
         type="primary",
@@ -91,7 +91,7 @@ def _change_panel(session: EditSession, layer: str) -> Place | None:
         on_click=_move,
         args=(session.area.name, layer, chosen, pin, precision, source),
     )
-    remove.button(tr("Delete point"), key="edit_remove", icon=":material/delete:", width="stretch",
+    remove.button(_("Delete point"), key="edit_remove", icon=":material/delete:", width="stretch",
                   on_click=edit_state.take_step,
                   args=(session.area.name, lambda s: s.remove(layer, chosen)))  # fmt: skip
     return pin
@@ -116,9 +116,9 @@ def _move(  # noqa: PLR0913
 def _add_panel(session: EditSession, layer: str) -> Place | None:
     """Draw the form of a new point."""
     first, second = st.columns(2)
-    name = first.text_input(tr("Name"), key=NAME)
+    name = first.text_input(_("Name"), key=NAME)
     kind = second.selectbox(
-        tr("Kind"),
+        _("Kind"),
         kinds(session.points(layer), layer),
         format_func=lambda k: str(KINDS.get(k, k)),
         key=f"edit_kind_{layer}",
@@ -126,11 +126,11 @@ def _add_panel(session: EditSession, layer: str) -> Place | None:
     code = ""
     if layer == "villages":
         code = st.text_input(
-            tr("Kemendagri code (may be empty)"), key=CODE, placeholder="33.21.14.2014"
+            _("Kemendagri code (may be empty)"), key=CODE, placeholder="33.21.14.2014"
         )
     pin = _place_inputs(session.area, None)
     precision, source = _place_facts("published")
-    st.button(tr("Add"), key="edit_add", icon=":material/add_location:", type="primary",
+    st.button(_("Add"), key="edit_add", icon=":material/add_location:", type="primary",
               disabled=pin is None or not name.strip(), on_click=_add,
               args=(session.area.name, layer, name, kind, code, pin, precision,
                     source))  # fmt: skip
@@ -162,10 +162,10 @@ def _place_inputs(area: StudyArea, before: Place | None) -> Place | None:
     """Draw the inputs of a place and what it means; return the place if there is one."""
     first, second = st.columns(2)
     lon = first.text_input(
-        tr("Longitude of the new place"), key=LON, placeholder=tr("click the map, or 110.6312")
+        _("Longitude of the new place"), key=LON, placeholder=_("click the map, or 110.6312")
     )
     lat = second.text_input(
-        tr("Latitude of the new place"), key=LAT, placeholder=tr("click the map, or -6.8912")
+        _("Latitude of the new place"), key=LAT, placeholder=_("click the map, or -6.8912")
     )
     if not lon.strip() and not lat.strip():
         return None
@@ -190,7 +190,7 @@ def _place_facts(precision: str) -> tuple[str, str]:
     first, second = st.columns(2)
     words = list(PRECISION)
     chosen = first.selectbox(
-        tr("Precision"),
+        _("Precision"),
         words,
         index=words.index(precision),
         format_func=PRECISION.__getitem__,
@@ -198,7 +198,7 @@ def _place_facts(precision: str) -> tuple[str, str]:
     )
     today = datetime.now(tz=UTC).astimezone()
     source = second.text_input(
-        tr("Source of the place"), key="edit_source", placeholder=tr("e.g. GPS survey, July 2026")
+        _("Source of the place"), key="edit_source", placeholder=_("e.g. GPS survey, July 2026")
     )
-    pointed = tr("pointed out on the map, {day}").format(day=today.date().isoformat())
+    pointed = _("pointed out on the map, {day}").format(day=today.date().isoformat())
     return str(chosen), source.strip() or pointed

@@ -15,7 +15,7 @@ from pages.shared.edit_state import EDITS, LAYER
 from pages.shared.persistent_choices import KEEP
 from pages.shared.sidebar import current_area
 from pages.shared.widgets import reported
-from spatial.wording import tr, trn
+from spatial.wording import _, ngettext
 
 
 def section() -> None:
@@ -41,7 +41,7 @@ def _bar(session: EditSession) -> str:
         [4.8, 2.9, 1.35, 1.35, 1.6, 1.5], vertical_alignment="center"
     )
     layer = choose.segmented_control(
-        tr("Layer"),
+        _("Layer"),
         list(LAYERS),
         format_func=LAYERS.__getitem__,
         default="villages",
@@ -52,28 +52,28 @@ def _bar(session: EditSession) -> str:
     )
     history = session.histories[layer]
     told.markdown(_told(session))
-    undo.button(tr("Undo"), key="edit_undo", icon=":material/undo:", width="stretch",
+    undo.button(_("Undo"), key="edit_undo", icon=":material/undo:", width="stretch",
                 disabled=not history.past, on_click=edit_state.take_step,
                 args=(name, lambda s: s.undo(layer)))  # fmt: skip
-    redo.button(tr("Redo"), key="edit_redo", icon=":material/redo:", width="stretch",
+    redo.button(_("Redo"), key="edit_redo", icon=":material/redo:", width="stretch",
                 disabled=not history.future, on_click=edit_state.take_step,
                 args=(name, lambda s: s.redo(layer)))  # fmt: skip
-    with discard.popover(tr("Discard"), icon=":material/delete_sweep:", width="stretch",
+    with discard.popover(_("Discard"), icon=":material/delete_sweep:", width="stretch",
                          disabled=not session.changes):  # fmt: skip
         st.markdown(
-            trn(
+            ngettext(
                 "Discard **{changes} change** that is not saved?",
                 "Discard **{changes} changes** that are not saved?",
                 session.changes,
             ).format(changes=session.changes)
         )
-        st.button(tr("Discard changes"), key="edit_discard", on_click=_discard, args=(name,))
-    save.button(tr("Save"), key="edit_save", icon=":material/save:", type="primary",
+        st.button(_("Discard changes"), key="edit_discard", on_click=_discard, args=(name,))
+    save.button(_("Save"), key="edit_save", icon=":material/save:", type="primary",
                 width="stretch", disabled=not session.changes, on_click=_save,
                 args=(session,))  # fmt: skip
     if session.based_on == NEW:
         st.caption(
-            tr(
+            _(
                 "Built-in data: saving makes a copy of your own ('{name}') that is used in "
                 "its place; delete that copy in Manage areas to go back to the built-in data."
             ).format(name=name)
@@ -83,8 +83,8 @@ def _bar(session: EditSession) -> str:
 
 def _told(session: EditSession) -> str:
     if not session.changes:
-        return tr("All saved.")
-    return trn(
+        return _("All saved.")
+    return ngettext(
         ":orange[**{changes} change** not saved]",
         ":orange[**{changes} changes** not saved]",
         session.changes,
@@ -96,7 +96,7 @@ def _discard(name: str) -> None:
     edit_state.turn()
     messages.leave(
         "info",
-        trn("{count} change was discarded.", "{count} changes were discarded.", count).format(
+        ngettext("{count} change was discarded.", "{count} changes were discarded.", count).format(
             count=count
         ),
     )
@@ -104,9 +104,9 @@ def _discard(name: str) -> None:
 
 def _save(session: EditSession) -> None:
     done = (
-        tr("Saved as a copy of your own, which is now used in place of the built-in data.")
+        _("Saved as a copy of your own, which is now used in place of the built-in data.")
         if session.based_on == NEW
-        else tr("Saved. You can go back to the previous version in Manage areas.")
+        else _("Saved. You can go back to the previous version in Manage areas.")
     )
     if messages.attempt(lambda: saving.save(session, default_store()), done):
         st.session_state[EDITS].pop(session.area.name)
@@ -117,15 +117,15 @@ def _stale(session: EditSession) -> None:
     if not session.changes or not saving.is_stale(session, default_store()):
         return
     st.warning(
-        tr(
+        _(
             "This area was saved from elsewhere since you began to edit. Save your edits as a "
             "new area, or discard them and start from the new version."
         )
     )
     title = st.text_input(
-        tr("Title of the new area"), tr("{title} (edited)").format(title=session.area.title)
+        _("Title of the new area"), _("{title} (edited)").format(title=session.area.title)
     )
-    st.button(tr("Save as a new area"), key="edit_save_as", on_click=_save_as,
+    st.button(_("Save as a new area"), key="edit_save_as", on_click=_save_as,
               args=(session, title))  # fmt: skip
 
 
@@ -136,4 +136,4 @@ def _save_as(session: EditSession, title: str) -> None:
         st.session_state[EDITS].pop(session.area.name)
         st.session_state["area"] = name
 
-    messages.attempt(save, tr("Saved as a new area: {title}.").format(title=title.strip()))
+    messages.attempt(save, _("Saved as a new area: {title}.").format(title=title.strip()))

@@ -17,21 +17,21 @@ from pages.shared.edit_state import ADD, EDITS, LAT, LON, TASK, TURN, VIEW, map_
 from pages.shared.sidebar import current_mode
 from spatial.errors import DesmigratifError
 from spatial.routing.snapping import point_lonlat
-from spatial.wording import Labels, mark, tr
+from spatial.wording import N_, Labels, _
 
 SHOWN = "edit_shown"
 HEIGHT = 440
 TABLE_TEXTS = Labels(
     {
-        "district": mark("District"),
-        "regency": mark("Regency/city"),
-        "address": mark("Address"),
-        "status": mark("Programme status"),
-        "note": mark("Note"),
-        "source": mark("Source"),
+        "district": N_("District"),
+        "regency": N_("Regency/city"),
+        "address": N_("Address"),
+        "status": N_("Programme status"),
+        "note": N_("Note"),
+        "source": N_("Source"),
     }
 )
-FLAGS = Labels({"desmigratif": mark("Desmigratif"), "confirmed": mark("Confirmed")})
+FLAGS = Labels({"desmigratif": N_("Desmigratif"), "confirmed": N_("Confirmed")})
 EDITABLE = ("name", "kind", "precision", *FLAGS, *TABLE_TEXTS)
 
 
@@ -93,7 +93,7 @@ def points_table(session: EditSession, layer: str) -> None:
         args=(name, layer, frame, key),
     )
     st.caption(
-        tr(
+        _(
             "Double-click a cell to change it: name, kind, precision, district and others. "
             "Places are changed on the map above. Other pages see the changes once they are "
             "saved."
@@ -127,18 +127,18 @@ def _shown(session: EditSession, layer: str) -> pd.DataFrame:
 def _columns(session: EditSession, layer: str) -> dict[str, ColumnConfig]:
     config = st.column_config
     return {
-        "name": config.TextColumn(tr("Name"), required=True),
+        "name": config.TextColumn(_("Name"), required=True),
         "kind": config.SelectboxColumn(
-            tr("Kind"),
+            _("Kind"),
             options=kinds(session.points(layer), layer),
             format_func=lambda k: str(KINDS.get(k, k)),
             required=True,
         ),
         "road": config.TextColumn(
-            tr("To road"), help=tr("Straight line to the nearest road"), width="small"
+            _("To road"), help=_("Straight line to the nearest road"), width="small"
         ),
         "precision": config.SelectboxColumn(
-            tr("Precision"),
+            _("Precision"),
             options=[str(key) for key in PRECISION],
             format_func=lambda key: PRECISION[str(key)],
             required=True,
@@ -149,7 +149,7 @@ def _columns(session: EditSession, layer: str) -> dict[str, ColumnConfig]:
             key: config.TextColumn(label, required=key == "source")
             for key, label in TABLE_TEXTS.items()
         },
-        "id": config.TextColumn(tr("Code")),
+        "id": config.TextColumn(_("Code")),
     }
 
 

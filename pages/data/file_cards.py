@@ -17,19 +17,19 @@ from layers.new_area.parts import Part, RoadPart
 from layers.text.formats import MISSING, km, number
 from pages.data.file_options import Change, columns, pick, questions, road_options, technical
 from spatial.errors import DesmigratifError
-from spatial.wording import Labels, mark, shown, tr
+from spatial.wording import N_, Labels, _, render
 
 Remove = Callable[[FileInput], None]
 
 LABELS = Labels(
     {
-        "roads": mark("Roads"),
-        "villages": mark("Villages"),
-        "offices": mark("Labour offices (Disnaker)"),
-        "markets": mark("Markets"),
-        "services": mark("Other services (school, bank, cooperative, …)"),
-        "boundaries": mark("Boundaries"),
-        "population": mark("Population"),
+        "roads": N_("Roads"),
+        "villages": N_("Villages"),
+        "offices": N_("Labour offices (Disnaker)"),
+        "markets": N_("Markets"),
+        "services": N_("Other services (school, bank, cooperative, …)"),
+        "boundaries": N_("Boundaries"),
+        "population": N_("Population"),
     },
 )
 
@@ -61,7 +61,7 @@ def roads_card(file: FileInput, change: Change, remove: Remove) -> RoadPart | No
     drop = _headline(file)
     part: RoadPart | None = None
     try:
-        with st.spinner(tr("Reading roads and building the network …")):
+        with st.spinner(_("Reading roads and building the network …")):
             part, read = roads_read(file)
     except DesmigratifError as error:
         _refused(error)
@@ -86,7 +86,7 @@ def points_card(
     part: Part | None = None
     key = "" if areas is None else f"{len(areas)} {areas.total_bounds.tolist()}"
     try:
-        with st.spinner(tr("Reading and checking points …")):
+        with st.spinner(_("Reading and checking points …")):
             part, read = points_read(file, key, areas)
     except DesmigratifError as error:
         _refused(error)
@@ -107,7 +107,7 @@ def boundaries_card(file: FileInput, change: Change, remove: Remove) -> None:
     """Draw a file of boundaries, with the choice of the kabupaten."""
     drop = _headline(file)
     try:
-        with st.spinner(tr("Reading boundaries …")):
+        with st.spinner(_("Reading boundaries …")):
             part, read = boundaries_read(file)
     except DesmigratifError as error:
         _refused(error)
@@ -126,8 +126,8 @@ def findings(report: ImportReport, key: str) -> None:
     """Draw the problems of an import as a table with its downloads."""
     counts = report.counts()
     with st.expander(
-        tr("Findings in {source}: errors {error}, warnings {warning}, repaired {repaired}").format(
-            source=shown(report.source), **counts
+        _("Findings in {source}: errors {error}, warnings {warning}, repaired {repaired}").format(
+            source=render(report.source), **counts
         ),
         icon=":material/error:" if counts["error"] else ":material/info:",
     ):
@@ -144,7 +144,7 @@ def findings(report: ImportReport, key: str) -> None:
             strict=True,
         ):
             column.download_button(
-                tr("{label} report").format(label=label),
+                _("{label} report").format(label=label),
                 data=data,
                 file_name=f"temuan_{report.source}{suffix}",
                 key=f"findings_{key}{suffix}",
@@ -157,12 +157,12 @@ def findings(report: ImportReport, key: str) -> None:
 def finding_columns() -> dict[str, str]:
     """Name the columns of a report in the reader's language; files keep the columns' own names."""
     return {
-        "baris": tr("Row"),
-        "kolom": tr("Column"),
-        "nilai": tr("Value"),
-        "masalah": tr("Problem"),
-        "perbaikan": tr("What to do"),
-        "tingkat": tr("Severity"),
+        "baris": _("Row"),
+        "kolom": _("Column"),
+        "nilai": _("Value"),
+        "masalah": _("Problem"),
+        "perbaikan": _("What to do"),
+        "tingkat": _("Severity"),
     }
 
 
@@ -173,7 +173,7 @@ def _headline(file: FileInput) -> bool:
     return button.button(
         ":material/close:",
         key=f"drop_{file.layer}_{file.path}",
-        help=tr("Remove"),
+        help=_("Remove"),
         type="tertiary",
     )
 
@@ -187,10 +187,10 @@ def _road_words(part: RoadPart) -> None:
     made = (
         ""
         if cleaning is None
-        else tr(", {count} gaps joined").format(count=number(len(cleaning.joins)))
+        else _(", {count} gaps joined").format(count=number(len(cleaning.joins)))
     )
     st.caption(
-        tr("{length}, {edges} segments, {components} parts{made}").format(
+        _("{length}, {edges} segments, {components} parts{made}").format(
             length=km(network.total_km * 1000, 0),
             edges=number(network.n_edges),
             components=number(network.n_components),

@@ -18,26 +18,26 @@ from layers.new_area.draft import FileInput
 from layers.text.formats import MISSING
 from spatial.errors import DesmigratifError
 from spatial.routing.speed_classes import ROAD_CLASSES
-from spatial.wording import Labels, mark, tr, trn
+from spatial.wording import N_, Labels, _, ngettext
 
 Change = Callable[[FileInput, FileInput], None]
 
 ROLE_LABELS = Labels(
     {
-        "id": mark("Number"),
-        "code": mark("Village code"),
-        "name": mark("Name"),
-        "lon": mark("Longitude"),
-        "lat": mark("Latitude"),
-        "kind": mark("Kind"),
-        "regency": mark("Regency/city"),
-        "district": mark("District"),
-        "province": mark("Province"),
-        "coordinates": mark("Coordinates (one column)"),
-        "desmigratif": mark("Desmigratif (yes/no)"),
+        "id": N_("Number"),
+        "code": N_("Village code"),
+        "name": N_("Name"),
+        "lon": N_("Longitude"),
+        "lat": N_("Latitude"),
+        "kind": N_("Kind"),
+        "regency": N_("Regency/city"),
+        "district": N_("District"),
+        "province": N_("Province"),
+        "coordinates": N_("Coordinates (one column)"),
+        "desmigratif": N_("Desmigratif (yes/no)"),
     }
 )
-NONE = mark("(none)")
+NONE = N_("(none)")
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -49,17 +49,17 @@ def road_options(file: FileInput, read: RoadImport, change: Change) -> None:
     """Draw the class column, the class of each word, and the tolerance."""
     known = int(read.mapping["guessed"].sum())
     told = (
-        tr("{known} of {count} words recognised").format(known=known, count=len(read.mapping))
+        _("{known} of {count} words recognised").format(known=known, count=len(read.mapping))
         if len(read.mapping)
-        else tr("no classes")
+        else _("no classes")
     )
-    with st.expander(tr("Road classes ({told}) and joining tolerance").format(told=told)):
+    with st.expander(_("Road classes ({told}) and joining tolerance").format(told=told)):
         names = [c for c in read.lines.columns if c != read.lines.geometry.name]
         column = st.selectbox(
-            tr("Column of road classes"),
+            _("Column of road classes"),
             names,
             index=names.index(read.column) if read.column in names else None,
-            placeholder=tr(NONE),
+            placeholder=_(NONE),
             key=f"class_{file.path}",
         )
         chosen = dict(file.classes)
@@ -71,26 +71,26 @@ def road_options(file: FileInput, read: RoadImport, change: Change) -> None:
             key=f"classes_{file.path}_{column}",
             disabled=["value", "count"],
             column_config={
-                "value": tr("Word in the file"),
-                "count": tr("Lines"),
+                "value": _("Word in the file"),
+                "count": _("Lines"),
                 "class": st.column_config.SelectboxColumn(
-                    tr("Class"),
+                    _("Class"),
                     options=["", *ROAD_CLASSES],
-                    help=tr("Empty: an ordinary road (road)."),
+                    help=_("Empty: an ordinary road (road)."),
                 ),
             },
         )
         tolerance = st.number_input(
-            tr("Joining tolerance (m)"),
+            _("Joining tolerance (m)"),
             min_value=0.0,
             max_value=200.0,
             value=file.tolerance_m,
             step=1.0,
             key=f"tolerance_{file.path}",
-            help=tr("Dead ends that are closer than this to another road are joined to it."),
+            help=_("Dead ends that are closer than this to another road are joined to it."),
         )
         if st.button(
-            tr("Apply"),
+            _("Apply"),
             key=f"apply_{file.path}",
             icon=":material/refresh:",
         ):
@@ -116,10 +116,10 @@ def columns(file: FileInput, change: Change) -> None:
     except DesmigratifError:
         technical(file, change)
         return
-    with st.expander(tr("Columns and preview")):
+    with st.expander(_("Columns and preview")):
         if len(preview.sheets) > 1:
             sheet = st.selectbox(
-                tr("Sheet or layer"),
+                _("Sheet or layer"),
                 preview.sheets,
                 key=f"sheet_{file.path}",
                 index=preview.sheets.index(file.sheet or file.member or preview.sheets[0]),
@@ -136,7 +136,7 @@ def columns(file: FileInput, change: Change) -> None:
             for role, column in _role_inputs(file, preview).items()
             if column != (preview.roles[role] or "")
         }
-        if roles and st.button(tr("Apply columns"), key=f"roles_{file.path}"):
+        if roles and st.button(_("Apply columns"), key=f"roles_{file.path}"):
             change(file, replace(file, roles=tuple({**dict(file.roles), **roles}.items())))
             st.rerun()
         technical(file, change)
@@ -154,7 +154,7 @@ def _role_inputs(file: FileInput, preview: PointPreview) -> dict[str, str]:
             ROLE_LABELS[role],
             options,
             index=options.index(preview.roles[role] or ""),
-            format_func=lambda name: name or tr(NONE),
+            format_func=lambda name: name or _(NONE),
             key=f"role_{role}_{file.path}",
         )
     return chosen
@@ -166,7 +166,7 @@ def questions(file: FileInput, read: PointImport, change: Change) -> None:
         return
     rows = read.questions.groupby("row", sort=False)
     with st.expander(
-        trn("{count} place needs a choice", "{count} places need a choice", len(rows)).format(
+        ngettext("{count} place needs a choice", "{count} places need a choice", len(rows)).format(
             count=len(rows)
         ),
         icon=":material/help:",
@@ -179,17 +179,17 @@ def questions(file: FileInput, read: PointImport, change: Change) -> None:
                 for place in options.to_dict("records")
             }
             answer = st.selectbox(
-                tr("Row {row}: {name}").format(row=row, name=options["name"].iloc[0]),
+                _("Row {row}: {name}").format(row=row, name=options["name"].iloc[0]),
                 list(labels),
                 index=None,
                 format_func=labels.__getitem__,
-                placeholder=tr("Choose a village"),
+                placeholder=_("Choose a village"),
                 key=f"question_{file.path}_{row}",
             )
             if answer is not None:
                 answers[int(str(row))] = str(answer)
         if answers != dict(file.choices) and st.button(
-            tr("Use this choice"), key=f"ask_{file.path}"
+            _("Use this choice"), key=f"ask_{file.path}"
         ):
             change(file, replace(file, choices=tuple(sorted(answers.items()))))
             st.rerun()
@@ -202,10 +202,10 @@ def pick(file: FileInput, read: BoundaryImport, change: Change) -> None:
         return
     options = ["", *names]
     chosen = st.selectbox(
-        tr("Regency/city"),
+        _("Regency/city"),
         options,
         index=options.index(file.regency) if file.regency in options else 0,
-        format_func=lambda code: f"{names[code]} ({code})" if code else tr("All"),
+        format_func=lambda code: f"{names[code]} ({code})" if code else _("All"),
         key=f"pick_{file.path}",
     )
     if chosen != file.regency:
@@ -216,7 +216,7 @@ def pick(file: FileInput, read: BoundaryImport, change: Change) -> None:
 def technical(file: FileInput, change: Change) -> None:
     """Draw what is rarely needed: layer, coordinate system, encoding."""
     if st.toggle(
-        tr("Coordinate system, layer and encoding"),
+        _("Coordinate system, layer and encoding"),
         key=f"technical_on_{file.path}",
     ):
         members = _members(file)
@@ -224,32 +224,32 @@ def technical(file: FileInput, change: Change) -> None:
         if len(members) > 1:
             options = ["", *members]
             member = st.selectbox(
-                tr("Map layer"),
+                _("Map layer"),
                 options,
                 index=options.index(file.member) if file.member in options else 0,
-                format_func=lambda name: name or tr("(automatic)"),
+                format_func=lambda name: name or _("(automatic)"),
                 key=f"member_{file.path}",
             )
         elif file.path.suffix.lower() in {".gpkg", ".kml"}:
             member = st.text_input(
-                tr("Map layer"),
+                _("Map layer"),
                 value=file.member,
-                placeholder=tr("if the file has several layers"),
+                placeholder=_("if the file has several layers"),
                 key=f"member_{file.path}",
             ).strip()
         crs = st.text_input(
-            tr("Coordinate system"),
+            _("Coordinate system"),
             value=file.crs,
-            placeholder=tr("from the file; e.g. EPSG:32749"),
+            placeholder=_("from the file; e.g. EPSG:32749"),
             key=f"crs_{file.path}",
         )
         encoding = st.text_input(
-            tr("Text encoding"),
+            _("Text encoding"),
             value=file.encoding,
-            placeholder=tr("from the file; e.g. cp1252"),
+            placeholder=_("from the file; e.g. cp1252"),
             key=f"encoding_{file.path}",
         )
-        if st.button(tr("Apply"), key=f"technical_{file.path}"):
+        if st.button(_("Apply"), key=f"technical_{file.path}"):
             stated = replace(
                 file, crs=crs.strip(), encoding=encoding.strip(), member=str(member or "")
             )

@@ -20,14 +20,14 @@ from layers.workspace.bundle import bundle_bytes, read_bundle_bytes, read_bundle
 from pages.shared import edit_state, messages
 from pages.shared.answers import load_area
 from pages.shared.widgets import localized_table, reported
-from spatial.wording import Labels, mark, tr
+from spatial.wording import N_, Labels, _
 
 CHOSEN, SENT, REPLACE, OTHER = "manage_area", "manage_sent", "manage_replace", "manage_other"
 TURN = "manage_turn"
 TAKE_IN = Labels(
     {
-        OTHER: mark("Save under another name"),
-        REPLACE: mark("Replace it; the present one becomes the previous version"),
+        OTHER: N_("Save under another name"),
+        REPLACE: N_("Replace it; the present one becomes the previous version"),
     }
 )
 
@@ -40,7 +40,7 @@ def _embedded(name: str) -> StudyArea:
 def section() -> None:
     """Draw the section."""
     messages.show()
-    with reported(), st.spinner(tr("Loading the built-in areas …")):
+    with reported(), st.spinner(_("Loading the built-in areas …")):
         embedded = [_embedded(name) for name in catalog.embedded_names()]
         areas = {area.name: area for area in area_list.listing(default_store(), embedded)}
     st.dataframe(
@@ -49,8 +49,8 @@ def section() -> None:
         placeholder=MISSING,
         height="auto",
         column_config={
-            tr("Title"): st.column_config.TextColumn(width="medium"),
-            tr("Origin"): st.column_config.TextColumn(width="medium"),
+            _("Title"): st.column_config.TextColumn(width="medium"),
+            _("Origin"): st.column_config.TextColumn(width="medium"),
             **{
                 word: st.column_config.NumberColumn(width="small")
                 for word in area_list.COUNTED.values()
@@ -60,7 +60,7 @@ def section() -> None:
     if st.session_state.get(CHOSEN) not in areas:
         st.session_state[CHOSEN] = _first(areas)
     chosen = st.selectbox(
-        tr("Area to manage"),
+        _("Area to manage"),
         list(areas),
         format_func=lambda name: f"{areas[name].title} ({name})",
         key=CHOSEN,
@@ -78,14 +78,14 @@ def _actions(area: ListedArea, areas: dict[str, ListedArea]) -> None:
     """Draw what can be done with an area."""
     if area.problem:
         st.error(
-            tr(
+            _(
                 "This area cannot be opened: {problem}\n\nGo back to its previous version, or "
                 "delete it and bring it in again from a zip file."
             ).format(problem=area.problem)
         )
     first, second, third, fourth, fifth = st.columns(5)
     first.button(
-        tr("Open"),
+        _("Open"),
         key="manage_open",
         icon=":material/folder_open:",
         type="primary",
@@ -93,12 +93,12 @@ def _actions(area: ListedArea, areas: dict[str, ListedArea]) -> None:
         disabled=bool(area.problem),
         on_click=_open,
         args=(area,),
-        help=tr("Makes it the study area in the sidebar."),
+        help=_("Makes it the study area in the sidebar."),
     )
     _export(second, area)
     if area.embedded:
         third.button(
-            tr("Save a copy to edit"),
+            _("Save a copy to edit"),
             key="manage_copy",
             icon=":material/content_copy:",
             width="stretch",
@@ -106,16 +106,16 @@ def _actions(area: ListedArea, areas: dict[str, ListedArea]) -> None:
             args=(area.name,),
         )
         st.caption(
-            tr(
+            _(
                 "A built-in area cannot be changed or deleted. Its copy has the same name and "
                 "is used in its place; delete the copy to go back to the built-in data."
             )
         )
         return
-    with third.popover(tr("Rename"), icon=":material/edit:", width="stretch"):
+    with third.popover(_("Rename"), icon=":material/edit:", width="stretch"):
         _rename(area, areas)
     fourth.button(
-        tr("Previous version"),
+        _("Previous version"),
         key="manage_roll_back",
         icon=":material/history:",
         width="stretch",
@@ -124,13 +124,11 @@ def _actions(area: ListedArea, areas: dict[str, ListedArea]) -> None:
         args=(area,),
         help=area_list.roll_back_words(area),
     )
-    if fifth.button(
-        tr("Delete …"), key="manage_delete", icon=":material/delete:", width="stretch"
-    ):
+    if fifth.button(_("Delete …"), key="manage_delete", icon=":material/delete:", width="stretch"):
         _delete_dialog(area)
     if area.can_roll_back:
         st.caption(
-            tr("Present version: {saved}. {other}").format(
+            _("Present version: {saved}. {other}").format(
                 saved=moment(area.saved), other=area_list.roll_back_words(area)
             )
         )
@@ -141,7 +139,7 @@ def _open(area: ListedArea) -> None:
         load_area(area.name)
         st.session_state["area"] = area.name
 
-    messages.attempt(load, tr("Opened: {area}.").format(area=area.title))
+    messages.attempt(load, _("Opened: {area}.").format(area=area.title))
 
 
 def _copy(name: str) -> None:
@@ -150,7 +148,7 @@ def _copy(name: str) -> None:
 
     messages.attempt(
         copy,
-        tr(
+        _(
             "The copy '{name}' is saved and now used in place of the built-in data. Edit its "
             "points in the section Edit points."
         ).format(name=name),
@@ -160,7 +158,7 @@ def _copy(name: str) -> None:
 def _export(place: Any, area: ListedArea) -> None:  # noqa: ANN401 - a container of Streamlit
     """Offer the area as one zip file, made on the click."""
     place.download_button(
-        tr("Download (zip)"),
+        _("Download (zip)"),
         data=lambda: bundle_bytes(
             catalog.load_area(area.name), default_scenarios().load_all(area.name)
         ),
@@ -171,7 +169,7 @@ def _export(place: Any, area: ListedArea) -> None:  # noqa: ANN401 - a container
         on_click="ignore",
         width="stretch",
         disabled=bool(area.problem),
-        help=tr(
+        help=_(
             "The whole area in one file: boundaries, points, roads, network and where they "
             "come from."
         ),
@@ -179,24 +177,24 @@ def _export(place: Any, area: ListedArea) -> None:  # noqa: ANN401 - a container
 
 
 def _rename(area: ListedArea, areas: dict[str, ListedArea]) -> None:
-    title = st.text_input(tr("Title (for people)"), area.title, key=f"title_{area.name}")
+    title = st.text_input(_("Title (for people)"), area.title, key=f"title_{area.name}")
     st.button(
-        tr("Save title"),
+        _("Save title"),
         key="manage_retitle",
         disabled=title.strip() in {"", area.title} or bool(area.problem),
         on_click=_done,
         args=(
             partial(area_list.retitle, default_store(), area.name, title),
-            tr("The title was changed."),
+            _("The title was changed."),
         ),
     )
-    name = st.text_input(tr("Short name (for files and commands)"), area.name,
+    name = st.text_input(_("Short name (for files and commands)"), area.name,
                          key=f"name_{area.name}").strip()  # fmt: skip
     remark = "" if name == area.name else area_list.name_remark(name, areas)
     if remark:
         st.caption(f":red[{remark}]")
     st.button(
-        tr("Save name"),
+        _("Save name"),
         key="manage_rename",
         disabled=name == area.name or bool(remark),
         on_click=_renamed,
@@ -211,7 +209,7 @@ def _done(action: Callable[[], object], words: str) -> None:
 def _renamed(name: str, new: str) -> None:
     if messages.attempt(
         lambda: default_store().rename(name, new),
-        tr("'{name}' is now '{new}'.").format(name=name, new=new),
+        _("'{name}' is now '{new}'.").format(name=name, new=new),
     ):
         edit_state.forget(name)
         st.session_state[CHOSEN] = new
@@ -222,28 +220,28 @@ def _renamed(name: str, new: str) -> None:
 def _roll_back(area: ListedArea) -> None:
     messages.attempt(
         lambda: default_store().roll_back(area.name),
-        tr("{area}: the version saved {saved} is in use again. Press once more to undo.").format(
+        _("{area}: the version saved {saved} is in use again. Press once more to undo.").format(
             area=area.title, saved=moment(area.previous_saved)
         ),
     )
 
 
 def _delete_dialog(area: ListedArea) -> None:
-    st.dialog(tr("Delete this area?"))(_confirm_delete)(area)
+    st.dialog(_("Delete this area?"))(_confirm_delete)(area)
 
 
 def _confirm_delete(area: ListedArea) -> None:
     st.markdown(
-        tr(
+        _(
             "**{area}** and all its versions are deleted from this computer. This cannot be "
             "undone; download its zip first if in doubt."
         ).format(area=area.title)
     )
     typed = st.text_input(
-        tr("Type its name to make sure: {name}").format(name=area.name), key="manage_confirm"
+        _("Type its name to make sure: {name}").format(name=area.name), key="manage_confirm"
     )
     if st.button(
-        tr("Delete for good"),
+        _("Delete for good"),
         key="manage_delete_sure",
         type="primary",
         disabled=typed.strip() != area.name,
@@ -258,7 +256,7 @@ def _deleted(area: ListedArea) -> None:
         default_store().delete(area.name, confirm=area.name)
 
     if messages.attempt(
-        delete, tr("Deleted: {area} ({name}).").format(area=area.title, name=area.name)
+        delete, _("Deleted: {area} ({name}).").format(area=area.title, name=area.name)
     ):
         edit_state.forget(area.name)
         names = catalog.area_names()
@@ -268,9 +266,9 @@ def _deleted(area: ListedArea) -> None:
 
 def _import(areas: dict[str, ListedArea]) -> None:
     """Take an area in from a zip file."""
-    st.markdown(tr("##### Bring in from a zip file"))
+    st.markdown(_("##### Bring in from a zip file"))
     file = st.file_uploader(
-        tr("Zip file made by 'Download (zip)', on this computer or another"),
+        _("Zip file made by 'Download (zip)', on this computer or another"),
         type="zip",
         key=f"manage_upload_{st.session_state.get(TURN, 0)}",
     )
@@ -280,7 +278,7 @@ def _import(areas: dict[str, ListedArea]) -> None:
     with reported():
         area = _sent(file.getvalue(), file.name)
     st.success(
-        tr("The file was checked and is sound. {facts}.").format(facts=area_list.facts_text(area))
+        _("The file was checked and is sound. {facts}.").format(facts=area_list.facts_text(area))
     )
     stored = {name for name, entry in areas.items() if not entry.embedded}
     name, replaces = _import_name(area, stored, areas)
@@ -289,12 +287,12 @@ def _import(areas: dict[str, ListedArea]) -> None:
         st.caption(f":red[{remark}]")
     if name in areas and areas[name].embedded:
         st.caption(
-            tr("'{name}' is a built-in area; the one brought in will stand in its place.").format(
+            _("'{name}' is a built-in area; the one brought in will stand in its place.").format(
                 name=name
             )
         )
     st.button(
-        tr("Save this area"),
+        _("Save this area"),
         key="manage_take_in",
         type="primary",
         icon=":material/save:",
@@ -311,7 +309,7 @@ def _import_name(
     if area.name not in stored:
         return area.name, False
     choice = st.radio(
-        tr("There is an area named '{name}' already ({title}).").format(
+        _("There is an area named '{name}' already ({title}).").format(
             name=area.name, title=areas[area.name].title
         ),
         [OTHER, REPLACE],
@@ -320,7 +318,7 @@ def _import_name(
     )
     if choice == REPLACE:
         return area.name, True
-    return st.text_input(tr("Another name"), f"{area.name}-2", key=OTHER).strip(), False
+    return st.text_input(_("Another name"), f"{area.name}-2", key=OTHER).strip(), False
 
 
 def _sent(data: bytes, file_name: str) -> StudyArea:
@@ -341,7 +339,7 @@ def _taken_in(area: StudyArea, name: str, replaces: bool) -> None:
             default_scenarios().add(scenario, name)
 
     if messages.attempt(
-        store, tr("Saved: {area} (name: {name}).").format(area=area.title, name=name)
+        store, _("Saved: {area} (name: {name}).").format(area=area.title, name=name)
     ):
         st.session_state[CHOSEN] = name
         st.session_state[TURN] = st.session_state.get(TURN, 0) + 1

@@ -25,25 +25,25 @@ from pages.data.save import Collected, create, show_done
 from pages.shared.persistent_choices import KEEP
 from pages.shared.widgets import show_map
 from spatial.errors import DesmigratifError, InputError
-from spatial.wording import Labels, mark, shown, tr, trn
+from spatial.wording import N_, Labels, _, ngettext, render
 
 LABELS = file_cards.LABELS
 HINTS = Labels(
     {
-        "roads": mark(
+        "roads": N_(
             "Road lines of RBI or the public works office, Dinas PUPR (shapefile, zip, "
             "GeoPackage, GeoJSON, KML), or an OpenStreetMap graph (GraphML)."
         ),
-        "villages": mark(
+        "villages": N_(
             "Points or boundaries of villages: shapefile, GeoPackage, GeoJSON, KML, Excel, CSV."
         ),
-        "offices": mark("Points of labour offices (Disnaker): Excel, CSV, or a map layer."),
-        "markets": mark("Points of markets: Excel, CSV, or a map layer."),
-        "services": mark(
+        "offices": N_("Points of labour offices (Disnaker): Excel, CSV, or a map layer."),
+        "markets": N_("Points of markets: Excel, CSV, or a map layer."),
+        "services": N_(
             "Points of facilities: Excel, CSV, or a map layer. The column of kinds is "
             "recognised by its words."
         ),
-        "boundaries": mark(
+        "boundaries": N_(
             "Polygons of regencies, districts or villages with Kemendagri or BPS codes. "
             "Villages without coordinates are looked up here."
         ),
@@ -60,9 +60,9 @@ def section() -> None:
     left, right = st.columns([5, 6], gap="medium")
     with left:
         title = st.text_input(
-            tr("Name of the area"),
+            _("Name of the area"),
             key="draft_title",
-            placeholder=tr("e.g. Kabupaten Kudus"),
+            placeholder=_("e.g. Kabupaten Kudus"),
             persist_state=KEEP,
         )
         parts: dict[FileInput, Part] = {}
@@ -70,7 +70,7 @@ def section() -> None:
         areas = _boundary_areas(parts)
         parts |= _points("villages", areas)
         typed = _typed()
-        with st.expander(tr("More files: offices, markets, services, boundaries")):
+        with st.expander(_("More files: offices, markets, services, boundaries")):
             for layer in OPTIONAL:
                 parts |= _points(layer, areas)
             _boundary_cards()
@@ -219,14 +219,14 @@ def _ready(
     count = (
         ""
         if rows is None
-        else trn(": {rows} point", ": {rows} points", rows).format(rows=number(rows))
+        else ngettext(": {rows} point", ": {rows} points", rows).format(rows=number(rows))
     )
-    described = shown(facts.get("description", ""))
+    described = render(facts.get("description", ""))
     words.markdown(f"**{LABELS[layer]}** · {described}{count}")
     if button.button(
         ":material/close:",
         key=f"drop_{layer}_{place}",
-        help=tr("Remove"),
+        help=_("Remove"),
         type="tertiary",
     ):
         drop()
@@ -236,8 +236,8 @@ def _ready(
 def _typed() -> dict[str, Part]:
     """Draw the table of typed points; return its layers."""
     st.markdown(
-        tr("**Typed points** · places whose position you know"),
-        help=tr(
+        _("**Typed points** · places whose position you know"),
+        help=_(
             "Latitude and longitude with decimal comma or point, or in degrees, minutes and "
             "seconds. In Google Maps: right-click the place, then copy."
         ),
@@ -250,18 +250,16 @@ def _typed() -> dict[str, Part]:
         height=142,
         column_config={
             "layer": st.column_config.SelectboxColumn(
-                tr("Layer"),
+                _("Layer"),
                 options=list(TYPED_LAYERS),
                 format_func=lambda key: TYPED_LAYERS[str(key)],
                 default="offices",
                 required=True,
                 width=88,
             ),
-            "name": st.column_config.TextColumn(tr("Name"), width=146),
-            "lat": st.column_config.TextColumn(tr("Latitude"), help=tr("e.g. -6.8048"), width=104),
-            "lon": st.column_config.TextColumn(
-                tr("Longitude"), help=tr("e.g. 110.8405"), width=104
-            ),
+            "name": st.column_config.TextColumn(_("Name"), width=146),
+            "lat": st.column_config.TextColumn(_("Latitude"), help=_("e.g. -6.8048"), width=104),
+            "lon": st.column_config.TextColumn(_("Longitude"), help=_("e.g. 110.8405"), width=104),
         },
     )
     try:
@@ -291,12 +289,12 @@ def _overview(roads: RoadPart | None, layers: Mapping[str, list[Part]]) -> None:
     """Draw the map of all that was read, with the figures above it."""
     columns = st.columns(4)
     length = MISSING if roads is None else km(roads.source.network.total_km * 1000, 0)
-    columns[0].metric(tr("Roads"), length)
+    columns[0].metric(_("Roads"), length)
     pieces = 0 if roads is None else roads.source.network.n_components
     columns[1].metric(
-        trn("Network part", "Network parts", pieces),
+        ngettext("Network part", "Network parts", pieces),
         number(pieces),
-        help=tr("1 means that all roads are connected."),
+        help=_("1 means that all roads are connected."),
     )
     for column, layer in zip(columns[2:], ("villages", "offices"), strict=True):
         kept = sum(part.report.kept for part in layers.get(layer, []))

@@ -16,16 +16,16 @@ from layers.text.formats import km, number
 from pages.data import osm_area
 from pages.shared.widgets import show_problems
 from spatial.errors import DesmigratifError
-from spatial.wording import Labels, mark, shown, tr, trn
+from spatial.wording import N_, Labels, _, ngettext, render
 
 Take = Callable[[OsmArea, Area, str], None]
 POLL_S = 0.5
 LAYER_WORDS = Labels(
     {
-        "offices": mark("labour offices"),
-        "markets": mark("markets"),
-        "facilities": mark("schools, libraries, banks and cooperatives"),
-        "places": mark("villages, hamlets and towns"),
+        "offices": N_("labour offices"),
+        "markets": N_("markets"),
+        "facilities": N_("schools, libraries, banks and cooperatives"),
+        "places": N_("villages, hamlets and towns"),
     },
 )
 
@@ -58,10 +58,10 @@ def _desk(folder: str) -> FetchDesk:
 
 
 def _running(desk: FetchDesk, order: FetchOrder) -> None:
-    st.markdown(tr("**Downloading {title} from OpenStreetMap**").format(title=order.title))
+    st.markdown(_("**Downloading {title} from OpenStreetMap**").format(title=order.title))
     _progress(desk)
     st.caption(
-        tr(
+        _(
             "This page may be closed or reloaded; the download goes on. Public servers are "
             "shared, so requests are sent one at a time."
         )
@@ -74,43 +74,43 @@ def _progress(desk: FetchDesk) -> None:
     if view is None or view.status != "running":
         st.rerun()
     st.progress(view.share, text=download_text(view))
-    if st.button(tr("Cancel"), icon=":material/cancel:", key="osm_cancel"):
+    if st.button(_("Cancel"), icon=":material/cancel:", key="osm_cancel"):
         desk.cancel()
         st.rerun()
 
 
 def _done(desk: FetchDesk, found: OsmArea, order: FetchOrder, take: Take) -> None:
     st.success(
-        tr("{order}: OpenStreetMap data of {data_from} is ready for use.").format(
+        _("{order}: OpenStreetMap data of {data_from} is ready for use.").format(
             order=order.title, data_from=found.facts["data_from"][:10]
         )
     )
     network = found.roads.network
     parts = network.n_components
     joined = (
-        tr("all connected")
+        _("all connected")
         if parts == 1
-        else tr("{parts} parts that are not connected").format(parts=parts)
+        else _("{parts} parts that are not connected").format(parts=parts)
     )
     lines = [
-        tr("roads {length}, {joined}; {ferries} ferry lines").format(
+        _("roads {length}, {joined}; {ferries} ferry lines").format(
             length=km(network.total_km * 1000), joined=joined, ferries=found.table.ferries
         ),
         *(f"{number(len(found.points[name]))} {words}" for name, words in LAYER_WORDS.items()),
-        tr("{count} boundaries").format(count=number(len(found.boundaries))),
+        _("{count} boundaries").format(count=number(len(found.boundaries))),
     ]
     st.markdown("\n".join(f"- {line}" for line in lines))
     if found.broken:
         with st.expander(
-            trn(
+            ngettext(
                 "{count} boundary of OpenStreetMap cannot be used",
                 "{count} boundaries of OpenStreetMap cannot be used",
                 len(found.broken),
             ).format(count=len(found.broken))
         ):
-            st.markdown("\n".join(f"- {line}" for line in map(shown, found.broken)))
+            st.markdown("\n".join(f"- {line}" for line in map(render, found.broken)))
     use, drop = st.columns(2)
-    if use.button(tr("Use this data"), type="primary", key="osm_take", width="stretch"):
+    if use.button(_("Use this data"), type="primary", key="osm_take", width="stretch"):
         try:
             take(found, order.area, order.title)
         except DesmigratifError as error:
@@ -118,7 +118,7 @@ def _done(desk: FetchDesk, found: OsmArea, order: FetchOrder, take: Take) -> Non
             return
         desk.close()
         st.rerun()
-    if drop.button(tr("Close without using it"), key="osm_drop", width="stretch"):
+    if drop.button(_("Close without using it"), key="osm_drop", width="stretch"):
         desk.close()
         st.rerun()
 
@@ -143,7 +143,7 @@ def _stopped(desk: FetchDesk, choices: FetchChoices) -> None:
     if order is None:
         return
     if view is None:
-        st.info(tr("The last download is not finished: {order}.").format(order=order.title))
+        st.info(_("The last download is not finished: {order}.").format(order=order.title))
     elif view.status == "cancelled":
         st.warning(f"{order.title}: {' '.join(view.problem_texts())}")
     else:
@@ -156,14 +156,14 @@ def _stopped(desk: FetchDesk, choices: FetchChoices) -> None:
         show_problems(str(error).splitlines())
     else:
         st.markdown(
-            tr("**{order}: {have} of {planned} tiles are on this computer already.**").format(
+            _("**{order}: {have} of {planned} tiles are on this computer already.**").format(
                 order=order.title, have=have, planned=planned
             )
         )
     resume, drop = st.columns(2)
-    if resume.button(tr("Go on"), type="primary", key="osm_resume", width="stretch"):
+    if resume.button(_("Go on"), type="primary", key="osm_resume", width="stretch"):
         _start(desk, again)
-    if drop.button(tr("Close"), key="osm_drop", width="stretch"):
+    if drop.button(_("Close"), key="osm_drop", width="stretch"):
         desk.close()
         st.rerun()
 
@@ -176,14 +176,14 @@ def _offer(desk: FetchDesk, order: FetchOrder) -> None:
         show_problems(str(error).splitlines())
         return
     st.markdown(
-        tr(
+        _(
             "**{order}**: {planned} tiles (roads and facilities per {tile_km} km, and "
             "boundaries); {have} of {planned} tiles are on this computer already."
         ).format(
             order=order.title, planned=planned, tile_km=number(order.choices.tile_km, 0), have=have
         )
     )
-    if st.button(tr("Download from OpenStreetMap"), type="primary", key="osm_start"):
+    if st.button(_("Download from OpenStreetMap"), type="primary", key="osm_start"):
         _start(desk, order)
 
 
@@ -201,21 +201,21 @@ def _choices(desk: FetchDesk) -> FetchChoices | None:
     old = desk.memory.choices()
     left, right = st.columns(2)
     tracks = left.checkbox(
-        tr("Farm and forest tracks (track), for motorcycles"), old.tracks, key="osm_tracks"
+        _("Farm and forest tracks (track), for motorcycles"), old.tracks, key="osm_tracks"
     )
     paths = right.checkbox(
-        tr("Footpaths and alleys (path, footway), for walkers"),
+        _("Footpaths and alleys (path, footway), for walkers"),
         old.paths,
         key="osm_paths",
     )
-    with st.expander(tr("Server, time limit, tiles and kept replies")):
-        endpoint = st.text_input(tr("Overpass address"), old.endpoint, key="osm_endpoint")
+    with st.expander(_("Server, time limit, tiles and kept replies")):
+        endpoint = st.text_input(_("Overpass address"), old.endpoint, key="osm_endpoint")
         geocoder = st.text_input(
-            tr("Address of the name search (Nominatim)"), old.geocoder, key="osm_geo"
+            _("Address of the name search (Nominatim)"), old.geocoder, key="osm_geo"
         )
         columns = st.columns(3)
         timeout = columns[0].number_input(
-            tr("Time limit of answers (seconds)"),
+            _("Time limit of answers (seconds)"),
             1.0,
             3600.0,
             old.timeout_s,
@@ -223,12 +223,12 @@ def _choices(desk: FetchDesk) -> FetchChoices | None:
             key="osm_timeout",
         )
         tile = columns[1].number_input(
-            tr("Side of a tile (km)"), 1.0, 200.0, old.tile_km, 5.0, key="osm_tile",
-            help=tr("If you change it, the tiles that are on this computer will not be used."),
+            _("Side of a tile (km)"), 1.0, 200.0, old.tile_km, 5.0, key="osm_tile",
+            help=_("If you change it, the tiles that are on this computer will not be used."),
         )  # fmt: skip
         days = columns[2].number_input(
-            tr("Age of kept replies (days)"), 0.0, 3650.0, old.cache_days, 10.0, key="osm_days",
-            help=tr("Tiles older than this are downloaded again."),
+            _("Age of kept replies (days)"), 0.0, 3650.0, old.cache_days, 10.0, key="osm_days",
+            help=_("Tiles older than this are downloaded again."),
         )  # fmt: skip
     new = FetchChoices(
         endpoint=endpoint.strip(),

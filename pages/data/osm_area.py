@@ -27,17 +27,17 @@ from layers.osm.settings import OsmSettings
 from layers.workspace import catalog
 from pages.shared.answers import load_area
 from pages.shared.widgets import reported, show_problems
-from spatial.wording import Labels, mark, shown, tr, trn
+from spatial.wording import N_, Labels, _, ngettext, render
 
 BY_NAME, BY_LAYER, BY_POLYGON = "name", "layer", "polygon"
 WAYS = Labels(
     {
-        BY_NAME: mark("By name"),
-        BY_LAYER: mark("From a boundary layer"),
-        BY_POLYGON: mark("Uploaded polygon"),
+        BY_NAME: N_("By name"),
+        BY_LAYER: N_("From a boundary layer"),
+        BY_POLYGON: N_("Uploaded polygon"),
     }
 )
-LEVELS: Labels[Level] = Labels({"regency": mark("Regency/city"), "district": mark("District")})
+LEVELS: Labels[Level] = Labels({"regency": N_("Regency/city"), "district": N_("District")})
 MAP_TYPES = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "fgb"]
 UPLOAD = ""
 """In place of a stored area: a file of the user."""
@@ -49,7 +49,7 @@ USUAL_S = 1.0
 def choose(settings: OsmSettings) -> tuple[AreaChoice | None, gpd.GeoDataFrame | None]:
     """Draw the choice of an area; return it and the boundaries that it was picked from."""
     way = st.segmented_control(
-        tr("Area"),
+        _("Area"),
         [BY_NAME, BY_LAYER, BY_POLYGON],
         format_func=WAYS.__getitem__,
         default=BY_NAME,
@@ -65,12 +65,12 @@ def choose(settings: OsmSettings) -> tuple[AreaChoice | None, gpd.GeoDataFrame |
 def _found_by_name(settings: OsmSettings) -> AreaChoice | None:
     """Search a name in the background, so that a silent server never holds the page."""
     name = st.text_input(
-        tr("Name of the area"),
+        _("Name of the area"),
         placeholder="Kabupaten Lembata, Nusa Tenggara Timur, Indonesia",
         key="osm_name",
     )
     if st.button(
-        tr("Search"), icon=":material/search:", key="osm_search", disabled=not name.strip()
+        _("Search"), icon=":material/search:", key="osm_search", disabled=not name.strip()
     ):
         earlier = st.session_state.get("osm_found")
         if earlier is not None:
@@ -89,7 +89,7 @@ def _found_by_name(settings: OsmSettings) -> AreaChoice | None:
         show_problems(view.problem_texts())
         return None
     place = st.selectbox(
-        trn(
+        ngettext(
             "{count} area found for '{asked}'",
             "{count} areas found for '{asked}'",
             len(view.result),
@@ -108,11 +108,11 @@ def _searching(job: BackgroundJob[list[Place]]) -> None:
     if view.status != "running":
         st.rerun()
     st.caption(
-        tr("Searching the name. Waiting for {holder} …").format(
-            holder=shown(view.progress.waiting_for) or "server"
+        _("Searching the name. Waiting for {holder} …").format(
+            holder=render(view.progress.waiting_for) or "server"
         )
     )
-    if st.button(tr("Cancel the search"), key="osm_search_cancel"):
+    if st.button(_("Cancel the search"), key="osm_search_cancel"):
         job.cancel()
         st.rerun()
 
@@ -120,16 +120,16 @@ def _searching(job: BackgroundJob[list[Place]]) -> None:
 def _picked_from_layer() -> tuple[AreaChoice | None, gpd.GeoDataFrame | None]:
     titles = catalog.area_titles()
     source = st.selectbox(
-        tr("Boundary layer"),
+        _("Boundary layer"),
         [UPLOAD, *titles],
-        format_func=lambda name: titles.get(name, name) or tr("(upload a file)"),
+        format_func=lambda name: titles.get(name, name) or _("(upload a file)"),
         key="osm_source",
     )
     areas = _uploaded_boundaries() if source == UPLOAD else _stored_boundaries(source)
     if areas is None:
         return None, None
     level = st.radio(
-        tr("Severity"),
+        _("Severity"),
         list(LEVELS),
         format_func=LEVELS.__getitem__,
         horizontal=True,
@@ -138,7 +138,7 @@ def _picked_from_layer() -> tuple[AreaChoice | None, gpd.GeoDataFrame | None]:
     choices = area_choices(areas, level)
     if not choices:
         st.info(
-            tr("This layer holds no {level} to choose from.").format(level=LEVELS[level].lower())
+            _("This layer holds no {level} to choose from.").format(level=LEVELS[level].lower())
         )
         return None, None
     labels = {choice.label: choice for choice in choices}
@@ -152,11 +152,11 @@ def _stored_boundaries(name: str) -> gpd.GeoDataFrame:
 
 
 def _uploaded_boundaries() -> gpd.GeoDataFrame | None:
-    file = st.file_uploader(tr("Boundary file"), MAP_TYPES, key="osm_boundaries")
+    file = st.file_uploader(_("Boundary file"), MAP_TYPES, key="osm_boundaries")
     if file is None:
         return None
     data = file.getvalue()
-    with reported(), st.spinner(tr("Reading boundaries …")):
+    with reported(), st.spinner(_("Reading boundaries …")):
         return _boundaries(file.name, hashlib.sha256(data).hexdigest(), data)
 
 
@@ -166,14 +166,14 @@ def _boundaries(name: str, digest: str, _data: bytes) -> gpd.GeoDataFrame:  # no
 
 
 def _uploaded_polygon() -> AreaChoice | None:
-    file = st.file_uploader(tr("Polygon file"), MAP_TYPES, key="osm_polygon")
+    file = st.file_uploader(_("Polygon file"), MAP_TYPES, key="osm_polygon")
     title = st.text_input(
-        tr("What to call this area"), placeholder=tr("Kabupaten Lembata"), key="osm_title"
+        _("What to call this area"), placeholder=_("Kabupaten Lembata"), key="osm_title"
     )
     if file is None or not title.strip():
         return None
     data = file.getvalue()
-    with reported(), st.spinner(tr("Reading the polygon …")):
+    with reported(), st.spinner(_("Reading the polygon …")):
         area = _polygon(file.name, hashlib.sha256(data).hexdigest(), data)
     return AreaChoice(title.strip(), title.strip(), regency_of(title.strip()), area)
 

@@ -23,7 +23,7 @@ from layers.population.checks import UNIT_WORDS
 from layers.population.import_raster import RasterOptions
 from pages.shared.widgets import show_problems
 from spatial.errors import DesmigratifError, InputError
-from spatial.wording import shown, tr
+from spatial.wording import _, render
 
 Extent = Area | None
 
@@ -36,19 +36,19 @@ def osm_file(
     The extract is clipped to the ground of the layers; see
     `layers.new_area.draft_extent.extent_of`.
     """
-    with st.expander(tr("Roads and facilities from an OpenStreetMap file (.osm.pbf)")):
+    with st.expander(_("Roads and facilities from an OpenStreetMap file (.osm.pbf)")):
         upload = st.file_uploader(
-            tr("OpenStreetMap file"), key="draft_osm_file", type=["pbf", "osm", "gz", "bz2"]
+            _("OpenStreetMap file"), key="draft_osm_file", type=["pbf", "osm", "gz", "bz2"]
         )
         place = st.text_input(
-            tr("or where a large file is on this computer"),
-            placeholder=tr("e.g. C:\\downloads\\java-latest.osm.pbf"),
+            _("or where a large file is on this computer"),
+            placeholder=_("e.g. C:\\downloads\\java-latest.osm.pbf"),
             key="draft_osm_path",
         )
-        tracks = st.checkbox(tr("With tracks and footpaths"), key="draft_osm_tracks")
+        tracks = st.checkbox(_("With tracks and footpaths"), key="draft_osm_tracks")
         st.caption(_clip_words(known=bool(layers.get("boundaries") or layers.get("villages"))))
         ready = upload is not None or bool(place.strip())
-        if st.button(tr("Clip and use"), key="draft_osm_read", disabled=not ready):
+        if st.button(_("Clip and use"), key="draft_osm_read", disabled=not ready):
             try:
                 path = _path(place) if upload is None else _kept(upload, folder)
                 found = _read(path, extent_of(layers), tracks=tracks)
@@ -62,10 +62,10 @@ def osm_file(
 def population_file(folder: Path) -> tuple[Path, RasterOptions] | None:
     """Draw the source of the people; return the raster and what the user states of it."""
     upload = st.file_uploader(
-        tr("Population (GeoTIFF)"),
+        _("Population (GeoTIFF)"),
         key="draft_population",
         type=["tif", "tiff"],
-        help=tr(
+        help=_(
             "A population raster such as WorldPop, GHSL or a BPS grid; it is clipped to the area."
         ),
     )
@@ -73,13 +73,13 @@ def population_file(folder: Path) -> tuple[Path, RasterOptions] | None:
         return None
     unit, crs = st.columns(2)
     stated = unit.selectbox(
-        tr("Unit"),
+        _("Unit"),
         list(UNIT_WORDS),
-        format_func=lambda unit: shown(UNIT_WORDS[unit]),
+        format_func=lambda unit: render(UNIT_WORDS[unit]),
         key="draft_population_unit",
     )
     system = crs.text_input(
-        tr("Coordinate system"), placeholder=tr("from the file"), key="draft_population_crs"
+        _("Coordinate system"), placeholder=_("from the file"), key="draft_population_crs"
     )
     try:
         options = RasterOptions(unit=stated, crs=stated_crs(system) if system.strip() else None)
@@ -98,11 +98,11 @@ def add_population(
 
 def _clip_words(*, known: bool) -> str:
     if not known:
-        return tr(
+        return _(
             "Load boundaries or villages first: the file is clipped to them. Without them a "
             "file of up to {max_whole_mb:g} MB is read as a whole."
         ).format(max_whole_mb=MAX_WHOLE_MB)
-    return tr(
+    return _(
         "The file is clipped to the boundaries; without any, to the surroundings of the "
         "villages that are loaded."
     )
@@ -117,7 +117,7 @@ def _path(text: str) -> Path:
     if not path.is_file():
         raise InputError(
             [
-                tr("The file '{path}' was not found on this computer; check where it is.").format(
+                _("The file '{path}' was not found on this computer; check where it is.").format(
                     path=path
                 )
             ]
@@ -127,12 +127,12 @@ def _path(text: str) -> Path:
 
 def _read(path: Path, extent: Extent, *, tracks: bool) -> OsmArea:
     """Clip a file, with a progress bar; any click on the page stops it."""
-    bar = st.progress(0.0, text=tr("Reading the OpenStreetMap file …"))
+    bar = st.progress(0.0, text=_("Reading the OpenStreetMap file …"))
 
     def show(now: Progress) -> None:
         bar.progress(
             now.share,
-            text=tr("Step {done} of {planned}").format(done=now.done, planned=now.total),
+            text=_("Step {done} of {planned}").format(done=now.done, planned=now.total),
         )
 
     options = RoadOptions(tracks=tracks, paths=tracks)

@@ -10,7 +10,7 @@ from layers.osm.area_choice import Area
 from pages.data import edit_points, manage, new_area, osm, postgis
 from pages.shared.persistent_choices import KEEP
 from pages.shared.widgets import reported
-from spatial.wording import Labels, mark, tr
+from spatial.wording import N_, Labels, _
 
 NEW = "new"
 
@@ -47,19 +47,19 @@ SECTIONS = {
 }
 LABELS = Labels(
     {
-        NEW: mark("New area"),
-        "osm": mark("Fetch from OpenStreetMap"),
-        "postgis": mark("PostGIS database"),
-        "edit": mark("Edit points"),
-        "manage": mark("Manage areas"),
+        NEW: N_("New area"),
+        "osm": N_("Fetch from OpenStreetMap"),
+        "postgis": N_("PostGIS database"),
+        "edit": N_("Edit points"),
+        "manage": N_("Manage areas"),
     }
 )
 
-st.title(tr("What data do you have for your area?"))
+st.title(_("What data do you have for your area?"))
 if "data_section_wanted" in st.session_state:
     st.session_state["data_section"] = st.session_state.pop("data_section_wanted")
 chosen = st.segmented_control(
-    tr("Section of this page"),
+    _("Section of this page"),
     list(SECTIONS),
     format_func=LABELS.__getitem__,
     default=NEW,

@@ -34,31 +34,31 @@ from layers.text.formats import MISSING, number
 from pages.data.file_cards import finding_columns
 from pages.shared.sidebar import current_area
 from spatial.errors import DesmigratifError, InputError
-from spatial.wording import NC_, Labels, mark, shown, tr
+from spatial.wording import N_, NC_, Labels, _, render
 
 LAYERS: Mapping[Layer, str] = Labels(
     {
         "villages": NC_("desa or kelurahan", "Villages"),
-        "offices": mark("Labour offices (Disnaker)"),
-        "markets": mark("Markets"),
-        "services": mark("Other facilities"),
+        "offices": N_("Labour offices (Disnaker)"),
+        "markets": N_("Markets"),
+        "services": N_("Other facilities"),
     },
 )
 ROLES = Labels(
     {
-        "name": mark("Name"),
-        "code": mark("Code"),
-        "id": mark("Number"),
-        "kind": mark("Kind"),
-        "district": mark("District"),
-        "regency": mark("Regency/city"),
-        "province": mark("Province"),
+        "name": N_("Name"),
+        "code": N_("Code"),
+        "id": N_("Number"),
+        "kind": N_("Kind"),
+        "district": N_("District"),
+        "regency": N_("Regency/city"),
+        "province": N_("Province"),
     }
 )
 KEEP_S = 600
 """Seconds after which the database is asked again without being told to."""
 
-EXPLANATION = mark(
+EXPLANATION = N_(
     "Point layers can be taken straight from a PostGIS database that your agency has, without "
     "writing anything to it. Set the environment variable `{variable}` to the address of that "
     "database as shown below, then open a new command window and start the program again."
@@ -93,8 +93,8 @@ def section(take: Callable[[str, PointImport], None]) -> None:
         rows included.
     """
     if not is_configured():
-        st.info(tr(EXPLANATION).format(variable=VARIABLE))
-        address = tr("user:password@server:5432/database")
+        st.info(_(EXPLANATION).format(variable=VARIABLE))
+        address = _("user:password@server:5432/database")
         st.code(COMMANDS.format(variable=VARIABLE, address=address), language="bash")
         return
     try:
@@ -105,26 +105,26 @@ def section(take: Callable[[str, PointImport], None]) -> None:
 
 def _choose(database: Database, take: Callable[[str, PointImport], None]) -> None:
     left, right = st.columns([4, 1], vertical_alignment="bottom")
-    left.caption(tr("Database {label}; read only.").format(label=database.label))
-    if right.button(tr("Reload"), icon=":material/refresh:", key="postgis_reload"):
+    left.caption(_("Database {label}; read only.").format(label=database.label))
+    if right.button(_("Reload"), icon=":material/refresh:", key="postgis_reload"):
         for cached in (_tables, _source, _imported):
             cached.clear()
-    with st.spinner(tr("Reading the list of tables …")):
+    with st.spinner(_("Reading the list of tables …")):
         tables = {table.place: table for table in _tables(database, database.key)}
     layer, table, known = _layer_and_table(database, tables)
     if table is None:
         return
     asked, precision = _statements(layer, table, known)
-    with st.spinner(tr("Reading the table …")):
+    with st.spinner(_("Reading the table …")):
         guess = preview_source(_source(database, database.key, asked), PointOptions())
     st.dataframe(guess.head, height=210, placeholder=MISSING)
     roles = _roles(layer, table, {**guess.roles, **(known.roles if known else {})})
     options = PointOptions(roles, precision=precision)
-    with st.spinner(tr("Checking points …")):
+    with st.spinner(_("Checking points …")):
         read, report = _imported(database, database.key, asked, options)
     _report(report)
     if st.button(
-        tr("Use as the layer {layer}").format(layer=LAYERS[layer]),
+        _("Use as the layer {layer}").format(layer=LAYERS[layer]),
         type="primary",
         disabled=report.kept == 0,
         key="postgis_use",
@@ -168,17 +168,17 @@ def _layer_and_table(
     """Draw the choice of layer and table; only what was used last is chosen beforehand."""
     left, right = st.columns(2)
     layer = left.selectbox(
-        tr("Layer"), get_args(Layer), format_func=LAYERS.__getitem__, key="postgis_layer"
+        _("Layer"), get_args(Layer), format_func=LAYERS.__getitem__, key="postgis_layer"
     )
     known = _settings().of(layer, database.label)
     places = list(tables)
     first = places.index(known.place) if known is not None and known.place in tables else None
     place = right.selectbox(
-        tr("Table"),
+        _("Table"),
         places,
         index=first,
         format_func=lambda place: _label(tables[place]),
-        placeholder=tr("Choose a table or view"),
+        placeholder=_("Choose a table or view"),
         key=f"postgis_table_{layer}",
     )
     if place is None:
@@ -187,8 +187,8 @@ def _layer_and_table(
 
 
 def _label(table: SpatialTable) -> str:
-    rows = "" if table.rows is None else tr(", ±{rows} rows").format(rows=number(table.rows))
-    srid = tr("SRID {srid}").format(srid=table.srid) if table.srid else tr("no SRID")
+    rows = "" if table.rows is None else _(", ±{rows} rows").format(rows=number(table.rows))
+    srid = _("SRID {srid}").format(srid=table.srid) if table.srid else _("no SRID")
     kind = "view, " if table.view else ""
     return f"{table.title} ({kind}{table.column}: {table.kind}, {srid}{rows})"
 
@@ -200,15 +200,15 @@ def _statements(
     left, middle, right = st.columns(3, vertical_alignment="bottom")
     key = "_".join((layer, *table.place))
     crs = left.text_input(
-        tr("Coordinate system"),
+        _("Coordinate system"),
         known.crs if known else "",
         placeholder=f"EPSG:{table.srid or 32749}",
-        help=tr("Only if the SRID of the table is missing or wrong."),
+        help=_("Only if the SRID of the table is missing or wrong."),
         key=f"postgis_crs_{key}",
     ).strip()
     usual: Precision = "village point" if layer == "villages" else "published"
     precision = middle.selectbox(
-        tr("Precision of the point"),
+        _("Precision of the point"),
         PRECISIONS,
         index=PRECISIONS.index(known.precision if known else usual),
         format_func=PRECISION.__getitem__,
@@ -218,7 +218,7 @@ def _statements(
         return Asked(table, crs, None), precision
     area = current_area()
     only = right.checkbox(
-        tr("Only around {area}").format(area=area.title),
+        _("Only around {area}").format(area=area.title),
         key=f"postgis_box_{key}",
     )
     return Asked(table, crs, area_box(area) if only else None), precision
@@ -236,7 +236,7 @@ def _roles(
             label,
             options,
             index=options.index(first),
-            format_func=lambda column: tr("(none)") if column is None else column,
+            format_func=lambda column: _("(none)") if column is None else column,
             key="_".join(("postgis_role", layer, *table.place, role)),
         )
     return roles
@@ -244,7 +244,7 @@ def _roles(
 
 def _report(report: ImportReport) -> None:
     """Show what was read and what is wrong with it; names are no Markdown."""
-    for line in (report.summary(), *map(shown, report.notes)):
+    for line in (report.summary(), *map(render, report.notes)):
         st.text(line)
     if not report.problems:
         return
@@ -256,7 +256,7 @@ def _report(report: ImportReport) -> None:
         column_config=finding_columns(),
     )
     st.download_button(
-        tr("Download the report (CSV)"),
+        _("Download the report (CSV)"),
         data=report.csv_bytes,
         file_name="laporan_postgis.csv",
         on_click="ignore",

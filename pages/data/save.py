@@ -19,7 +19,7 @@ from layers.text.formats import km, number
 from layers.webmap.area_map import overview_map
 from pages.data import file_cards, other_sources
 from pages.shared.widgets import show_map
-from spatial.wording import tr, trn
+from spatial.wording import _, ngettext
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,15 +51,15 @@ def create(title: str, found: Collected) -> None:
     keep = "none"
     if bad:
         good = st.radio(
-            trn(
+            ngettext(
                 "{bad} error was found. What to do with its row?",
                 "{bad} errors were found. What to do with their rows?",
                 bad,
             ).format(bad=number(bad)),
             ["good", "none"],
             format_func={
-                "good": tr("Use the good rows only"),
-                "none": tr("Save nothing until all are corrected"),
+                "good": _("Use the good rows only"),
+                "none": _("Save nothing until all are corrected"),
             }.__getitem__,
             key="draft_keep",
             horizontal=True,
@@ -67,29 +67,29 @@ def create(title: str, found: Collected) -> None:
         keep = str(good)
     missing = area_draft.lacking(found.draft, found.typed)
     if not title.strip():
-        missing.insert(0, tr("the name of the area"))
+        missing.insert(0, _("the name of the area"))
     taken = title.strip() and slug(title) in default_store().names()
     if taken:
         st.warning(
-            tr(
+            _(
                 "'{title}' is saved already. Saving again replaces it; the present version "
                 "stays as its previous version."
             ).format(title=title)
         )
     pressed = st.button(
-        tr("Make and save the area"),
+        _("Make and save the area"),
         type="primary",
         icon=":material/add_location_alt:",
         disabled=bool(missing),
         width="stretch",
-        help=tr("Still missing: {missing}.").format(missing=", ".join(missing))
+        help=_("Still missing: {missing}.").format(missing=", ".join(missing))
         if missing
         else None,
     )
     if missing:
-        st.caption(tr("Still missing: {missing}.").format(missing=", ".join(missing)))
+        st.caption(_("Still missing: {missing}.").format(missing=", ".join(missing)))
     if pressed and found.roads is not None:
-        with st.spinner(tr("Making and saving the area …")):
+        with st.spinner(_("Making and saving the area …")):
             made = build_area(
                 title,
                 found.roads,
@@ -115,7 +115,7 @@ def show_done(made: NewArea) -> None:
     """Say what was made, what was left out, and where to go on."""
     area = made.area
     st.success(
-        tr(
+        _(
             "**{area}** is saved and chosen in the sidebar: {villages} villages, {offices} "
             "offices, {markets} markets, {length} of roads."
         ).format(
@@ -128,8 +128,8 @@ def show_done(made: NewArea) -> None:
     )
     show_map(overview_map(area), "done_map", height=360)
     places = (
-        ("pages/peta/page.py", tr("See the map and what should be corrected first")),
-        ("pages/jarak_akses/page.py", tr("Measure access distances")),
+        ("pages/peta/page.py", _("See the map and what should be corrected first")),
+        ("pages/jarak_akses/page.py", _("Measure access distances")),
     )
     for column, (page, label) in zip(st.columns(2), places, strict=True):
         column.page_link(page, label=label, icon=":material/arrow_forward:")
@@ -138,6 +138,6 @@ def show_done(made: NewArea) -> None:
             st.markdown(f"**{file_cards.LABELS[layer]}** · {report.summary()}")
             if report.problems:
                 file_cards.findings(report, f"done_{layer}_{place}")
-    if st.button(tr("Make another area"), icon=":material/add:"):
+    if st.button(_("Make another area"), icon=":material/add:"):
         del st.session_state["draft_done"]
         st.rerun()

@@ -18,29 +18,27 @@ from pages.shared.persistent_choices import KEEP, begin_with
 from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import localized_table, show_map
 from spatial.access.measure import TIME
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 
 def show_day(found: ReachAnswer, village: str) -> None:
     """Draw the round of a seller from the chosen village."""
     if found.trips.measure != TIME:
-        st.info(tr("A round of markets needs time: choose *Time (minutes)* above."))
+        st.info(_("A round of markets needs time: choose *Time (minutes)* above."))
         return
     inputs, result = st.columns([1, 2.6], gap="medium")
     with inputs:
         name = found.trips.villages["name"].get(village, "")
-        st.markdown(tr("**Starting from {name}**").format(name=name))
+        st.markdown(_("**Starting from {name}**").format(name=name))
         day = DayQuestion(
             village,
-            _setting(tr("Hours in a day"), "reach_hours", DayQuestion.hours, 24.0, step=0.5),
-            _setting(
-                tr("Minutes at each market"), "reach_stay", DayQuestion.market_minutes, 600.0
-            ),
-            int(_setting(tr("Markets at most"), "reach_most", DayQuestion.most_markets, 12.0)),
-            home=st.checkbox(tr("Back to the village"), value=True, key="reach_home"),
+            _setting(_("Hours in a day"), "reach_hours", DayQuestion.hours, 24.0, step=0.5),
+            _setting(_("Minutes at each market"), "reach_stay", DayQuestion.market_minutes, 600.0),
+            int(_setting(_("Markets at most"), "reach_most", DayQuestion.most_markets, 12.0)),
+            home=st.checkbox(_("Back to the village"), value=True, key="reach_home"),
         )
         st.caption(
-            tr(
+            _(
                 "Starting values; replace them by what sellers are used to. Market days are "
                 "not known."
             )
@@ -60,30 +58,28 @@ def _setting(label: str, key: str, start: float, most: float, *, step: float = 1
 
 def _show_round(found: ReachAnswer, day: MarketDay) -> None:
     if day.stops.empty:
-        st.warning(tr("No market can be visited in that time."))
+        st.warning(_("No market can be visited in that time."))
         return
     tour = day.tour
     st.markdown(
-        tr("**{count} markets**, {total} in all, {travel} on the road.").format(
+        _("**{count} markets**, {total} in all, {travel} on the road.").format(
             count=number(len(day.stops)), total=minutes(tour.total), travel=minutes(tour.travel)
         )
     )
     table, drawn = st.columns([1.35, 1])
     shown = pd.DataFrame(
         {
-            tr("Market"): day.stops["name"],
-            tr("Trip"): day.stops["leg"].map(minutes),
-            tr("Arrives after"): day.stops["arrive"].map(minutes),
+            _("Market"): day.stops["name"],
+            _("Trip"): day.stops["leg"].map(minutes),
+            _("Arrives after"): day.stops["arrive"].map(minutes),
         }
     )
     with table:
         st.dataframe(shown, hide_index=True)
-        back = (
-            tr("Way back: {home}. ").format(home=minutes(tour.home)) if day.question.home else ""
-        )
-        sure = tr("Proven best") if tour.proven else tr("Result of a search, perhaps not the best")
+        back = _("Way back: {home}. ").format(home=minutes(tour.home)) if day.question.home else ""
+        sure = _("Proven best") if tour.proven else _("Result of a search, perhaps not the best")
         st.caption(
-            tr("{back}{sure} among the {count} nearest markets.").format(
+            _("{back}{sure} among the {count} nearest markets.").format(
                 back=back, sure=sure, count=number(day.considered)
             )
         )
@@ -97,49 +93,49 @@ def _show_round(found: ReachAnswer, day: MarketDay) -> None:
         )
 
 
-LATE = mark("product spoils before it reaches a market")
+LATE = N_("product spoils before it reaches a market")
 SHOWN_MARKETS = 8
 READING = (
-    mark(
+    N_(
         "**What the map shows.** Colour of villages: the figure chosen above; the darker the "
         "blue, the better. Triangles: markets; the larger, the larger their share by the Huff "
         "model. Villages without a figure have their own symbol and count as beyond the "
         "threshold."
     ),
-    mark("**What it does not show.**"),
-    mark(
+    N_("**What it does not show.**"),
+    N_(
         "- Probabilities, shares and catchments are **calculated by a model** from distance "
         "and weight, **not surveyed**: nobody was asked where they sell or buy."
     ),
-    mark("- **Market days and opening hours are not known** and not taken into account."),
-    mark(
+    N_("- **Market days and opening hours are not known** and not taken into account."),
+    N_(
         "- Prices, demand by product, middlemen, and markets outside the study area are not "
         "taken into account. Villages at its edge may have a nearer market in the "
         "neighbouring regency."
     ),
-    mark("- Times are free-flow: without congestion and without waiting."),
-    mark(
+    N_("- Times are free-flow: without congestion and without waiting."),
+    N_(
         "- The list of markets of Demak that comes with the program is from a published "
         "student GIS; most of them have no second source yet, and their numbers of stalls or "
         "traders are not known."
     ),
-    mark(
+    N_(
         '- People per village are used only if you choose them; "people of the district in '
         'equal parts" is an estimate.'
     ),
-    mark("Formulas and their sources are in `docs/methods.md`."),
+    N_("Formulas and their sources are in `docs/methods.md`."),
 )
 """Paragraphs, and items of a list that follows the second."""
 
 
 def status_words() -> dict[str, str]:
     """Name what becomes of trips to markets, in the reader's language."""
-    return {**STATUS_LABELS, TOO_LATE: tr(LATE)}
+    return {**STATUS_LABELS, TOO_LATE: _(LATE)}
 
 
 def reading_help() -> str:
     """Write how to read the map, in the reader's language, as Markdown."""
-    return "\n\n".join(map(tr, READING))
+    return "\n\n".join(map(_, READING))
 
 
 def choose_village(found: ReachAnswer) -> str:
@@ -157,12 +153,12 @@ def choose_village(found: ReachAnswer) -> str:
     if st.session_state.get("village") not in labels:
         st.session_state["village"] = (special if len(special) else villages.index)[0]
     return st.selectbox(
-        tr("Chosen village (★ desmigratif)"),
+        _("Chosen village (★ desmigratif)"),
         sorted(labels, key=labels.__getitem__),
         format_func=labels.__getitem__,
         key="village",
         persist_state=KEEP,
-        help=tr("Type to search, or click a village on the map."),
+        help=_("Type to search, or click a village on the map."),
     )
 
 
@@ -173,12 +169,12 @@ def choose_market(found: ReachAnswer) -> str:
     if st.session_state.get("reach_market") not in names:
         st.session_state["reach_market"] = next(iter(names))
     return st.selectbox(
-        tr("Chosen market"),
+        _("Chosen market"),
         list(names),
         format_func=names.__getitem__,
         key="reach_market",
         persist_state=KEEP,
-        help=tr("Type to search, or click a market on the map."),
+        help=_("Type to search, or click a market on the map."),
     )
 
 
@@ -187,14 +183,14 @@ def show_village(found: ReachAnswer, village: str) -> None:
     row = found.villages.loc[[village]].iloc[0]
     if row["status"] != "ok":
         st.warning(
-            tr("{status}; no figure can be calculated.").format(
+            _("{status}; no figure can be calculated.").format(
                 status=status_words()[row["status"]].capitalize()
             )
         )
         return
     names = found.trips.markets["name"]
     st.markdown(
-        tr(
+        _(
             "### Markets within {limit}: {count}  \nNearest: **{name}**, {time}, {length}.  \n"
             "{main}"
         ).format(
@@ -207,16 +203,16 @@ def show_village(found: ReachAnswer, village: str) -> None:
         )
     )
     if "main_rp" in row:
-        per = tr(" per kg") if found.question.load_kg is not None else ""
+        per = _(" per kg") if found.question.load_kg is not None else ""
         st.markdown(
-            tr(
+            _(
                 "Cost there and back to the main market: **Rp {main}{per}**, to the nearest "
                 "Rp {nearest}{per}."
             ).format(main=number(row["main_rp"]), per=per, nearest=number(row["nearest_rp"]))
         )
     if "people_within" in row:
         st.markdown(
-            tr("People within {limit}: {people}.").format(
+            _("People within {limit}: {people}.").format(
                 limit=limit_text(found), people=number(row["people_within"])
             )
         )
@@ -228,13 +224,13 @@ def main_text(found: ReachAnswer, village: str) -> str:
     """Tell the main market of a village and how many share it."""
     row = found.villages.loc[[village]].iloc[0]
     if row["main_id"] is None:
-        return tr("All markets weigh 0: there is no main market.")
+        return _("All markets weigh 0: there is no main market.")
     several = (
-        tr(" ({count} markets equally strong)").format(count=number(row["main_equal"]))
+        _(" ({count} markets equally strong)").format(count=number(row["main_equal"]))
         if row["main_equal"] > 1
         else ""
     )
-    return tr(
+    return _(
         "Main market by the model: **{name}**, probability {probability}{several}.  \nOther "
         "villages with the same main market: {rivals}."
     ).format(
@@ -255,22 +251,22 @@ def show_markets(markets: pd.DataFrame) -> None:
     """Draw the markets of a village, nearest first."""
     shown = pd.DataFrame(
         {
-            tr("Market"): markets["name"],
-            tr("Minutes"): markets["minutes"].round(),
-            tr("Km"): markets["km"].round(1),
-            tr("Prob. (%)"): (100 * markets["probability"]).round(1),
-            tr("Kind"): markets["kind"],
+            _("Market"): markets["name"],
+            _("Minutes"): markets["minutes"].round(),
+            _("Km"): markets["km"].round(1),
+            _("Prob. (%)"): (100 * markets["probability"]).round(1),
+            _("Kind"): markets["kind"],
         }
     )
     if "rp" in markets:
         shown["Rp"] = markets["rp"].round()
     if "lasts" in markets:
-        shown[tr("Lasts")] = markets["lasts"].map({True: tr("yes"), False: tr("no")})
+        shown[_("Lasts")] = markets["lasts"].map({True: _("yes"), False: _("no")})
     formats = {
         str(column): st.column_config.NumberColumn(width=60)
         for column in shown.select_dtypes("number")
     }
-    name = {tr("Market"): st.column_config.TextColumn(width=130)}
+    name = {_("Market"): st.column_config.TextColumn(width=130)}
     st.dataframe(
         localized_table(shown),
         hide_index=True,
@@ -281,28 +277,26 @@ def show_markets(markets: pd.DataFrame) -> None:
 
 def show_rivals(found: ReachAnswer, village: str) -> None:
     """Draw the villages that compete for the same markets."""
-    with st.expander(tr("Villages that compete in the same markets")):
+    with st.expander(_("Villages that compete in the same markets")):
         rivals = found.rivals_of(village).head(SHOWN_MARKETS)
         shown = pd.DataFrame(
             {
-                tr("Village"): rivals["name"],
-                tr("Shared markets"): rivals["shared"],
-                tr("Overlap (%)"): (100 * rivals["overlap"]).round(),
-                tr("Same main market"): rivals["same_main"].map(
-                    {True: tr("yes"), False: tr("no")}
-                ),
+                _("Village"): rivals["name"],
+                _("Shared markets"): rivals["shared"],
+                _("Overlap (%)"): (100 * rivals["overlap"]).round(),
+                _("Same main market"): rivals["same_main"].map({True: _("yes"), False: _("no")}),
             }
         )
         st.dataframe(localized_table(shown), hide_index=True, placeholder=MISSING)
         st.caption(
-            tr("Overlap: markets within the threshold of both, divided by the markets of either.")
+            _("Overlap: markets within the threshold of both, divided by the markets of either.")
         )
-    with st.expander(tr("Nearest by kind of market")):
+    with st.expander(_("Nearest by kind of market")):
         near = found.nearest_kinds(village)
-        unit = tr("Minutes") if found.trips.measure == TIME else tr("Km")
+        unit = _("Minutes") if found.trips.measure == TIME else _("Km")
         names = near["destination_id"].map(found.trips.markets["name"])
         shown = pd.DataFrame(
-            {tr("Kind"): near["kind"], tr("Market"): names, unit: near["cost"].round(1)}
+            {_("Kind"): near["kind"], _("Market"): names, unit: near["cost"].round(1)}
         )
         st.dataframe(localized_table(shown), hide_index=True, placeholder=MISSING)
 
@@ -312,7 +306,7 @@ def show_market(found: ReachAnswer, market: str) -> None:
     row = found.markets.loc[[market]].iloc[0]
     place = found.trips.markets.loc[market]
     st.markdown(
-        tr(
+        _(
             "### Share {share} (model)  \nFor **{villages}** villages this is the main market "
             "by the model; it is reached from {within} villages within {limit}."
         ).format(
@@ -324,18 +318,18 @@ def show_market(found: ReachAnswer, market: str) -> None:
     )
     if "people_within" in row:
         st.markdown(
-            tr("People of the villages within the threshold: {people}.").format(
+            _("People of the villages within the threshold: {people}.").format(
                 people=number(row["people_within"])
             )
         )
     if isinstance(place.get("note"), str):
-        st.caption(tr("Note on the data: {note}.").format(note=place["note"]))
+        st.caption(_("Note on the data: {note}.").format(note=place["note"]))
     chosen = found.village_table().set_index("village_id").loc[found.catchment(market)]
     shown = pd.DataFrame(
         {
-            tr("Village"): chosen["name"],
-            tr("Minutes"): chosen["main_minutes"].round(),
-            tr("Prob. (%)"): (100 * chosen["main_probability"]).round(1),
+            _("Village"): chosen["name"],
+            _("Minutes"): chosen["main_minutes"].round(),
+            _("Prob. (%)"): (100 * chosen["main_probability"]).round(1),
         }
-    ).sort_values(tr("Prob. (%)"), ascending=False)
+    ).sort_values(_("Prob. (%)"), ascending=False)
     st.dataframe(localized_table(shown), hide_index=True, height=300)

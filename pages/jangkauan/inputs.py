@@ -30,22 +30,22 @@ from pages.shared.persistent_choices import KEEP, begin_with
 from pages.shared.sidebar import current_area
 from spatial.reach.decay import Decay
 from spatial.reach.journey_cost import Fare, OwnVehicle, Price, Product
-from spatial.wording import Labels, mark, pgettext, tr
+from spatial.wording import N_, Labels, _, pgettext
 
-SIZES = Labels({"stalls": mark("stalls"), "traders": mark("traders")})
+SIZES = Labels({"stalls": N_("stalls"), "traders": N_("traders")})
 SAME, AROUND = "", "around"
 BLANKS: Labels[Blanks] = Labels(
     {
-        "equal": mark("Not used yet: all markets stay equal"),
-        "median": mark("Take the median of the markets filled in"),
-        "zero": mark("Do not count (0)"),
+        "equal": N_("Not used yet: all markets stay equal"),
+        "median": N_("Take the median of the markets filled in"),
+        "zero": N_("Do not count (0)"),
     }
 )
 DECAY_LABELS: Labels[DecayName] = Labels(
     {
-        "power": mark("Power"),
-        "exponential": mark("Exponential"),
-        "gaussian": mark("Gaussian"),
+        "power": N_("Power"),
+        "exponential": N_("Exponential"),
+        "gaussian": N_("Gaussian"),
     }
 )
 
@@ -53,23 +53,19 @@ DECAY_LABELS: Labels[DecayName] = Labels(
 def question_input(trips: MarketTrips, model: Model, limit: float) -> ReachQuestion:
     """Draw what the user may tell; return the whole question."""
     columns = st.columns(5)
-    with columns[1].popover(tr("People of villages"), icon=":material/groups:", width="stretch"):
+    with columns[1].popover(_("People of villages"), icon=":material/groups:", width="stretch"):
         people = _people()
-    with columns[0].popover(
-        tr("Weight of markets"), icon=":material/storefront:", width="stretch"
-    ):
+    with columns[0].popover(_("Weight of markets"), icon=":material/storefront:", width="stretch"):
         weights, weights_of = _weights(trips, people, limit)
-    with columns[2].popover(tr("Travel cost"), icon=":material/payments:", width="stretch"):
+    with columns[2].popover(_("Travel cost"), icon=":material/payments:", width="stretch"):
         price, load = _price()
-    with columns[3].popover(tr("Perishable product"), icon=":material/timer:", width="stretch"):
+    with columns[3].popover(_("Perishable product"), icon=":material/timer:", width="stretch"):
         product = _product()
-    with columns[4].popover(
-        tr("Distance decay"), icon=":material/trending_down:", width="stretch"
-    ):
+    with columns[4].popover(_("Distance decay"), icon=":material/trending_down:", width="stretch"):
         decay = _decay(trips)
     if weights.weights is None and weights_of:
         st.warning(
-            tr("{weight} unknown for {count} market(s): all markets still count the same.").format(
+            _("{weight} unknown for {count} market(s): all markets still count the same.").format(
                 weight=weights_of.capitalize(), count=number(weights.unknown)
             ),
             icon=":material/info:",
@@ -92,20 +88,20 @@ def _people() -> PeopleSource | None:
     """Draw what stands for the people of the villages."""
     sources = people_sources(current_area())
     chosen = st.radio(
-        tr("People of each village"),
+        _("People of each village"),
         [SAME, *sources],
-        format_func=lambda key: sources[key].label if key else tr("not used: all villages equal"),
+        format_func=lambda key: sources[key].label if key else _("not used: all villages equal"),
         key="reach_people",
         persist_state=KEEP,
-        help=tr("Used for market shares, crowding, and people within the threshold."),
+        help=_("Used for market shares, crowding, and people within the threshold."),
     )
     found = sources.get(chosen or "")
     if found is not None and found.estimated:
         st.caption(
-            tr("This is an estimate, not a count of people per village. Say so when you quote it.")
+            _("This is an estimate, not a count of people per village. Say so when you quote it.")
         )
     if not sources:
-        st.caption(tr("The data of this area have no people per village."))
+        st.caption(_("The data of this area have no people per village."))
     return found
 
 
@@ -115,16 +111,16 @@ def _weights(
     """Draw the sizes of the markets; return the weights and what they count."""
     own = number_columns_of(trips.markets)
     labels = {
-        SAME: tr("all markets equal"),
+        SAME: _("all markets equal"),
         **SIZES,
-        **{f"column:{c}": tr("column {name}").format(name=c) for c in own},
+        **{f"column:{c}": _("column {name}").format(name=c) for c in own},
     }
     if people is not None:
-        labels[AROUND] = tr("people around (within the threshold)")
+        labels[AROUND] = _("people around (within the threshold)")
     if st.session_state.get("reach_weight") not in labels:
         st.session_state["reach_weight"] = SAME
     chosen = st.radio(
-        tr("Weight of markets by"),
+        _("Weight of markets by"),
         list(labels),
         format_func=labels.__getitem__,
         key="reach_weight",
@@ -142,7 +138,7 @@ def _weights(
     weights = market_weights(sizes[chosen])
     if 0 < weights.unknown < len(sizes):
         blanks = st.selectbox(
-            tr("{count} market(s) without a figure").format(count=number(weights.unknown)),
+            _("{count} market(s) without a figure").format(count=number(weights.unknown)),
             list(BLANKS),
             format_func=BLANKS.__getitem__,
             key="reach_blanks",
@@ -159,7 +155,7 @@ def _size_editor(trips: MarketTrips) -> pd.DataFrame:
     if widget not in st.session_state:
         filled = st.session_state.get(kept)
         st.session_state[f"{kept}_start"] = size_table(trips.markets) if filled is None else filled
-    st.caption(tr("Fill in what you know; an empty cell means unknown. You can paste from Excel."))
+    st.caption(_("Fill in what you know; an empty cell means unknown. You can paste from Excel."))
     edited: pd.DataFrame = st.data_editor(
         st.session_state[f"{kept}_start"],
         hide_index=True,
@@ -169,11 +165,11 @@ def _size_editor(trips: MarketTrips) -> pd.DataFrame:
         key=widget,
         placeholder="",
         column_config={
-            "name": tr("Market"),
-            "kind": tr("Kind"),
-            "district": tr("District"),
-            "stalls": st.column_config.NumberColumn(tr("Stalls"), min_value=0),
-            "traders": st.column_config.NumberColumn(tr("Traders"), min_value=0),
+            "name": _("Market"),
+            "kind": _("Kind"),
+            "district": _("District"),
+            "stalls": st.column_config.NumberColumn(_("Stalls"), min_value=0),
+            "traders": st.column_config.NumberColumn(_("Traders"), min_value=0),
         },
     )
     st.session_state[kept] = edited
@@ -189,12 +185,12 @@ def _amount(label: str, key: str, hint: str, *, least: float = 0.0) -> float | N
 
 def _price() -> tuple[Price | None, float | None]:
     """Draw the user's prices; without them nothing is priced."""
-    st.caption(tr("Your own prices; left empty, no cost is calculated. There and back."))
+    st.caption(_("Your own prices; left empty, no cost is calculated. There and back."))
     way = st.radio(
-        tr("Calculated from"),
+        _("Calculated from"),
         ["fuel", "fare"],
         format_func={
-            "fuel": tr("fuel of an own vehicle"),
+            "fuel": _("fuel of an own vehicle"),
             "fare": pgettext("label", "fare per km"),
         }.__getitem__,
         key="reach_price_way",
@@ -202,12 +198,12 @@ def _price() -> tuple[Price | None, float | None]:
         horizontal=True,
     )
     if way == "fuel":
-        litre = _amount(tr("Price of fuel (Rp per litre)"), "reach_rp_litre", tr("empty"))
-        reach = _amount(tr("Distance per litre (km)"), "reach_km_litre", tr("empty"), least=0.1)
+        litre = _amount(_("Price of fuel (Rp per litre)"), "reach_rp_litre", _("empty"))
+        reach = _amount(_("Distance per litre (km)"), "reach_km_litre", _("empty"), least=0.1)
     else:
-        fare = _amount(tr("Fare (Rp per km)"), "reach_rp_km", tr("empty"))
-    fixed = _amount(tr("Fixed cost per trip (Rp)"), "reach_rp_fixed", tr("empty: 0")) or 0.0
-    load = _amount(tr("Load (kg), for the cost per kg"), "reach_load", tr("empty"), least=0.1)
+        fare = _amount(_("Fare (Rp per km)"), "reach_rp_km", _("empty"))
+    fixed = _amount(_("Fixed cost per trip (Rp)"), "reach_rp_fixed", _("empty: 0")) or 0.0
+    load = _amount(_("Load (kg), for the cost per kg"), "reach_load", _("empty"), least=0.1)
     price: Price | None = None
     if way != "fuel":
         price = None if fare is None else Fare(fare, fixed)
@@ -218,31 +214,31 @@ def _price() -> tuple[Price | None, float | None]:
 
 def _product() -> Product | None:
     """Draw the time limit of a product that spoils; without it none is set."""
-    st.caption(tr("Markets farther away than the product lasts are left out of all calculations."))
+    st.caption(_("Markets farther away than the product lasts are left out of all calculations."))
     name = st.text_input(
-        tr("Products"),
+        _("Products"),
         key="reach_product",
-        placeholder=tr("e.g. fresh fish"),
+        placeholder=_("e.g. fresh fish"),
         persist_state=KEEP,
     )
-    limit = _amount(tr("Lasts at most (minutes)"), "reach_lasts", tr("empty: no limit"))
+    limit = _amount(_("Lasts at most (minutes)"), "reach_lasts", _("empty: no limit"))
     loading = (
-        _amount(tr("Loading before the trip (minutes)"), "reach_loading", tr("empty: 0")) or 0.0
+        _amount(_("Loading before the trip (minutes)"), "reach_loading", _("empty: 0")) or 0.0
     )
-    return None if limit is None else Product(name.strip() or tr("product"), limit, loading)
+    return None if limit is None else Product(name.strip() or _("product"), limit, loading)
 
 
 def _decay(trips: MarketTrips) -> Decay:
     """Draw how the pull of a market fades; for Hansen and Huff."""
     unit = unit_text(trips.measure)
     st.caption(
-        tr(
+        _(
             "For Hansen and Huff. The starting values were not measured here; replace them if "
             "there is a survey of buyers."
         )
     )
     name = st.radio(
-        tr("Form"),
+        _("Form"),
         DECAYS,
         format_func=DECAY_LABELS.__getitem__,
         key="reach_decay",
@@ -252,13 +248,13 @@ def _decay(trips: MarketTrips) -> Decay:
     if name == "power":
         begin_with("reach_beta", POWER_BETA)
         beta = st.number_input(
-            tr("Exponent"),
+            _("Exponent"),
             0.0,
             6.0,
             step=0.1,
             key="reach_beta",
             persist_state=KEEP,
-            help=tr(
+            help=_(
                 "Attraction = {unit} to the power of minus this number; values below 1 {unit} "
                 "count as 1."
             ).format(unit=unit),
@@ -267,7 +263,7 @@ def _decay(trips: MarketTrips) -> Decay:
     key = f"reach_half_{trips.cost}"
     begin_with(key, HALF_AT[trips.cost])
     half = st.number_input(
-        tr("Attraction falls to half at ({unit})").format(unit=unit),
+        _("Attraction falls to half at ({unit})").format(unit=unit),
         0.5,
         500.0,
         step=1.0,
@@ -285,17 +281,17 @@ def basis(found: ReachAnswer) -> str:
     """Say in one line what the figures stand on."""
     asked = found.question
     parts = [
-        tr("weight of markets: {weight}").format(weight=asked.weights_of)
+        _("weight of markets: {weight}").format(weight=asked.weights_of)
         if asked.weights is not None
-        else tr("all markets equal"),
-        asked.people_of or tr("all villages equal"),
-        tr("costs not calculated") if asked.price is None else tr("costs at your prices"),
+        else _("all markets equal"),
+        asked.people_of or _("all villages equal"),
+        _("costs not calculated") if asked.price is None else _("costs at your prices"),
     ]
     if asked.product is not None:
         lasts = number(asked.product.travel_minutes)
         parts.append(
-            tr("{name} lasts {minutes} minutes of travel").format(
+            _("{name} lasts {minutes} minutes of travel").format(
                 name=asked.product.name, minutes=lasts
             )
         )
-    return "; ".join([*parts, tr("market days unknown")])
+    return "; ".join([*parts, _("market days unknown")])

@@ -49,63 +49,63 @@ from pages.shared.widgets import (
 )
 from spatial.access.measure import TIME
 from spatial.routing.travel import Cost
-from spatial.wording import Labels, mark, tr
+from spatial.wording import N_, Labels, _
 
 VILLAGE_TABLE = Labels(
     {
-        "name": mark("Village"),
-        "district": mark("District"),
-        "status": mark("Status"),
-        "markets_within": mark("Markets within the threshold"),
-        "weight_within": mark("Weight within the threshold"),
-        "nearest_name": mark("Nearest market"),
-        "nearest_minutes": mark("Minutes"),
-        "nearest_km": mark("Km"),
-        "nearest_rp": mark("Rp to the nearest market"),
-        "main_name": mark("Main market (Huff)"),
-        "main_probability": mark("Prob. (%)"),
-        "rivals": mark("Rival villages"),
-        "accessibility_index": mark("Hansen (best = 100)"),
-        "crowding_index": mark("Markets per user (average = 100)"),
-        "people_within": mark("People within the threshold"),
+        "name": N_("Village"),
+        "district": N_("District"),
+        "status": N_("Status"),
+        "markets_within": N_("Markets within the threshold"),
+        "weight_within": N_("Weight within the threshold"),
+        "nearest_name": N_("Nearest market"),
+        "nearest_minutes": N_("Minutes"),
+        "nearest_km": N_("Km"),
+        "nearest_rp": N_("Rp to the nearest market"),
+        "main_name": N_("Main market (Huff)"),
+        "main_probability": N_("Prob. (%)"),
+        "rivals": N_("Rival villages"),
+        "accessibility_index": N_("Hansen (best = 100)"),
+        "crowding_index": N_("Markets per user (average = 100)"),
+        "people_within": N_("People within the threshold"),
     }
 )
 MARKET_TABLE = Labels(
     {
-        "name": mark("Market"),
-        "kind": mark("Kind"),
-        "district": mark("District"),
-        "weight": mark("Weight"),
-        "share": mark("Share (%)"),
-        "catchment": mark("Villages in catchment"),
-        "villages_within": mark("Villages within reach"),
-        "people_within": mark("People within the threshold"),
-        "customers": mark("Buyers by the model"),
+        "name": N_("Market"),
+        "kind": N_("Kind"),
+        "district": N_("District"),
+        "weight": N_("Weight"),
+        "share": N_("Share (%)"),
+        "catchment": N_("Villages in catchment"),
+        "villages_within": N_("Villages within reach"),
+        "people_within": N_("People within the threshold"),
+        "customers": N_("Buyers by the model"),
     }
 )
 TABS = (
-    mark("Table of villages"),
-    mark("Table of markets"),
-    mark("A day's round of markets"),
-    mark("How to read it"),
+    N_("Table of villages"),
+    N_("Table of markets"),
+    N_("A day's round of markets"),
+    N_("How to read it"),
 )
-KINDS = Labels({VILLAGE: mark("Village"), MARKET: mark("Market")})
+KINDS = Labels({VILLAGE: N_("Village"), MARKET: N_("Market")})
 
 
 def controls() -> tuple[Model, Cost, float]:
     """Draw model, measure and threshold; return them."""
     model_column, cost_column, limit_column = st.columns([3.4, 1.35, 1])
     model = model_column.segmented_control(
-        tr("What to show?"),
+        _("What to show?"),
         list(MODELS),
-        format_func=lambda name: tr(WORDS[name].label),
+        format_func=lambda name: _(WORDS[name].label),
         default="cumulative",
         required=True,
         key="reach_model",
         persist_state=KEEP,
     )
     cost: Cost = cost_column.segmented_control(
-        tr("Measured by"),
+        _("Measured by"),
         ["time", "distance"],
         format_func=COST_LABELS.__getitem__,
         default="time",
@@ -115,7 +115,7 @@ def controls() -> tuple[Model, Cost, float]:
     )
     with limit_column:
         limit = threshold_input(cost)
-    method, says, silent = map(tr, (WORDS[model].method, WORDS[model].says, WORDS[model].silent))
+    method, says, silent = map(_, (WORDS[model].method, WORDS[model].says, WORDS[model].silent))
     st.caption(f"**{method}: {says}** {silent}")
     return model, cost, limit
 
@@ -127,30 +127,30 @@ def show_key_figures(found: ReachAnswer) -> None:
     unit = unit_text(found.trips.measure)
     columns = st.columns([1.5, 1, 1.2, 1.6, 1.2])
     columns[0].metric(
-        tr("With a market within {limit} {unit}").format(limit=number(asked.threshold), unit=unit),
+        _("With a market within {limit} {unit}").format(limit=number(asked.threshold), unit=unit),
         percent(some / len(villages)),
-        tr("{within} of {all} villages").format(within=number(some), all=number(len(villages))),
+        _("{within} of {all} villages").format(within=number(some), all=number(len(villages))),
         **QUIET,
     )
-    columns[1].metric(tr("Median markets/village"), number(villages["markets_within"].median()))
+    columns[1].metric(_("Median markets/village"), number(villages["markets_within"].median()))
     near = (
         minutes(villages["nearest_minutes"].median())
         if found.trips.measure == TIME
         else km(1000 * villages["nearest_km"].median())
     )
-    columns[2].metric(tr("Median to the nearest"), near)
+    columns[2].metric(_("Median to the nearest"), near)
     top = found.market_table().iloc[0]
     columns[3].metric(
-        tr("Largest share (Huff model)"),
+        _("Largest share (Huff model)"),
         percent(top["share"]),
         top["name"],
         **QUIET,
     )
     lost = int((villages["status"] != "ok").sum())
     columns[4].metric(
-        tr("Without a trip"),
+        _("Without a trip"),
         counted(lost),
-        help=tr("Not connected by road, too far from any road, or the product spoils on the way."),
+        help=_("Not connected by road, too far from any road, or the product spoils on the way."),
     )
 
 
@@ -162,7 +162,7 @@ def choose_place(found: ReachAnswer) -> tuple[str, str]:
         st.session_state["village" if clicked[0] == VILLAGE else "reach_market"] = clicked[1]
     begin_with("reach_kind", VILLAGE)
     kind = st.segmented_control(
-        tr("Look at"),
+        _("Look at"),
         list(KINDS),
         format_func=KINDS.__getitem__,
         required=True,
@@ -191,7 +191,7 @@ def show_map_and_place(found: ReachAnswer) -> str:
         paper = drawn_once(area, ("reach",), lambda: reach_map(area))
         clicked = clicked_place(show_map(paper, "reach_map", [reach_layer(found), focus]))
         st.caption(
-            tr(
+            _(
                 "Click a village for its markets (pink rings: markets within the threshold; "
                 "blue line: road to the main market). Click a market for its catchment.  \n"
                 "Calculated with: {basis}."
@@ -244,7 +244,7 @@ def show_results(found: ReachAnswer, village: str) -> None:
         st.markdown(reading_help())
 
 
-st.title(tr("In which markets can the villages sell?"))
+st.title(_("In which markets can the villages sell?"))
 with reported():
     require_facilities("market")
     model, cost, limit = controls()

@@ -36,23 +36,23 @@ from spatial.access.summary import summarise
 from spatial.routing.modes import MODES
 from spatial.routing.speed_classes import speed_table
 from spatial.routing.travel import Cost
-from spatial.wording import Labels, mark, tr
+from spatial.wording import N_, Labels, _
 
 TABLE = Labels(
     {
-        "origin_name": mark("Village"),
-        "district": mark("District"),
-        "facility": mark("Service"),
-        "destination_name": mark("Destination"),
-        "status": mark("Status"),
-        "total_km": mark("Total (km)"),
-        "minutes": mark("Time (minutes)"),
-        "access_km": mark("First leg (km)"),
-        "network_km": mark("Road (km)"),
-        "egress_km": mark("Last leg (km)"),
-        "straight_km": mark("Straight line (km)"),
-        "detour": mark("Detour index"),
-        "precision": mark("Precision of the point"),
+        "origin_name": N_("Village"),
+        "district": N_("District"),
+        "facility": N_("Service"),
+        "destination_name": N_("Destination"),
+        "status": N_("Status"),
+        "total_km": N_("Total (km)"),
+        "minutes": N_("Time (minutes)"),
+        "access_km": N_("First leg (km)"),
+        "network_km": N_("Road (km)"),
+        "egress_km": N_("Last leg (km)"),
+        "straight_km": N_("Straight line (km)"),
+        "detour": N_("Detour index"),
+        "precision": N_("Precision of the point"),
     }
 )
 
@@ -61,14 +61,14 @@ def controls() -> tuple[AccessQuestion, float]:
     """Draw what is asked; return the question and the threshold in the unit of its measure."""
     target_column, cost_column, limit_column, preset_column = st.columns([1.5, 1.4, 1, 1.6])
     target = target_column.segmented_control(
-        tr("Where to?"),
+        _("Where to?"),
         list(TARGET_LABELS),
         format_func=TARGET_LABELS.__getitem__,
         default="disnaker",
         required=True,
         key="target",
         persist_state=KEEP,
-        help=tr(
+        help=_(
             "Both: a village must reach the labour office and a market; the farther one decides."
         ),
     )
@@ -77,13 +77,13 @@ def controls() -> tuple[AccessQuestion, float]:
     presets = presets_for(cost)
     with preset_column:
         st.selectbox(
-            tr("Reference threshold"),
+            _("Reference threshold"),
             list(presets),
             index=None,
-            format_func=tr,
-            placeholder=tr("Choose if needed"),
+            format_func=_,
+            placeholder=_("Choose if needed"),
             key=f"preset_{cost}",
-            help=tr(NO_RULE),
+            help=_(NO_RULE),
             on_change=use_preset,
             args=(cost,),
         )
@@ -92,8 +92,8 @@ def controls() -> tuple[AccessQuestion, float]:
     chosen = presets.get(st.session_state.get(f"preset_{cost}") or "")
     if chosen is not None and chosen.value == limit:
         st.caption(
-            tr("The threshold {label} was made for: {purpose}. Source: {source}.").format(
-                label=tr(chosen.label), purpose=tr(chosen.purpose), source=tr(chosen.source)
+            _("The threshold {label} was made for: {purpose}. Source: {source}.").format(
+                label=_(chosen.label), purpose=_(chosen.purpose), source=_(chosen.source)
             )
         )
     return AccessQuestion(target, current_mode(), cost), MEASURES[cost].threshold(limit)
@@ -114,35 +114,33 @@ def show_key_figures(found: AccessAnswer, limit: float) -> None:
     straight = summarise(found.trips, "straight_m")
     columns = st.columns([1.35, 1, 1, 1.35, 1, 1])
     columns[0].metric(
-        tr("Within the threshold"),
+        _("Within the threshold"),
         percent(key.share_within),
-        tr("{within} of {all} villages").format(
-            within=number(key.within), all=number(key.origins)
-        ),
+        _("{within} of {all} villages").format(within=number(key.within), all=number(key.origins)),
         **QUIET,
     )
     columns[1].metric(
-        tr("Median"),
+        _("Median"),
         text(key.median),
-        tr("straight {length}").format(length=km(straight.median)),
+        _("straight {length}").format(length=km(straight.median)),
         **QUIET,
     )
-    columns[2].metric(tr("90th percentile"), text(key.p90))
+    columns[2].metric(_("90th percentile"), text(key.p90))
     columns[3].metric(
-        tr("Farthest"),
+        _("Farthest"),
         text(key.worst),
         key.worst_name,
         **QUIET,
     )
     columns[4].metric(
-        tr("Not connected"),
+        _("Not connected"),
         number(key.unreachable),
-        help=tr("Its road network is separate from all destinations."),
+        help=_("Its road network is separate from all destinations."),
     )
     columns[5].metric(
-        tr("Far from roads"),
+        _("Far from roads"),
         number(key.off_network),
-        help=tr("There is no road within 2 km of the village point."),
+        help=_("There is no road within 2 km of the village point."),
     )
 
 
@@ -165,7 +163,7 @@ def show_map_and_village(found: AccessAnswer, limit: float) -> None:
         near = st.session_state.get("zoom_to_route") and not route.empty
         view = focus(tuple(route.total_bounds), width=700) if near else None
         clicked = show_map(paper, "access_map", route_layer(route, row), view)
-        st.toggle(tr("Zoom the map to the route"), key="zoom_to_route", persist_state=KEEP)
+        st.toggle(_("Zoom the map to the route"), key="zoom_to_route", persist_state=KEEP)
         layers = [FACILITIES[kind][0] for kind in found.by_facility]
         print_popover(lambda: access_sheet(found, limit), "akses", layers)
     if clicked in set(found.area.villages["id"]) and clicked != village:
@@ -216,7 +214,7 @@ def show_speeds() -> None:
     table = speed_table()
     table.insert(0, "speed", [float(mode.speeds_kmh[road]) for road in table.index])
     st.caption(
-        tr(
+        _(
             "Free-flow time: length divided by the speed of the road class; no congestion, no "
             "waiting. First and last leg are walked at {speed} km/h. A speed of 0 means that "
             "this mode may not pass. The limits of PP 79/2013 art. 23 are a ceiling, not an "
@@ -229,36 +227,36 @@ def show_speeds() -> None:
         height=300,
         key=f"speeds_{mode.name}_{st.session_state.get('speed_edition', 0)}",
         column_config={
-            "highway": tr("OSM class"),
-            "label": tr("Road class"),
-            "rbi": tr("RBI class"),
+            "highway": _("OSM class"),
+            "label": _("Road class"),
+            "rbi": _("RBI class"),
             "speed": st.column_config.NumberColumn(
-                tr("{mode} (km/h)").format(mode=MODE_LABELS[mode.name]),
+                _("{mode} (km/h)").format(mode=MODE_LABELS[mode.name]),
                 min_value=0.0,
                 max_value=130.0,
             ),
-            "cap": tr("Limit (km/h)"),
-            "source": tr("Source"),
+            "cap": _("Limit (km/h)"),
+            "source": _("Source"),
         },
     )
-    apply, reset, _ = st.columns([1, 1, 3])
-    if apply.button(tr("Use these speeds"), type="primary"):
+    apply, reset, _unused = st.columns([1, 1, 3])
+    if apply.button(_("Use these speeds"), type="primary"):
         st.session_state.setdefault("speeds", {})[mode.name] = edited["speed"].to_dict()
         st.rerun()
-    if reset.button(tr("Back to the defaults"), disabled=mode == MODES[mode.name]):
+    if reset.button(_("Back to the defaults"), disabled=mode == MODES[mode.name]):
         st.session_state["speeds"].pop(mode.name, None)
         st.session_state["speed_edition"] = st.session_state.get("speed_edition", 0) + 1
         st.rerun()
 
 
-st.title(tr("How far are villages from the labour office and a market?"))
+st.title(_("How far are villages from the labour office and a market?"))
 with reported():
     question, limit = controls()
     require_facilities(question.target)
     found = access_answer(current_area(), question)
     show_key_figures(found, limit)
     show_map_and_village(found, limit)
-    tabs = st.tabs([tr("Table"), tr("Distribution"), tr("Speeds")])
+    tabs = st.tabs([_("Table"), _("Distribution"), _("Speeds")])
     with tabs[0]:
         table = show_table(found)
         rich = {

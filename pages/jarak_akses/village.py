@@ -11,7 +11,7 @@ from layers.area.labels import PRECISION
 from layers.text.formats import MISSING, km, minutes, number
 from pages.shared.labels import STATUS_LABELS, TARGET_LABELS
 from pages.shared.persistent_choices import KEEP
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def choose_village(found: AccessAnswer) -> str:
@@ -28,12 +28,12 @@ def choose_village(found: AccessAnswer) -> str:
             clicked or (special if len(special) else villages["id"]).iloc[0]
         )
     return st.selectbox(
-        tr("Chosen village (★ desmigratif)"),
+        _("Chosen village (★ desmigratif)"),
         sorted(labels, key=labels.__getitem__),
         format_func=labels.__getitem__,
         key="village",
         persist_state=KEEP,
-        help=tr("Type to search, or click a village on the map."),
+        help=_("Type to search, or click a village on the map."),
     )
 
 
@@ -45,14 +45,14 @@ def show_village(found: AccessAnswer, village: str, route: gpd.GeoDataFrame) -> 
         if trip["status"] != "ok":
             status = STATUS_LABELS[trip["status"]]
             st.warning(
-                tr("**{label}**: {status}; no distance can be calculated.").format(
+                _("**{label}**: {status}; no distance can be calculated.").format(
                     label=label, status=status
                 )
             )
             continue
         longer = number(trip["detour"], 2)
         st.markdown(
-            tr(
+            _(
                 "**{label}**: {place}  \n### {total} · {time}  \n= {access} to the road + "
                 "{network} by road + {egress} from the road  \nStraight line {straight}; "
                 "detour index {detour}."
@@ -69,7 +69,7 @@ def show_village(found: AccessAnswer, village: str, route: gpd.GeoDataFrame) -> 
             )
         )
         show_doubt(found, kind, trip["destination_id"])
-        with st.expander(tr("Roads taken"), expanded=len(found.by_facility) == 1):
+        with st.expander(_("Roads taken"), expanded=len(found.by_facility) == 1):
             show_roads(route.loc[route["facility"] == kind, "roads"].iloc[0])
 
 
@@ -79,16 +79,16 @@ def show_doubt(found: AccessAnswer, kind: str, facility: str) -> None:
     note = place.get("note")
     precision = PRECISION[place["precision"]]
     told = precision + (f"; {note}" if isinstance(note, str) else "")
-    st.caption(tr("Destination point: {precision}.").format(precision=told))
+    st.caption(_("Destination point: {precision}.").format(precision=told))
 
 
 def show_roads(roads: list[dict[str, str | float]]) -> None:
     """Draw the roads of a trip in the order of travel."""
-    rows = [(road["name"] or tr("(no name)"), km(float(road["m"]), 2)) for road in roads]
+    rows = [(road["name"] or _("(no name)"), km(float(road["m"]), 2)) for road in roads]
     st.dataframe(
-        pd.DataFrame(rows, columns=[tr("Road"), tr("Length")]),
+        pd.DataFrame(rows, columns=[_("Road"), _("Length")]),
         hide_index=True,
         placeholder=MISSING,
         height=215,
-        column_config={tr("Length"): st.column_config.TextColumn(width="small")},
+        column_config={_("Length"): st.column_config.TextColumn(width="small")},
     )

@@ -27,7 +27,7 @@ from pages.shared.widgets import QUIET, reported, show_map
 from spatial.access.coverage import PEOPLE, VILLAGES
 from spatial.access.measure import MEASURES
 from spatial.routing.travel import Cost
-from spatial.wording import tr
+from spatial.wording import _
 
 COUNT_VILLAGES = "villages"
 
@@ -38,7 +38,7 @@ def choose_facility() -> str:
     if st.session_state.get("coverage_facility") not in labels:
         st.session_state["coverage_facility"] = next(iter(labels))
     return st.selectbox(
-        tr("Service"),
+        _("Service"),
         list(labels),
         format_func=lambda key: labels.get(key, key),
         key="coverage_facility",
@@ -49,13 +49,13 @@ def choose_facility() -> str:
 def choose_preset(cost: Cost) -> None:
     """Draw the thresholds of other programmes."""
     st.selectbox(
-        tr("Reference threshold"),
+        _("Reference threshold"),
         list(presets_for(cost)),
         index=None,
-        format_func=tr,
-        placeholder=tr("Choose if needed"),
+        format_func=_,
+        placeholder=_("Choose if needed"),
         key=f"coverage_preset_{cost}",
-        help=tr(NO_RULE),
+        help=_(NO_RULE),
         on_change=use_preset,
         args=(cost,),
     )
@@ -74,7 +74,7 @@ def choose_more(cost: Cost) -> tuple[float, ...]:
     begin_with(f"coverage_second_{cost}", 2 * DEFAULTS[cost])
     values = [
         st.number_input(
-            tr("{word} threshold ({unit}), may be empty").format(word=word, unit=unit),
+            _("{word} threshold ({unit}), may be empty").format(word=word, unit=unit),
             min_value=0.5,
             max_value=500.0,
             value=None,
@@ -83,7 +83,7 @@ def choose_more(cost: Cost) -> tuple[float, ...]:
             key=f"coverage_{key}_{cost}",
             persist_state=KEEP,
         )
-        for key, word in (("second", tr("Second")), ("third", tr("Third")))
+        for key, word in (("second", _("Second")), ("third", _("Third")))
     ]
     return tuple(float(value) for value in values if value is not None)
 
@@ -94,11 +94,11 @@ def choose_points(facility: str) -> tuple[str, ...]:
     labels = dict(zip(points["id"], points["name"], strict=True))
     return tuple(
         st.multiselect(
-            tr("Points that count"),
+            _("Points that count"),
             list(labels),
             format_func=lambda code: labels.get(code, code),
             key=f"coverage_points_{current_area().name}_{facility}",
-            placeholder=tr("All ({count})").format(count=number(len(labels))),
+            placeholder=_("All ({count})").format(count=number(len(labels))),
         )
     )
 
@@ -107,14 +107,14 @@ def choose_weight() -> Weight | None:
     """Draw the choice of what villages count as; None counts each as 1."""
     area = current_area()
     sources = village_people_sources(area)
-    labels = {COUNT_VILLAGES: tr("each village counts as one")}
+    labels = {COUNT_VILLAGES: _("each village counts as one")}
     labels |= {key: source.label for key, source in sources.items()}
     key = st.selectbox(
-        tr("Counted by"),
+        _("Counted by"),
         list(labels),
         format_func=lambda name: labels.get(name, name),
         key=f"coverage_weight_{area.name}",
-        help=tr(
+        help=_(
             "Columns of numbers of the villages (people, families, migrant workers) appear "
             "here if there are any."
         ),
@@ -139,7 +139,7 @@ def controls() -> CoverageAnswer:
         choose_preset(cost)
     with columns[2]:
         limit = threshold_input(cost)
-    with columns[4], st.popover(tr("More options"), width="stretch"):
+    with columns[4], st.popover(_("More options"), width="stretch"):
         more, chosen, weight = choose_more(cost), choose_points(facility), choose_weight()
     show_rule(cost, limit)
     question = CoverageQuestion(facility, current_mode(), cost, chosen)
@@ -155,14 +155,14 @@ def show_rule(cost: Cost, limit: float) -> None:
     preset = presets_for(cost).get(st.session_state.get(f"coverage_preset_{cost}") or "")
     if preset is not None and preset.value == limit:
         st.caption(
-            tr(
+            _(
                 "No regulation sets a distance from villages to the labour office. The "
                 "threshold {label} was made for: {purpose}. Source: {source}."
-            ).format(label=tr(preset.label), purpose=tr(preset.purpose), source=tr(preset.source))
+            ).format(label=_(preset.label), purpose=_(preset.purpose), source=_(preset.source))
         )
     else:
         st.caption(
-            tr(
+            _(
                 "No regulation sets a distance from villages to the labour office: this "
                 "threshold is your choice. Time = free flow, without congestion and without "
                 "waiting."
@@ -175,19 +175,19 @@ def show_key_figures(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     row = answer.of(VILLAGES)
     columns = st.columns([1.1, 1.1, 1.4, 1.5, 1, 1])
     columns[0].metric(
-        tr("Villages within reach"),
+        _("Villages within reach"),
         percent(row["share_within"]),
-        tr("{within} of {all} villages").format(
+        _("{within} of {all} villages").format(
             within=number(row["within"]), all=number(row["total"])
         ),
         **QUIET,
     )
     lost = row["unreachable"] + row["off_network"]
     columns[1].metric(
-        tr("Villages beyond"),
+        _("Villages beyond"),
         number(row["outside"]),
-        tr("{count} without a trip").format(count=number(lost)),
-        help=tr("Without a trip: not connected by road, or no road within 2 km."),
+        _("{count} without a trip").format(count=number(lost)),
+        help=_("Without a trip: not connected by road, or no road within 2 km."),
         **QUIET,
     )
     with columns[2]:
@@ -195,21 +195,21 @@ def show_key_figures(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     if len(places):
         worst = places.iloc[0]
         columns[3].metric(
-            tr("Worst-served district"),
+            _("Worst-served district"),
             str(worst["district"] or MISSING),
-            tr("{within} of {all} villages within").format(
+            _("{within} of {all} villages within").format(
                 within=number(worst["within"]), all=number(worst["villages"])
             ),
             **QUIET,
         )
     sizes = answer.clusters["villages"]
     columns[4].metric(
-        tr("Clusters of gaps"),
+        _("Clusters of gaps"),
         number((sizes >= LEAST_VILLAGES).sum()),
-        tr("largest: {villages}").format(villages=villages(int(sizes.max())))
+        _("largest: {villages}").format(villages=villages(int(sizes.max())))
         if len(sizes)
-        else tr("none"),
-        help=tr(
+        else _("none"),
+        help=_(
             "Groups of {least} or more villages beyond the threshold that lie close together: "
             "at most {km} km from point to point (assumption)."
         ).format(least=LEAST_VILLAGES, km=number(answer.cluster_m / 1000)),
@@ -217,10 +217,10 @@ def show_key_figures(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     )
     areas = answer.areas.set_index("threshold").loc[answer.threshold]
     columns[5].metric(
-        tr("Service areas"),
+        _("Service areas"),
         f"{number(areas['area_km2'])} km²",
-        tr("{length} km of roads").format(length=number(areas["road_km"])),
-        help=tr("Land inside the area's boundary that is close to roads within the threshold."),
+        _("{length} km of roads").format(length=number(areas["road_km"])),
+        help=_("Land inside the area's boundary that is close to roads within the threshold."),
         **QUIET,
     )
 
@@ -230,11 +230,11 @@ def show_people(answer: CoverageAnswer) -> None:
     found = PEOPLE if answer.base.cells is not None else WEIGHT
     if found == WEIGHT and answer.weight is None:
         st.metric(
-            tr("People beyond"),
+            _("People beyond"),
             MISSING,
-            tr("villages without figures"),
+            _("villages without figures"),
             **QUIET,
-            help=tr(
+            help=_(
                 "Upload villages with a column of numbers or a population raster on the page "
                 "Data, or choose an estimate under More options, Counted by."
             ),
@@ -242,13 +242,13 @@ def show_people(answer: CoverageAnswer) -> None:
         return
     row = answer.of(found)
     estimated = answer.weight is not None and answer.weight.estimated
-    label = tr("People beyond (raster)")
+    label = _("People beyond (raster)")
     if found == WEIGHT:
-        label = tr("Beyond (estimate)") if estimated else tr("Beyond, by weight")
+        label = _("Beyond (estimate)") if estimated else _("Beyond, by weight")
     st.metric(
         label,
         number(row["outside"]),
-        tr("of {total}").format(total=number(row["total"])),
+        _("of {total}").format(total=number(row["total"])),
         **QUIET,
         help=None if answer.weight is None else answer.weight.label,
     )
@@ -261,7 +261,7 @@ def show_coverage_map(answer: CoverageAnswer) -> None:
     paper = coverage_base_map(area, answer)
     show_map(paper, "coverage_map", coverage_layer(answer, label))
     st.caption(
-        tr(
+        _(
             "The blue area shows from where people can walk to a road that is still within "
             "the threshold. Villages are counted by their own trip (village point → road → "
             "facility), not by whether they lie in the area: at its edge the two may differ. "
@@ -276,27 +276,27 @@ def show_count_note(answer: CoverageAnswer) -> None:
     """Say what is counted."""
     if answer.weight is None:
         st.caption(
-            tr(
+            _(
                 "Each village counts as one, because no figures per village are chosen. Rank "
                 "= excess over {threshold}."
             ).format(threshold=threshold_text(answer, answer.threshold))
         )
     elif answer.weight.estimated:
         st.caption(
-            tr(
+            _(
                 ":orange[Estimate, not a count per village]: {label}. Rank = that figure "
                 "times the excess over the threshold."
             ).format(label=answer.weight.label)
         )
     else:
         st.caption(
-            tr("Rank = {label} times the excess over the threshold.").format(
+            _("Rank = {label} times the excess over the threshold.").format(
                 label=answer.weight.label
             )
         )
 
 
-st.title(tr("Who is not reached by services yet?"))
+st.title(_("Who is not reached by services yet?"))
 with reported():
     answer = controls()
     figures = st.container()

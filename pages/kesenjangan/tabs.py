@@ -21,18 +21,18 @@ from pages.shared.print_popover import in_page_language
 from pages.shared.sidebar import current_area
 from pages.shared.widgets import download_buttons, lazy_tabs, localized_table, show_map
 from spatial.access.measure import MEASURES
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 MANY_FACILITIES = 200
 """From here on every trip of every village takes seconds: only on request."""
 
 
-def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
+def show_closures(answer: CoverageAnswer, _unused: pd.DataFrame) -> None:
     """Draw who would fall out if one facility shut."""
     points = answer.base.ground.facilities
     many = len(points) > MANY_FACILITIES
     if many and not st.toggle(
-        tr("Calculate for {count} points (takes time)").format(count=number(len(points)))
+        _("Calculate for {count} points (takes time)").format(count=number(len(points)))
     ):
         return
     trips = coverage_trips(current_area(), answer.base.question)
@@ -40,7 +40,7 @@ def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     times = answer.covered_times(trips)
     main = threshold_text(answer, answer.threshold)
     st.markdown(
-        tr(
+        _(
             "Within {threshold}: **{none}** villages have no facility, **{one}** villages "
             "depend on a single facility, **{more}** villages have two or more."
         ).format(
@@ -60,15 +60,15 @@ def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
             hide_index=True,
             height=min(330, 36 * (len(shown) + 1)),
             column_config={
-                "name": st.column_config.TextColumn(tr("Facility"), width="medium"),
-                "nearest_of": tr("Nearest for"),
-                "covers": tr("Within {threshold}").format(threshold=main),
-                "lost": tr("Lost if closed"),
-                "weight_lost": tr("Weight lost"),
+                "name": st.column_config.TextColumn(_("Facility"), width="medium"),
+                "nearest_of": _("Nearest for"),
+                "covers": _("Within {threshold}").format(threshold=main),
+                "lost": _("Lost if closed"),
+                "weight_lost": _("Weight lost"),
             },
         )
         st.caption(
-            tr("Figures: numbers of villages. Lost: no other facility within the threshold.")
+            _("Figures: numbers of villages. Lost: no other facility within the threshold.")
         )
     with right:
         _show_fallen(answer, table)
@@ -77,33 +77,33 @@ def show_closures(answer: CoverageAnswer, _: pd.DataFrame) -> None:
 def _show_fallen(answer: CoverageAnswer, table: pd.DataFrame) -> None:
     labels = dict(zip(table["id"], table["name"], strict=True))
     facility = st.selectbox(
-        tr("If this closes"), list(labels), format_func=lambda key: labels.get(key, key)
+        _("If this closes"), list(labels), format_func=lambda key: labels.get(key, key)
     )
     trips = coverage_trips(current_area(), answer.base.question)
     fallen = answer.fallen(trips, facility)
     if fallen.empty:
-        st.success(tr("No village loses its service within the threshold."))
+        st.success(_("No village loses its service within the threshold."))
         return
     if len(labels) == 1:
-        st.warning(tr("This is the only facility: if it closes, there is no other in this area."))
+        st.warning(_("This is the only facility: if it closes, there is no other in this area."))
     shown = pd.DataFrame(
         {
-            tr("Village"): fallen["name"],
-            tr("Now"): fallen["before"].map(lambda value: value_text(answer, value)),
-            tr("Then"): fallen["after"].map(lambda value: value_text(answer, value)),
-            tr("Replacement"): fallen["next_name"],
+            _("Village"): fallen["name"],
+            _("Now"): fallen["before"].map(lambda value: value_text(answer, value)),
+            _("Then"): fallen["after"].map(lambda value: value_text(answer, value)),
+            _("Replacement"): fallen["next_name"],
         }
     )
     st.dataframe(shown, hide_index=True, placeholder=MISSING, height=250)
 
 
 TABS = (
-    mark("Villages beyond the threshold"),
-    mark("By district"),
-    mark("Curve and equity"),
-    mark("If one office closes"),
-    mark("Travel time surface"),
-    mark("Download"),
+    N_("Villages beyond the threshold"),
+    N_("By district"),
+    N_("Curve and equity"),
+    N_("If one office closes"),
+    N_("Travel time surface"),
+    N_("Download"),
 )
 CELLS_M = (1000, 500, 250)
 
@@ -125,12 +125,12 @@ def show_tabs(answer: CoverageAnswer, places: pd.DataFrame) -> None:
                 draw(answer, places)
 
 
-def show_gaps(answer: CoverageAnswer, _: pd.DataFrame) -> None:
+def show_gaps(answer: CoverageAnswer, _unused: pd.DataFrame) -> None:
     """Draw the gaps by rank."""
     gaps = gap_table(answer)
     if gaps.empty:
         st.success(
-            tr("All villages are within {threshold}.").format(
+            _("All villages are within {threshold}.").format(
                 threshold=threshold_text(answer, answer.threshold)
             )
         )
@@ -150,22 +150,20 @@ def show_gaps(answer: CoverageAnswer, _: pd.DataFrame) -> None:
         placeholder=MISSING,
         height=420,
         column_config={
-            "rank": st.column_config.NumberColumn(tr("Rank"), width="small"),
-            "name": tr("Village"),
-            "district": tr("District"),
-            "reason": st.column_config.TextColumn(tr("Why beyond"), width="medium"),
-            "destination_name": st.column_config.TextColumn(
-                tr("Nearest facility"), width="medium"
-            ),
-            "value": tr("Total ({unit})").format(unit=unit),
-            "beyond": tr("More than the threshold by ({unit})").format(unit=unit),
-            "weight": tr("Weight"),
-            "burden": tr("Weight times excess ({unit})").format(unit=unit),
-            "cluster": st.column_config.NumberColumn(tr("Cluster"), width="small"),
+            "rank": st.column_config.NumberColumn(_("Rank"), width="small"),
+            "name": _("Village"),
+            "district": _("District"),
+            "reason": st.column_config.TextColumn(_("Why beyond"), width="medium"),
+            "destination_name": st.column_config.TextColumn(_("Nearest facility"), width="medium"),
+            "value": _("Total ({unit})").format(unit=unit),
+            "beyond": _("More than the threshold by ({unit})").format(unit=unit),
+            "weight": _("Weight"),
+            "burden": _("Weight times excess ({unit})").format(unit=unit),
+            "cluster": st.column_config.NumberColumn(_("Cluster"), width="small"),
         },
     )
     st.caption(
-        tr(
+        _(
             "Villages without a trip come first: they have no distance, and none is made up. "
             "Then come the villages with the heaviest burden."
         )
@@ -174,10 +172,10 @@ def show_gaps(answer: CoverageAnswer, _: pd.DataFrame) -> None:
 
 def show_places(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     """Draw the table per kecamatan, and per kabupaten where there are several."""
-    _show_shares(answer, places, {"district": tr("District"), "regency": tr("Regency/city")})
+    _show_shares(answer, places, {"district": _("District"), "regency": _("Regency/city")})
     if len(set(places["regency"])) > 1:
-        st.markdown(tr("**By regency/city**"))
-        _show_shares(answer, place_table(answer, REGENCY), {"regency": tr("Regency/city")})
+        st.markdown(_("**By regency/city**"))
+        _show_shares(answer, place_table(answer, REGENCY), {"regency": _("Regency/city")})
 
 
 def _show_shares(answer: CoverageAnswer, table: pd.DataFrame, names: dict[str, str]) -> None:
@@ -185,15 +183,15 @@ def _show_shares(answer: CoverageAnswer, table: pd.DataFrame, names: dict[str, s
     main = threshold_text(answer, answer.threshold)
     headings = {
         **{key: label for key, label in names.items() if key != "regency" or several},
-        "villages": tr("Villages"),
-        "within": tr("Within {threshold}").format(threshold=main),
-        "outside": tr("Beyond"),
-        "no_trip": tr("Without a trip"),
+        "villages": _("Villages"),
+        "within": _("Within {threshold}").format(threshold=main),
+        "outside": _("Beyond"),
+        "no_trip": _("Without a trip"),
     }
     shown = pd.DataFrame(table[list(headings)]).rename(columns=headings)
-    bars = {tr("Share ≤ {threshold}").format(threshold=main): "share_within"}
+    bars = {_("Share ≤ {threshold}").format(threshold=main): "share_within"}
     bars |= {
-        tr("Share ≤ {threshold}").format(
+        _("Share ≤ {threshold}").format(
             threshold=threshold_text(answer, limit)
         ): f"share_within_{limit:g}"
         for limit in answer.thresholds
@@ -202,12 +200,12 @@ def _show_shares(answer: CoverageAnswer, table: pd.DataFrame, names: dict[str, s
     for heading, column in bars.items():
         shown[heading] = table[column] * 100
     for name, heading in (
-        ("weight", tr("Weight beyond")),
-        ("people", tr("People beyond (raster)")),
+        ("weight", _("Weight beyond")),
+        ("people", _("People beyond (raster)")),
     ):
         if f"{name}_outside" in table:
             shown[heading] = table[f"{name}_outside"].round()
-    shown[tr("First gap")] = table["first"]
+    shown[_("First gap")] = table["first"]
     config = {
         heading: st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100)
         for heading in bars
@@ -221,7 +219,7 @@ def _show_shares(answer: CoverageAnswer, table: pd.DataFrame, names: dict[str, s
     )
 
 
-def show_curve(answer: CoverageAnswer, _: pd.DataFrame) -> None:
+def show_curve(answer: CoverageAnswer, _unused: pd.DataFrame) -> None:
     """Draw the coverage of every threshold, and how unequally access is spread."""
     cost = answer.base.question.cost
     curves = {"villages" if answer.weight is None else "weight": answer.curve()}
@@ -232,7 +230,7 @@ def show_curve(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     left, right = st.columns(2)
     left.altair_chart(curve_chart(curves, cost, answer.thresholds))
     left.caption(
-        tr(
+        _(
             "The steeper the curve near the line of the threshold, the more villages come "
             "within if the threshold is eased a little. The curve does not reach 100 % if "
             "there are villages without a trip."
@@ -241,7 +239,7 @@ def show_curve(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     right.altair_chart(lorenz_chart(found))
     word = measure_name(MEASURES[cost])
     right.caption(
-        tr(
+        _(
             "**Gini index {gini}**: 0 means that the {measure} of all villages is equal; the "
             "closer to 1, the more the burden of {measure} falls on a few villages. "
             "Calculated from {counted} villages; {lost} villages without a trip are left out, "
@@ -256,23 +254,23 @@ def show_curve(answer: CoverageAnswer, _: pd.DataFrame) -> None:
     )
 
 
-def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
+def show_surface(answer: CoverageAnswer, _unused: pd.DataFrame) -> None:
     """Draw the surface, once it is asked for."""
     area, question = current_area(), answer.base.question
     word = measure_name(question.measure)
     st.markdown(
-        tr(
+        _(
             "The surface measures {measure} from **every cell** of the area, so that hamlets "
             "and settlements without a village point show, too."
         ).format(measure=word)
     )
     left, right = st.columns([1, 3], vertical_alignment="bottom")
     cell = left.selectbox(
-        tr("Width of cells (m)"), CELLS_M, index=1, format_func=number, key="surface_cell",
+        _("Width of cells (m)"), CELLS_M, index=1, format_func=number, key="surface_cell",
         persist_state=KEEP,
     )  # fmt: skip
     key = (area.digest, question.key, cell)
-    if right.button(tr("Calculate the surface"), type="primary"):
+    if right.button(_("Calculate the surface"), type="primary"):
         st.session_state["surface_asked"] = key
     if st.session_state.get("surface_asked") != key:
         return
@@ -284,10 +282,10 @@ def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
         localized_table(
             pd.DataFrame(
                 {
-                    tr("Class"): table["label"],
-                    tr("Cells"): table["cells"],
-                    tr("Area (km²)"): table["km2"].round(1),
-                    tr("Share of the area"): table["share"].map(percent),
+                    _("Class"): table["label"],
+                    _("Cells"): table["cells"],
+                    _("Area (km²)"): table["km2"].round(1),
+                    _("Share of the area"): table["share"].map(percent),
                 }
             )
         ),
@@ -295,14 +293,14 @@ def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
         height="content",
     )
     st.caption(
-        tr(
+        _(
             "Area of land, not people: cells of rice fields, fishponds and forest count, too. "
             "Cells with their centre more than 2 km from a road get no figure."
         )
     )
     notes = answer.provenance("surface of access", cell_m=cell, cells=found.counts())
     st.download_button(
-        tr("Surface (GeoTIFF)"),
+        _("Surface (GeoTIFF)"),
         data=lambda: surface_bytes(found, notes),
         file_name=f"permukaan_{question.facility.replace(':', '_')}_{area.name}_{cell}m.tif",
         icon=":material/download:",
@@ -313,12 +311,12 @@ def show_surface(answer: CoverageAnswer, _: pd.DataFrame) -> None:
 def show_files(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     """Offer the tables and the service areas as files."""
     labels = {
-        "celah": tr("Villages beyond the threshold"),
-        "kecamatan": tr("Coverage by district"),
-        "daerah_layanan": tr("Service areas (polygons)"),
-        "kurva": tr("Coverage curve"),
+        "celah": _("Villages beyond the threshold"),
+        "kecamatan": _("Coverage by district"),
+        "daerah_layanan": _("Service areas (polygons)"),
+        "kurva": _("Coverage curve"),
     }
-    which = st.selectbox(tr("What to download"), list(labels), format_func=labels.__getitem__)
+    which = st.selectbox(_("What to download"), list(labels), format_func=labels.__getitem__)
     everything = {
         "celah": gap_table(answer),
         "kecamatan": places,
@@ -334,7 +332,7 @@ def show_files(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     writers = {**export.WRITERS, **(rich if which == "celah" else {})}
     download_buttons(everything[which], answer.provenance(labels[which]), stem, writers)
     st.caption(
-        tr(
+        _(
             "Distances in metres, times in minutes. Every file comes with its provenance: "
             "data sources, speeds, threshold and versions. The surface (GeoTIFF) is "
             "downloaded in its own tab."

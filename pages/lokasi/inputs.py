@@ -22,7 +22,7 @@ from layers.siting.candidates import (
 from layers.siting.question import SitesQuestion
 from pages.shared.persistent_choices import KEEP, begin_with
 from pages.shared.sidebar import current_area
-from spatial.wording import tr
+from spatial.wording import _
 
 EACH_ONE = "villages"
 TIME_LIMITS = (10.0, 60.0, 300.0, 1800.0)
@@ -34,12 +34,12 @@ def choose_candidates() -> tuple[tuple[str, ...], gpd.GeoDataFrame | None]:
     kinds = [key for key in CANDIDATES if key != "markets" or not area.lacks("market")]
     begin_with("siting_candidates", ["villages"])
     chosen = st.multiselect(
-        tr("Candidates"),
+        _("Candidates"),
         kinds,
-        format_func=lambda key: tr(CANDIDATES[key]),
+        format_func=lambda key: _(CANDIDATES[key]),
         key="siting_candidates",
         persist_state=KEEP,
-        placeholder=tr("Choose at least one"),
+        placeholder=_("Choose at least one"),
     )
     own = own_points() if "own" in chosen else None
     return tuple(chosen), own
@@ -48,7 +48,7 @@ def choose_candidates() -> tuple[tuple[str, ...], gpd.GeoDataFrame | None]:
 def own_points() -> gpd.GeoDataFrame:
     """Draw a table to type points into, and a place for a file; return the points."""
     blank = pd.DataFrame("", index=range(2), columns=list(OWN_COLUMNS))
-    headings = {"name": tr("Name"), "lat": tr("Latitude"), "lon": tr("Longitude")}
+    headings = {"name": _("Name"), "lat": _("Latitude"), "lon": _("Longitude")}
     typed = st.data_editor(
         blank,
         num_rows="dynamic",
@@ -57,7 +57,7 @@ def own_points() -> gpd.GeoDataFrame:
         column_config={key: st.column_config.TextColumn(text) for key, text in headings.items()},
     )
     file = st.file_uploader(
-        tr("Or a file of points (CSV, GeoPackage, GeoJSON)"),
+        _("Or a file of points (CSV, GeoPackage, GeoJSON)"),
         type=["csv", "gpkg", "geojson", "json", "zip"],
         key="siting_file",
     )
@@ -77,14 +77,14 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
 def choose_weight(sources: Mapping[str, PeopleSource]) -> tuple[str, Weight | None]:
     """Draw the choice of what villages count as; return its key, and the numbers."""
     area = current_area()
-    labels = {EACH_ONE: tr("each village counts as one")}
+    labels = {EACH_ONE: _("each village counts as one")}
     labels |= {key: source.label for key, source in sources.items()}
     key = st.selectbox(
-        tr("Counted by"),
+        _("Counted by"),
         list(labels),
         format_func=lambda name: labels.get(name, name),
         key=f"siting_weight_{area.name}",
-        help=tr(
+        help=_(
             "Columns of numbers of the villages (people, families, migrant workers) appear "
             "here if there are any."
         ),
@@ -99,23 +99,23 @@ def choose_weight(sources: Mapping[str, PeopleSource]) -> tuple[str, Weight | No
 def choose_rules() -> tuple[bool, bool, float]:
     """Draw whether what is there stays, who is served first, and the time limit."""
     keep = st.checkbox(
-        tr("Keep what is there already"),
+        _("Keep what is there already"),
         value=True,
         key="siting_keep",
         persist_state=KEEP,
     )
     first = st.checkbox(
-        tr("First serve villages that have no trip yet"),
+        _("First serve villages that have no trip yet"),
         value=True,
         key="siting_first",
         persist_state=KEEP,
-        help=tr(
+        help=_(
             "Such as an island without an office. If not, p-median and p-center leave those "
             "villages out."
         ),
     )
     seconds = st.select_slider(
-        tr("Time limit of the search (seconds)"),
+        _("Time limit of the search (seconds)"),
         TIME_LIMITS,
         value=60.0,
         format_func=lambda value: f"{value:.0f}",
@@ -127,4 +127,4 @@ def choose_rules() -> tuple[bool, bool, float]:
 
 def candidate_notes(asked: SitesQuestion) -> list[str]:
     """Say what stands for kecamatan seats."""
-    return [tr(SEAT_NOTE)] if "seats" in asked.candidates else []
+    return [_(SEAT_NOTE)] if "seats" in asked.candidates else []

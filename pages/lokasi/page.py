@@ -21,7 +21,7 @@ from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import reported
 from spatial.access.measure import MEASURES
 from spatial.siting.task import MODELS, Model
-from spatial.wording import tr
+from spatial.wording import _
 
 MOST_SITES = 50
 
@@ -32,7 +32,7 @@ def choose_facility() -> str:
     if st.session_state.get("siting_facility") not in labels:
         st.session_state["siting_facility"] = next(iter(labels))
     return st.selectbox(
-        tr("Service"),
+        _("Service"),
         list(labels),
         format_func=lambda key: labels.get(key, key),
         key="siting_facility",
@@ -44,9 +44,9 @@ def choose_aim() -> Model:
     """Draw the choice of what is best; return the model."""
     begin_with("siting_model", MODELS[0])
     model: Model = st.selectbox(
-        tr("Destination"),
+        _("Destination"),
         list(MODELS),
-        format_func=lambda key: tr(AIMS[key]),
+        format_func=lambda key: _(AIMS[key]),
         key="siting_model",
         persist_state=KEEP,
     )
@@ -58,14 +58,14 @@ def choose_number(model: Model) -> int:
     begin_with("siting_sites", 2)
     return int(
         st.number_input(
-            tr("New point"),
+            _("New point"),
             min_value=1,
             max_value=MOST_SITES,
             step=1,
             key="siting_sites",
             persist_state=KEEP,
             disabled=model == "lscp",
-            help=tr("At most so many sites. LSCP finds the number itself."),
+            help=_("At most so many sites. LSCP finds the number itself."),
         )
     )
 
@@ -86,7 +86,7 @@ def controls() -> tuple[
         cost = cost_input()
     with columns[4]:
         limit = threshold_input(cost)
-    with columns[5], st.popover(tr("More options"), width="stretch"):
+    with columns[5], st.popover(_("More options"), width="stretch"):
         candidates, own = choose_candidates()
         weight = choose_weight(village_people_sources(area))
         keep, first, seconds = choose_rules()
@@ -98,16 +98,16 @@ def controls() -> tuple[
 def show_rule(asked: SitesQuestion, question: SitingQuestion) -> None:
     """Say what the threshold is, and that there may be nothing yet."""
     there = len(existing_facilities(current_area(), asked.facility))
-    notes = [tr(NO_RULE).split(". ")[0] + "."]
+    notes = [_(NO_RULE).split(". ")[0] + "."]
     if not there:
-        notes.append(tr("This area has no such service yet: the first site is sought."))
+        notes.append(_("This area has no such service yet: the first site is sought."))
     elif not question.keep:
-        notes.append(tr("What is there already is ignored, as if there were nothing."))
+        notes.append(_("What is there already is ignored, as if there were nothing."))
     notes += candidate_notes(asked)
     st.caption(" ".join(notes))
 
 
-st.title(tr("Where does the next service help most?"))
+st.title(_("Where does the next service help most?"))
 with reported():
     asked, question, own, weight = controls()
     show_rule(asked, question)

@@ -29,7 +29,7 @@ from pages.shared.sidebar import current_area
 from pages.shared.widgets import QUIET, download_buttons, lazy_tabs, show_map
 from pages.skenario import state
 from spatial.access.nearest import OK
-from spatial.wording import mark, pgettext, tr
+from spatial.wording import N_, _, pgettext
 
 DAYS_OF_MONTH = 22.0
 
@@ -37,33 +37,33 @@ DAYS_OF_MONTH = 22.0
 def show_scenario_form(answer: SitingAnswer) -> None:
     """Draw a title and days, and keep the sites as a scenario on the click."""
     st.caption(
-        tr(
+        _(
             "As a scenario, these new sites can be compared before and after on the page "
             "Scenarios, joined with changes of roads, and sent as one file."
         )
     )
     if not len(answer.result.chosen):
-        st.info(tr("There is no new site to keep."))
+        st.info(_("There is no new site to keep."))
         return
     columns = st.columns([2, 1, 1], vertical_alignment="bottom")
     title = columns[0].text_input(
-        tr("Title of the scenario"),
+        _("Title of the scenario"),
         value=pgettext("page", "Where next"),
         max_chars=200,
         key="siting_title",
     )
-    mobile = columns[1].checkbox(tr("Mobile service"), key="siting_mobile")
+    mobile = columns[1].checkbox(_("Mobile service"), key="siting_mobile")
     days = columns[1].number_input(
-        tr("Days per month"), 0.5, DAYS_OF_MONTH, MOBILE_DAYS, 0.5, format="%.1f",
+        _("Days per month"), 0.5, DAYS_OF_MONTH, MOBILE_DAYS, 0.5, format="%.1f",
         key="siting_days", disabled=not mobile,
     )  # fmt: skip
     columns[2].button(
-        tr("Keep as a scenario"), type="primary", key="siting_save", width="stretch",
+        _("Keep as a scenario"), type="primary", key="siting_save", width="stretch",
         on_click=_save, args=(answer, title, days if mobile else None),
     )  # fmt: skip
     messages.show()
     if st.session_state.get("siting_saved") == (current_area().name, title):
-        st.page_link("pages/skenario/page.py", label=tr("Open the page Scenarios"))
+        st.page_link("pages/skenario/page.py", label=_("Open the page Scenarios"))
 
 
 def _save(answer: SitingAnswer, title: str, days: float | None) -> None:
@@ -78,7 +78,7 @@ def _save(answer: SitingAnswer, title: str, days: float | None) -> None:
         st.session_state["coverage_facility"] = answer.measured.question.facility
         st.session_state["siting_saved"] = (area.name, title)
 
-    messages.attempt(do, tr("Kept with the area: {title}.").format(title=title.strip()))
+    messages.attempt(do, _("Kept with the area: {title}.").format(title=title.strip()))
 
 
 CURVE_SITES = 6
@@ -87,18 +87,18 @@ CURVE_SITES = 6
 def show_curve(answer: SitingAnswer) -> None:
     """Draw what each further site gains; searched on request, as it is a search for each."""
     if answer.question.model == "lscp":
-        st.info(tr("LSCP finds the number of sites itself; choose another aim for this curve."))
+        st.info(_("LSCP finds the number of sites itself; choose another aim for this curve."))
         return
     facts = {name: fact for name, fact in answer.provenance("").items() if name != "created"}
     key = json.dumps(facts, sort_keys=True, default=str)
     kept = st.session_state.get("siting_curve")
     st.caption(
-        tr(
+        _(
             "How much the 1st, 2nd, … up to {most} sites add: every number is searched for itself."
         ).format(most=CURVE_SITES)
     )
-    if st.button(tr("Compute the curve"), key="siting_curve_start"):
-        bar = st.progress(0.0, tr("Searching …"))
+    if st.button(_("Compute the curve"), key="siting_curve_start"):
+        bar = st.progress(0.0, _("Searching …"))
 
         def report(done: float, total: float, _text: str = "", /) -> None:
             bar.progress(done / total)
@@ -118,19 +118,19 @@ def show_tour(answer: SitingAnswer) -> MobileTour | None:
     """Draw the route of a mobile service; return it for the map."""
     there = answer.measured.ground.facilities
     if there.empty or not len(answer.result.chosen):
-        st.info(tr("A route needs an office to start from and at least one site."))
+        st.info(_("A route needs an office to start from and at least one site."))
         return None
     labels = dict(zip(there["id"].astype(str), there["name"].astype(str), strict=True))
     columns = st.columns([2, 1, 1])
     base = columns[0].selectbox(
-        tr("Starts from"), list(labels), format_func=lambda key: labels.get(key, key),
+        _("Starts from"), list(labels), format_func=lambda key: labels.get(key, key),
         key="siting_base",
     )  # fmt: skip
     stay = columns[1].number_input(
-        tr("Minutes at each site"), 0.0, 600.0, STAY_MIN, 15.0, format="%.0f", key="siting_stay"
+        _("Minutes at each site"), 0.0, 600.0, STAY_MIN, 15.0, format="%.0f", key="siting_stay"
     )
     hours = columns[2].number_input(
-        tr("Hours in a day"), 1.0, 24.0, WORKDAY_MIN / 60, 0.5, format="%.1f", key="siting_day"
+        _("Hours in a day"), 1.0, 24.0, WORKDAY_MIN / 60, 0.5, format="%.1f", key="siting_day"
     )
     tour = mobile_tour(answer, TourQuestion(base, stay, 60 * hours))
     show_days(answer, tour)
@@ -141,28 +141,28 @@ def show_days(answer: SitingAnswer, tour: MobileTour) -> None:
     """Say how long the route is, and list its legs."""
     route = tour.route
     sure = (
-        tr("the order is proven to be the shortest") if route.proven
-        else tr("the order was found by search, perhaps not the shortest")
+        _("the order is proven to be the shortest") if route.proven
+        else _("the order was found by search, perhaps not the shortest")
     )  # fmt: skip
     st.markdown(
-        tr("**{days} days**, {km} and {travel} on the road; {sure}.").format(
+        _("**{days} days**, {km} and {travel} on the road; {sure}.").format(
             days=number(route.days), km=km(tour.km * 1000), travel=minutes(route.travel), sure=sure
         )
     )
     names = answer.measured.sites.set_index("id")["name"]
     for ids, text in (
-        (route.left_out, tr("Without a way there and back: {names}.")),
-        (route.too_far, tr("Too far for a day: {names}.")),
+        (route.left_out, _("Without a way there and back: {names}.")),
+        (route.too_far, _("Too far for a day: {names}.")),
     ):
         if ids:
             st.warning(text.format(names=", ".join(str(names[one]) for one in ids)))
     shown = pd.DataFrame(
         {
-            tr("Day"): tour.legs["day"],
-            tr("From"): tour.legs["from_name"],
-            tr("To"): tour.legs["to_name"],
-            tr("Distance"): tour.legs["total_m"].map(km),
-            tr("Time"): tour.legs["minutes"].map(minutes),
+            _("Day"): tour.legs["day"],
+            _("From"): tour.legs["from_name"],
+            _("To"): tour.legs["to_name"],
+            _("Distance"): tour.legs["total_m"].map(km),
+            _("Time"): tour.legs["minutes"].map(minutes),
         }
     )
     st.dataframe(shown, hide_index=True)
@@ -172,7 +172,7 @@ def show_days(answer: SitingAnswer, tour: MobileTour) -> None:
 def show_limits(answer: SitingAnswer) -> None:
     """Say what the model does not know."""
     st.markdown(
-        tr(
+        _(
             "- Every village is taken to use its **nearest** site; people may choose "
             "another.\n- Not counted: price of land, permits, buildings that are there, "
             "staff, capacity, electricity and signal.\n- Times are free-flow, without jams "
@@ -184,7 +184,7 @@ def show_limits(answer: SitingAnswer) -> None:
     )
     found = answer.result
     st.caption(
-        tr(
+        _(
             "Search: HiGHS, with a model written only for pairs that are possible; value "
             "{value}, bound {bound}, {seconds} seconds."
         ).format(
@@ -195,8 +195,8 @@ def show_limits(answer: SitingAnswer) -> None:
 
 
 TABS = (
-    mark("New point"), mark("By village"), mark("By district"), mark("Gain of each site"),
-    mark("Mobile service"), mark("Make a scenario"), mark("What the model does not know"),
+    N_("New point"), N_("By village"), N_("By district"), N_("Gain of each site"),
+    N_("Mobile service"), N_("Make a scenario"), N_("What the model does not know"),
 )  # fmt: skip
 NAMES_SHOWN = 8
 
@@ -233,21 +233,21 @@ def site_words(sites: gpd.GeoDataFrame) -> str:
         for _, row in sites.fillna({"district": ""}).head(NAMES_SHOWN).iterrows()
     ]
     more = len(sites) - len(names)
-    return ", ".join(names) + (tr(" and {count} more").format(count=number(more)) if more else "")
+    return ", ".join(names) + (_(" and {count} more").format(count=number(more)) if more else "")
 
 
 def show_verdict(answer: SitingAnswer) -> None:
     """Say which sites, and how sure that is."""
     found = answer.result
     if found.status == "infeasible":
-        st.error(tr("No candidate can serve any village."))
+        st.error(_("No candidate can serve any village."))
         return
     if not len(found.chosen):
-        st.success(tr("No new site is needed: no candidate adds anything."))
+        st.success(_("No new site is needed: no candidate adds anything."))
     else:
-        text = tr("New sites: {names}.").format(names=site_words(site_table(answer)))
+        text = _("New sites: {names}.").format(names=site_words(site_table(answer)))
         if answer.question.model == "lscp":
-            text = tr(
+            text = _(
                 "**{count} new sites** are needed for all villages that can be reached to lie "
                 "within {limit}: {names}."
             ).format(
@@ -255,19 +255,19 @@ def show_verdict(answer: SitingAnswer) -> None:
                 names=site_words(site_table(answer)),
             )  # fmt: skip
         if found.status == "optimal":
-            sure = tr("Proven: no choice is better.")
+            sure = _("Proven: no choice is better.")
             st.success(f"{text} {sure}", icon=":material/verified:")
         else:
-            sure = tr(
+            sure = _(
                 "The best so far: another choice may be better, by at most {gap}. Give it "
                 "more time, or fewer candidates, for a proof."
             ).format(gap=percent(found.gap, 2))
             st.warning(f"{text} {sure}")
     if answer.question.model != "lscp" and 0 < len(found.chosen) < answer.question.sites:
         st.caption(
-            tr(
-                "{count} of {asked} sites are enough: further ones add nothing to this aim."
-            ).format(count=number(len(found.chosen)), asked=number(answer.question.sites))
+            _("{count} of {asked} sites are enough: further ones add nothing to this aim.").format(
+                count=number(len(found.chosen)), asked=number(answer.question.sites)
+            )
         )
     show_left_out(answer)
 
@@ -276,15 +276,15 @@ def show_left_out(answer: SitingAnswer) -> None:
     """Name whom no site can serve, and count whom the chosen ones do not."""
     names = answer.measured.ground.villages["name"].to_numpy(dtype=object)
     for reason, text in (
-        ("unreachable", mark("No site has a road to these {count} villages: {names}.")),
-        ("beyond", mark("No site lies within {limit} of these {count} villages: {names}.")),
+        ("unreachable", N_("No site has a road to these {count} villages: {names}.")),
+        ("beyond", N_("No site lies within {limit} of these {count} villages: {names}.")),
     ):
         rows = answer.result.left_out(reason)
         if len(rows):
             shown = ", ".join(str(name) for name in names[rows[:NAMES_SHOWN]])
             more = " …" if len(rows) > NAMES_SHOWN else ""
             st.caption(
-                ":orange[" + tr(text).format(
+                ":orange[" + _(text).format(
                     count=number(len(rows)), names=shown + more, limit=limit_words(answer)
                 ) + "]"
             )  # fmt: skip
@@ -294,34 +294,34 @@ def show_figures(answer: SitingAnswer, figures: KeyFigures) -> None:
     """Draw before and after."""
     before, after = figures.before, figures.after
     columns = st.columns(4)
-    was = tr("before: {value}")
+    was = _("before: {value}")
     columns[0].metric(
-        tr("Mean trip"), value_text(answer, after.mean),
+        _("Mean trip"), value_text(answer, after.mean),
         was.format(value=value_text(answer, before.mean)),
-        help=tr("By weight, of the villages with a trip."), **QUIET,
+        help=_("By weight, of the villages with a trip."), **QUIET,
     )  # fmt: skip
     columns[1].metric(
-        tr("Villages within {limit}").format(limit=limit_words(answer)),
-        tr("{within} of {all}").format(
+        _("Villages within {limit}").format(limit=limit_words(answer)),
+        _("{within} of {all}").format(
             within=number(after.within_villages), all=number(figures.villages)
         ),
         was.format(value=number(before.within_villages)), **QUIET,
     )  # fmt: skip
     columns[2].metric(
-        tr("Longest trip"), value_text(answer, after.worst),
-        tr("{name}; before: {value}").format(
+        _("Longest trip"), value_text(answer, after.worst),
+        _("{name}; before: {value}").format(
             name=after.worst_name or MISSING, value=value_text(answer, before.worst)
         ), **QUIET,
     )  # fmt: skip
     if answer.weight is None:
         columns[3].metric(
-            tr("Villages without a trip"), number(after.without),
+            _("Villages without a trip"), number(after.without),
             was.format(value=number(before.without)), **QUIET,
         )  # fmt: skip
         return
-    label = tr("Weight within the threshold")
+    label = _("Weight within the threshold")
     if answer.weight.estimated:
-        label = tr("Weight within the threshold (estimate)")
+        label = _("Weight within the threshold (estimate)")
     columns[3].metric(
         label, percent(after.within_share),
         was.format(value=percent(before.within_share)), help=answer.weight.label, **QUIET,
@@ -372,15 +372,15 @@ def show_sites(answer: SitingAnswer) -> None:
     table = site_table(answer)
     shown = pd.DataFrame(
         {
-            tr("Point"): table["name"],
-            tr("Candidate"): table["kind"].map(lambda kind: tr(CANDIDATES[kind])),
-            tr("District"): table["district"],
-            tr("Villages served"): table["villages"],
-            tr("Mean"): table[f"mean_{answer.measured.question.measure.unit}"].map(
+            _("Point"): table["name"],
+            _("Candidate"): table["kind"].map(lambda kind: _(CANDIDATES[kind])),
+            _("District"): table["district"],
+            _("Villages served"): table["villages"],
+            _("Mean"): table[f"mean_{answer.measured.question.measure.unit}"].map(
                 lambda value: value_text(answer, value)
             ),
-            tr("Latitude"): table["lat"].map(lambda value: number(value, 5)),
-            tr("Longitude"): table["lon"].map(lambda value: number(value, 5)),
+            _("Latitude"): table["lat"].map(lambda value: number(value, 5)),
+            _("Longitude"): table["lon"].map(lambda value: number(value, 5)),
         }
     )
     st.dataframe(shown, hide_index=True)
@@ -399,18 +399,18 @@ def show_villages(answer: SitingAnswer) -> None:
         shown: pd.Series = text.where(ordered[f"status_{word}"] == OK, MISSING)
         return shown
 
-    columns = {tr("Village"): ordered["name"]}
+    columns = {_("Village"): ordered["name"]}
     if "district" in ordered:
-        columns[tr("District")] = ordered["district"]
+        columns[_("District")] = ordered["district"]
     shown = pd.DataFrame(
         {
             **columns,
-            tr("Before"): trip("before"),
-            tr("After"): trip("after"),
+            _("Before"): trip("before"),
+            _("After"): trip("after"),
             pgettext("distance or time", "Saved"): ordered[saved].map(
                 lambda value: value_text(answer, value)
             ),
-            tr("Served at"): ordered["site_after"],
+            _("Served at"): ordered["site_after"],
         }
     )
     st.dataframe(shown, hide_index=True)
@@ -420,18 +420,18 @@ def show_villages(answer: SitingAnswer) -> None:
 def show_districts(answer: SitingAnswer) -> None:
     """Draw the table of the kecamatan."""
     if "district" not in answer.measured.ground.villages:
-        st.info(tr("The villages of these data do not tell their kecamatan."))
+        st.info(_("The villages of these data do not tell their kecamatan."))
         return
     table = district_table(answer)
     shown = pd.DataFrame(
         {
-            tr("District"): table["district"],
-            tr("Village"): table["villages"],
-            tr("Mean before"): table["mean_before"].map(lambda v: value_text(answer, v)),
-            tr("Mean after"): table["mean_after"].map(lambda v: value_text(answer, v)),
-            tr("Within the threshold before"): table["within_before"],
-            tr("Within the threshold after"): table["within_after"],
-            tr("New point"): table["new_sites"],
+            _("District"): table["district"],
+            _("Village"): table["villages"],
+            _("Mean before"): table["mean_before"].map(lambda v: value_text(answer, v)),
+            _("Mean after"): table["mean_after"].map(lambda v: value_text(answer, v)),
+            _("Within the threshold before"): table["within_before"],
+            _("Within the threshold after"): table["within_after"],
+            _("New point"): table["new_sites"],
         }
     )
     st.dataframe(shown, hide_index=True)

@@ -18,7 +18,7 @@ from layers.siting.answer import SitingAnswer
 from layers.siting.job import siting_job
 from layers.siting.question import SitesQuestion, SitingQuestion, slow_notes
 from layers.siting.trips import SitesMeasured, area_sites
-from spatial.wording import shown, tr
+from spatial.wording import _, render
 
 KEPT_MEASURED, KEPT_JOBS = 8, 12
 QUIET_S, POLL_S = 0.4, 0.15
@@ -113,11 +113,11 @@ def _watch(job: BackgroundJob[SitingAnswer], villages: int, place: str) -> None:
     """Draw a bar until the job ends; a press on the button ends it with the best so far."""
     room = st.empty()
     with room.container():
-        bar = st.progress(0.0, tr("Measuring trips …"))
-        st.button(tr("Stop and take the best so far"), on_click=job.stop, key="siting_stop")
+        bar = st.progress(0.0, _("Measuring trips …"))
+        st.button(_("Stop and take the best so far"), on_click=job.stop, key="siting_stop")
         notes = st.empty()
         while (view := job.wait(POLL_S)).status == "running":
-            text = shown(view.progress.text) or tr("Measuring trips …")
+            text = render(view.progress.text) or _("Measuring trips …")
             bar.progress(view.share, text)
             measured = shelf().get(place)
             if measured is not None:

@@ -16,43 +16,43 @@ from pages.shared.answers import national_villages
 from pages.shared.persistent_choices import KEEP
 from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import download_buttons, localized_table, reported, show_map
-from spatial.wording import Labels, mark, pgettext, tr
+from spatial.wording import N_, Labels, _, pgettext
 
 COLUMNS = Labels(
     {
-        "name": mark("Name"),
-        "kind": mark("Kind"),
-        "district": mark("District"),
-        "regency": mark("Regency/city"),
-        "status": mark("Status"),
-        "year": mark("Year"),
-        "products": mark("Products"),
-        "precision": mark("Precision of the point"),
-        "note": mark("Note"),
-        "source": mark("Source"),
+        "name": N_("Name"),
+        "kind": N_("Kind"),
+        "district": N_("District"),
+        "regency": N_("Regency/city"),
+        "status": N_("Status"),
+        "year": N_("Year"),
+        "products": N_("Products"),
+        "precision": N_("Precision of the point"),
+        "note": N_("Note"),
+        "source": N_("Source"),
     }
 )
 PARTS = Labels(
     {
-        "part": mark("Part"),
-        "role": mark("Role"),
-        "km": mark("Length (km)"),
-        "edges": mark("Road segments"),
-        "villages": mark("Number of villages"),
-        "facilities": mark("Number of facilities"),
+        "part": N_("Part"),
+        "role": N_("Role"),
+        "km": N_("Length (km)"),
+        "edges": N_("Road segments"),
+        "villages": N_("Number of villages"),
+        "facilities": N_("Number of facilities"),
     }
 )
 ROLES = Labels({role: label for role, (label, _) in PART.items()})
-VIEWS = mark("Study area"), mark("Indonesia")
+VIEWS = N_("Study area"), N_("Indonesia")
 
 
 def layer_names() -> dict[str, str]:
     """Name the layers of points, in the reader's language."""
     return {
         "villages": pgettext("desa or kelurahan", "Villages"),
-        "offices": tr("Offices"),
-        "markets": tr("Markets"),
-        "services": tr("Other services"),
+        "offices": _("Offices"),
+        "markets": _("Markets"),
+        "services": _("Other services"),
     }
 
 
@@ -87,18 +87,18 @@ def area_view() -> None:
     )
     search, facts = st.columns([2, 3], vertical_alignment="bottom")
     village = search.selectbox(
-        tr("Search for a village"),
+        _("Search for a village"),
         sorted(labels, key=labels.__getitem__),
         index=None,
         format_func=labels.__getitem__,
-        placeholder=tr("Type the name of a village or district"),
+        placeholder=_("Type the name of a village or district"),
         key="map_village",
         persist_state=KEEP,
     )
     special = area.villages["name"][area.villages["desmigratif"].astype(bool)]
     named = f" ({', '.join(special)})" if len(special) else ""
     facts.markdown(
-        tr(
+        _(
             "**{villages}** villages, **{special}** of them desmigratif{named}, **{offices}** "
             "labour offices, **{markets}** markets, **{services}** other services, "
             "**{total_km} km** of roads"
@@ -113,7 +113,7 @@ def area_view() -> None:
         )
     )
     show_map(overview_map(area, selected=village), "area_map")
-    st.caption(tr(area.network_note))
+    st.caption(_(area.network_note))
     network_report()
     quality_report()
     component_report()
@@ -122,7 +122,7 @@ def area_view() -> None:
         with tab:
             points = area.layer(layer)
             if points.empty:
-                st.info(tr("{label}: this area has no data yet.").format(label=label))
+                st.info(_("{label}: this area has no data yet.").format(label=label))
             else:
                 source = area.sources.get(layer, {}).get("description", "")
                 show_table(points, f"{layer}_{area.name}", source)
@@ -136,9 +136,9 @@ def network_report() -> None:
         return
     joins = joins_table(area.roads_source, area.roads)
     parts = network.component_table()
-    with st.expander(tr("How was this road network made from drawn lines?")):
+    with st.expander(_("How was this road network made from drawn lines?")):
         st.markdown(
-            tr(
+            _(
                 "- **{lines_in}** lines became **{edges_out}** road segments, **{total_km} "
                 "km**; cut at **{crossings}** places where lines meet.\n- **{ends}** dead "
                 "ends were joined to the nearest road, over {widest} m at most, {together} in "
@@ -163,8 +163,8 @@ def network_report() -> None:
             placeholder=MISSING,
             height=200,
             column_config={
-                "name": tr("Segments whose end was joined"),
-                "gap_m": tr("Gap (m)"),
+                "name": _("Segments whose end was joined"),
+                "gap_m": _("Gap (m)"),
             },
         )
         notes = {"program": "Desmigratif Spasial", "cleaning": cleaning.to_dict()}
@@ -176,16 +176,16 @@ def quality_report() -> None:
     area, mode = current_area(), current_mode()
     findings = quality.check(area, mode)
     with st.expander(
-        tr("What to correct first? Findings: {count}").format(count=number(len(findings)))
+        _("What to correct first? Findings: {count}").format(count=number(len(findings)))
     ):
         for place, finding in enumerate(findings, start=1):
             touched = (
-                tr("villages touched: {count}; ").format(count=number(finding.villages))
+                _("villages touched: {count}; ").format(count=number(finding.villages))
                 if finding.villages
                 else ""
             )
             st.markdown(
-                tr("{place}. **{title}**: findings: {count}, {touched}{remedy}").format(
+                _("{place}. **{title}**: findings: {count}, {touched}{remedy}").format(
                     place=place,
                     title=finding.title,
                     count=number(len(finding.rows)),
@@ -199,7 +199,7 @@ def quality_report() -> None:
             hide_index=True,
             placeholder=MISSING,
             height=220,
-            column_config={"finding": tr("Finding"), "name": tr("Name"), "value": tr("Value")},
+            column_config={"finding": _("Finding"), "name": _("Name"), "value": _("Value")},
         )
         notes = {"program": "Desmigratif Spasial", "mode": mode.to_dict()}
         download_buttons(table, notes, f"temuan_{area.name}")
@@ -211,13 +211,13 @@ def component_report() -> None:
     parts, lost = components(area, mode), lost_villages(area, mode)
     off = int((lost["status"] == "off_network").sum())
     with st.expander(
-        tr(
+        _(
             "Does the road network hang together? Parts: {parts}; villages outside the main "
             "part: {villages}"
         ).format(parts=number(len(parts)), villages=number(len(lost)))
     ):
         st.markdown(
-            tr(
+            _(
                 "Main part: **{main_km}** with **{main}** villages. Other parts: "
                 "**{other_km}** with **{other}** villages. Far from all roads: **{off}** "
                 "villages."
@@ -229,7 +229,7 @@ def component_report() -> None:
                 off=number(off),
             )
         )
-        if st.toggle(tr("Show the parts on the map"), key="show_parts"):
+        if st.toggle(_("Show the parts on the map"), key="show_parts"):
             show_map(component_map(area, parts, lost), "component_map", height=430)
         shown = parts[list(PARTS)].assign(role=parts["role"].map(ROLES), km=parts["km"].round(1))
         st.dataframe(
@@ -247,7 +247,7 @@ def national_view() -> None:
     villages = national_villages()
     member = int(villages["desmigratif"].sum())
     st.markdown(
-        tr(
+        _(
             "**{member}** desmigratif villages known by name and **{others}** candidate or "
             "proposed ones, of at least 402 villages of the programme. The list is not "
             "complete."
@@ -257,16 +257,16 @@ def national_view() -> None:
     show_table(
         villages,
         "desmigratif_indonesia",
-        tr("journal articles, news and papers; see the column source"),
+        _("journal articles, news and papers; see the column source"),
     )
 
 
-st.title(tr("What is where?"))
+st.title(_("What is where?"))
 view = st.segmented_control(
-    tr("View"),
+    _("View"),
     VIEWS,
     default=VIEWS[0],
-    format_func=tr,
+    format_func=_,
     required=True,
     label_visibility="collapsed",
     key="map_view",

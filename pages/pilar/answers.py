@@ -9,17 +9,17 @@ from layers.pillars import answer as pillars
 from layers.pillars.agencies import FacilityTrips, facility_trips
 from layers.pillars.answer import PillarAnswer, PillarQuestion, PillarSettings
 from pages.shared.cached_answer import cached_answer
-from spatial.wording import mark
+from spatial.wording import N_
 
 
-@cached_answer(16, mark("Measuring distances to the four pillars …"))
+@cached_answer(16, N_("Measuring distances to the four pillars …"))
 def pillar_answer(area: StudyArea, question: PillarQuestion) -> tuple[PillarAnswer, FacilityTrips]:
     """Measure all pillars, and every kind of facility by itself."""
     found = pillars.ask(area, question)
     return found, facility_trips(found)
 
 
-@cached_answer(32, mark("Building the matrix …"), by_language=True)
+@cached_answer(32, N_("Building the matrix …"), by_language=True)
 def pillar_table(
     area: StudyArea, question: PillarQuestion, settings: PillarSettings
 ) -> gpd.GeoDataFrame:

@@ -33,7 +33,7 @@ from pages.shared.widgets import QUIET, localized_table, reported, show_map
 from spatial.access import priority
 from spatial.access.measure import MEASURES
 from spatial.routing.travel import Cost
-from spatial.wording import tr
+from spatial.wording import _
 
 TOP_ROWS = 10
 
@@ -42,7 +42,7 @@ def controls() -> tuple[PillarQuestion, PillarSettings]:
     """Draw what is asked and the thresholds; the rest stands in the tabs below."""
     columns = st.columns([1.5, 1, 1, 1, 1])
     cost: Cost = columns[0].segmented_control(
-        tr("Measured by"),
+        _("Measured by"),
         list(COST_LABELS),
         format_func=COST_LABELS.__getitem__,
         default="distance",
@@ -57,15 +57,15 @@ def controls() -> tuple[PillarQuestion, PillarSettings]:
         key = f"pillar_limit_{cost}_{pillar}"
         begin_with(key, start.limits[pillar])
         limits[pillar] = column.number_input(
-            tr("Threshold {pillar} ({unit})").format(pillar=pillar, unit=unit),
+            _("Threshold {pillar} ({unit})").format(pillar=pillar, unit=unit),
             min_value=0.5,
             max_value=500.0,
             step=1.0,
             format="%.1f",
             key=key,
             persist_state=KEEP,
-            help=tr("{title}. Within means ≤ threshold. {note}").format(
-                title=tr(facts.title), note=tr(LIMIT_NOTE)
+            help=_("{title}. Within means ≤ threshold. {note}").format(
+                title=_(facts.title), note=_(LIMIT_NOTE)
             ),
         )
     weights = {pillar: float(begin_with(f"pillar_weight_{pillar}", 1.0)) for pillar in PILLARS}
@@ -94,21 +94,21 @@ def show_key_figures(found: PillarAnswer, settings: PillarSettings, table: pd.Da
         column.metric(
             f"{pillar} {pillar_title(pillar)}",
             villages(lacking),
-            tr("{share} beyond {limit}").format(share=percent(lacking / total, 0), limit=limit),
+            _("{share} beyond {limit}").format(share=percent(lacking / total, 0), limit=limit),
             **QUIET,
         )
     columns[-2].metric(
-        tr("All within the threshold"),
+        _("All within the threshold"),
         villages(int((table["gaps"] == 0).sum())),
-        tr("of {total}").format(total=number(total)),
+        _("of {total}").format(total=number(total)),
         **QUIET,
     )
     columns[-1].metric(
-        tr("Without a road"),
+        _("Without a road"),
         villages(int((table["no_way"] > 0).sum())),
-        tr("to at least one pillar"),
+        _("to at least one pillar"),
         **QUIET,
-        help=tr("These villages have no distance; by rule their shortfall counts in full."),
+        help=_("These villages have no distance; by rule their shortfall counts in full."),
     )
 
 
@@ -125,21 +125,21 @@ def choose_village(area: StudyArea) -> str:
             clicked or (special if len(special) else places["id"]).iloc[0]
         )
     return st.selectbox(
-        tr("Chosen village"),
+        _("Chosen village"),
         sorted(labels, key=labels.__getitem__),
         format_func=labels.__getitem__,
         key="village",
         persist_state=KEEP,
-        help=tr("Type to search, or click a village on the map."),
+        help=_("Type to search, or click a village on the map."),
     )
 
 
 def show_village(found: PillarAnswer, table: pd.DataFrame, village: str) -> None:
     """Draw one village's way to every pillar."""
     row = table[table["id"] == village].iloc[0]
-    place = tr("{rank} of {all}").format(rank=number(int(row["rank"])), all=number(len(table)))
+    place = _("{rank} of {all}").format(rank=number(int(row["rank"])), all=number(len(table)))
     st.markdown(
-        tr("Rank **{place}**, score **{score}**: {reasons}.").format(
+        _("Rank **{place}**, score **{score}**: {reasons}.").format(
             place=place, score=number(row["score"], 1), reasons=row["reasons"]
         )
     )
@@ -160,7 +160,7 @@ def same_road(row: pd.Series, pillar: str) -> str:
     share = row[f"{pillar}_common"]
     if pillar == BASE or pd.isna(share):
         return ""
-    return tr("; {share} of its road is shared with the road to pillar {pillar}").format(
+    return _("; {share} of its road is shared with the road to pillar {pillar}").format(
         share=percent(share, 0), pillar=BASE
     )
 
@@ -172,7 +172,7 @@ def show_map_and_village(
     left, right = st.columns([2.3, 1], gap="medium")
     with right:
         village = choose_village(found.area)
-        first, chosen = st.tabs([tr("First ten"), tr("Chosen village")])
+        first, chosen = st.tabs([_("First ten"), _("Chosen village")])
         with first:
             show_first(table)
         with chosen:
@@ -212,6 +212,6 @@ def show_page() -> None:
     show_tabs(found, settings, table, trips, owners)
 
 
-st.title(tr("Which pillar does not reach which villages yet?"))
+st.title(_("Which pillar does not reach which villages yet?"))
 with reported():
     show_page()

@@ -35,25 +35,23 @@ from pages.shared.persistent_choices import KEEP
 from pages.shared.print_popover import in_page_language
 from pages.shared.widgets import download_buttons, localized_table, reported
 from spatial.access import priority
-from spatial.wording import Labels, mark, tr
+from spatial.wording import N_, Labels, _
 
 VIEWS: Labels[Measured] = Labels(
     {
-        "km": mark("Distance (km)"),
-        "minutes": mark("Time (minutes)"),
-        "common": mark("Road shared with pillar I"),
+        "km": N_("Distance (km)"),
+        "minutes": N_("Time (minutes)"),
+        "common": N_("Road shared with pillar I"),
     }
 )
-OWNER_COLUMNS = Labels(
-    {"agency": mark("Local agency"), "ministry": mark("Ministry/national body")}
-)
+OWNER_COLUMNS = Labels({"agency": N_("Local agency"), "ministry": N_("Ministry/national body")})
 
 
 def show_matrix(table: pd.DataFrame) -> None:
     """Draw the coloured matrix."""
     shown, legend = st.columns([1.5, 2.1], vertical_alignment="bottom")
     measured = shown.segmented_control(
-        tr("Show in the matrix"),
+        _("Show in the matrix"),
         list(VIEWS),
         format_func=VIEWS.__getitem__,
         default="km",
@@ -69,7 +67,7 @@ def show_matrix(table: pd.DataFrame) -> None:
         height=420,
     )
     st.caption(
-        tr(
+        _(
             "Top 10 (%): share of {count} random sets of weights in which the village stays "
             "in the top {top}. The closer to 100, the more robust its rank."
         ).format(count=number(priority.DRAWS), top=number(priority.TOP))
@@ -81,7 +79,7 @@ def show_weights(table: pd.DataFrame) -> None:
     columns = st.columns(len(PILLARS) + 1)
     for column, pillar in zip(columns, PILLARS, strict=False):
         column.slider(
-            tr("Weight {pillar} {title}").format(pillar=pillar, title=pillar_title(pillar)),
+            _("Weight {pillar} {title}").format(pillar=pillar, title=pillar_title(pillar)),
             0.0,
             5.0,
             step=0.5,
@@ -89,13 +87,13 @@ def show_weights(table: pd.DataFrame) -> None:
             persist_state=KEEP,
         )
     columns[-1].slider(
-        tr("Full shortfall from (multiple of the threshold)"),
+        _("Full shortfall from (multiple of the threshold)"),
         1.5,
         10.0,
         step=0.5,
         key="pillar_full_at",
         persist_state=KEEP,
-        help=tr(
+        help=_(
             "From this multiple of the threshold on, the shortfall of a pillar is 1; it does "
             "not rise further."
         ),
@@ -104,7 +102,7 @@ def show_weights(table: pd.DataFrame) -> None:
     view = table[["rank", "name", "district", *parts, "score", "top_share", "reasons"]].copy()
     view["top_share"] = 100 * view["top_share"]
     labels = {
-        part: tr("Points {pillar}").format(pillar=part.removesuffix("_points")) for part in parts
+        part: _("Points {pillar}").format(pillar=part.removesuffix("_points")) for part in parts
     }
     view = view.rename(columns={**HEAD, **labels}).round(1)
     st.dataframe(
@@ -114,7 +112,7 @@ def show_weights(table: pd.DataFrame) -> None:
         height=360,
     )
     st.caption(
-        tr(
+        _(
             "The points of all pillars add up to the score (0 to 100). The formula is in the "
             "tab Method."
         )
@@ -123,10 +121,10 @@ def show_weights(table: pd.DataFrame) -> None:
 
 def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> None:
     """Draw the gaps agency by agency."""
-    st.caption(tr(PROPOSAL_NOTE))
+    st.caption(_(PROPOSAL_NOTE))
     left, right = st.columns([1.2, 2])
     column = left.segmented_control(
-        tr("Group by"),
+        _("Group by"),
         list(OWNER_COLUMNS),
         format_func=OWNER_COLUMNS.__getitem__,
         default="agency",
@@ -144,16 +142,16 @@ def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> Non
         height=245,
         column_config={
             **OWNER_COLUMNS,
-            "pillars": tr("Pillar"),
-            "villages": tr("Villages with a pillar gap"),
-            "facility_villages": tr("Villages with a facility gap"),
-            "names": tr("Names of villages (pillar gap)"),
+            "pillars": _("Pillar"),
+            "villages": _("Villages with a pillar gap"),
+            "facility_villages": _("Villages with a facility gap"),
+            "names": _("Names of villages (pillar gap)"),
         },
     )
     if owner is None:
-        st.info(tr("No village is beyond the threshold."))
+        st.info(_("No village is beyond the threshold."))
         return
-    st.markdown(tr("**{owner}**: facilities it looks after").format(owner=owner))
+    st.markdown(_("**{owner}**: facilities it looks after").format(owner=owner))
     st.dataframe(
         worded_summary(summary[summary[column] == owner]),
         hide_index=True,
@@ -168,7 +166,7 @@ def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> Non
         height=300,
     )
     st.download_button(
-        tr("Download the list of {owner} (Excel)").format(owner=owner),
+        _("Download the list of {owner} (Excel)").format(owner=owner),
         data=lambda: export.xlsx_bytes(shown, {"program": "Desmigratif Spasial", "daftar": owner}),
         file_name=f"{stem}_{owner}.xlsx",
         icon=":material/download:",
@@ -178,8 +176,8 @@ def show_agencies(summary: pd.DataFrame, listed: pd.DataFrame, stem: str) -> Non
 
 def show_owners(owners: pillar_owners.Owners) -> None:
     """Draw the table of owners, which the user may change and keep."""
-    origin = tr("your own table") if owners.own else tr("the proposal that comes with the program")
-    st.caption(tr("In use now: {origin}. {note}").format(origin=origin, note=tr(PROPOSAL_NOTE)))
+    origin = _("your own table") if owners.own else _("the proposal that comes with the program")
+    st.caption(_("In use now: {origin}. {note}").format(origin=origin, note=_(PROPOSAL_NOTE)))
     edited = st.data_editor(
         owners.table,
         num_rows="dynamic",
@@ -187,17 +185,17 @@ def show_owners(owners: pillar_owners.Owners) -> None:
         height=330,
         key=f"pillar_owners_{st.session_state.get('owners_edition', 0)}",
         column_config={
-            "pillar": st.column_config.SelectboxColumn(tr("Pillar"), options=list(PILLARS)),
-            "facility": tr("Facility"),
+            "pillar": st.column_config.SelectboxColumn(_("Pillar"), options=list(PILLARS)),
+            "facility": _("Facility"),
             **{key: OWNER_COLUMNS[key] for key in ("ministry", "agency")},
         },
     )
-    keep, back, _ = st.columns([1, 1.2, 3])
-    if keep.button(tr("Save this table"), type="primary", key="keep_owners"):
+    keep, back, _unused = st.columns([1, 1.2, 3])
+    if keep.button(_("Save this table"), type="primary", key="keep_owners"):
         with reported():
             pillar_owners.save_owners(edited)
         renew_owners()
-    if back.button(tr("Back to the proposal"), disabled=not owners.own, key="forget_owners"):
+    if back.button(_("Back to the proposal"), disabled=not owners.own, key="forget_owners"):
         pillar_owners.forget_own()
         renew_owners()
 
@@ -216,7 +214,7 @@ def show_kinds(found: PillarAnswer) -> None:
     """Draw which facilities count for each pillar, with their numbers and doubts."""
     counts = present_kinds(found.area)
     st.caption(
-        tr(
+        _(
             "A pillar counts as reached if one of its facilities is within the threshold. "
             "ATMs stand in where bank offices are incomplete; remove them where that does not "
             "fit."
@@ -235,7 +233,7 @@ def show_kinds(found: PillarAnswer) -> None:
         rough = int(points["precision"].isin(ROUGH).sum())
         doubtful = int(unconfirmed(points).sum())
         right.markdown(
-            tr(
+            _(
                 "**{count}** points: **{rough}** with an approximate location, **{doubtful}** "
                 "not confirmed"
             ).format(count=number(len(points)), rough=number(rough), doubtful=number(doubtful))
@@ -255,12 +253,12 @@ def show_tabs(
     summary = agency_summary(listed, owners.table, trips)
     tabs = st.tabs(
         [
-            tr("Matrix"),
-            tr("Weights"),
-            tr("Local agencies"),
-            tr("Facility owners"),
-            tr("Facilities"),
-            tr("Method"),
+            _("Matrix"),
+            _("Weights"),
+            _("Local agencies"),
+            _("Facility owners"),
+            _("Facilities"),
+            _("Method"),
         ]
     )
     with tabs[0]:

@@ -13,7 +13,7 @@ from layers.slides.html_deck import html_bytes
 from layers.slides.pictures import slide_pictures
 from layers.slides.story import Kind, Slide, Story
 from pages.shared.cached_answer import cached_answer
-from spatial.wording import tr
+from spatial.wording import _
 
 FILES_KEY = "meeting_files"
 
@@ -50,7 +50,7 @@ def make_story_file(which: str, story: Story) -> None:
     bar = st.progress(0.0)
 
     def report(done: float, total: float, what: str = "", /) -> None:
-        bar.progress(done / max(total, 1), text=tr("Making {what} …").format(what=what))
+        bar.progress(done / max(total, 1), text=_("Making {what} …").format(what=what))
 
     if FILES[which].needs_pictures and made.pictures is None:
         made.pictures = slide_pictures(story, report)

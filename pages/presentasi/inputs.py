@@ -24,7 +24,7 @@ from pages.shared.persistent_choices import KEEP, begin_with
 from pages.shared.sidebar import current_mode
 from pages.shared.widgets import show_problems
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 CHOSEN = "meeting_statements"
 LOGO_EDITION = "meeting_logo_edition"
@@ -37,13 +37,13 @@ def choose_statements(area: StudyArea) -> list[Kind]:
     kept = [kind for kind in st.session_state.get(CHOSEN, usable) if kind in usable]
     st.session_state[CHOSEN] = kept
     chosen: list[Kind] = st.multiselect(
-        tr("Statements, in the order of the slides"),
+        _("Statements, in the order of the slides"),
         usable,
         format_func=label_of,
         max_selections=MOST_SLIDES,
         key=CHOSEN,
         persist_state=KEEP,
-        placeholder=tr("Choose up to six"),
+        placeholder=_("Choose up to six"),
     )
     for kind, lack in lacks.items():
         if lack:
@@ -60,7 +60,7 @@ def choose_thresholds(area: StudyArea) -> MeetingQuestion:
         limit = threshold_input(cost)
     begin_with("meeting_reach", DEFAULTS["time"])
     reach = right.number_input(
-        tr("To markets (minutes)"),
+        _("To markets (minutes)"),
         min_value=1.0,
         max_value=500.0,
         step=5.0,
@@ -75,7 +75,7 @@ def choose_thresholds(area: StudyArea) -> MeetingQuestion:
 
 def choose_future(area: StudyArea) -> tuple[str, int]:
     """Draw the choice of a scenario and of the number of new sites; return them."""
-    titles = {"": tr("Proposal: mobile services in the two worst kecamatan")} | scenario_titles(
+    titles = {"": _("Proposal: mobile services in the two worst kecamatan")} | scenario_titles(
         area
     )
     key = f"meeting_scenario_{area.name}"
@@ -83,7 +83,7 @@ def choose_future(area: StudyArea) -> tuple[str, int]:
         st.session_state[key] = ""
     left, right = st.columns([1.7, 1])
     scenario = left.selectbox(
-        tr("Scenario"),
+        _("Scenario"),
         list(titles),
         format_func=lambda name: titles.get(name, name),
         key=key,
@@ -91,7 +91,7 @@ def choose_future(area: StudyArea) -> tuple[str, int]:
     )
     begin_with("meeting_sites", 2)
     sites = right.number_input(
-        tr("New point"),
+        _("New point"),
         min_value=1,
         max_value=8,
         key="meeting_sites",
@@ -104,12 +104,12 @@ def fill_cover(area: StudyArea) -> Cover:
     """Draw title, agency, date and logo; return the cover."""
     first = first_cover(area, date.today())  # noqa: DTZ011 - the presenter's own day
     words = f"{area.name}_{spoken()}"
-    title = _text(tr("Title"), f"meeting_title_{words}", first.title, 90)
-    subtitle = _text(tr("Subtitle"), f"meeting_subtitle_{words}", first.subtitle, 90)
-    agency = _text(tr("Agency"), "meeting_agency", "", 90, tr("such as Bappeda Kabupaten …"))
+    title = _text(_("Title"), f"meeting_title_{words}", first.title, 90)
+    subtitle = _text(_("Subtitle"), f"meeting_subtitle_{words}", first.subtitle, 90)
+    agency = _text(_("Agency"), "meeting_agency", "", 90, _("such as Bappeda Kabupaten …"))
     begin_with("meeting_day", date.today())  # noqa: DTZ011
     day = st.date_input(
-        tr("Date of the meeting"), format="DD/MM/YYYY", key="meeting_day", persist_state=KEEP
+        _("Date of the meeting"), format="DD/MM/YYYY", key="meeting_day", persist_state=KEEP
     )
     dated = first_cover(area, day)
     return Cover(title or first.title, area.title, dated.date, agency, subtitle, choose_logo())
@@ -125,7 +125,7 @@ def choose_logo() -> bytes | None:
     """Draw the upload of a logo; keep it for the session; return it checked."""
     edition = st.session_state.get(LOGO_EDITION, 0)
     file = st.file_uploader(
-        tr("Logo (PNG or JPEG)"), type=["png", "jpg", "jpeg"], key=f"meeting_file_{edition}"
+        _("Logo (PNG or JPEG)"), type=["png", "jpg", "jpeg"], key=f"meeting_file_{edition}"
     )
     if file is not None:
         try:
@@ -134,7 +134,7 @@ def choose_logo() -> bytes | None:
             show_problems(error.problems)
     kept: bytes | None = st.session_state.get("meeting_logo")
     if kept is not None:
-        st.button(tr("Remove logo"), icon=":material/delete:", on_click=_forget_logo)
+        st.button(_("Remove logo"), icon=":material/delete:", on_click=_forget_logo)
     return kept
 
 
@@ -175,8 +175,8 @@ def _edit(slide: Slide, own: dict[str, tuple[str, str]], place: int, count: int)
     )
     last = count - 1
     for column, to, icon, label in (
-        (up, place - 1, ":material/arrow_upward:", tr("Move up")),
-        (down, place + 1, ":material/arrow_downward:", tr("Move down")),
+        (up, place - 1, ":material/arrow_upward:", _("Move up")),
+        (down, place + 1, ":material/arrow_downward:", _("Move down")),
     ):
         column.button(
             "",
@@ -189,7 +189,7 @@ def _edit(slide: Slide, own: dict[str, tuple[str, str]], place: int, count: int)
         )
     if slide.kind in own and basis != slide.message:
         st.warning(
-            tr("This sentence is yours, and the numbers have changed since. Now: {text}").format(
+            _("This sentence is yours, and the numbers have changed since. Now: {text}").format(
                 text=slide.message
             )
         )

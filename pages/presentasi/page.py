@@ -12,7 +12,7 @@ from pages.presentasi.files import cached_slide, deck_html, made_file, make_stor
 from pages.shared.sidebar import current_area
 from pages.shared.widgets import reported, show_problems
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 DECK_HEIGHT = 520
 IN_A_ROW = 4
@@ -21,7 +21,7 @@ IN_A_ROW = 4
 def build() -> tuple[Story | None, list[Slide]]:
     """Draw the choices; return the story with the presenter's words, None without statements."""
     area = current_area()
-    statements, cover_tab, words_tab = st.tabs([tr("Content"), tr("Cover"), tr("Sentences")])
+    statements, cover_tab, words_tab = st.tabs([_("Content"), _("Cover"), _("Sentences")])
     with statements:
         chosen = inputs.choose_statements(area)
         question = inputs.choose_thresholds(area)
@@ -29,7 +29,7 @@ def build() -> tuple[Story | None, list[Slide]]:
         cover = inputs.fill_cover(area)
     slides: list[Slide] = []
     problems: list[str] = []
-    with st.spinner(tr("Putting slides together …")):
+    with st.spinner(_("Putting slides together …")):
         for kind in chosen:
             try:
                 slides.append(cached_slide(area, kind, question))
@@ -46,11 +46,11 @@ def build() -> tuple[Story | None, list[Slide]]:
 
 def show_deck(story: Story) -> None:
     """Show the slides as they will be shown in the meeting."""
-    with st.spinner(tr("Drawing maps …")):
+    with st.spinner(_("Drawing maps …")):
         page = deck_html(story)
-    st.iframe(page, height=DECK_HEIGHT, alt=tr("Slides of the meeting"))
+    st.iframe(page, height=DECK_HEIGHT, alt=_("Slides of the meeting"))
     st.caption(
-        tr(
+        _(
             "Click the slides, then: → or space forward, ← back, f full screen. All of it "
             "works without internet."
         )
@@ -59,11 +59,11 @@ def show_deck(story: Story) -> None:
 
 def show_files(story: Story) -> None:
     """Offer the files; each is made when asked for, then saved with a second click."""
-    st.markdown(tr("**Take to the meeting**"))
+    st.markdown(_("**Take to the meeting**"))
     place = st.container()
     columns = [column for _ in range(0, len(FILES), IN_A_ROW) for column in st.columns(IN_A_ROW)]
     for column, (which, file) in zip(columns, FILES.items(), strict=False):
-        label = tr(file.label)
+        label = _(file.label)
         data = made_file(which, story)
         if data is None:
             if column.button(label, key=f"make_{which}", icon=":material/build:", width="stretch"):
@@ -72,7 +72,7 @@ def show_files(story: Story) -> None:
                 st.rerun()
             continue
         column.download_button(
-            tr("Save {file}").format(file=label),
+            _("Save {file}").format(file=label),
             data=data,
             file_name=f"rapat_{current_area().name}{file.ending}",
             mime=file.mime,
@@ -88,15 +88,15 @@ def show_page() -> None:
     """Draw the page."""
     left, right = st.columns([1, 2.3], gap="medium")
     with left:
-        story, _ = build()
+        story, _unused = build()
     with right:
         if story is None:
-            st.info(tr("Choose at least one statement."))
+            st.info(_("Choose at least one statement."))
             return
         show_deck(story)
         show_files(story)
 
 
-st.title(tr("What do we tell the meeting?"))
+st.title(_("What do we tell the meeting?"))
 with reported():
     show_page()

@@ -21,10 +21,10 @@ from spatial.access.nearest import AccessMatrix
 from spatial.routing.modes import TravelMode
 from spatial.routing.travel import Cost, Travel
 from spatial.service_areas.cost_raster import Surface, surface
-from spatial.wording import mark
+from spatial.wording import N_
 
 
-@cached_answer(8, mark("Loading the study area …"), also=catalog.area_stamp)
+@cached_answer(8, N_("Loading the study area …"), also=catalog.area_stamp)
 def load_area(name: str) -> StudyArea:
     """Load a study area, anew each time that it was saved."""
     return catalog.load_area(name)
@@ -36,13 +36,13 @@ def national_villages() -> gpd.GeoDataFrame:
     return load_national_villages()
 
 
-@cached_answer(64, mark("Measuring distances …"))
+@cached_answer(64, N_("Measuring distances …"))
 def access_answer(area: StudyArea, question: AccessQuestion) -> AccessAnswer:
     """Answer a question about access."""
     return access.ask(area, question)
 
 
-@cached_answer(16, mark("Measuring trips to markets …"))
+@cached_answer(16, N_("Measuring trips to markets …"))
 def market_trips(area: StudyArea, mode: TravelMode, cost: Cost) -> MarketTrips:
     """Measure the trips to markets; every model and threshold works on them."""
     return area_trips(area, Travel(mode, cost))
@@ -56,7 +56,7 @@ def reach_answer(
     return ask_reach(market_trips(area, mode, cost), question)
 
 
-@cached_answer(64, mark("Looking for the best round of markets …"))
+@cached_answer(64, N_("Looking for the best round of markets …"))
 def market_day(
     area: StudyArea, mode: TravelMode, question: ReachQuestion, day: DayQuestion
 ) -> MarketDay:
@@ -64,19 +64,19 @@ def market_day(
     return plan_day(reach_answer(area, mode, "time", question), day)
 
 
-@cached_answer(16, mark("Computing trips …"))
+@cached_answer(16, N_("Computing trips …"))
 def coverage_base(area: StudyArea, question: CoverageQuestion) -> CoverageBase:
     """Search from the facilities; every threshold works on it."""
     return search(area_ground(area, question), question)
 
 
-@cached_answer(8, mark("Measuring trips to every point …"))
+@cached_answer(8, N_("Measuring trips to every point …"))
 def coverage_trips(area: StudyArea, question: CoverageQuestion) -> AccessMatrix:
     """Measure every village to every facility."""
     return all_trips(coverage_base(area, question))
 
 
-@cached_answer(8, mark("Measuring the surface …"))
+@cached_answer(8, N_("Measuring the surface …"))
 def travel_surface(area: StudyArea, question: CoverageQuestion, cell_m: float) -> Surface:
     """Measure the cells of an area to their nearest facility."""
     return surface(coverage_base(area, question).field, area_polygons(area).union_all(), cell_m)

@@ -12,7 +12,7 @@ from typing import ParamSpec, Protocol, TypeVar, runtime_checkable
 import streamlit as st
 
 from layers.area.question import content_key
-from spatial.wording import language, tr
+from spatial.wording import _, current_language
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -75,7 +75,7 @@ def cached_answer(
                 given = signature.bind(*args, **kwargs)
                 given.apply_defaults()
                 parts = [_key(value) for value in given.arguments.values()]
-                parts.append((language() or "") if by_language else "")
+                parts.append((current_language() or "") if by_language else "")
                 parts.append("" if also is None else also(*args, **kwargs))
                 return cached(tuple(parts), lambda: function(*args, **kwargs))
 
@@ -89,7 +89,7 @@ def _key(value: object) -> str:
 
 
 def _spinner(text: str) -> AbstractContextManager[None]:
-    return st.spinner(tr(text)) if text and not _COMPUTING.get() else nullcontext()
+    return st.spinner(_(text)) if text and not _COMPUTING.get() else nullcontext()
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from streamlit_folium import generate_leaflet_string, get_full_id
 
 from layers.area.study_area import StudyArea
 from layers.webmap.assets import OfflineMap
-from spatial.wording import language
+from spatial.wording import current_language
 
 Corners = tuple[tuple[float | None, ...], ...]
 
@@ -97,7 +97,7 @@ def drawn_once(area: StudyArea, what: tuple[str, ...], make: Callable[[], Offlin
     DrawnMap
         To be shown once.
     """
-    return DrawnMap(_drawing((area.digest, language() or "", *what), make))
+    return DrawnMap(_drawing((area.digest, current_language() or "", *what), make))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -11,12 +11,12 @@ from layers.editing import saving
 from layers.editing.session import EditSession
 from layers.store.area_store import default_store
 from pages.shared import messages
-from spatial.wording import Labels, mark
+from spatial.wording import N_, Labels
 
 EDITS, LAYER, TASK = "edits", "edit_layer", "edit_task"
 LON, LAT, VIEW, TURN = "edit_lon", "edit_lat", "edit_view", "edit_turn"
 CHANGE, ADD = "change", "add"
-TASKS = Labels({CHANGE: mark("Change a point"), ADD: mark("Add a point")})
+TASKS = Labels({CHANGE: N_("Change a point"), ADD: N_("Add a point")})
 
 
 def point_key(area: str, layer: str) -> str:

@@ -12,7 +12,7 @@ from pages.shared.persistent_choices import KEEP, begin_with
 from pages.shared.sidebar import current_area
 from spatial.access.measure import MEASURES
 from spatial.routing.travel import Cost
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def require_facilities(target: str) -> None:
@@ -21,13 +21,13 @@ def require_facilities(target: str) -> None:
     missing = [TARGET_LABELS[kind] for kind in access.TARGETS[target] if of.lacks(kind)]
     if missing:
         st.info(
-            tr(
+            _(
                 "{area} has no points yet for: {missing}. Add them on the page Data; the "
                 "layers that exist are shown on the page Map."
-            ).format(area=of.title, missing=tr(" and ").join(missing))
+            ).format(area=of.title, missing=_(" and ").join(missing))
         )
         st.page_link(
-            "pages/data/page.py", label=tr("Open the page Data"), icon=":material/upload_file:"
+            "pages/data/page.py", label=_("Open the page Data"), icon=":material/upload_file:"
         )
         st.stop()
 
@@ -35,14 +35,14 @@ def require_facilities(target: str) -> None:
 def cost_input() -> Cost:
     """Draw the choice between distance and time; return it."""
     cost: Cost = st.segmented_control(
-        tr("Measured by"),
+        _("Measured by"),
         list(COST_LABELS),
         format_func=COST_LABELS.__getitem__,
         default="distance",
         required=True,
         key="cost",
         persist_state=KEEP,
-        help=tr("The nearest destination and its route are chosen by this measure."),
+        help=_("The nearest destination and its route are chosen by this measure."),
     )
     return cost
 
@@ -54,13 +54,13 @@ def threshold_input(cost: Cost) -> float:
     begin_with(key, DEFAULTS[cost])
     return float(
         st.number_input(
-            tr("Threshold ({unit})").format(unit=unit),
+            _("Threshold ({unit})").format(unit=unit),
             min_value=0.5,
             max_value=500.0,
             step=1.0,
             format="%.1f",
             key=key,
             persist_state=KEEP,
-            help=tr("Within means at or below the threshold (≤)."),
+            help=_("Within means at or below the threshold (≤)."),
         )
     )

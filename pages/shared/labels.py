@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from spatial.routing.travel import Cost
-from spatial.wording import Labels, mark
+from spatial.wording import N_, Labels
 
-MODE_LABELS = Labels(
-    {"motorcycle": mark("Motorcycle"), "car": mark("Car"), "walk": mark("Walking")}
-)
+MODE_LABELS = Labels({"motorcycle": N_("Motorcycle"), "car": N_("Car"), "walk": N_("Walking")})
 TARGET_LABELS = Labels(
-    {"disnaker": mark("Labour office"), "market": mark("Market"), "both": mark("Both")}
+    {"disnaker": N_("Labour office"), "market": N_("Market"), "both": N_("Both")}
 )
-COST_LABELS: Labels[Cost] = Labels(
-    {"distance": mark("Distance (km)"), "time": mark("Time (minutes)")}
-)
+COST_LABELS: Labels[Cost] = Labels({"distance": N_("Distance (km)"), "time": N_("Time (minutes)")})
 STATUS_LABELS = Labels(
     {
-        "ok": mark("connected"),
-        "unreachable": mark("not connected by road"),
-        "off_network": mark("too far from any road"),
+        "ok": N_("connected"),
+        "unreachable": N_("not connected by road"),
+        "off_network": N_("too far from any road"),
     }
 )

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from spatial.errors import DesmigratifError
-from spatial.wording import language
+from spatial.wording import current_language
 
 STAY_S = 10.0
 _KEY = "notices"
@@ -21,7 +21,7 @@ _KEY = "notices"
 
 def leave(kind: str, text: str) -> None:
     """Leave a message: `success`, `info`, `warning` or `error`; it replaces what was left."""
-    st.session_state[_KEY] = (kind, text, time.monotonic(), language())
+    st.session_state[_KEY] = (kind, text, time.monotonic(), current_language())
 
 
 @contextmanager
@@ -46,5 +46,5 @@ def attempt(action: Callable[[], object], done: str) -> bool:
 def show() -> None:
     """Show the message that was left, as long as it is new and in the reader's language."""
     kind, text, since, spoken = st.session_state.get(_KEY, ("", "", 0.0, None))
-    if kind and time.monotonic() - since < STAY_S and spoken == language():
+    if kind and time.monotonic() - since < STAY_S and spoken == current_language():
         getattr(st, kind)(text)

@@ -16,7 +16,7 @@ from pages.shared.persistent_choices import KEEP
 from pages.shared.sidebar import current_area
 from pages.shared.widgets import show_problems
 from spatial.errors import DesmigratifError
-from spatial.wording import language, speaking, tr
+from spatial.wording import _, current_language, use_language
 
 PRINTED = ("A4", "A3")
 SUFFIXES: dict[Suffix, str] = {".pdf": "PDF", ".png": "PNG (200 dpi)"}
@@ -30,11 +30,11 @@ def print_popover(sheet: Callable[[], MapSheet], stem: str, layers: Sequence[str
     `stem` is the page's word in the file's name; the sources of `layers` are named on the map,
     beside those of `GROUND`.
     """
-    with st.popover(tr("Map for print"), icon=":material/print:", key=f"print_{stem}"):
+    with st.popover(_("Map for print"), icon=":material/print:", key=f"print_{stem}"):
         paper, suffix = _paper()
         button = st.container()
         title = st.text_input(
-            tr("Title (empty: that of this map)"), key=f"print_title_{stem}",
+            _("Title (empty: that of this map)"), key=f"print_title_{stem}",
             persist_state=KEEP,
         )  # fmt: skip
         who = publisher(stem)
@@ -46,7 +46,7 @@ def print_popover(sheet: Callable[[], MapSheet], stem: str, layers: Sequence[str
             return draw(sheet(), PAPERS[paper], frame, suffix=suffix)
 
         button.download_button(
-            tr("Download map {paper}").format(paper=paper),
+            _("Download map {paper}").format(paper=paper),
             data=in_page_language(made),
             file_name=f"peta_{stem}_{area.name}_{paper}{suffix}",
             mime=MIME[suffix],
@@ -60,10 +60,10 @@ def print_popover(sheet: Callable[[], MapSheet], stem: str, layers: Sequence[str
 
 def in_page_language(make: Callable[..., bytes]) -> Callable[..., bytes]:
     """Make a file on a click, when no page runs, in the language that the page is read in."""
-    spoken = language() or "id"
+    spoken = current_language() or "id"
 
     def made(*given: object) -> bytes:
-        with speaking(spoken):
+        with use_language(spoken):
             return make(*given)
 
     return made
@@ -72,20 +72,20 @@ def in_page_language(make: Callable[..., bytes]) -> Callable[..., bytes]:
 def publisher(stem: str) -> Publisher:
     """Draw who publishes: agency, author, logo; remembered for the whole session."""
     agency = st.text_input(
-        tr("Agency"), key="print_agency", persist_state=KEEP,
-        placeholder=tr("such as Bappeda Kabupaten Demak"),
+        _("Agency"), key="print_agency", persist_state=KEEP,
+        placeholder=_("such as Bappeda Kabupaten Demak"),
     )  # fmt: skip
-    author = st.text_input(tr("Made by"), key="print_author", persist_state=KEEP)
+    author = st.text_input(_("Made by"), key="print_author", persist_state=KEEP)
     return Publisher(agency.strip(), author.strip(), _logo(stem))
 
 
 def _paper() -> tuple[str, Suffix]:
     paper = st.segmented_control(
-        tr("Paper"), PRINTED, default=PRINTED[0], required=True, key="print_paper",
+        _("Paper"), PRINTED, default=PRINTED[0], required=True, key="print_paper",
         persist_state=KEEP,
     )  # fmt: skip
     suffix: Suffix = st.segmented_control(
-        tr("Format"), list(SUFFIXES), format_func=SUFFIXES.__getitem__, default=".pdf",
+        _("Format"), list(SUFFIXES), format_func=SUFFIXES.__getitem__, default=".pdf",
         required=True, key="print_suffix", persist_state=KEEP,
     )  # fmt: skip
     return paper, suffix
@@ -95,7 +95,7 @@ def _logo(stem: str) -> bytes | None:
     """Draw the choice of a logo; return the one that was chosen on this or another page."""
     edition = st.session_state.get(EDITION, 0)
     file = st.file_uploader(
-        tr("Logo (PNG or JPEG)"), type=[kind.lower() for kind in (*FORMATS, "jpg")],
+        _("Logo (PNG or JPEG)"), type=[kind.lower() for kind in (*FORMATS, "jpg")],
         key=f"print_logo_{stem}_{edition}",
     )  # fmt: skip
     if file is not None:
@@ -108,7 +108,7 @@ def _logo(stem: str) -> bytes | None:
         shown, removed = st.columns([1, 2], vertical_alignment="center")
         shown.image(logo, width=64)
         removed.button(
-            tr("Remove logo"), key=f"print_logo_off_{stem}", on_click=_forget_logo,
+            _("Remove logo"), key=f"print_logo_off_{stem}", on_click=_forget_logo,
             icon=":material/delete:",
         )  # fmt: skip
     return logo

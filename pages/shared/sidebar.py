@@ -18,7 +18,7 @@ from pages.shared.persistent_choices import KEEP
 from pages.shared.upload_replies import retain_replies
 from spatial.errors import DesmigratifError
 from spatial.routing.modes import MODES, TravelMode
-from spatial.wording import LANGUAGES, Language, choose_language_with, pgettext, tr
+from spatial.wording import LANGUAGES, Language, _, pgettext, set_language_source
 
 LANGUAGE_LABELS: dict[Language, str] = {"id": "Indonesia", "en": "English"}
 ICON = Path(__file__).resolve().parents[2] / "static" / "icon.svg"
@@ -32,7 +32,7 @@ def chosen_language() -> Language | None:
     return chosen
 
 
-choose_language_with(chosen_language)
+set_language_source(chosen_language)
 
 
 def configure() -> None:
@@ -68,16 +68,16 @@ def navigation() -> StreamlitPage:
 def page_titles() -> list[tuple[str, str, str]]:
     """List the pages in order: folder, title, icon."""
     return [
-        ("beranda", tr("Home"), "home"),
-        ("peta", tr("Map"), "layers"),
-        ("jarak_akses", tr("Access distance"), "route"),
+        ("beranda", _("Home"), "home"),
+        ("peta", _("Map"), "layers"),
+        ("jarak_akses", _("Access distance"), "route"),
         ("kesenjangan", pgettext("page", "Service gaps"), "rule"),
         ("jangkauan", pgettext("page", "Market reach"), "storefront"),
-        ("pilar", tr("Pillars"), "view_module"),
-        ("skenario", tr("Scenario"), "alt_route"),
+        ("pilar", _("Pillars"), "view_module"),
+        ("skenario", _("Scenario"), "alt_route"),
         ("lokasi", pgettext("page", "Where next"), "add_location_alt"),
-        ("presentasi", tr("Presentation"), "slideshow"),
-        ("data", tr("Data"), "upload_file"),
+        ("presentasi", _("Presentation"), "slideshow"),
+        ("data", _("Data"), "upload_file"),
     ]
 
 
@@ -90,14 +90,14 @@ def sidebar() -> None:
         if wanted in titles:
             st.session_state["area"] = wanted
         st.selectbox(
-            tr("Study area"),
+            _("Study area"),
             list(titles),
             format_func=lambda name: titles.get(name, name),
             key="area",
             persist_state=KEEP,
         )
         st.radio(
-            tr("Mode of travel"),
+            _("Mode of travel"),
             list(MODE_LABELS),
             format_func=MODE_LABELS.__getitem__,
             key="mode",
@@ -105,7 +105,7 @@ def sidebar() -> None:
         )
         _area_note()
         st.segmented_control(
-            tr("Language"),
+            _("Language"),
             LANGUAGES,
             format_func=LANGUAGE_LABELS.__getitem__,
             key="language",
@@ -119,14 +119,14 @@ def sidebar() -> None:
 def _area_note() -> None:
     """Tell what to know of the area; where it cannot be loaded, the pages stay usable."""
     try:
-        st.caption(tr(current_area().network_note))
+        st.caption(_(current_area().network_note))
     except DesmigratifError:
         st.error(
-            tr("This area cannot be opened. Choose another area, or restore it on the page Data.")
+            _("This area cannot be opened. Choose another area, or restore it on the page Data.")
         )
     for name, count in edit_state.unsaved().items():
         st.caption(
-            tr(":orange[**{count} unsaved change(s)** to '{name}'] (Data, Edit points)").format(
+            _(":orange[**{count} unsaved change(s)** to '{name}'] (Data, Edit points)").format(
                 count=count, name=name
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from spatial.wording import language, tr
+from spatial.wording import _, current_language
 
 STYLE = """
 <style>
@@ -58,5 +58,5 @@ LANGUAGE = (
 
 def apply() -> None:
     """Give the page its look and say which language it speaks."""
-    st.html(STYLE % {"choose": tr("Choose files"), "drag": tr("or drag them here")})
-    st.html(LANGUAGE.format(language=language() or "id"), unsafe_allow_javascript=True)
+    st.html(STYLE % {"choose": _("Choose files"), "drag": _("or drag them here")})
+    st.html(LANGUAGE.format(language=current_language() or "id"), unsafe_allow_javascript=True)

@@ -21,7 +21,7 @@ from layers.text.formats import MISSING, number
 from layers.webmap.area_map import clicked_id
 from layers.webmap.assets import OfflineMap
 from spatial.errors import DesmigratifError
-from spatial.wording import LANGUAGES, speaking, tr
+from spatial.wording import LANGUAGES, _, use_language
 
 FORMATS = {".csv": "CSV", ".xlsx": "Excel", ".gpkg": "GeoPackage", ".geojson": "GeoJSON"}
 MAP_HEIGHT = 520
@@ -118,11 +118,11 @@ def lazy_tabs(texts: Sequence[str], key: str) -> Sequence[TabContainer]:
 
     Streamlit knows the open tab by its words; a switch of the language keeps it open.
     """
-    names = [tr(text) for text in texts]
+    names = [_(text) for text in texts]
     was = st.session_state.get(key)
     for spoken in LANGUAGES:
-        with speaking(spoken):
-            called = [tr(text) for text in texts]
+        with use_language(spoken):
+            called = [_(text) for text in texts]
         if was in called:
             st.session_state[key] = names[called.index(was)]
     return st.tabs(names, key=key, on_change="rerun")
@@ -153,14 +153,12 @@ def download_buttons(
             width="stretch",
         )
     columns[-1].download_button(
-        tr("Provenance (JSON)"),
+        _("Provenance (JSON)"),
         data=export.provenance_bytes(notes),
         file_name=f"{stem}.json",
         key=f"{stem}.json",
         icon=":material/fact_check:",
         on_click="ignore",
         width="stretch",
-        help=tr(
-            "Data sources, speeds, threshold and versions: enough to repeat this calculation."
-        ),
+        help=_("Data sources, speeds, threshold and versions: enough to repeat this calculation."),
     )

@@ -32,7 +32,7 @@ from pages.shared.persistent_choices import KEEP
 from pages.skenario import state
 from spatial.routing.modes import FERRY
 from spatial.routing.speed_classes import ROAD_CLASSES
-from spatial.wording import Labels, mark, tr
+from spatial.wording import N_, Labels, _
 
 KIND = "scenario_kind"
 ICONS = {
@@ -41,28 +41,28 @@ ICONS = {
     "close_road": "block", "break_bridge": "dangerous", "upgrade_road": "upgrade",
 }  # fmt: skip
 LAYER_LABELS = Labels(
-    {"offices": mark("Office"), "markets": mark("Market"), "services": mark("Other service")}
+    {"offices": N_("Office"), "markets": N_("Market"), "services": N_("Other service")}
 )
 PERMANENT, MOBILE = "permanent", "mobile"
 OPEN_LABELS = Labels(
-    {PERMANENT: mark("Permanent, every working day"), MOBILE: mark("Mobile, some days")}
+    {PERMANENT: N_("Permanent, every working day"), MOBILE: N_("Mobile, some days")}
 )
 HINTS = Labels(
     {
-        "add_facility": mark("Click the map where the new point is to be."),
-        "move_facility": mark("Choose the point, then click its new place on the map."),
-        "close_facility": mark("Choose the point that shuts."),
-        "add_road": mark(
+        "add_facility": N_("Click the map where the new point is to be."),
+        "move_facility": N_("Choose the point, then click its new place on the map."),
+        "close_facility": N_("Choose the point that shuts."),
+        "add_road": N_(
             "Click where the road begins and ends, with bends between them if you like. A new "
             "road is joined to the nearest road at both its ends, not where it crosses others "
             "on its way."
         ),
-        "add_ferry": mark("Click both landings; each is joined to the nearest road."),
-        "close_road": mark(
+        "add_ferry": N_("Click both landings; each is joined to the nearest road."),
+        "close_road": N_(
             "Click the stretches that are closed. A stretch leads from junction to junction."
         ),
-        "break_bridge": mark("Click the broken bridge; both sides of it stay usable."),
-        "upgrade_road": mark("Click the stretches that are upgraded."),
+        "break_bridge": N_("Click the broken bridge; both sides of it stay usable."),
+        "upgrade_road": N_("Click the stretches that are upgraded."),
     }
 )
 
@@ -71,7 +71,7 @@ def panel(area: StudyArea, scenario: Scenario) -> None:
     """Draw the panel in which a change is put together."""
     kind = str(
         st.selectbox(
-            tr("What changes?"),
+            _("What changes?"),
             list(KINDS),
             format_func=lambda k: f"{LABELS[k][:1].upper()}{LABELS[k][1:]}",
             key=KIND,
@@ -85,7 +85,7 @@ def panel(area: StudyArea, scenario: Scenario) -> None:
         _places()
     ready = kind in NO_PLACE or len(state.picks()) >= (2 if kind in LINES else 1)
     st.button(
-        tr("Add to the scenario"),
+        _("Add to the scenario"),
         key="scenario_add",
         type="primary",
         icon=":material/add:",
@@ -135,12 +135,12 @@ def _places() -> None:
         text.markdown("  \n".join(told))
         button.button(":material/backspace:", key="scenario_unpick", width="stretch",
                       on_click=state.unpick,
-                      help=tr("Forgets the place that was picked last."))  # fmt: skip
-    with st.expander(tr("Type a place")):
+                      help=_("Forgets the place that was picked last."))  # fmt: skip
+    with st.expander(_("Type a place")):
         first, second, third = st.columns([1, 1, 0.8], vertical_alignment="bottom")
-        first.text_input(tr("Longitude"), key="scenario_lon", placeholder="110,6312")
-        second.text_input(tr("Latitude"), key="scenario_lat", placeholder="-6,8912")
-        third.button(tr("Use"), key="scenario_type", on_click=_typed, width="stretch")
+        first.text_input(_("Longitude"), key="scenario_lon", placeholder="110,6312")
+        second.text_input(_("Latitude"), key="scenario_lat", placeholder="-6,8912")
+        third.button(_("Use"), key="scenario_type", on_click=_typed, width="stretch")
 
 
 def _typed() -> None:
@@ -160,7 +160,7 @@ def _values(area: StudyArea, scenario: Scenario, kind: str) -> dict[str, Any]:
         return _new_road()
     if kind == "add_ferry":
         minutes = st.number_input(
-            tr("Time of the crossing (minutes, with waiting)"), min_value=1.0, value=30.0,
+            _("Time of the crossing (minutes, with waiting)"), min_value=1.0, value=30.0,
             step=5.0, format="%.0f", key="scenario_minutes",
         )  # fmt: skip
         return {"minutes": float(minutes)}
@@ -172,30 +172,30 @@ def _new_facility(scenario: Scenario) -> dict[str, Any]:
     with first:
         layer = _layer_input()
     kinds = {"offices": OFFICE_KINDS, "services": SERVICE_KINDS}.get(layer, ("pasar",))
-    kind = second.selectbox(tr("Of these"), kinds, key=f"scenario_fkind_{layer}",
+    kind = second.selectbox(_("Of these"), kinds, key=f"scenario_fkind_{layer}",
                             format_func=lambda k: str(KIND_WORDS.get(k, k)))  # fmt: skip
-    open_ = st.radio(tr("Open"), list(OPEN_LABELS), format_func=OPEN_LABELS.__getitem__,
+    open_ = st.radio(_("Open"), list(OPEN_LABELS), format_func=OPEN_LABELS.__getitem__,
                      horizontal=True, key="scenario_open")  # fmt: skip
     days = None
     if open_ == MOBILE:
         days = float(
             st.number_input(
-                tr("Days of service per month"),
+                _("Days of service per month"),
                 min_value=0.5,
                 max_value=WORKING_DAYS,
                 value=MOBILE_DAYS,
                 step=1.0,
                 format="%.1f",
                 key="scenario_days",
-                help=tr(
+                help=_(
                     "Once a week = 4. A permanent point is taken to be open on {days} working "
                     "days a month."
                 ).format(days=f"{WORKING_DAYS:.0f}"),
             )
         )
-    typed = st.text_input(tr("Name"), key="scenario_facility_name", max_chars=200,
-                          placeholder=tr("may be empty"))  # fmt: skip
-    word = tr("Mobile service") if days is not None else tr("New point")
+    typed = st.text_input(_("Name"), key="scenario_facility_name", max_chars=200,
+                          placeholder=_("may be empty"))  # fmt: skip
+    word = _("Mobile service") if days is not None else _("New point")
     name = typed.strip() or f"{word} {len(scenario.changes) + 1}"
     return {"layer": layer, "facility_kind": kind, "name": name, "days_per_month": days}
 
@@ -204,8 +204,8 @@ def _known_facility(area: StudyArea) -> dict[str, Any]:
     layer = _layer_input()
     points = area.layer(layer)
     labels = dict(zip(points["id"], points["name"], strict=True))
-    chosen = st.selectbox(tr("Point"), sorted(labels, key=labels.__getitem__), index=None,
-                          format_func=labels.__getitem__, placeholder=tr("Choose a point"),
+    chosen = st.selectbox(_("Point"), sorted(labels, key=labels.__getitem__), index=None,
+                          format_func=labels.__getitem__, placeholder=_("Choose a point"),
                           key=f"scenario_point_{area.name}_{layer}")  # fmt: skip
     return {"layer": layer, "facility": chosen}
 
@@ -213,7 +213,7 @@ def _known_facility(area: StudyArea) -> dict[str, Any]:
 def _layer_input() -> str:
     return str(
         st.selectbox(
-            tr("Kind of point"),
+            _("Kind of point"),
             list(FACILITY_LAYERS),
             format_func=LAYER_LABELS.__getitem__,
             key="scenario_layer",
@@ -224,17 +224,17 @@ def _layer_input() -> str:
 def _class_input(key: str, *, may_stay: bool) -> str | None:
     classes = [name for name in ROAD_CLASSES if name != FERRY]
     return st.selectbox(
-        tr("Road class"), classes, index=None if may_stay else classes.index("tertiary"),
-        format_func=lambda name: tr(ROAD_CLASSES[name].label), key=key,
-        placeholder=tr("as it is now"),
+        _("Road class"), classes, index=None if may_stay else classes.index("tertiary"),
+        format_func=lambda name: _(ROAD_CLASSES[name].label), key=key,
+        placeholder=_("as it is now"),
     )  # fmt: skip
 
 
 def _speed_input(key: str) -> float | None:
     found = st.number_input(
-        tr("Own speed (km/h)"), min_value=1.0, max_value=100.0, value=None, step=5.0,
-        format="%.0f", key=key, placeholder=tr("of its class"),
-        help=tr("Counts for cars and motorcycles, up to the legal limit of the road class."),
+        _("Own speed (km/h)"), min_value=1.0, max_value=100.0, value=None, step=5.0,
+        format="%.0f", key=key, placeholder=_("of its class"),
+        help=_("Counts for cars and motorcycles, up to the legal limit of the road class."),
     )  # fmt: skip
     return None if found is None else float(found)
 
@@ -246,11 +246,11 @@ def _new_road() -> dict[str, Any]:
     with second:
         speed = _speed_input("scenario_new_speed")
     length = st.number_input(
-        tr("True length (km)"), min_value=0.01, value=None, step=0.5, format="%.2f",
-        key="scenario_length", placeholder=tr("of its line"),
+        _("True length (km)"), min_value=0.01, value=None, step=0.5, format="%.2f",
+        key="scenario_length", placeholder=_("of its line"),
     )  # fmt: skip
     open_end = st.checkbox(
-        tr("One end is open (a dead end, such as to a village without roads)"), key="scenario_end"
+        _("One end is open (a dead end, such as to a village without roads)"), key="scenario_end"
     )
     return {"highway": highway, "speed_kmh": speed, "open_end": open_end,
             "length_m": None if length is None else float(length) * 1000}  # fmt: skip
@@ -268,7 +268,7 @@ def _upgrade() -> dict[str, Any]:
 def table(area: StudyArea, scenario: Scenario) -> None:
     """Draw the changes as a table that can be edited; it begins anew after every step."""
     if not scenario.changes:
-        st.caption(tr("There is no change yet. Add one above, or begin with a proposal."))
+        st.caption(_("There is no change yet. Add one above, or begin with a proposal."))
         return
     frame = editable_table(area, scenario)
     key = f"scenario_table_{area.name}_{st.session_state.get(state.TURN, 0)}"
@@ -281,14 +281,14 @@ def table(area: StudyArea, scenario: Scenario) -> None:
         column_order=_columns(frame),
         disabled=["kind", "what"],
         column_config={
-            "kind": config.TextColumn(tr("Change")),
-            "what": config.TextColumn(tr("What"), width="large"),
-            "days_per_month": config.NumberColumn(tr("Days/month"), min_value=0.5,
+            "kind": config.TextColumn(_("Change")),
+            "what": config.TextColumn(_("What"), width="large"),
+            "days_per_month": config.NumberColumn(_("Days/month"), min_value=0.5,
                                                   max_value=WORKING_DAYS),
-            "speed_kmh": config.NumberColumn(tr("km/h"), min_value=1.0, max_value=100.0),
-            "minutes": config.NumberColumn(tr("Ferry minutes"), min_value=1.0),
-            "note": config.TextColumn(tr("Note"), max_chars=500),
-            "remove": config.CheckboxColumn(tr("Delete")),
+            "speed_kmh": config.NumberColumn(_("km/h"), min_value=1.0, max_value=100.0),
+            "minutes": config.NumberColumn(_("Ferry minutes"), min_value=1.0),
+            "note": config.TextColumn(_("Note"), max_chars=500),
+            "remove": config.CheckboxColumn(_("Delete")),
         },
         on_change=_edited,
         args=(area, key),

@@ -20,7 +20,7 @@ from pages.skenario import state
 from pages.skenario.answers import scenario_answer
 from pages.skenario.state import CHOICE, Work
 from spatial.errors import DesmigratifError
-from spatial.wording import tr
+from spatial.wording import _
 
 UPLOAD = "scenario_upload"
 
@@ -37,7 +37,7 @@ def show_comparison(
         except DesmigratifError as error:
             st.warning(str(error))
     if work.unsaved:
-        title = tr("{title} (not saved)").format(title=work.scenario.title)
+        title = _("{title} (not saved)").format(title=work.scenario.title)
         scenarios.append(work.scenario.model_copy(update={"title": title}))
     answers = []
     for scenario in scenarios:
@@ -46,7 +46,7 @@ def show_comparison(
         except DesmigratifError as error:
             st.warning(f"{scenario.title}: {error}")
     if not answers:
-        st.info(tr("Save one scenario or more to compare them here."))
+        st.info(_("Save one scenario or more to compare them here."))
         return
     table, facts = scenario_export.comparison(answers)
     st.dataframe(comparison_view(answers, table), hide_index=True, placeholder=MISSING)
@@ -59,15 +59,15 @@ def show_files(area: StudyArea, work: Work, answer: ScenarioAnswer | None) -> No
         _results(answer)
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(tr("**Send this scenario**: one small file that can be run again"))
+        st.markdown(_("**Send this scenario**: one small file that can be run again"))
         st.download_button(
-            tr("Download scenario"),
+            _("Download scenario"),
             data=scenario_bytes(work.scenario),
             file_name=f"{work.scenario.name}{SUFFIX}",
             key="scenario_download",
             icon=":material/download:",
             on_click="ignore",
-            help=tr("On the command line: scenario run --area … --file …"),
+            help=_("On the command line: scenario run --area … --file …"),
         )
         _kept(area)
     with right:
@@ -76,7 +76,7 @@ def show_files(area: StudyArea, work: Work, answer: ScenarioAnswer | None) -> No
 
 def _results(answer: ScenarioAnswer) -> None:
     """Draw the downloads of the result; the workbook has all tables."""
-    st.markdown(tr("**Result**: Excel holds all tables; the others the table of villages"))
+    st.markdown(_("**Result**: Excel holds all tables; the others the table of villages"))
     writers = {
         **export.WRITERS,
         ".xlsx": lambda _table, _notes: scenario_export.scenario_workbook([answer]),
@@ -85,11 +85,11 @@ def _results(answer: ScenarioAnswer) -> None:
 
 
 def _upload(area: StudyArea) -> None:
-    st.markdown(tr("**Use a scenario that was sent**"))
+    st.markdown(_("**Use a scenario that was sent**"))
     turn = st.session_state.get(f"{UPLOAD}_turn", 0)
     key = f"{UPLOAD}_{turn}"
     st.file_uploader(
-        tr("Scenario file"), type="json", key=key, label_visibility="collapsed",
+        _("Scenario file"), type="json", key=key, label_visibility="collapsed",
         on_change=_take, args=(area, key),
     )  # fmt: skip
 
@@ -105,7 +105,7 @@ def _take(area: StudyArea, key: str) -> None:
         state.open_kept(area, kept.name)
         st.session_state[f"{CHOICE}_{area.name}"] = kept.name
         differs = " ".join(area_differences(area, found))
-        done = tr("Scenario '{title}' is kept with this area.").format(title=kept.title)
+        done = _("Scenario '{title}' is kept with this area.").format(title=kept.title)
         messages.leave("warning" if differs else "success", f"{done} {differs}".strip())
     st.session_state[f"{UPLOAD}_turn"] = st.session_state.get(f"{UPLOAD}_turn", 0) + 1
 
@@ -114,20 +114,20 @@ def _kept(area: StudyArea) -> None:
     """Draw the kept scenarios, each with roll back and delete."""
     entries = default_scenarios().entries(area.name)
     if entries:
-        st.markdown(tr("**Kept with the area**"))
+        st.markdown(_("**Kept with the area**"))
     for entry in entries:
         text, back, gone = st.columns([3, 1.1, 1], vertical_alignment="center")
         text.markdown(
-            tr("{title} · {count} changes · {when}").format(
+            _("{title} · {count} changes · {when}").format(
                 title=entry.title, count=entry.changes, when=moment(entry.saved)
             )
         )
-        back.button(tr("Version before"), key=f"scenario_back_{entry.name}", width="stretch",
+        back.button(_("Version before"), key=f"scenario_back_{entry.name}", width="stretch",
                     disabled=entry.versions < 2, on_click=_roll_back,
                     args=(area, entry.name))  # fmt: skip
-        with gone.popover(tr("Delete"), width="stretch"):
-            st.markdown(tr("Delete **{title}** with all its versions?").format(title=entry.title))
-            st.button(tr("Delete scenario"), key=f"scenario_gone_{entry.name}",
+        with gone.popover(_("Delete"), width="stretch"):
+            st.markdown(_("Delete **{title}** with all its versions?").format(title=entry.title))
+            st.button(_("Delete scenario"), key=f"scenario_gone_{entry.name}",
                       on_click=state.remove, args=(area, entry.name))  # fmt: skip
 
 
@@ -137,4 +137,4 @@ def _roll_back(area: StudyArea, name: str) -> None:
         if (kept := state.work_of(area).kept) is not None and kept.name == name:
             state.open_kept(area, name)
 
-    messages.attempt(do, tr("The version before counts again; press once more to go back."))
+    messages.attempt(do, _("The version before counts again; press once more to go back."))

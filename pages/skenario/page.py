@@ -30,10 +30,10 @@ from pages.skenario.state import CHOICE, FRESH, Work
 from spatial.access.measure import MEASURES
 from spatial.errors import DesmigratifError
 from spatial.routing.travel import Cost
-from spatial.wording import Labels, mark, tr
+from spatial.wording import N_, Labels, _
 
 HEIGHT = 470
-VIEW_LABELS = Labels({"change": mark("Change"), "before": mark("Before"), "after": mark("After")})
+VIEW_LABELS = Labels({"change": N_("Change"), "before": N_("Before"), "after": N_("After")})
 
 
 def controls(area: StudyArea) -> tuple[CoverageQuestion, tuple[float, ...]]:
@@ -45,7 +45,7 @@ def controls(area: StudyArea) -> tuple[CoverageQuestion, tuple[float, ...]]:
     if st.session_state.get("coverage_facility") not in labels:
         st.session_state["coverage_facility"] = next(iter(labels))
     facility = columns[1].selectbox(
-        tr("Service"),
+        _("Service"),
         list(labels),
         format_func=lambda key: labels.get(key, key),
         key="coverage_facility",
@@ -69,9 +69,9 @@ def _choose(area: StudyArea) -> None:
     if st.session_state.get(key, FRESH) not in kept:
         st.session_state[key] = FRESH
     st.selectbox(
-        tr("Scenario"),
+        _("Scenario"),
         [FRESH, *kept],
-        format_func=lambda name: kept.get(name, tr("New scenario (not saved)")),
+        format_func=lambda name: kept.get(name, _("New scenario (not saved)")),
         key=key,
         persist_state=KEEP,
         on_change=lambda: state.open_kept(area, st.session_state[key]),
@@ -84,7 +84,7 @@ def _second(cost: Cost) -> tuple[float, ...]:
     key = f"coverage_second_{cost}"
     begin_with(key, 2 * DEFAULTS[cost])
     value = st.number_input(
-        tr("Second threshold ({unit})").format(unit=unit),
+        _("Second threshold ({unit})").format(unit=unit),
         min_value=0.5,
         max_value=500.0,
         value=None,
@@ -100,47 +100,47 @@ def bar(area: StudyArea, work: Work, question: CoverageQuestion) -> None:
     """Draw what is not kept yet, and undo, redo, proposals, save."""
     columns = st.columns([3.8, 1.2, 1, 1, 1.2], vertical_alignment="center")
     columns[0].markdown(_told(work))
-    with columns[1].popover(tr("Proposal"), icon=":material/lightbulb:", width="stretch"):
+    with columns[1].popover(_("Proposal"), icon=":material/lightbulb:", width="stretch"):
         _proposal(area, question)
-    columns[2].button(tr("Undo"), key="scenario_undo", icon=":material/undo:", width="stretch",
+    columns[2].button(_("Undo"), key="scenario_undo", icon=":material/undo:", width="stretch",
                       disabled=not work.history.past, on_click=state.undo,
                       args=(area.name,))  # fmt: skip
-    columns[3].button(tr("Redo"), key="scenario_redo", icon=":material/redo:", width="stretch",
+    columns[3].button(_("Redo"), key="scenario_redo", icon=":material/redo:", width="stretch",
                       disabled=not work.history.future, on_click=state.redo,
                       args=(area.name,))  # fmt: skip
-    with columns[4].popover(tr("Save"), icon=":material/save:", width="stretch"):
-        title = st.text_input(tr("Title"), work.scenario.title, max_chars=200,
+    with columns[4].popover(_("Save"), icon=":material/save:", width="stretch"):
+        title = st.text_input(_("Title"), work.scenario.title, max_chars=200,
                               key=f"scenario_title_{work.scenario.name}")  # fmt: skip
-        st.caption(tr("Another title saves another scenario; the old one stays."))
-        st.button(tr("Save with the area"), key="scenario_save", type="primary",
+        st.caption(_("Another title saves another scenario; the old one stays."))
+        st.button(_("Save with the area"), key="scenario_save", type="primary",
                   on_click=state.save, args=(area, title))  # fmt: skip
 
 
 def _told(work: Work) -> str:
     count = len(work.scenario.changes)
-    words = tr("**{title}** · {count} changes").format(title=work.scenario.title, count=count)
+    words = _("**{title}** · {count} changes").format(title=work.scenario.title, count=count)
     if work.unsaved:
-        unsaved = tr("not saved")
+        unsaved = _("not saved")
         return f"{words} · :orange[{unsaved}]"
-    saved = "" if work.kept is None else tr("saved")
+    saved = "" if work.kept is None else _("saved")
     return " · ".join(filter(None, [words, saved]))
 
 
 def _proposal(area: StudyArea, question: CoverageQuestion) -> None:
     """Draw the ready-made scenario; the shell has the same."""
-    st.markdown(tr("**Mobile service** in the kecamatan with the farthest median"))
+    st.markdown(_("**Mobile service** in the kecamatan with the farthest median"))
     most = max(area.villages["district"].nunique(), 1)
-    count = st.number_input(tr("Number of kecamatan"), 1, most, min(2, most), key="scenario_count")
+    count = st.number_input(_("Number of kecamatan"), 1, most, min(2, most), key="scenario_count")
     days = st.number_input(
-        tr("Days of service per month"), 0.5, 22.0, MOBILE_DAYS, 1.0, key="scenario_mobile_days"
+        _("Days of service per month"), 0.5, 22.0, MOBILE_DAYS, 1.0, key="scenario_mobile_days"
     )
     st.caption(
-        tr(
+        _(
             "The point: the village with the least sum of trips from all villages of the "
             "kecamatan. On the command line: scenario new --mobile-in-worst."
         )
     )
-    st.button(tr("Make this scenario"), key="scenario_propose", type="primary",
+    st.button(_("Make this scenario"), key="scenario_propose", type="primary",
               on_click=_propose, args=(area, question, int(count), float(days)))  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def _propose(area: StudyArea, question: CoverageQuestion, count: int, days: floa
 def show_scenario_map(area: StudyArea, answer: ScenarioAnswer | None) -> None:
     """Draw the map; a click picks a place for the next change."""
     view: View = st.segmented_control(
-        tr("The map shows"),
+        _("The map shows"),
         list(VIEWS),
         format_func=VIEW_LABELS.__getitem__,
         default="change",
@@ -197,7 +197,7 @@ def answered(
     for line in area_differences(area, scenario):
         st.warning(line, icon=":material/difference:")
     try:
-        with st.spinner(tr("Measuring before and after …")):
+        with st.spinner(_("Measuring before and after …")):
             return scenario_answer(area, scenario, question, limits)
     except DesmigratifError as error:
         show_problems(str(error).splitlines())
@@ -213,7 +213,7 @@ def show_page() -> None:
     messages.show()
     if not work.scenario.changes:
         st.info(
-            tr(
+            _(
                 "The world is still as it is now. Choose a change at the right and click the "
                 "map, or begin with a **Proposal**; figures and map then show before → after. "
                 "The base data never change."
@@ -232,6 +232,6 @@ def show_page() -> None:
     show_tabs(area, work, answer, question, limits)
 
 
-st.title(tr("What changes if …?"))
+st.title(_("What changes if …?"))
 with reported():
     show_page()

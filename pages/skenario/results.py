@@ -21,14 +21,14 @@ from layers.text.formats import MISSING, number, percent
 from pages.shared.widgets import QUIET, lazy_tabs
 from pages.skenario.files import show_comparison, show_files
 from pages.skenario.state import Work
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 TABS = (
-    mark("Village"),
-    mark("District"),
-    mark("Coverage"),
-    mark("Compare scenarios"),
-    mark("Files"),
+    N_("Village"),
+    N_("District"),
+    N_("Coverage"),
+    N_("Compare scenarios"),
+    N_("Files"),
 )
 
 
@@ -39,19 +39,19 @@ def show_key_figures(answer: ScenarioAnswer) -> None:
     limit = limit_words(answer, answer.thresholds[0])
     villages = rows[rows["quantity"] == "villages"].iloc[0]
     columns[0].metric(
-        tr("Villages within {limit}").format(limit=limit),
+        _("Villages within {limit}").format(limit=limit),
         f"{number(villages['within_before'])} → {number(villages['within_after'])}",
         _signed(villages["change"]),
-        help=tr("Before → after, of {total} villages.").format(total=number(villages["total"])),
+        help=_("Before → after, of {total} villages.").format(total=number(villages["total"])),
     )
     only = villages["mobile_only_after"]
     columns[1].metric(
-        tr("Share of villages within"),
+        _("Share of villages within"),
         f"{percent(villages['share_within_before'], 0)} → "
         f"{percent(villages['share_within_after'], 0)}",
-        tr("{count} villages by mobile only").format(count=number(only)),
+        _("{count} villages by mobile only").format(count=number(only)),
         **QUIET,
-        help=tr(
+        help=_(
             "A mobile service is not there every day: its days are in the tab Villages. A "
             "permanent point is taken to be open on 22 working days a month."
         ),
@@ -61,14 +61,14 @@ def show_key_figures(answer: ScenarioAnswer) -> None:
     _effects(answer, columns[3:5])
     was, now = answer.before.value.median(), answer.after.value.median()
     columns[5].metric(
-        tr("Median village"),
+        _("Median village"),
         f"{short_words(answer, was)} → {value_words(answer, now)}",
-        tr("farthest {before} → {after}").format(
+        _("farthest {before} → {after}").format(
             before=short_words(answer, answer.before.value.max()),
             after=value_words(answer, answer.after.value.max()),
         ),
         **QUIET,
-        help=tr("Of villages with a trip; a village without a road has no number."),
+        help=_("Of villages with a trip; a village without a road has no number."),
     )
 
 
@@ -77,13 +77,13 @@ def _effects(answer: ScenarioAnswer, columns: list[st.delta_generator.DeltaGener
     better, worse = (int(count.get(name, 0)) for name in ("better", "worse"))
     gained, lost = (int(count.get(n, 0)) for n in ("newly_reachable", "newly_unreachable"))
     columns[0].metric(
-        tr("Villages gaining"), number(better + gained),
-        tr("{count} newly reachable").format(count=number(gained)), **QUIET,
+        _("Villages gaining"), number(better + gained),
+        _("{count} newly reachable").format(count=number(gained)), **QUIET,
     )  # fmt: skip
     columns[1].metric(
-        tr("Villages losing"), number(worse + lost),
-        tr("{count} cut off").format(count=number(lost)), **QUIET,
-        help=tr(
+        _("Villages losing"), number(worse + lost),
+        _("{count} cut off").format(count=number(lost)), **QUIET,
+        help=_(
             "Even a new road can lengthen the trip of a village: a village is joined to the "
             "road nearest to its point, also where that is a new road that leads round."
         ),
@@ -95,13 +95,13 @@ def _people(answer: ScenarioAnswer, rows: pd.DataFrame) -> None:
     known = [name for name in ("people", "weight") if (rows["quantity"] == name).any()]
     if not known:
         st.metric(
-            tr("People within the threshold"), MISSING, tr("villages without figures"), **QUIET
+            _("People within the threshold"), MISSING, _("villages without figures"), **QUIET
         )
         return
     row = rows[rows["quantity"] == known[0]].iloc[0]
     estimated = known[0] == "weight" and answer.people is not None and answer.people.estimated
     st.metric(
-        tr("People (estimate)") if estimated else tr("People within the threshold"),
+        _("People (estimate)") if estimated else _("People within the threshold"),
         f"{_thousands(row['within_before'])} → {_thousands(row['within_after'])}",
         _signed(row["change"]),
         help=None if answer.people is None or known[0] == "people" else answer.people.label,
@@ -109,7 +109,7 @@ def _people(answer: ScenarioAnswer, rows: pd.DataFrame) -> None:
 
 
 def _thousands(people: float) -> str:
-    return tr("{count} k").format(count=number(people / 1000)) if people >= 1e4 else number(people)
+    return _("{count} k").format(count=number(people / 1000)) if people >= 1e4 else number(people)
 
 
 def _signed(change: float) -> str:
@@ -149,7 +149,7 @@ def show_tabs(
 def _coverage(answer: ScenarioAnswer) -> None:
     _table(coverage_view(answer))
     st.caption(
-        tr(
+        _(
             "Within means ≤ the threshold; villages without a trip count as outside. Days of "
             "several mobile points are added up: they are taken to fall on different days."
         )
@@ -160,17 +160,17 @@ def _villages(answer: ScenarioAnswer) -> None:
     """Draw who gains and who loses beside each other, and all villages."""
     first, second = st.columns(2)
     for column, title, gains in (
-        (first, tr("Gain most"), True),
-        (second, tr("Lose most"), False),
+        (first, _("Gain most"), True),
+        (second, _("Lose most"), False),
     ):
         column.markdown(f"**{title}**")
         with column:
             found = gain_rows(answer, gains=gains)
             if found.empty:
-                st.caption(tr("None."))
+                st.caption(_("None."))
             else:
                 _table(found)
-    with st.expander(tr("All villages")):
+    with st.expander(_("All villages")):
         _table(village_view(answer))
 
 

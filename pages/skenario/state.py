@@ -14,7 +14,7 @@ from layers.scenarios.store import NEW, default_scenarios
 from layers.store.area_name import slug
 from pages.shared import messages
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 WORKS, PICKS, TURN, CHOICE = "scenario_works", "scenario_picks", "scenario_turn", "scenario_choice"
 AT = "scenario_area"
@@ -63,7 +63,7 @@ def fresh(area: StudyArea) -> Scenario:
     """Return a scenario without changes, under a name that is still free."""
     taken = default_scenarios().names(area.name)
     number = next(n for n in range(1, len(taken) + 2) if f"skenario-{n}" not in taken)
-    title = tr("Scenario {number}").format(number=number)
+    title = _("Scenario {number}").format(number=number)
     return new_scenario(area, f"skenario-{number}", title)
 
 
@@ -126,9 +126,9 @@ def save(area: StudyArea, title: str) -> None:
         st.session_state[f"{CHOICE}_{area.name}"] = name
 
     if not title.strip():
-        messages.leave("error", tr("The scenario has no title yet."))
+        messages.leave("error", _("The scenario has no title yet."))
         return
-    messages.attempt(do, tr("Kept with the area: {title}.").format(title=title.strip()))
+    messages.attempt(do, _("Kept with the area: {title}.").format(title=title.strip()))
 
 
 def remove(area: StudyArea, name: str) -> None:
@@ -141,7 +141,7 @@ def remove(area: StudyArea, name: str) -> None:
             put(area.name, replace(work, kept=None))
             st.session_state[f"{CHOICE}_{area.name}"] = FRESH
 
-    messages.attempt(do, tr("The scenario was deleted."))
+    messages.attempt(do, _("The scenario was deleted."))
 
 
 def picks() -> list[Place]:
@@ -177,5 +177,5 @@ def _renamed(history: ScenarioHistory, facts: dict[str, str]) -> ScenarioHistory
 def _free(area: str, name: str) -> str:
     taken = default_scenarios().names(area)
     if name in taken:
-        raise InputError([tr("There is a scenario of that title already; write another one.")])
+        raise InputError([_("There is a scenario of that title already; write another one.")])
     return name

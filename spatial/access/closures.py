@@ -7,7 +7,7 @@ import pandas as pd
 
 from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def cover_counts(totals: pd.DataFrame, threshold: float) -> pd.Series[int]:
@@ -102,7 +102,7 @@ def villages_losing_access(
     weight = _weights(totals, weights)
     at = np.flatnonzero(totals.columns == facility)
     if len(at) != 1:
-        problem = tr("{count} facilities have the id '{facility}'; there must be one.").format(
+        problem = _("{count} facilities have the id '{facility}'; there must be one.").format(
             count=len(at), facility=facility
         )
         raise InputError([problem])
@@ -138,9 +138,9 @@ def _nearest_of(totals: pd.DataFrame) -> Ints:
 def _weights(totals: pd.DataFrame, weights: pd.Series[float] | None) -> Floats:
     problems = []
     if not len(totals.columns):
-        problems.append(tr("There is no facility; nothing can shut."))
+        problems.append(_("There is no facility; nothing can shut."))
     if weights is not None and not weights.index.equals(totals.index):
-        problems.append(tr("The weights are not on the index of the table of totals."))
+        problems.append(_("The weights are not on the index of the table of totals."))
     if problems:
         raise InputError(problems)
     if weights is None:

@@ -17,7 +17,7 @@ from spatial.access.measure import MeasureColumn
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE
 from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 VILLAGES = "villages"
 """The quantity that counts every village as 1."""
@@ -166,9 +166,9 @@ def _group_codes(groups: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
 
 def _bad_thresholds(thresholds: Sequence[float]) -> list[str]:
     if not len(thresholds):
-        return [tr("There is no threshold; state at least one.")]
+        return [_("There is no threshold; state at least one.")]
     return [
-        tr("Threshold {value} is not a number of 0 or more.").format(value=value)
+        _("Threshold {value} is not a number of 0 or more.").format(value=value)
         for value in thresholds
         if not (np.isfinite(value) and value >= 0)
     ]
@@ -179,7 +179,7 @@ def _bad_numbers(table: pd.DataFrame, columns: Sequence[str]) -> list[str]:
     for name in columns:
         if not pd.api.types.is_numeric_dtype(table[name]):
             problems.append(
-                tr("Column '{name}' holds no numbers; it cannot be summed up.").format(name=name)
+                _("Column '{name}' holds no numbers; it cannot be summed up.").format(name=name)
             )
             continue
         values = table[name].to_numpy(dtype=np.float64, na_value=np.nan)
@@ -187,7 +187,7 @@ def _bad_numbers(table: pd.DataFrame, columns: Sequence[str]) -> list[str]:
         if bad.any():
             rows = ", ".join(map(str, table.index[bad][:10]))
             problems.append(
-                tr("Column '{name}' is negative or infinite in rows {rows}.").format(
+                _("Column '{name}' is negative or infinite in rows {rows}.").format(
                     name=name, rows=rows
                 )
             )
@@ -198,12 +198,12 @@ def _check_villages(
     trips: pd.DataFrame, villages: pd.DataFrame, weights: Sequence[str], by: Sequence[str]
 ) -> list[str]:
     problems = [
-        tr("The villages have no column '{name}'.").format(name=name)
+        _("The villages have no column '{name}'.").format(name=name)
         for name in (*weights, *by)
         if name not in villages
     ]
     if not trips.index.equals(villages.index):
         problems.append(
-            tr("Trips and villages are not the same rows; give one trip per village (k = 1).")
+            _("Trips and villages are not the same rows; give one trip per village (k = 1).")
         )
     return problems + _bad_numbers(villages, [name for name in weights if name in villages])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from spatial.arrays import Floats
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,14 +94,14 @@ def _check(values: pd.Series[float], weights: pd.Series[float]) -> None:
     problems = []
     if not values.index.equals(weights.index):
         problems.append(
-            tr("Values and weights are not of the same villages: their indexes differ.")
+            _("Values and weights are not of the same villages: their indexes differ.")
         )
-    for word, series in ((tr("values"), values), (tr("weights"), weights)):
+    for word, series in ((_("values"), values), (_("weights"), weights)):
         bad = (series < 0) | np.isinf(series.astype(float))
         if bad.any():
             rows = ", ".join(map(str, series.index[bad][:10]))
             problems.append(
-                tr("{count} {word} are negative or infinite: rows {rows}.").format(
+                _("{count} {word} are negative or infinite: rows {rows}.").format(
                     count=int(bad.sum()), word=word, rows=rows
                 )
             )

@@ -18,7 +18,7 @@ from spatial.access.nearest import OK
 from spatial.errors import InputError
 from spatial.limits import CLUSTER_M
 from spatial.routing.snapping import point_lonlat
-from spatial.wording import tr
+from spatial.wording import _
 
 BEYOND = "beyond"
 """`reason` of a village with a trip that is longer than the threshold."""
@@ -152,7 +152,7 @@ def clusters(found: gpd.GeoDataFrame, within_m: float = CLUSTER_M) -> pd.Series[
     al. 1951; Sneath 1957), the same as DBSCAN (Ester et al. 1996) with one point to a core.
     """
     if not within_m >= 0:
-        problem = tr("The distance of clusters is {within_m} m; it must be 0 or more.").format(
+        problem = _("The distance of clusters is {within_m} m; it must be 0 or more.").format(
             within_m=within_m
         )
         raise InputError([problem])
@@ -164,7 +164,7 @@ def clusters(found: gpd.GeoDataFrame, within_m: float = CLUSTER_M) -> pd.Series[
     xy = shapely.get_coordinates(crs.project(np.asarray(shapely.points(lonlat)), plane))
     pairs = cKDTree(xy).query_pairs(within_m, output_type="ndarray")
     near = sp.coo_array((np.ones(len(pairs)), tuple(pairs.T)), shape=(len(xy), len(xy)))
-    _, label = connected_components(near, directed=False)
+    _unused, label = connected_components(near, directed=False)
     number = pd.factorize(label)[0].astype(np.int64) + 1
     return pd.Series(number, index=found.index, name="cluster")
 
@@ -173,16 +173,16 @@ def _check(trips: pd.DataFrame, villages: gpd.GeoDataFrame, weight: str | None) 
     problems = []
     if not trips.index.equals(villages.index):
         problems.append(
-            tr("Trips and villages are not the same rows; give one trip per village (k = 1).")
+            _("Trips and villages are not the same rows; give one trip per village (k = 1).")
         )
     if weight is not None and weight not in villages:
-        problems.append(tr("The villages have no column '{weight}'.").format(weight=weight))
+        problems.append(_("The villages have no column '{weight}'.").format(weight=weight))
     elif weight is not None and not pd.api.types.is_numeric_dtype(villages[weight]):
-        problems.append(tr("Column '{weight}' holds no numbers.").format(weight=weight))
+        problems.append(_("Column '{weight}' holds no numbers.").format(weight=weight))
     elif weight is not None and (villages[weight] < 0).any():
         rows = ", ".join(map(str, villages.index[villages[weight] < 0][:10]))
         problems.append(
-            tr("Column '{weight}' is negative in rows {rows}.").format(weight=weight, rows=rows)
+            _("Column '{weight}' is negative in rows {rows}.").format(weight=weight, rows=rows)
         )
     if problems:
         raise InputError(problems)

@@ -29,7 +29,7 @@ from spatial.routing.od_solver import (
 )
 from spatial.routing.snapping import Snap
 from spatial.routing.travel import BY_CAR, Travel
-from spatial.wording import tr
+from spatial.wording import _
 
 Progress = Callable[[int, int], None]
 """Called with the steps done and the steps in all."""
@@ -90,7 +90,7 @@ def nearest(  # noqa: PLR0913
     k = 1: one multi-source pass of Dijkstra's algorithm on the reversed graph; else one per place.
     """
     if k < 1:
-        raise InputError([tr("k is {k}; ask for at least 1 destination.").format(k=k)])
+        raise InputError([_("k is {k}; ask for at least 1 destination.").format(k=k)])
     solver = od_solver(network, origins, destinations, travel)
     k = min(k, len(destinations))
     if k == 1:

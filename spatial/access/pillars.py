@@ -19,7 +19,7 @@ from spatial.access.routes import nearest_pieces, shared_share
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
 from spatial.routing.travel import BY_CAR, Travel
-from spatial.wording import tr
+from spatial.wording import _
 
 Facilities = Mapping[str, gpd.GeoDataFrame]
 """Per pillar the point layer of its facilities."""
@@ -95,7 +95,7 @@ def check_thresholds(values: pd.DataFrame, thresholds: Mapping[str, float]) -> p
         {pillar: thresholds.get(pillar, np.nan) for pillar in map(str, values)}, dtype=float
     )
     wrong = [
-        tr("The threshold of pillar {pillar} is {value:g}; it must be above 0.").format(
+        _("The threshold of pillar {pillar} is {value:g}; it must be above 0.").format(
             pillar=pillar, value=value
         )
         for pillar, value in limits.items()

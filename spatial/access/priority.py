@@ -14,7 +14,7 @@ import pandas as pd
 
 from spatial.access.pillars import check_thresholds
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 FULL_AT = 3.0
 """Multiple of the threshold from which on a shortfall is complete (assumption, to be chosen)."""
@@ -71,7 +71,7 @@ def shortfalls(
     """
     if not full_at > 1 or not np.isfinite(full_at):
         raise InputError(
-            [tr("full_at is {full_at:g}; it must be above 1.").format(full_at=full_at)]
+            [_("full_at is {full_at:g}; it must be above 1.").format(full_at=full_at)]
         )
     limits = check_thresholds(values, thresholds)
     scaled = (values.div(limits, axis="columns") - 1) / (full_at - 1)
@@ -88,14 +88,14 @@ def shares(weights: Mapping[str, float], pillars: pd.Index) -> pd.Series:
     """
     chosen = pd.Series({pillar: weights.get(pillar, np.nan) for pillar in pillars}, dtype=float)
     wrong = [
-        tr("The weight of pillar {pillar} is {weight:g}; it must be 0 or more.").format(
+        _("The weight of pillar {pillar} is {weight:g}; it must be 0 or more.").format(
             pillar=pillar, weight=weight
         )
         for pillar, weight in chosen.items()
         if not (weight >= 0 and np.isfinite(weight))
     ]
     if not wrong and not chosen.sum() > 0:
-        wrong = [tr("All weights are 0; give at least one pillar a weight above 0.")]
+        wrong = [_("All weights are 0; give at least one pillar a weight above 0.")]
     if wrong:
         raise InputError(wrong)
     return chosen / chosen.sum()
@@ -177,7 +177,7 @@ def top_share(
     ``0.5 / sqrt(draws)``: 1.1 points for 2000 draws.
     """
     if top < 1 or draws < 1:
-        problem = tr("top is {top} and draws is {draws}; both must be 1 or more.").format(
+        problem = _("top is {top} and draws is {draws}; both must be 1 or more.").format(
             top=top, draws=draws
         )
         raise InputError([problem])

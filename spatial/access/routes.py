@@ -22,7 +22,7 @@ from spatial.routing.od_solver import ODSolver, direct_share, od_solver, times
 from spatial.routing.shortest_paths import Tree, connectors
 from spatial.routing.snapping import Snap
 from spatial.routing.travel import BY_CAR, Travel
-from spatial.wording import tr
+from spatial.wording import _
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ def routes(
     at = [
         _positions(ends.ids, word)
         for ends, word in (
-            (solver.origins, tr("origins")),
-            (solver.destinations, tr("destinations")),
+            (solver.origins, _("origins")),
+            (solver.destinations, _("destinations")),
         )
     ]
     todo = access[access["status"] == OK]
@@ -81,7 +81,7 @@ def routes(
     end = at[1].get_indexer(pd.Index(todo["destination_id"], dtype=object))
     if (start < 0).any() or (end < 0).any():
         raise InputError(
-            [tr("The access table names origins or destinations that the layers do not have.")]
+            [_("The access table names origins or destinations that the layers do not have.")]
         )
     pieces = _trace_all(solver, start, end)
     lines = [_line(solver, p, i, j) for p, i, j in zip(pieces, start, end, strict=True)]
@@ -96,7 +96,7 @@ def _positions(ids: NDArray[np.object_], word: str) -> pd.Index:
     index = pd.Index(ids, dtype=object)
     if index.has_duplicates:
         repeated = ", ".join(map(str, index[index.duplicated()].unique()[:10]))
-        problem = tr(
+        problem = _(
             "Ids of {word} repeat: {repeated}. Routes need an id that is used once."
         ).format(word=word, repeated=repeated)
         raise InputError([problem])
@@ -118,7 +118,7 @@ def _trace_all(
             traced[int(row)] = trace(solver, tree, origin, goal, no_leg)
     if not all(traced.values()):
         raise InputError(
-            [tr("A trip of the access table does not exist on this network and mode.")]
+            [_("A trip of the access table does not exist on this network and mode.")]
         )
     return [traced[row] for row in range(len(end))]
 

@@ -31,7 +31,7 @@ from spatial.network.noding import (
     weld,
     without_duplicates,
 )
-from spatial.wording import tr
+from spatial.wording import _
 
 TAGGED_NO = frozenset({"", "no", "false", "f", "n", "tidak", "0", "0.0", "none", "nan"})
 
@@ -126,7 +126,7 @@ def clean_lines(
     pieces = Pieces(drawn, np.arange(len(drawn)), _levels(flat), _ways(flat), no)
     pieces = pieces.take(~short)
     if short.all():
-        raise InputError([tr("The road layer has no line with a length.")])
+        raise InputError([_("The road layer has no line with a length.")])
     crossing_itself = ~shapely.is_simple(pieces.lines)
     pieces, dropped_whole = without_duplicates(untangle(pieces, crossing_itself))
     pieces, crossings = split_where_lines_meet(pieces)
@@ -135,8 +135,8 @@ def clean_lines(
     joins = pieces.take(np.zeros(0, dtype=np.int64))
     if tolerance_m > 0:
         pieces, joins = _join_dead_ends(pieces, u, v, xy, tolerance_m)
-        pieces, _ = split_where_lines_meet(pieces)
-        pieces, _ = without_duplicates(pieces)
+        pieces, _unused = split_where_lines_meet(pieces)
+        pieces, _unused = without_duplicates(pieces)
         pieces, u, v, xy = weld(pieces)
     edges = _edge_table(flat, pieces, u, v, plane)
     report = CleaningReport(
@@ -156,20 +156,20 @@ def _checked(lines: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:
     problems = []
     if not tolerance_m >= 0:
         problems.append(
-            tr("The tolerance is {tolerance_m:g} m; it must be 0 or more.").format(
+            _("The tolerance is {tolerance_m:g} m; it must be 0 or more.").format(
                 tolerance_m=tolerance_m
             )
         )
     if lines.crs is None:
         problems.append(
-            tr("The road layer has no coordinate system. State it, or add its .prj file.")
+            _("The road layer has no coordinate system. State it, or add its .prj file.")
         )
     kind = shapely.get_type_id(lines.geometry.to_numpy())
     other = ~np.isin(kind, (-1, 1, 5))
     if other.any():
         rows = ", ".join(map(str, lines.index[other][:10]))
         problems.append(
-            tr("{count} features of the road layer are no lines: rows {rows}.").format(
+            _("{count} features of the road layer are no lines: rows {rows}.").format(
                 count=other.sum(), rows=rows
             )
         )
@@ -178,13 +178,13 @@ def _checked(lines: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:
     if len(lost):
         rows = ", ".join(map(str, lines.index[lost][:10]))
         problems.append(
-            tr("{count} lines have coordinates that are no number: rows {rows}.").format(
+            _("{count} lines have coordinates that are no number: rows {rows}.").format(
                 count=len(lost), rows=rows
             )
         )
     full = lines[~(lines.geometry.isna() | lines.geometry.is_empty)]
     if full.empty:
-        problems.append(tr("The road layer has no line."))
+        problems.append(_("The road layer has no line."))
     if problems:
         raise InputError(problems)
     degrees = full.drop(columns=[c for c in OWN_COLUMNS if c in full]).to_crs(crs.WGS84)

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 ONE_WAY_WORDS = frozenset({"yes", "true", "1", "1.0"})
 AGAINST_WORDS = frozenset({"-1", "-1.0", "reverse"})
@@ -99,7 +99,7 @@ def check_edges(edges: pd.DataFrame, nodes: pd.DataFrame | None) -> None:
         Listing missing columns and ids, lines, lengths and coordinates that cannot be used.
     """
     problems = [
-        tr("The edge table has no column '{c}'.").format(c=c) for c in ("u", "v") if c not in edges
+        _("The edge table has no column '{c}'.").format(c=c) for c in ("u", "v") if c not in edges
     ]
     if not problems:
         problems += _id_problems(pd.concat([edges["u"], edges["v"]]))
@@ -107,17 +107,17 @@ def check_edges(edges: pd.DataFrame, nodes: pd.DataFrame | None) -> None:
         problems += _line_problems(edges)
     elif nodes is None:
         problems.append(
-            tr("The edge table has no geometry: a node table (id, lon, lat) is needed.")
+            _("The edge table has no geometry: a node table (id, lon, lat) is needed.")
         )
     if "length_m" in edges:
         length = pd.to_numeric(edges["length_m"], errors="coerce")
         unread = length.isna() & edges["length_m"].notna()
         bad = ((length < 0) | np.isinf(length) | unread).to_numpy()
-        problems += _about(edges, bad, tr("edges have a negative or unreadable length"))
+        problems += _about(edges, bad, _("edges have a negative or unreadable length"))
     if nodes is not None:
         problems += _node_problems(nodes)
     if edges.empty:
-        problems.append(tr("The edge table is empty: there is no road to travel on."))
+        problems.append(_("The edge table is empty: there is no road to travel on."))
     if problems:
         raise InputError(problems)
 
@@ -129,8 +129,8 @@ def _line_problems(edges: pd.DataFrame) -> list[str]:
     lost = np.zeros(len(edges), dtype=bool)
     lost[owner[~np.isfinite(xy).all(axis=1)]] = True
     return [
-        *_about(edges, no_line, tr("edges have no LineString")),
-        *_about(edges, lost, tr("edges have coordinates that are no number")),
+        *_about(edges, no_line, _("edges have no LineString")),
+        *_about(edges, lost, _("edges have coordinates that are no number")),
     ]
 
 
@@ -139,27 +139,27 @@ def _node_problems(nodes: pd.DataFrame) -> list[str]:
     repeated = (
         []
         if "id" in missing
-        else _about(nodes, nodes["id"].duplicated().to_numpy(), tr("node ids are repeated"))
+        else _about(nodes, nodes["id"].duplicated().to_numpy(), _("node ids are repeated"))
     )
     if missing:
-        return [tr("The node table has no column '{c}'.").format(c=c) for c in missing] + repeated
+        return [_("The node table has no column '{c}'.").format(c=c) for c in missing] + repeated
     places = nodes[["lon", "lat"]].apply(pd.to_numeric, errors="coerce")
     lost = ~np.isfinite(places.to_numpy(dtype=np.float64)).all(axis=1)
-    return [*repeated, *_about(nodes, lost, tr("nodes have no coordinate"))]
+    return [*repeated, *_about(nodes, lost, _("nodes have no coordinate"))]
 
 
 def _about(frame: pd.DataFrame, bad: NDArray[np.bool_], what: str) -> list[str]:
     if not bad.any():
         return []
     shown = ", ".join(map(str, frame.index[bad][:10])) + (" …" if bad.sum() > 10 else "")
-    return [tr("{count} {what}: rows {shown}.").format(count=bad.sum(), what=what, shown=shown)]
+    return [_("{count} {what}: rows {shown}.").format(count=bad.sum(), what=what, shown=shown)]
 
 
 def _id_problems(ids: pd.Series) -> list[str]:
     if ids.isna().any():
-        return [tr("{count} edge ends have no node id.").format(count=ids.isna().sum())]
+        return [_("{count} edge ends have no node id.").format(count=ids.isna().sum())]
     if len({isinstance(value, str) for value in ids}) > 1:
-        return [tr("Node ids mix numbers and text; use one of the two.")]
+        return [_("Node ids mix numbers and text; use one of the two.")]
     return []
 
 

@@ -31,7 +31,7 @@ from spatial.network.edge_table import (
     texts,
     words,
 )
-from spatial.wording import tr
+from spatial.wording import _
 
 T = TypeVar("T")
 MAX_REMEMBERED = 12
@@ -219,7 +219,7 @@ class RoadNetwork:
         missing = (u < 0) | (v < 0)
         if missing.any():
             rows = ", ".join(map(str, edges.index[missing][:10]))
-            problem = tr("{count} edges name a node that is not in the node table: rows {rows}.")
+            problem = _("{count} edges name a node that is not in the node table: rows {rows}.")
             raise InputError([problem.format(count=missing.sum(), rows=rows)])
         if lines is None:
             lines = np.asarray(shapely.linestrings(np.stack([node_xy[u], node_xy[v]], axis=1)))
@@ -291,7 +291,7 @@ class RoadNetwork:
         except NetworkError:
             raise
         except Exception as error:  # a damaged file may break anywhere in zip, NumPy or GEOS
-            problem = tr(
+            problem = _(
                 "The stored network is damaged ({error}). Prepare it again from its road lines."
             )
             raise NetworkError(problem.format(error=error)) from error
@@ -334,7 +334,7 @@ def plain_ids(node_id: NDArray[Any]) -> NDArray[Any]:
         return node_id
     if all(isinstance(value, str) for value in node_id):
         return node_id.astype(np.str_)
-    raise NetworkError(tr("Node ids must be integers or text to be stored."))
+    raise NetworkError(_("Node ids must be integers or text to be stored."))
 
 
 def read_arrays(data: bytes) -> Arrays:
@@ -350,7 +350,7 @@ def read_arrays(data: bytes) -> Arrays:
         a = {key: archive[key] for key in archive.files}
     found = int(a["version"][0])
     if found != FORMAT_VERSION:
-        problem = tr(
+        problem = _(
             "The stored network has format {found}, this program reads {format_version}. "
             "Prepare the network again from its road lines."
         ).format(found=found, format_version=FORMAT_VERSION)
@@ -374,5 +374,5 @@ def read_arrays(data: bytes) -> Arrays:
         and (a["n_xy"] > 1).all()
     )
     if not whole:
-        raise NetworkError(tr("The stored network is damaged: its parts do not fit together."))
+        raise NetworkError(_("The stored network is damaged: its parts do not fit together."))
     return a

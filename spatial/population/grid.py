@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from spatial.crs import WGS84, Bounds
 from spatial.errors import InputError
 from spatial.population.grid_geometry import grid_bounds, transform_problems
-from spatial.wording import tr
+from spatial.wording import _
 
 Cells = NDArray[np.int64]
 Counts = NDArray[np.float64]
@@ -83,13 +83,13 @@ class PopulationGrid:
 
 def _value_problems(counts: Counts) -> Iterator[str]:
     if counts.ndim != 2 or counts.size == 0:
-        yield tr(
+        yield _(
             "A population grid needs rows and columns; this one has the shape {shape}."
         ).format(shape=counts.shape)
     if np.isinf(counts).any():
-        yield tr("A population grid cannot hold infinite counts: mark them as no data (NaN).")
+        yield _("A population grid cannot hold infinite counts: mark them as no data (NaN).")
     if (counts < 0).any():
-        yield tr("A population grid cannot hold negative counts: mark them as no data (NaN).")
+        yield _("A population grid cannot hold negative counts: mark them as no data (NaN).")
 
 
 def coarsen(grid: PopulationGrid, factor: int) -> PopulationGrid:
@@ -200,7 +200,7 @@ def clip(grid: PopulationGrid, polygons: gpd.GeoSeries | gpd.GeoDataFrame) -> Po
     union = gpd.GeoSeries([polygons.geometry.union_all()], crs=polygons.crs)
     row, column, share = _cells_in(grid, _placed(grid, union))
     if not len(row):
-        raise InputError([tr("The polygons lie outside the population grid.")])
+        raise InputError([_("The polygons lie outside the population grid.")])
     rows = slice(int(row.min()), int(row.max()) + 1)
     columns = slice(int(column.min()), int(column.max()) + 1)
     counts = np.full((rows.stop - rows.start, columns.stop - columns.start), np.nan)
@@ -259,7 +259,7 @@ def _placed(
     """
     shapes = polygons.geometry
     if shapes.crs is None:
-        raise InputError([tr("The polygons have no coordinate system: state it.")])
+        raise InputError([_("The polygons have no coordinate system: state it.")])
     if not shapes.crs.equals(grid.crs, ignore_axis_order=True):
         longest = LONGEST_DEGREES if shapes.crs.is_geographic else LONGEST_UNITS
         shapes = shapes.segmentize(longest).to_crs(grid.crs)
@@ -270,7 +270,7 @@ def _placed(
     )
     if not np.isfinite(shapely.get_coordinates(placed)).all():
         raise InputError(
-            [tr("The polygons cannot be brought into {name}.").format(name=grid.crs.name)]
+            [_("The polygons cannot be brought into {name}.").format(name=grid.crs.name)]
         )
     return _sound(np.asarray(placed, dtype=np.object_))
 

@@ -10,7 +10,7 @@ from affine import Affine
 from numpy.typing import NDArray
 
 from spatial.crs import EQUAL_AREA, Bounds
-from spatial.wording import tr
+from spatial.wording import _
 
 EDGE = 1e-6
 """Share of a cell by which a box may pass the edge of a cell without touching the next one."""
@@ -20,9 +20,9 @@ def transform_problems(transform: Affine) -> Iterator[str]:
     """Say why a transform cannot be that of a grid: it is turned, sheared or without size."""
     size = max(abs(transform.a), abs(transform.e))
     if max(abs(transform.b), abs(transform.d)) > EDGE * EDGE * size:
-        yield tr("The grid is rotated: resample it to rows and columns along the coordinate axes.")
+        yield _("The grid is rotated: resample it to rows and columns along the coordinate axes.")
     elif transform.a == 0 or transform.e == 0 or not np.isfinite(tuple(transform)).all():
-        yield tr("The cells of the grid have no size: its georeference is missing or damaged.")
+        yield _("The cells of the grid have no size: its georeference is missing or damaged.")
 
 
 def grid_bounds(transform: Affine, shape: tuple[int, int]) -> Bounds:

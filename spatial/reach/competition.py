@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from spatial.checks import InputChecks, Weights
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def rivals(main: pd.Series, producers: Weights | None = None) -> pd.DataFrame:
@@ -40,7 +40,7 @@ def rivals(main: pd.Series, producers: Weights | None = None) -> pd.DataFrame:
     [1, 1, 0, <NA>]
     """
     checks = InputChecks()
-    size = checks.weights(producers, main.index, tr("producers"))
+    size = checks.weights(producers, main.index, _("producers"))
     checks.raise_problems()
     by_market = pd.DataFrame({"market": main.to_numpy(), "size": size}).groupby("market")["size"]
     others = by_market.transform("size") - 1
@@ -97,9 +97,9 @@ def shared_reach(
     """
     checks = InputChecks()
     values = checks.costs(cost)
-    size = checks.weights(weights, cost.columns, tr("weight"))
-    checks.number(threshold, tr("threshold"))
-    checks.has(village, cost.index, tr("village"))
+    size = checks.weights(weights, cost.columns, _("weight"))
+    checks.number(threshold, _("threshold"))
+    checks.has(village, cost.index, _("village"))
     checks.raise_problems()
     near = values <= threshold
     own = near[cost.index == village].any(axis=0)

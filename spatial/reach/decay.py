@@ -14,7 +14,7 @@ import numpy as np
 
 from spatial.arrays import Floats
 from spatial.checks import InputChecks
-from spatial.wording import tr
+from spatial.wording import _
 
 LARGEST_LOG = 700.0
 """exp(700) is about 1e304: a larger weight would not fit into a number."""
@@ -72,11 +72,11 @@ class Power(Decay):
 
     def __post_init__(self) -> None:
         checks = InputChecks()
-        checks.number(self.beta, tr("exponent of the power decay"))
-        checks.number(self.minimum, tr("minimum cost of the power decay"), positive=True)
+        checks.number(self.beta, _("exponent of the power decay"))
+        checks.number(self.minimum, _("minimum cost of the power decay"), positive=True)
         if not checks.problems and -self.beta * np.log(self.minimum) > LARGEST_LOG:
             checks.problems.append(
-                tr("The minimum cost of the power decay is too small; raise it.")
+                _("The minimum cost of the power decay is too small; raise it.")
             )
         checks.raise_problems()
 
@@ -109,7 +109,7 @@ class Exponential(Decay):
 
     def __post_init__(self) -> None:
         checks = InputChecks()
-        checks.number(self.beta, tr("parameter of the exponential decay"))
+        checks.number(self.beta, _("parameter of the exponential decay"))
         checks.raise_problems()
 
     def log_weight(self, cost: Floats) -> Floats:
@@ -144,7 +144,7 @@ class Gaussian(Decay):
 
     def __post_init__(self) -> None:
         checks = InputChecks()
-        checks.number(self.sigma, tr("width of the Gaussian decay"), positive=True)
+        checks.number(self.sigma, _("width of the Gaussian decay"), positive=True)
         checks.raise_problems()
 
     def log_weight(self, cost: Floats) -> Floats:
@@ -181,16 +181,16 @@ class Zones(Decay):
         checks = InputChecks()
         if not self.limits or len(self.limits) != len(self.weights):
             checks.problems.append(
-                tr(
+                _(
                     "There are {limits} zone limits and {weights} zone weights; give at least "
                     "one zone, and one weight for each."
                 ).format(limits=len(self.limits), weights=len(self.weights))
             )
         for limit, weight in zip(self.limits, self.weights, strict=False):
-            checks.number(limit, tr("zone limit"))
-            checks.number(weight, tr("weight of the zone up to {limit:g}").format(limit=limit))
+            checks.number(limit, _("zone limit"))
+            checks.number(weight, _("weight of the zone up to {limit:g}").format(limit=limit))
         if any(np.diff(np.array(self.limits, dtype=np.float64)) <= 0):
-            checks.problems.append(tr("The zone limits must rise from zone to zone."))
+            checks.problems.append(_("The zone limits must rise from zone to zone."))
         checks.raise_problems()
 
     def log_weight(self, cost: Floats) -> Floats:

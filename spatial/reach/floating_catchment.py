@@ -9,7 +9,7 @@ import pandas as pd
 
 from spatial.checks import InputChecks, Weights
 from spatial.reach.decay import Decay
-from spatial.wording import tr
+from spatial.wording import _
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +82,8 @@ def two_step(
     """
     checks = InputChecks()
     values = checks.costs(cost)
-    offered = checks.weights(supply, cost.columns, tr("supply"))
-    wanted = checks.weights(demand, cost.index, tr("demand"))
+    offered = checks.weights(supply, cost.columns, _("supply"))
+    wanted = checks.weights(demand, cost.index, _("demand"))
     checks.raise_problems()
     weight = decay.weight(values)
     crowd = wanted @ weight

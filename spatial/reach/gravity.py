@@ -11,7 +11,7 @@ import pandas as pd
 from spatial.arrays import Floats
 from spatial.checks import InputChecks, Weights
 from spatial.reach.decay import Decay
-from spatial.wording import tr
+from spatial.wording import _
 
 TIE = 1e-12
 """Probabilities closer than this are equal: rounding of the sums is about 1e-15."""
@@ -57,7 +57,7 @@ def hansen(cost: pd.DataFrame, decay: Decay, weights: Weights | None = None) -> 
     """
     checks = InputChecks()
     values = checks.costs(cost)
-    size = checks.weights(weights, cost.columns, tr("weight"))
+    size = checks.weights(weights, cost.columns, _("weight"))
     checks.raise_problems()
     reached = decay.weight(values) @ size
     some = ~np.isnan(values).all(axis=1)
@@ -119,8 +119,8 @@ def huff(
     """
     checks = InputChecks()
     values = checks.costs(cost)
-    size = checks.weights(weights, cost.columns, tr("weight"))
-    checks.number(attraction, tr("attraction exponent"), positive=True)
+    size = checks.weights(weights, cost.columns, _("weight"))
+    checks.number(attraction, _("attraction exponent"), positive=True)
     checks.raise_problems()
     with np.errstate(divide="ignore"):
         pull = decay.log_weight(values) + attraction * np.log(size)
@@ -202,7 +202,7 @@ def market_shares(probability: pd.DataFrame, people: Weights | None = None) -> p
     m2       80.0    0.8          0.20
     """
     checks = InputChecks()
-    size = checks.weights(people, probability.index, tr("people"))
+    size = checks.weights(people, probability.index, _("people"))
     checks.raise_problems()
     customers = size @ _filled(probability)
     chosen, whole = float(customers.sum()), float(size.sum())

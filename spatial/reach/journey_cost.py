@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from spatial.checks import InputChecks
-from spatial.wording import tr
+from spatial.wording import _
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ class OwnVehicle:
 
     def __post_init__(self) -> None:
         checks = InputChecks()
-        checks.number(self.rp_per_litre, tr("price of fuel"))
-        checks.number(self.km_per_litre, tr("kilometres per litre"), positive=True)
-        checks.number(self.other_rp_per_km, tr("other cost per km"))
-        checks.number(self.fixed_rp, tr("fixed cost"))
+        checks.number(self.rp_per_litre, _("price of fuel"))
+        checks.number(self.km_per_litre, _("kilometres per litre"), positive=True)
+        checks.number(self.other_rp_per_km, _("other cost per km"))
+        checks.number(self.fixed_rp, _("fixed cost"))
         checks.raise_problems()
 
     @property
@@ -70,8 +70,8 @@ class Fare:
 
     def __post_init__(self) -> None:
         checks = InputChecks()
-        checks.number(self.rp_per_km, tr("fare per km"))
-        checks.number(self.fixed_rp, tr("fixed fare"))
+        checks.number(self.rp_per_km, _("fare per km"))
+        checks.number(self.fixed_rp, _("fixed fare"))
         checks.raise_problems()
 
 
@@ -124,17 +124,17 @@ def journey_rp(
     [[600.0]]
     """
     checks = InputChecks()
-    there = checks.costs(metres, tr("matrix of metres"))
+    there = checks.costs(metres, _("matrix of metres"))
     back = there
     if back_metres is not None:
-        back = checks.costs(back_metres, tr("matrix of metres back"))
+        back = checks.costs(back_metres, _("matrix of metres back"))
         for own, other in (
             (metres.index, back_metres.index),
             (metres.columns, back_metres.columns),
         ):
-            checks.same_labels(own, other, tr("The matrices there and back"))
+            checks.same_labels(own, other, _("The matrices there and back"))
     if load_kg is not None:
-        checks.number(load_kg, tr("load"), positive=True)
+        checks.number(load_kg, _("load"), positive=True)
     checks.raise_problems()
     km = (there + back if return_trip else there) / 1000
     rupiah = price.fixed_rp + price.rp_per_km * km
@@ -162,11 +162,11 @@ class Product:
 
     def __post_init__(self) -> None:
         checks = InputChecks()
-        checks.number(self.limit_minutes, tr("time limit of '{name}'").format(name=self.name))
-        checks.number(self.loading_minutes, tr("loading time of '{name}'").format(name=self.name))
+        checks.number(self.limit_minutes, _("time limit of '{name}'").format(name=self.name))
+        checks.number(self.loading_minutes, _("loading time of '{name}'").format(name=self.name))
         if not checks.problems and self.loading_minutes > self.limit_minutes:
             checks.problems.append(
-                tr(
+                _(
                     "Loading '{name}' takes longer ({loading_minutes:g} minutes) than it "
                     "lasts ({limit_minutes:g}); correct one of the two."
                 ).format(

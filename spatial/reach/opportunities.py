@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE
 from spatial.arrays import Floats
 from spatial.checks import InputChecks, Weights
-from spatial.wording import tr
+from spatial.wording import _
 
 
 def within(
@@ -73,8 +73,8 @@ def within(
     """
     checks = InputChecks()
     values = checks.costs(cost)
-    size = checks.weights(weights, cost.columns, tr("weight"))
-    checks.number(threshold, tr("threshold"))
+    size = checks.weights(weights, cost.columns, _("weight"))
+    checks.number(threshold, _("threshold"))
     checks.raise_problems()
     near, lost = values <= threshold, np.isnan(values)
     table = pd.DataFrame(
@@ -189,7 +189,7 @@ def _road_near(cost: pd.DataFrame, on_network: ArrayLike | None) -> NDArray[np.b
     checks = InputChecks()
     if near.shape != (len(cost),):
         checks.problems.append(
-            tr("on_network has {size} values for {count} rows.").format(
+            _("on_network has {size} values for {count} rows.").format(
                 size=near.size, count=len(cost)
             )
         )

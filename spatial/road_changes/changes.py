@@ -24,7 +24,7 @@ from spatial.network.road_network import RoadNetwork
 from spatial.road_changes.draft import Hit, LonLat, Road, RoadDraft
 from spatial.routing.modes import FERRY, MAX_SPEED_KMH
 from spatial.routing.speed_classes import ROAD_CLASSES
-from spatial.wording import tr
+from spatial.wording import _
 
 TOLERANCE_M = 500.0
 """How far from a road a place of a change may lie: a few pixels of a map of a whole kabupaten
@@ -180,7 +180,7 @@ def _make(draft: RoadDraft, change: RoadChange) -> shapely.Geometry:
 
 def _new_road(draft: RoadDraft, change: NewRoad) -> shapely.LineString:
     if change.highway not in ROAD_CLASSES or change.highway == FERRY:
-        raise InputError([tr("road class '{word}' is unknown.").format(word=change.highway)])
+        raise InputError([_("road class '{word}' is unknown.").format(word=change.highway)])
     _check_speed(change.speed_kmh, change.highway)
     start, stop = _ends(draft, change, change.highway, open_end=change.open_end)
     line, length = _line(change, start, stop)
@@ -194,14 +194,14 @@ def _new_road(draft: RoadDraft, change: NewRoad) -> shapely.LineString:
 def _new_ferry(draft: RoadDraft, change: NewFerry) -> shapely.LineString:
     if (change.minutes is None) == (change.speed_kmh is None):
         raise InputError(
-            [tr("give one of the two: time of the crossing (minutes) or speed (km/h).")]
+            [_("give one of the two: time of the crossing (minutes) or speed (km/h).")]
         )
     start, stop = _ends(draft, change, FERRY)
     line, length = _line(change, start, stop)
     speed = change.speed_kmh
     if speed is None:
         if not (change.minutes is not None and change.minutes > 0):
-            raise InputError([tr("the time of the crossing must be more than 0 minutes.")])
+            raise InputError([_("the time of the crossing must be more than 0 minutes.")])
         speed = length / 1000 / (change.minutes / 60)
     _check_speed(speed, FERRY, least=SLOWEST_FERRY_KMH)
     u, v = _joined(draft, change, start, stop)
@@ -221,9 +221,9 @@ def _close(draft: RoadDraft, change: ClosedRoad) -> shapely.Geometry:
 
 def _upgrade(draft: RoadDraft, change: UpgradedRoad) -> shapely.Geometry:
     if change.highway is None and change.speed_kmh is None:
-        raise InputError([tr("give a new road class, a speed, or both.")])
+        raise InputError([_("give a new road class, a speed, or both.")])
     if change.highway is not None and change.highway not in ROAD_CLASSES:
-        raise InputError([tr("road class '{word}' is unknown.").format(word=change.highway)])
+        raise InputError([_("road class '{word}' is unknown.").format(word=change.highway)])
     hits = _hits(draft, change.places, change.tolerance_m)
     edges = list(dict.fromkeys(hit.edge for hit in hits))
     for edge in edges:
@@ -242,7 +242,7 @@ def _ends(
 ) -> tuple[Hit | None, Hit | None]:
     """Find the roads that a new one is joined to; None for an end that stays open."""
     if len(change.line) < 2:
-        raise InputError([tr("the line needs at least two points.")])
+        raise InputError([_("the line needs at least two points.")])
 
     def wanted(road: str) -> bool:
         return _may_join(road, highway)
@@ -285,7 +285,7 @@ def _line(
     line = shapely.LineString([first, *change.line[1:-1], last])
     length = float(crs.line_lengths_m(np.array([line]))[0])
     if length <= 0:
-        raise InputError([tr("both its ends fall on the same place.")])
+        raise InputError([_("both its ends fall on the same place.")])
     return line, length
 
 
@@ -311,7 +311,7 @@ def _hits(draft: RoadDraft, places: tuple[LonLat, ...], within_m: float) -> list
         Listing the places that no road is near, or that there are none.
     """
     if not places:
-        raise InputError([tr("point at one place of that road at least.")])
+        raise InputError([_("point at one place of that road at least.")])
     found = [draft.nearest(place, within_m, lambda _: True) for place in places]
     lost = [
         _nothing_near(place, within_m)
@@ -324,7 +324,7 @@ def _hits(draft: RoadDraft, places: tuple[LonLat, ...], within_m: float) -> list
 
 
 def _nothing_near(place: LonLat, within_m: float) -> str:
-    return tr(
+    return _(
         "there is no road within {metres} m of longitude {lon}, latitude {lat}; move the "
         "point to the road."
     ).format(metres=f"{within_m:g}", lon=f"{place[0]:.5f}", lat=f"{place[1]:.5f}")
@@ -336,7 +336,7 @@ def _check_speed(speed: float | None, highway: str, least: float = MIN_SPEED_KMH
     cap = MAX_SPEED_KMH if known is None else known.cap
     if speed is None or least <= speed <= cap:
         return
-    text = tr(
+    text = _(
         "speed {speed} km/h is not between {least} and {most} km/h, the limits of class "
         "'{word}'; change the speed or the class."
     )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
 from spatial.routing.speed_classes import ROAD_CLASSES
-from spatial.wording import tr
+from spatial.wording import _
 
 LEG_KMH = 4.5
 """Speed on the access and egress legs, which have no road: walking. 4.5 km/h = 1.25 m/s, within
@@ -77,7 +77,7 @@ class TravelMode:
         InputError
             If a speed is negative, not a number or above `MAX_SPEED_KMH`.
         """
-        text = tr(
+        text = _(
             "Speed {value} km/h for '{road}' is not between 0 and {most:g}. Correct it in the "
             "speed table."
         )

@@ -26,7 +26,7 @@ from spatial.routing.shortest_paths import (
 )
 from spatial.routing.snapping import Snap, point_lonlat, snap
 from spatial.routing.travel import BY_CAR, Cost, Travel
-from spatial.wording import tr
+from spatial.wording import _
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,11 +125,11 @@ def od_solver(
 ) -> ODSolver:
     """Snap both layers to the roads that the mode may use; parameters as `nearest`."""
     if travel.cost not in get_args(Cost):
-        problem = tr("cost is '{cost}'; it must be 'distance' or 'time'.")
+        problem = _("cost is '{cost}'; it must be 'distance' or 'time'.")
         raise InputError([problem.format(cost=travel.cost)])
     problems = [
-        tr("There are no {word}: the layer is empty.").format(word=word)
-        for word, layer in ((tr("origins"), origins), (tr("destinations"), destinations))
+        _("There are no {word}: the layer is empty.").format(word=word)
+        for word, layer in ((_("origins"), origins), (_("destinations"), destinations))
         if layer.empty
     ]
     if problems:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from spatial import crs
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
-from spatial.wording import tr
+from spatial.wording import _
 
 MAX_SNAP_M = 2000.0
 """Default reach of the access leg. Beyond it a point is `off_network`. 2 km is the distance of
@@ -70,7 +70,7 @@ def point_lonlat(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
         If the layer has no CRS, or a geometry is missing, empty, no point or not on the earth.
     """
     if points.crs is None:
-        problem = tr(
+        problem = _(
             "The point layer has no coordinate system. State it (EPSG:4326 for longitude and "
             "latitude)."
         )
@@ -83,7 +83,7 @@ def point_lonlat(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
     bad |= ~(np.abs(lonlat) <= (180.0, 90.0)).all(axis=1)
     if bad.any():
         rows = ", ".join(map(str, points.index[bad][:10]))
-        problem = tr(
+        problem = _(
             "{count} rows have no point on the earth (degrees): {rows}. Give each a "
             "coordinate, or leave it out."
         ).format(count=bad.sum(), rows=rows)
@@ -128,13 +128,13 @@ def snap(
     `spatial.routing.shortest_paths`).
     """
     if not max_snap_m >= 0:
-        problem = tr("max_snap is {max_snap_m:g} m; it must be 0 or more.").format(
+        problem = _("max_snap is {max_snap_m:g} m; it must be 0 or more.").format(
             max_snap_m=max_snap_m
         )
         raise InputError([problem])
     mask = np.ones(network.n_edges, dtype=bool) if usable is None else usable
     if not mask.any():
-        problem = tr(
+        problem = _(
             "No road of this network may be used by the chosen mode; change the mode or its "
             "speeds."
         )

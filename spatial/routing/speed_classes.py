@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from spatial.wording import mark, tr
+from spatial.wording import N_, _
 
 
 class RoadClass(NamedTuple):
@@ -26,74 +26,74 @@ class RoadClass(NamedTuple):
     source: str
 
 
-_OSRM = mark("car: OSRM car profile")
-_ASSUMED = mark("car: OSRM car profile; motorcycle: assumption")
+_OSRM = N_("car: OSRM car profile")
+_ASSUMED = N_("car: OSRM car profile; motorcycle: assumption")
 
 ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
     {
         "motorway": RoadClass(
-            mark("Motorway (toll road)"),
+            N_("Motorway (toll road)"),
             "Jalan Tol",
             100,
             90,
             0,
             0,
-            mark(
+            N_(
                 "car: OSRM car profile; toll roads are not for motorcycles (PP 44/2009 art. "
                 "38) and pedestrians"
             ),
         ),
         "motorway_link": RoadClass(
-            mark("Motorway link"),
+            N_("Motorway link"),
             "",
             100,
             45,
             0,
             0,
-            mark("car: OSRM car profile; as on motorways"),
+            N_("car: OSRM car profile; as on motorways"),
         ),
         "trunk": RoadClass(
-            mark("National road"),
+            N_("National road"),
             "",
             80,
             57,
             47,
             4.5,
-            mark("MKJI 1997 p. 5-44, 4/2 D: light vehicles 57, motorcycles 47"),
+            N_("MKJI 1997 p. 5-44, 4/2 D: light vehicles 57, motorcycles 47"),
         ),
-        "trunk_link": RoadClass(mark("National road link"), "", 80, 40, 40, 4.5, _OSRM),
+        "trunk_link": RoadClass(N_("National road link"), "", 80, 40, 40, 4.5, _OSRM),
         "primary": RoadClass(
-            mark("Arterial road"),
+            N_("Arterial road"),
             "Jalan Arteri",
             80,
             53,
             43,
             4.5,
-            mark("MKJI 1997 p. 5-44, 4/2 UD: light vehicles 53, motorcycles 43"),
+            N_("MKJI 1997 p. 5-44, 4/2 UD: light vehicles 53, motorcycles 43"),
         ),
-        "primary_link": RoadClass(mark("Arterial road link"), "", 80, 30, 30, 4.5, _OSRM),
+        "primary_link": RoadClass(N_("Arterial road link"), "", 80, 30, 30, 4.5, _OSRM),
         "secondary": RoadClass(
-            mark("Collector / provincial road"),
+            N_("Collector / provincial road"),
             "Jalan Kolektor",
             80,
             44,
             40,
             4.5,
-            mark("MKJI 1997 p. 5-44, 2/2 UD: light vehicles 44, motorcycles 40"),
+            N_("MKJI 1997 p. 5-44, 2/2 UD: light vehicles 44, motorcycles 40"),
         ),
-        "secondary_link": RoadClass(mark("Collector road link"), "", 80, 25, 25, 4.5, _OSRM),
+        "secondary_link": RoadClass(N_("Collector road link"), "", 80, 25, 25, 4.5, _OSRM),
         "tertiary": RoadClass(
-            mark("Local / regency road"),
+            N_("Local / regency road"),
             "Jalan Lokal",
             80,
             40,
             40,
             4.5,
-            mark("car: OSRM car profile; motorcycle: MKJI 1997 p. 5-44, 2/2 UD: 40"),
+            N_("car: OSRM car profile; motorcycle: MKJI 1997 p. 5-44, 2/2 UD: 40"),
         ),
-        "tertiary_link": RoadClass(mark("Local road link"), "", 80, 20, 20, 4.5, _OSRM),
+        "tertiary_link": RoadClass(N_("Local road link"), "", 80, 20, 20, 4.5, _OSRM),
         "unclassified": RoadClass(
-            mark("Village road / other"),
+            N_("Village road / other"),
             "Jalan Lain",
             50,
             25,
@@ -102,7 +102,7 @@ ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
             _ASSUMED,
         ),
         "residential": RoadClass(
-            mark("Residential road"),
+            N_("Residential road"),
             "Jalan Lingkungan",
             30,
             25,
@@ -110,35 +110,33 @@ ROAD_CLASSES: Mapping[str, RoadClass] = MappingProxyType(
             4.5,
             _ASSUMED,
         ),
-        "living_street": RoadClass(mark("Residential lane"), "", 30, 10, 10, 4.5, _ASSUMED),
-        "service": RoadClass(mark("Service road"), "", 30, 15, 15, 4.5, _ASSUMED),
-        "track": RoadClass(mark("Track"), "", 30, 5, 15, 4.5, _ASSUMED),
+        "living_street": RoadClass(N_("Residential lane"), "", 30, 10, 10, 4.5, _ASSUMED),
+        "service": RoadClass(N_("Service road"), "", 30, 15, 15, 4.5, _ASSUMED),
+        "track": RoadClass(N_("Track"), "", 30, 5, 15, 4.5, _ASSUMED),
         "path": RoadClass(
-            mark("Path"),
+            N_("Path"),
             "Jalan Setapak",
             30,
             0,
             10,
             4.5,
-            mark("assumption: motorcycles pass at 10"),
+            N_("assumption: motorcycles pass at 10"),
         ),
         "footway": RoadClass(
-            mark("Footbridge / footway"), "Titian", 30, 0, 0, 4.5, mark("pedestrians only")
+            N_("Footbridge / footway"), "Titian", 30, 0, 0, 4.5, N_("pedestrians only")
         ),
         "pedestrian": RoadClass(
-            mark("Pedestrian street"), "", 30, 0, 0, 4.5, mark("pedestrians only")
+            N_("Pedestrian street"), "", 30, 0, 0, 4.5, N_("pedestrians only")
         ),
-        "steps": RoadClass(
-            mark("Steps"), "", 30, 0, 0, 2.0, mark("pedestrians only; assumption: 2")
-        ),
+        "steps": RoadClass(N_("Steps"), "", 30, 0, 0, 2.0, N_("pedestrians only; assumption: 2")),
         "ferry": RoadClass(
-            mark("Ferry"),
+            N_("Ferry"),
             "",
             80,
             5,
             5,
             5.0,
-            mark("OSRM profile for ferries without a duration"),
+            N_("OSRM profile for ferries without a duration"),
         ),
     }
 )
@@ -164,5 +162,5 @@ def speed_table() -> pd.DataFrame:
         dict(ROAD_CLASSES), orient="index", columns=list(RoadClass._fields)
     )
     for column in ("label", "source"):
-        table[column] = table[column].map(tr)
+        table[column] = table[column].map(_)
     return table.rename_axis("highway")

@@ -28,7 +28,7 @@ from spatial.service_areas.edge_segments import (
     FacilityPositions,
     edge_segments,
 )
-from spatial.wording import tr
+from spatial.wording import _
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,12 +188,12 @@ def _solver(
     direction: Direction,
 ) -> ODSolver:
     if direction not in ("to", "from"):
-        problem = tr("direction is '{direction}'; it must be 'to' or 'from'.").format(
+        problem = _("direction is '{direction}'; it must be 'to' or 'from'.").format(
             direction=direction
         )
         raise InputError([problem])
     if facilities.empty:
-        raise InputError([tr("There are no facilities: the layer is empty.")])
+        raise InputError([_("There are no facilities: the layer is empty.")])
     return od_solver(network, facilities, facilities, travel)
 
 

@@ -14,7 +14,7 @@ from spatial import crs
 from spatial.arrays import Floats
 from spatial.errors import InputError
 from spatial.service_areas.cost_field import NetworkCostField
-from spatial.wording import tr
+from spatial.wording import _
 
 MAX_CELLS = 4_000_000
 """Grids of more cells are refused: they take minutes and no screen shows them."""
@@ -101,10 +101,10 @@ def _check(area: shapely.Geometry, cell_m: float) -> None:
     problems = []
     if not cell_m > 0:
         problems.append(
-            tr("The cell is {cell_m} m wide; it must be more than 0.").format(cell_m=cell_m)
+            _("The cell is {cell_m} m wide; it must be more than 0.").format(cell_m=cell_m)
         )
     if shapely.get_dimensions(area) != 2 or shapely.is_empty(area):
-        problems.append(tr("The area has no polygon; give the boundary of the study area."))
+        problems.append(_("The area has no polygon; give the boundary of the study area."))
     if problems:
         raise InputError(problems)
 
@@ -115,7 +115,7 @@ def _grid(ground: shapely.Geometry, cell_m: float) -> tuple[affine.Affine, tuple
     west, north = np.floor(west), np.ceil(north)
     columns, rows = int(np.ceil(east) - west), int(north - np.floor(south))
     if columns * rows > MAX_CELLS:
-        problem = tr(
+        problem = _(
             "The grid would have {cells:,} cells of {cell_m:g} m, more than {max_cells:,}. "
             "Choose larger cells or a smaller area."
         ).format(cells=columns * rows, cell_m=cell_m, max_cells=MAX_CELLS)

@@ -52,7 +52,7 @@ from spatial.service_areas.reachable_edges import (
     without_ferries,
 )
 from spatial.service_areas.road_buffers import tapered_buffers, uniform_buffers, union
-from spatial.wording import tr
+from spatial.wording import _
 
 BUFFER_M = 300.0
 """Widest land beside a road, metres: a walk of 4 minutes (assumption)."""
@@ -137,7 +137,7 @@ def service_areas(
     """
     budgets = budgets_of(field, thresholds)
     if not buffer_m >= EDGE_M:
-        problem = tr("The buffer is {buffer_m:g} m; it must be {edge_m:g} m or more.").format(
+        problem = _("The buffer is {buffer_m:g} m; it must be {edge_m:g} m or more.").format(
             buffer_m=buffer_m, edge_m=EDGE_M
         )
         raise InputError([problem])

@@ -14,7 +14,7 @@ from spatial.errors import InputError
 from spatial.routing.modes import FERRY
 from spatial.service_areas.cost_field import NetworkCostField
 from spatial.service_areas.line_substrings import substrings
-from spatial.wording import tr
+from spatial.wording import _
 
 SEAM = 1e-9
 """Gaps of a smaller share of an edge are rounding."""
@@ -161,21 +161,21 @@ def budgets_of(field: NetworkCostField, thresholds: Sequence[float]) -> list[flo
         Without thresholds, or if one is not a positive number or above the limit of the field.
     """
     problems = [
-        tr("Threshold {value} is not a number above 0; state it in {unit}.").format(
+        _("Threshold {value} is not a number above 0; state it in {unit}.").format(
             value=value, unit=field.unit
         )
         for value in thresholds
         if not (np.isfinite(value) and value > 0)
     ]
     problems += [
-        tr("Threshold {value:g} {unit} is above the limit of the search, {limit:g}.").format(
+        _("Threshold {value:g} {unit} is above the limit of the search, {limit:g}.").format(
             value=value, unit=field.unit, limit=field.limit
         )
         for value in thresholds
         if np.isfinite(value) and value > field.limit
     ]
     if not len(thresholds):
-        problems = [tr("There is no threshold; state at least one.")]
+        problems = [_("There is no threshold; state at least one.")]
     if problems:
         raise InputError(problems)
     return [value * field.per_unit for value in sorted(set(map(float, thresholds)))]

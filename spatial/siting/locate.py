@@ -46,7 +46,7 @@ from spatial.siting.task import (
     Watch,
     relative_gap,
 )
-from spatial.wording import tr
+from spatial.wording import _
 
 COVERING: tuple[Model, ...] = ("mclp", "lscp")
 """Models that know a threshold; the others have none, whatever is given."""
@@ -107,12 +107,12 @@ def _check(task: SitingTask, model: Model, sites: int, threshold: float | None) 
     problems = []
     if model not in MODELS:
         problems.append(
-            tr("There is no model '{model}'; choose {models}.").format(
+            _("There is no model '{model}'; choose {models}.").format(
                 model=model, models=", ".join(MODELS)
             )
         )
     if model in COVERING and not (threshold is not None and 0 <= threshold < np.inf):
-        problems.append(tr("This model needs a threshold of 0 or more."))
+        problems.append(_("This model needs a threshold of 0 or more."))
     if problems:
         raise InputError(problems)
     if model != "lscp":

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
-from spatial.wording import tr
+from spatial.wording import _
 
 Model = Literal["p-median", "mclp", "lscp", "p-center"]
 MODELS: tuple[Model, ...] = ("p-median", "mclp", "lscp", "p-center")
@@ -59,20 +59,18 @@ class SitingTask:
         """
         problems = []
         if self.cost.ndim != 2 or self.existing.shape != self.cost.shape[1:]:
-            problems.append(
-                tr("The cost matrix and the list of sites do not have matching sizes.")
-            )
+            problems.append(_("The cost matrix and the list of sites do not have matching sizes."))
         if self.weight.shape != self.cost.shape[:1]:
-            problems.append(tr("There are not as many weights as villages."))
+            problems.append(_("There are not as many weights as villages."))
         if not (np.isfinite(self.weight).all() and (self.weight >= 0).all()):
-            problems.append(tr("Some weights are empty or negative; give 0 or more."))
+            problems.append(_("Some weights are empty or negative; give 0 or more."))
         elif not (self.weight > 0).any():
-            problems.append(tr("All weights are zero: there is nobody to serve."))
+            problems.append(_("All weights are zero: there is nobody to serve."))
         if np.isinf(self.cost).any() or (self.cost < 0).any():
-            problems.append(tr("Some costs are negative or infinite; use empty (NaN)."))
+            problems.append(_("Some costs are negative or infinite; use empty (NaN)."))
         if self.existing.all():
             problems.append(
-                tr("There are no candidate sites; add villages, markets or points of your own.")
+                _("There are no candidate sites; add villages, markets or points of your own.")
             )
         if problems:
             raise InputError(problems)
@@ -104,7 +102,7 @@ class SitingTask:
         if not 1 <= sites <= len(self.candidates):
             raise InputError(
                 [
-                    tr("{sites} new sites are not possible: choose 1 to {most}.").format(
+                    _("{sites} new sites are not possible: choose 1 to {most}.").format(
                         sites=sites, most=len(self.candidates)
                     )
                 ]

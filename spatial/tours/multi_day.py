@@ -13,7 +13,7 @@ import pandas as pd
 from spatial.arrays import Floats
 from spatial.errors import InputError
 from spatial.tours.orienteering import market_tour
-from spatial.wording import tr
+from spatial.wording import _
 
 SLACK = 1e-9
 """A day's time is inclusive: sums that exceed it by this share are rounding."""
@@ -117,11 +117,11 @@ def stop_route(
 def _check(between: pd.DataFrame, base: str, stay: float, day: float | None) -> None:
     problems = []
     if base not in between.index or not between.index.equals(between.columns):
-        problems.append(tr("The base of the mobile service is not among its points."))
+        problems.append(_("The base of the mobile service is not among its points."))
     if not (np.isfinite(stay) and stay >= 0):
-        problems.append(tr("The stay must be 0 or more."))
+        problems.append(_("The stay must be 0 or more."))
     if day is not None and not (np.isfinite(day) and day > 0):
-        problems.append(tr("The day must be longer than 0."))
+        problems.append(_("The day must be longer than 0."))
     if problems:
         raise InputError(problems)
 

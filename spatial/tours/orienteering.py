@@ -11,7 +11,7 @@ from spatial.arrays import Floats, Ints
 from spatial.checks import InputChecks, Weights
 from spatial.errors import InputError
 from spatial.tours.tour_search import EXACT_STOPS, SLACK, Round, exact, improved
-from spatial.wording import tr
+from spatial.wording import _
 
 MOST_MARKETS = 60
 """More markets than this are refused: the search would take more than some 5 s."""
@@ -110,7 +110,7 @@ def market_tour(  # noqa: PLR0913
     """
     limit = np.inf if budget is None else budget
     if most_markets is not None and most_markets < 1:
-        problem = tr("most_markets is {most_markets}; a round needs at least 1 market.").format(
+        problem = _("most_markets is {most_markets}; a round needs at least 1 market.").format(
             most_markets=most_markets
         )
         raise InputError([problem])
@@ -143,17 +143,17 @@ def _read(  # noqa: PLR0913
     """Check the inputs of `market_tour`; return the round over all markets."""
     checks = InputChecks()
     there, home = (_way(checks, way, out.index) for way in (out, out if back is None else back))
-    inner = checks.costs(between, tr("cost between markets"))
+    inner = checks.costs(between, _("cost between markets"))
     for labels in (between.index, between.columns):
-        checks.same_labels(out.index, labels, tr("The way out and the cost between markets"))
+        checks.same_labels(out.index, labels, _("The way out and the cost between markets"))
     stay = (
         np.zeros(len(out))
         if at_market is None
-        else checks.weights(at_market, out.index, tr("stay"))
+        else checks.weights(at_market, out.index, _("stay"))
     )
-    worth = checks.weights(gain, out.index, tr("gain"))
+    worth = checks.weights(gain, out.index, _("gain"))
     if limit != np.inf:
-        checks.number(limit, tr("budget"))
+        checks.number(limit, _("budget"))
     checks.raise_problems()
     cost = np.zeros((len(out) + 1, len(out) + 1))
     cost[0, 1:], cost[1:, 1:] = there, inner
@@ -168,7 +168,7 @@ def _able(whole: Round, able: Ints) -> Ints:
         alone = whole.cost[0, 1:] + whole.stay[1:] + whole.cost[1:, 0]
         able = able[alone[able] <= whole.budget * (1 + SLACK)]
     if len(able) > MOST_MARKETS:
-        problem = tr(
+        problem = _(
             "{count} markets are too many for a round; choose up to {most_markets}."
         ).format(count=len(able), most_markets=MOST_MARKETS)
         raise InputError([problem])
@@ -183,8 +183,8 @@ def _reasons(whole: Round, labels: pd.Index) -> pd.Series:
 
 
 def _way(checks: InputChecks, way: pd.Series, labels: pd.Index) -> Floats:
-    checks.same_labels(labels, way.index, tr("The ways out and back"))
-    return checks.costs(way.to_frame(), tr("cost between home and markets"))[:, 0]
+    checks.same_labels(labels, way.index, _("The ways out and back"))
+    return checks.costs(way.to_frame(), _("cost between home and markets"))[:, 0]
 
 
 def _stops(task: Round, order: list[int], visited: pd.Index) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from layers.meeting.build import LABELS, MeetingQuestion, build_story, first_cover
 from spatial.routing.modes import MODES
-from spatial.wording import speaking
+from spatial.wording import use_language
 from tests.layers.pillar_cases import pillar_area
 
 LONG = "Kalisemarangbaratdayalautselatanwringinputihkencanasaribumiwangi"
@@ -27,7 +27,7 @@ def picture(width=728, height=438, colour="#88aa99"):
 
 
 def story_of(area, kinds=tuple(LABELS), language="id", question=QUESTION):
-    with speaking(language):
+    with use_language(language):
         cover = first_cover(area, date(2026, 11, 29), AGENCY, picture(300, 200))
         return build_story(area, kinds, question, cover)
 

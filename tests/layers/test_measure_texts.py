@@ -11,7 +11,7 @@ from layers.text.measures import (
     value_text,
 )
 from spatial.access.measure import DISTANCE, TIME
-from spatial.wording import speaking
+from spatial.wording import use_language
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from spatial.wording import speaking
     ],
 )
 def test_texts(language, texts):
-    with speaking(language):
+    with use_language(language):
         assert [
             threshold_text(DISTANCE, 2500.0),
             threshold_text(TIME, TIME.threshold(30)),
@@ -34,7 +34,7 @@ def test_texts(language, texts):
 
 
 def test_a_threshold_in_the_displayed_unit():
-    with speaking("id"):
+    with use_language("id"):
         assert displayed_threshold_text(DISTANCE, 10) == "10 km"
         assert displayed_threshold_text(TIME, 45) == "45 menit"
         assert (unit_text(DISTANCE), unit_text(TIME)) == ("km", "menit")

@@ -18,7 +18,7 @@ from spatial.errors import InputError
 from spatial.reach.decay import Power
 from spatial.reach.journey_cost import Fare, OwnVehicle
 from spatial.routing.modes import MODES
-from spatial.wording import speaking
+from spatial.wording import use_language
 
 CAR = MODES["car"]
 SLOW = CAR.with_speeds({"primary": 11.0})
@@ -84,7 +84,7 @@ def test_texts_are_computed_once_per_language(calls, by_language, expected):
         return name
 
     for spoken in ("id", "en", "id", "en"):
-        with speaking(spoken):
+        with use_language(spoken):
             label("x")
     assert len(calls) == expected
 

@@ -14,7 +14,7 @@ from layers.webmap.elements import Legend
 from layers.webmap.symbols import Entry, Symbol
 from pages.shared import cached_map
 from pages.shared.cached_map import DrawnMap, draw, drawn_once
-from spatial.wording import speaking
+from spatial.wording import use_language
 
 ROAD = Symbol("line", "none", "#6b7671", 22, 1)
 
@@ -84,7 +84,7 @@ def asked():
             calls.append((digest, *what, spoken))
             return paper()
 
-        with speaking(spoken):
+        with use_language(spoken):
             drawn_once(SimpleNamespace(digest=digest), what, make)
         return len(calls)
 

@@ -10,7 +10,7 @@ from layers.imports.national_villages import load_national_villages
 from layers.pillars.owners import EMBEDDED, read_owners
 from layers.workspace.catalog import load_area
 from spatial.routing.speed_classes import ROAD_CLASSES
-from spatial.wording import speaking
+from spatial.wording import use_language
 from tests.pages.rendered import numbers_of, texts_of, without_data
 
 pytestmark = pytest.mark.slow
@@ -72,7 +72,7 @@ def area():
 
 def run(page, spoken, **choices):
     """Run a page; outside of the script, AppTest itself must speak the same language."""
-    with speaking(spoken):
+    with use_language(spoken):
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
         app.session_state["language"] = spoken
         app.run()
@@ -158,7 +158,7 @@ def test_a_switch_of_the_language_keeps_every_choice():
     }
     app = run("jarak_akses", "id", **chosen)
     before = [(m.label, m.value) for m in app.metric]
-    with speaking("id"):  # AppTest sends what was on the screen before the switch
+    with use_language("id"):  # AppTest sends what was on the screen before the switch
         app.session_state["language"] = "en"
         app.run()
     assert not app.exception
@@ -170,7 +170,7 @@ def test_a_switch_of_the_language_keeps_every_choice():
 
 def test_a_switch_of_the_language_keeps_the_open_tab():
     app = run("kesenjangan", "id", coverage_tab="Per kecamatan")
-    with speaking("id"):
+    with use_language("id"):
         app.session_state["language"] = "en"
         app.run()
     assert not app.exception

@@ -15,7 +15,7 @@ from layers.coverage.search import search
 from layers.coverage.workbook import coverage_workbook
 from layers.exports.workbook import Column, Sheet, sheets_bytes
 from spatial.routing.modes import CAR
-from spatial.wording import speaking
+from spatial.wording import use_language
 from tests.layers.coverage_cases import E, ground, question
 from tests.layers.pillar_cases import STEP_M
 
@@ -107,7 +107,7 @@ def test_methods_name_limits(book):
 
 
 def test_the_reader_of_english_reads_english(found):
-    with speaking("en"):
+    with use_language("en"):
         book = openpyxl.load_workbook(BytesIO(access_workbook(found, 5000)))
     assert book.sheetnames[0] == "Results"
     assert "Within 5.0 km" in [cell.value for cell in book["Results"][1]]

@@ -20,7 +20,7 @@ from layers.slides.story import KINDS, MOST_CHARACTERS, MOST_ROWS, Story
 from layers.workspace import catalog
 from spatial.errors import InputError
 from spatial.routing.modes import MODES
-from spatial.wording import speaking
+from spatial.wording import use_language
 from tests.layers.meeting_cases import QUESTION, story_of
 from tests.layers.pillar_cases import STEP_M, pillar_area
 
@@ -218,7 +218,10 @@ def test_what_an_area_lacks_is_said(village_area):
     bare = replace(village_area, markets=schema.empty("markets"))
     assert possible(bare)["reach"] == "belum ada titik pasar"
     assert not possible(bare)["worst"]
-    with speaking("id"), pytest.raises(InputError, match="Jangkauan pasar: Kabupaten Uji belum"):
+    with (
+        use_language("id"),
+        pytest.raises(InputError, match="Jangkauan pasar: Kabupaten Uji belum"),
+    ):
         build_slide(bare, "reach", QUESTION)
 
 

@@ -13,7 +13,7 @@ from layers.osm.server_lock import CANCELLED
 from layers.store.area_name import check_name
 from layers.text import catalogues as languages  # noqa: F401  (reads the catalogues)
 from spatial.errors import InputError
-from spatial.wording import phrase, speaking
+from spatial.wording import lazy_gettext, use_language
 from tests.layers import overpass_server as fake
 from tests.layers.osm_cases import node
 
@@ -112,17 +112,17 @@ def test_each_reader_is_told_in_their_language():
 
     def slow(caller):
         caller.progress(
-            Progress(1, 4, 1234, phrase("the answer of {host}", host="server.example"))
+            Progress(1, 4, 1234, lazy_gettext("the answer of {host}", host="server.example"))
         )
         gate.wait(LONG)
-        raise InputError([phrase("{name} must not be negative.", name="pause_s")])
+        raise InputError([lazy_gettext("{name} must not be negative.", name="pause_s")])
 
     job = download_job(slow)
     while not job.view().progress.total:
         assert job.view().status == "running"
     told = {}
     for language in ("id", "en"):
-        with speaking(language):
+        with use_language(language):
             told[language] = download_text(job.view())
     gate.set()
     assert told == {
@@ -130,13 +130,13 @@ def test_each_reader_is_told_in_their_language():
         "en": "1 of 4 tiles, 1,234 objects. Waiting for the answer of server.example …",
     }
     view = settled(job)
-    with speaking("en"):
+    with use_language("en"):
         assert view.problem_texts() == ("pause_s must not be negative.",)
     assert view.problem_texts() == ("pause_s tidak boleh negatif.",)
 
 
 @pytest.mark.usefixtures("indonesian")
 def test_what_the_work_says_itself_is_in_the_language_of_who_ordered_it():
-    with speaking("id"):
+    with use_language("id"):
         job = download_job(lambda _: check_name("Kudus!"))
     assert "tidak dapat menjadi nama wilayah" in settled(job).problem_texts()[0]

@@ -38,7 +38,7 @@ from layers.text import catalogues as languages
 from layers.webmap.symbols import class_of
 from spatial.routing.modes import CAR
 from spatial.routing.travel import Travel
-from spatial.wording import speaking
+from spatial.wording import use_language
 from tests.layers.coverage_cases import E, question
 from tests.layers.figure_cases import (
     FRAME,
@@ -339,7 +339,7 @@ def test_a_logo_keeps_its_form(access):
 
 def test_the_reader_of_english_reads_english(framed):
     assert languages.LOCALE.is_dir()
-    with speaking("en"):
+    with use_language("en"):
         sheet = access_sheet(answers.ask(framed, AccessQuestion("disnaker", CAR)), 5000)
         page, _ = page_of(sheet)
     shown = " ".join(texts(page))

@@ -7,7 +7,7 @@ import pytest
 
 import layers.text.catalogues  # noqa: F401 - says how the catalogues are read
 from layers.printmap.title_block import Publisher, area_frame, sources_line
-from spatial.wording import speaking
+from spatial.wording import use_language
 from tests.layers.pillar_cases import pillar_area
 
 pytestmark = pytest.mark.usefixtures("indonesian")
@@ -33,7 +33,7 @@ def test_dates_and_publisher():
     assert (frame.date, frame.regency, frame.agency, frame.author, frame.title, frame.logo) == (
         "5 Agu 2026; data 2023", "Kabupaten Uji", "Bappeda", "X", "Judul", b"1",
     )  # fmt: skip
-    with speaking("en"):
+    with use_language("en"):
         assert area_frame(area(), date(2026, 8, 5)).date == "5 Aug 2026; data of 2023"
 
 

@@ -38,7 +38,7 @@ from layers.scenarios.views import (
     gain_rows,
     village_view,
 )
-from spatial.wording import speaking
+from spatial.wording import use_language
 from tests.layers.coverage_cases import E, question
 from tests.layers.map_cases import EVIL, legend_of, sent_by
 from tests.layers.scenario_cases import mobile, scenario, straight_area
@@ -161,7 +161,7 @@ def test_changes_in_words_of_both_languages(area):
     assert table["what"][1] == "d0"
     assert "60 menit" in table["what"][3]
     assert table["what"][4] == "50 km/jam; 110,0150 / -7,0000"
-    with speaking("en"):
+    with use_language("en"):
         english = changes_table(area, whole)
     assert english["kind"][5] == "broken bridge"
     assert "mobile, 4 days per month" in english["what"][0]

@@ -11,7 +11,7 @@ from layers.siting.job import siting_job
 from layers.siting.question import SitingQuestion
 from layers.text import catalogues  # noqa: F401  (reads the catalogues)
 from spatial.errors import DesmigratifError, InputError
-from spatial.wording import shown, speaking
+from spatial.wording import render, use_language
 from tests.layers.siting_cases import measured
 
 LONG = 20
@@ -74,6 +74,6 @@ def test_progress_counts_the_searches_of_the_network_in_the_language_of_who_look
     seen.set()
     assert (view.status, view.share) == ("running", 0.25)
     assert view.progress == Progress(1, 4, text="Mengukur perjalanan: 25 %")
-    with speaking("en"):
-        assert shown(view.progress.text) == "Measuring trips: 25 %"
+    with use_language("en"):
+        assert render(view.progress.text) == "Measuring trips: 25 %"
     assert job.result().result.status == "optimal"

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, Field, ValidationError
 
 from layers.text.error_texts import model_problems
-from spatial.wording import speaking
+from spatial.wording import use_language
 
 pytestmark = pytest.mark.usefixtures("indonesian")
 
@@ -22,7 +22,7 @@ class Model(BaseModel):
 def test_limits_are_told_in_indonesian(values):
     with pytest.raises(ValidationError) as caught:
         Model(**values)
-    with speaking("id"):
+    with use_language("id"):
         (told,) = model_problems(caught.value, "a.json")
     assert "Input should be" not in told
     assert next(iter(values)) in told

@@ -5,7 +5,7 @@ import pytest
 
 import layers.text.catalogues  # noqa: F401 - reads the catalogues
 from layers.text.formats import MISSING, day, km, minutes, moment, number, percent
-from spatial.wording import speaking
+from spatial.wording import use_language
 
 pytestmark = pytest.mark.usefixtures("indonesian")
 
@@ -67,7 +67,7 @@ def test_percent(share, text):
 
 
 def test_english_readers_get_english_numbers():
-    with speaking("en"):
+    with use_language("en"):
         assert number(12345.6, 1) == "12,345.6"
         assert km(12345) == "12.3 km"
         assert minutes(72) == "1 h 12 min"
@@ -92,12 +92,12 @@ def test_dates_have_the_months_of_the_language():
     ]
     assert moment(datetime(2026, 8, 5, 9, 7, tzinfo=UTC)) == "5 Agu 2026 09.07"
     assert moment(None) == MISSING
-    with speaking("en"):
+    with use_language("en"):
         assert day(date(2026, 9, 5)) == "5 Sep 2026"
 
 
 @pytest.mark.parametrize("value", [0.5, 1.5, 2.675, 0.125, 1e15 + 0.5, -2.5, 0.05, 123.45])
 @pytest.mark.parametrize("digits", [0, 1, 2])
 def test_numbers_are_rounded_as_python_rounds(value, digits):
-    with speaking("en"):
+    with use_language("en"):
         assert number(value, digits) == f"{round(value, digits) + 0.0:,.{digits}f}"
