@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 PORT   ?= 8501
 
-.PHONY: setup run test test-quick lint bench screenshots lock clean
+.PHONY: setup run test test-quick lint bench screenshots texts lock clean
 
 setup: $(VENV)/.run-ready
 
@@ -48,6 +48,14 @@ bench: $(VENV)/.bench-ready
 
 screenshots: $(VENV)/.dev-ready
 	$(BIN)/python -m docs.screenshots
+
+texts: $(VENV)/.dev-ready
+	$(BIN)/pybabel --quiet extract --project desmigratif-spasial -F babel.cfg --no-default-keywords -k _ -k ngettext:1,2 -k N_ \
+	  -k lazy_gettext -k pgettext:1c,2 -k npgettext:1c,2,3 -k NC_:1c,2 \
+	  --no-location --sort-output --width 99 -o locale/desmigratif.pot .
+	$(BIN)/pybabel --quiet update -D desmigratif -l id -d locale -i locale/desmigratif.pot \
+	  --width 99 --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
+	rm locale/desmigratif.pot
 
 lock: $(VENV)/.dev-ready
 	for part in requirements requirements-dev requirements-bench; do \
