@@ -174,6 +174,12 @@ class LazyText(str):  # noqa: SLOT000 - slots would forbid pickling by the cache
     template: str
     values: Mapping[str, object]
 
+    def __str__(self) -> str:
+        return _filled(self.template, self.values)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
 
 def lazy_gettext(template: str, **values: object) -> LazyText:
     """Make a text that `render` translates.

@@ -8,6 +8,7 @@ from layers.pillars.kinds import PILLARS
 from layers.pillars.map import FACILITY_SYMBOLS, village_symbols
 from layers.qgis.base import classed, facility_layer, ground_layers
 from layers.qgis.styles import styled_gpkg
+from spatial.wording import _
 
 
 def pillar_gpkg(
@@ -30,7 +31,7 @@ def pillar_gpkg(
     table = answer.table(settings)
     symbols, entries = village_symbols(table)
     found = {
-        f"{key} {PILLARS[key].short}": (answer.facilities[key], FACILITY_SYMBOLS[key])
+        f"{key} {_(PILLARS[key].short)}": (answer.facilities[key], FACILITY_SYMBOLS[key])
         for key in answer.trips
     }
     layers = [

@@ -14,6 +14,7 @@ from layers.area import schema
 from layers.osm.download_job import default_folder
 from layers.osm.download_request import FetchChoices, FetchMemory, FetchOrder
 from layers.osm.http_errors import OFFLINE_WAYS
+from spatial.wording import render
 from tests.browser_cases import served
 from tests.layers import overpass_server as fake
 from tests.layers.osm.test_overpass import refused
@@ -106,6 +107,7 @@ def test_by_name_to_the_data(osm, app):
     assert FetchMemory(default_folder()).order() is None
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize("level", ["regency", "district"])
 def test_picked_from_the_boundaries_of_a_stored_area(osm, app, level):
     app.segmented_control(key="osm_way").set_value("Dari layer batas").run()
@@ -132,6 +134,7 @@ def test_settings_are_remembered_and_checked(osm, app):
     assert again.number_input(key="osm_timeout").value == 77.0
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_without_internet_the_ways_that_remain_are_named(app):
     point_to(refused())
     app.run()
@@ -139,7 +142,7 @@ def test_without_internet_the_ways_that_remain_are_named(app):
     app.text_input(key="osm_geo").set_value(refused()).run()
     app.text_input(key="osm_name").set_value(NAME).run()
     app.button(key="osm_search").click().run()
-    wait_for(app, OFFLINE_WAYS)
+    wait_for(app, render(OFFLINE_WAYS))
 
 
 def test_an_unfinished_order_is_offered_again(osm):

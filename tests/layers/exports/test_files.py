@@ -63,6 +63,7 @@ def test_csv(result, tmp_path):
     assert json.loads(beside.read_text(encoding="utf-8")) == PROVENANCE
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_xlsx(result, tmp_path):
     export.write_result(tmp_path / "hasil.xlsx", result, PROVENANCE)
     found = pd.read_excel(tmp_path / "hasil.xlsx", sheet_name="Data", dtype={"origin_id": str})
@@ -75,6 +76,7 @@ def test_xlsx(result, tmp_path):
     assert (tmp_path / "hasil.xlsx.json").is_file()
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize("name", ["=1+1", '=HYPERLINK("http://a")', "+1", "-1", "@SUM(A1)"])
 def test_names_like_formulas_stay_text_in_xlsx(name):
     data = export.xlsx_bytes(pd.DataFrame({"name": [name]}), {"note": name})

@@ -12,6 +12,7 @@ from layers.imports.points import PointOptions, import_points
 from layers.imports.report import kept_rows
 from layers.imports.validation import check_import, check_points
 from spatial.errors import InputError
+from spatial.wording import render
 from tests.layers.import_cases import rows_of, villages, write
 
 HEAD = "kode,nama,kecamatan,kabupaten,lon,lat\n"
@@ -127,8 +128,10 @@ def test_names_that_repeat_by_code_alone(check):
 def test_places_against_boundaries(check, areas, row, field, severity, words):
     read = check(row + "\n", areas)
     wanted = [] if field is None else [(2, field, severity)]
-    found = [p for p in read.report.problems if p.field in {"kabupaten", "kecamatan", "kode"}]
-    assert [(p.row, p.field, p.severity) for p in found] == wanted
+    found = [
+        p for p in read.report.problems if render(p.field) in {"kabupaten", "kecamatan", "kode"}
+    ]
+    assert [(p.row, render(p.field), p.severity) for p in found] == wanted
     assert not found or (words in found[0].reason and found[0].place is not None)
 
 
@@ -148,6 +151,7 @@ def test_all_problems_at_once_and_the_decision(check, areas):
     assert len(error.value.problems) >= 5
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.slow
 @pytest.mark.real
 def test_the_dirty_points_of_all_kabupaten(real_data):
@@ -165,7 +169,9 @@ def test_the_dirty_points_of_all_kabupaten(real_data):
     wrong = set(table.index) - right
     assert len(wrong) == 217
     assert wrong <= {p.row for p in read.report.problems}
-    fields = pd.Series([(p.field, p.severity) for p in read.report.problems]).value_counts()
+    fields = pd.Series(
+        [(render(p.field), p.severity) for p in read.report.problems]
+    ).value_counts()
     assert fields.to_dict() == {
         ("kode", "error"): 145, ("kabupaten", "error"): 48,
         ("kode", "warning"): 25, ("kabupaten", "warning"): 3,
@@ -174,6 +180,7 @@ def test_the_dirty_points_of_all_kabupaten(real_data):
     assert len(read.report.to_places()) == 221
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.real
 def test_real_markets_with_a_wrong_coordinate_system(real_data):
     """The file says UTM 49S and holds degrees."""

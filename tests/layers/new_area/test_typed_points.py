@@ -19,6 +19,7 @@ def test_the_empty_table_gives_nothing():
     assert list(typed_table().columns) == list(COLUMNS)
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_rows_by_layer_with_every_way_to_write_a_coordinate():
     parts = typed_parts(
         table(
@@ -41,6 +42,7 @@ def test_rows_by_layer_with_every_way_to_write_a_coordinate():
     assert parts["markets"].facts["rows"][0]["name"] == "Pasar Kliwon"
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_problems_are_told_with_the_row():
     part = typed_parts(
         table(

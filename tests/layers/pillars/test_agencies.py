@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from layers.pillars.agencies import agency_summary, by_owner, facility_trips, owner_gaps
+from layers.pillars.agencies import NO_DATA, agency_summary, by_owner, facility_trips, owner_gaps
 from layers.pillars.owners import COLUMNS
 from tests.layers.pillar_cases import SETTINGS, STEP_M
 
@@ -57,7 +57,7 @@ def test_gaps_of_a_facility_and_of_its_pillar(listed):
 def test_a_facility_without_data_has_no_numbers(listed):
     net = listed[listed["facility"] == "internet desa"]
     assert sorted(net["name"]) == ["Barat", "Jauh", "Pulau"]
-    assert net["status"].unique().tolist() == ["belum ada data"]
+    assert net["status"].unique().tolist() == [NO_DATA]
     assert net[["nearest", "total_m", "facility_gap"]].isna().all(axis=None)
 
 
@@ -70,7 +70,7 @@ def test_summary(listed, trips):
     assert table["pillar_villages"].to_dict() == {
         "kesehatan": 3, "internet desa": 3, "pasar": 4, "balai latihan": 4, "disnaker": 3,
     }  # fmt: skip
-    assert table.loc["internet desa", "data"] == "belum ada data"
+    assert table.loc["internet desa", "data"] == NO_DATA
     assert list(table["agency"]) == sorted(table["agency"])
 
 

@@ -23,6 +23,7 @@ from layers.text.measures import displayed_threshold_text
 from spatial.access.measure import MEASURES
 from spatial.errors import InputError
 from spatial.routing.modes import CAR, WALK
+from spatial.wording import _
 from tests.layers.pillar_cases import NAMES, SETTINGS, STEP_M, at
 from tests.layers.store_cases import point_layer
 
@@ -116,7 +117,7 @@ def test_reasons(answer):
         "bank dan koperasi tidak terhubung jalan; sekolah 11,0 km (ambang 6 km, titik perkiraan); "
         "pasar 1,1 km (ambang 1 km)"
     )
-    assert row(table, "Jauh")["reasons"] == FAR_FROM_ROADS
+    assert row(table, "Jauh")["reasons"] == _(FAR_FROM_ROADS)
     far = PillarSettings(dict.fromkeys(PILLARS, 99.0), {"I": 1, "II": 1, "III": 1, "IV": 0})
     assert row(answer.table(far), "Barat")["reasons"] == "bank dan koperasi tidak terhubung jalan"
 

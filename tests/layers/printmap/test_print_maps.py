@@ -66,7 +66,8 @@ def framed():
 
 @pytest.fixture(scope="module")
 def access(framed):
-    return access_sheet(answers.ask(framed, AccessQuestion("disnaker", CAR)), 5000)
+    with use_language("id"):
+        return access_sheet(answers.ask(framed, AccessQuestion("disnaker", CAR)), 5000)
 
 
 @pytest.fixture(scope="module")

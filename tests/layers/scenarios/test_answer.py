@@ -267,6 +267,7 @@ def test_the_worst_districts_get_a_point_each(area):
     assert by_id(after).loc["v5", "effect"] == "newly_reachable"
 
 
+@pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(("cost", "village"), [("distance", "B"), ("time", "A")])
 def test_a_proposal_stands_where_the_measure_that_is_asked_is_least(area, cost, village):
     """B by metres, A by minutes; see `triangle`."""

@@ -34,6 +34,7 @@ def test_what_went_wrong_is_told_to_who_asks():
     assert not job.is_running
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_a_fault_of_the_program_is_a_message(caplog):
     job = siting_job(lambda _: 1 / 0, SitingQuestion("p-median", 1), None)
     with pytest.raises(DesmigratifError, match="Pencarian gagal; coba lagi"):
@@ -59,6 +60,7 @@ def test_a_stopped_job_has_an_answer_at_once():
     assert found.result.bound <= found.result.objective
 
 
+@pytest.mark.usefixtures("indonesian")
 def test_progress_counts_the_searches_of_the_network_in_the_language_of_who_looks():
     measuring, seen = threading.Event(), threading.Event()
 
