@@ -1,4 +1,4 @@
-"""The language of the program's texts: one gate that every sentence for a reader goes through.
+"""The language of the program's texts: translation by gettext catalogues.
 
 The idea is that of GNU gettext: the text in the source is the key, and a catalogue per language
 gives its translation. Here no file is read; `layers.text.catalogues` reads the catalogues and
@@ -26,7 +26,7 @@ _choose: list[Callable[[], Language | None]] = []
 
 
 def _(text: str) -> str:
-    """Translate a text into the reader's language.
+    """Translate a text into the current language.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def NC_(context: str, text: str) -> str:  # noqa: N802 - the name that gettext u
 
 
 class Labels(Mapping[Key, str]):
-    """Texts by key, read in the reader's language; a constant may hold them.
+    """Texts by key, translated when they are read; a constant may hold them.
 
     Parameters
     ----------
@@ -156,18 +156,18 @@ class Labels(Mapping[Key, str]):
 
 
 class LazyText(str):  # noqa: SLOT000 - slots would forbid pickling by the caches
-    """A text that is put into the reader's language when it is shown, not when it is made.
+    """A text that is translated when it is shown, not when it is made.
 
-    What is kept for later (the findings of an import, how far a download is) is a phrase, so that
-    a reader who changes the language, and another who joins, reads it in theirs. As a `str` it is
-    the text in the language that it was made in, which is what goes to disk.
+    What is shown later (the findings of an import, how far a download is) follows the language of
+    whoever looks at it. The characters of the `str` are the text in the language that it was made
+    in, which is what goes to disk; `str()`, `format()` and f-strings translate.
 
     Attributes
     ----------
     template
         The text for the catalogues.
     values
-        What goes into its placeholders: phrases are translated too, functions without arguments
+        What goes into its placeholders: lazy texts are translated too, functions without arguments
         are called (`functools.partial(number, 1234)`), so that numbers follow the language.
     """
 
@@ -189,12 +189,12 @@ def lazy_gettext(template: str, **values: object) -> LazyText:
     template : str
         The text as the source has it, with placeholders.
     **values
-        As `Phrase.values`.
+        As `LazyText.values`.
 
     Returns
     -------
-    Phrase
-        The text in the present language.
+    LazyText
+        The text in the current language.
     """
     kept = {name: _kept(value) for name, value in values.items()}
     made = LazyText(_filled(template, kept))
@@ -203,12 +203,12 @@ def lazy_gettext(template: str, **values: object) -> LazyText:
 
 
 def render(text: str) -> str:
-    """Put a phrase into the reader's language; any other text stays as it is.
+    """Translate a lazy text into the current language; any other text stays as it is.
 
     Parameters
     ----------
     text : str
-        A phrase, or a text that is data or translated already.
+        A lazy text, or a text that is data or translated already.
 
     Returns
     -------
@@ -226,7 +226,7 @@ def _filled(template: str, values: Mapping[str, object]) -> str:
 
 
 def _kept(value: object) -> object:
-    """Keep the message of an error and not the error, which holds on to all that led to it."""
+    """Return the message of an error in place of the error, which refers to its whole traceback."""
     if not isinstance(value, BaseException):
         return value
     message = value.args[0] if value.args else None
@@ -240,7 +240,7 @@ def _in_words(value: object) -> object:
 
 
 def current_language() -> Language | None:
-    """Tell which language the reader has.
+    """Return the current language.
 
     Returns
     -------
@@ -254,7 +254,7 @@ def current_language() -> Language | None:
 
 @contextmanager
 def use_language(wanted: Language) -> Iterator[None]:
-    """Speak a language for a while, whatever the user interface says.
+    """Use a language within a block, whatever the user interface says.
 
     Parameters
     ----------
@@ -269,7 +269,7 @@ def use_language(wanted: Language) -> Iterator[None]:
 
 
 def set_catalogue_reader(load: Callable[[Language], NullTranslations]) -> None:
-    """Say how a language's catalogue is read; it is called once per language, when first needed.
+    """Set how a language's catalogue is read; it is called once per language, when first needed.
 
     Parameters
     ----------
@@ -281,12 +281,12 @@ def set_catalogue_reader(load: Callable[[Language], NullTranslations]) -> None:
 
 
 def set_language_source(choose: Callable[[], Language | None]) -> None:
-    """Say how the reader's language is known, such as by a switch of the user interface.
+    """Set how the language is known, such as by a switch of the user interface.
 
     Parameters
     ----------
     choose : callable
-        Gives the language, or None where there is no reader to ask.
+        Returns the language, or None where there is no user to ask.
     """
     _choose[:] = [choose]
 
