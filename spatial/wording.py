@@ -226,7 +226,7 @@ def _filled(template: str, values: Mapping[str, object]) -> str:
 
 
 def _kept(value: object) -> object:
-    """Return the message of an error in place of the error, which refers to its whole traceback."""
+    """Return the message of an error, for the error itself refers to its whole traceback."""
     if not isinstance(value, BaseException):
         return value
     message = value.args[0] if value.args else None

@@ -228,6 +228,15 @@ def test_a_lazy_text_is_translated_when_it_is_shown():
         assert render("code") == "code", "data is no lazy text"
 
 
+def test_a_lazy_text_is_translated_wherever_it_is_formatted():
+    made = lazy_gettext("code")
+    with use_language("id"):
+        assert f"III {made}" == "III kode"
+        assert format(made, ">6") == "  kode"
+        assert str(made) == "kode"
+    assert f"III {made}" == "III code"
+
+
 def test_a_lazy_text_keeps_no_error_alive():
     error = ValueError("x")
     made = lazy_gettext("{file} cannot be read: {error}.", file="a", error=error)
