@@ -15,7 +15,7 @@ from tests.pages.test_pages import app, open_page
 
 __all__ = ["app"]
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("indonesian")]
 
 INSIDE = {"distance": 10_000.0, "time": 1_800.0}
 SHOWN = {"distance": 10.0, "time": 30.0}
