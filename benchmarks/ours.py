@@ -91,8 +91,8 @@ def areas(_, folder):
     service_areas(cost_field(network, facilities), [AREA_M / 2])
     first, table = best_of(lambda: service_areas(cost_field(network, facilities), [AREA_M]))
     field = cost_field(network, facilities, Travel(CAR, "time"))
-    redraw, _ = best_of(lambda: service_areas(field, [30.0]))
-    bands, _ = best_of(lambda: service_areas(field, [15.0, 30.0, 60.0]))
+    redraw, _ = best_of(lambda: service_areas(field, [1_800.0]))
+    bands, _ = best_of(lambda: service_areas(field, [900.0, 1_800.0, 3_600.0]))
     ten = facilities.head(10)
     each, _ = best_of(
         lambda: each_service_area(each_cost_field(network, ten, limit=AREA_M), [AREA_M])

@@ -122,10 +122,11 @@ def _write_routes(
 
 
 def _summarise(table: pd.DataFrame, roads: RoadSource) -> None:
+    from spatial.access.measure import DISTANCE
     from spatial.access.summary import summarise
 
     say_network(roads)
-    found = summarise(table[table["rank"].fillna(1) == 1], "total_m")
+    found = summarise(table[table["rank"].fillna(1) == 1], DISTANCE)
     say(
         _(
             "{origins} origins: {ok} ok, {unreachable} unreachable, {off_network} off the network"

@@ -204,19 +204,21 @@ def _tables(
     """Yield every table with the name of its file."""
     import pandas as pd
 
+    from layers.coverage.file_units import filed_counts, filed_curve, filed_gaps
     from layers.coverage.search import all_trips
 
     cost, first = base.question.cost, answers[0]
-    yield f"coverage_{cost}.csv", first.counts()
+    yield f"coverage_{cost}.csv", filed_counts(first, first.counts())
     for by in (("regency",), ("regency", "district")):
         if set(by) <= set(base.ground.villages.columns):
-            yield f"coverage_{cost}_{by[-1]}.csv", first.counts(by)
-    yield f"service_areas_{cost}.gpkg", first.areas
-    yield f"curve_{cost}.csv", first.curve()
+            yield f"coverage_{cost}_{by[-1]}.csv", filed_counts(first, first.counts(by))
+    yield f"service_areas_{cost}.gpkg", filed_counts(first, first.areas)
+    yield f"curve_{cost}.csv", filed_curve(first, first.curve())
     trips = all_trips(base)
     for answer in answers:
         name = _threshold_name(answer)
-        gaps = answer.gaps[[column for column in GAP_COLUMNS if column in answer.gaps]]
+        found = filed_gaps(answer, answer.gaps)
+        gaps = found[[column for column in GAP_COLUMNS if column in found]]
         yield f"gaps_{name}.csv", pd.DataFrame(gaps.drop(columns="geometry"))
         yield f"gaps_{name}.gpkg", gaps
         yield f"closures_{name}.csv", answer.closures(trips)

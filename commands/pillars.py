@@ -75,10 +75,12 @@ class Judgement:
     def settings(self, cost: Cost) -> PillarSettings:
         """Return thresholds and weights; those that are not given are the program's."""
         from layers.pillars.answer import PillarSettings, default_settings
+        from spatial.access.measure import MEASURES
 
-        start = default_settings(cost)
+        start, measure = default_settings(cost), MEASURES[cost]
+        given = {key: measure.threshold(n) for key, n in _numbers(self.limit, "--limit").items()}
         return PillarSettings(
-            {**start.limits, **_numbers(self.limit, "--limit")},
+            {**start.limits, **given},
             {**start.weights, **_numbers(self.weight, "--weight")},
             self.full_at,
         )

@@ -83,13 +83,19 @@ class MeetingOptions:
     def question(self, travel: Travel) -> MeetingQuestion:
         """Return what the statements are asked with."""
         from layers.meeting.build import MeetingQuestion
+        from spatial.access.measure import TIME
         from spatial.routing.modes import MODES
 
         limit = cost_and_threshold(self.cost, self.threshold, "distance")
         if not (0 < self.reach < inf and self.sites > 0):
             raise InputError([_("--reach and --sites must be above 0.")])
         return MeetingQuestion(
-            MODES[travel.mode], limit.cost, limit.shown, self.reach, self.scenario, self.sites
+            MODES[travel.mode],
+            limit.cost,
+            limit.measured,
+            TIME.threshold(self.reach),
+            self.scenario,
+            self.sites,
         )
 
 

@@ -107,7 +107,7 @@ class Asked:
     pillar
         The only pillar that is drawn; None for all.
     pillar_limit
-        Threshold of every pillar, km or minutes; None for those of the program.
+        Threshold of every pillar, metres or seconds; None for those of the program.
     """
 
     area: StudyArea
@@ -198,7 +198,7 @@ def _asked(area: str, question: MapQuestion, travel: Travel, limit: Threshold) -
         limit,
         travel.max_snap,
         question.pillar,
-        None if question.threshold is None else limit.shown,
+        None if question.threshold is None else limit.measured,
     )
 
 
@@ -271,7 +271,7 @@ def _reach(asked: Asked) -> Printed:
 
     area = asked.area
     trips = area_trips(area, Travel(asked.mode, asked.limit.cost, asked.max_snap))
-    found = ask_reach(trips, ReachQuestion(threshold=asked.limit.shown))
+    found = ask_reach(trips, ReachQuestion(threshold=asked.limit.measured))
     return Printed(
         lambda: reach_sheet(found, area),
         {".gpkg": lambda: reach_gpkg(found, area)},

@@ -123,11 +123,12 @@ class Known:
 
     def product(self) -> Product | None:
         """Return the product that spoils, if there is one."""
+        from spatial.access.measure import TIME
         from spatial.reach.journey_cost import Product
 
         if self.spoils_after is None:
             return None
-        return Product("product", self.spoils_after, self.loading)
+        return Product("product", TIME.threshold(self.spoils_after), TIME.threshold(self.loading))
 
     def price(self) -> Price | None:
         """Return what a journey costs, if that is known."""
@@ -217,8 +218,8 @@ def _question(
     if problems or decay is None:
         raise InputError(problems)
     return ReachQuestion(
-        model.model, limit.shown, decay, weights, known.weight or "", people, known.people or "",
-        product, price, known.load_kg,
+        model.model, limit.measured, decay, weights, known.weight or "", people,
+        known.people or "", product, price, known.load_kg,
     )  # fmt: skip
 
 
@@ -301,7 +302,7 @@ def _summarise(found: ReachAnswer, given: Inputs) -> None:
     from layers.reach.answer import MODEL_NOTE
 
     say_network(given.roads)
-    villages, unit = found.villages, found.trips.measure.display_unit
+    villages, measure = found.villages, found.trips.measure
     say(
         _(
             "{villages} villages, {markets} markets: {some} villages with a market within "
@@ -310,8 +311,8 @@ def _summarise(found: ReachAnswer, given: Inputs) -> None:
             villages=len(villages),
             markets=len(found.markets),
             some=int((villages["markets_within"] > 0).sum()),
-            threshold=f"{found.question.threshold:g}",
-            unit=unit,
+            threshold=f"{measure.displayed(found.question.threshold):g}",
+            unit=measure.display_unit,
         )
     )
     for status, count in villages["status"].value_counts().drop("ok", errors="ignore").items():

@@ -9,11 +9,15 @@ from commands.choices import THRESHOLDS, Cost
 from spatial.errors import InputError
 from spatial.wording import _
 
-UNITS: dict[str, tuple[Cost, float, float]] = {
-    "min": ("time", 1.0, 1.0), "menit": ("time", 1.0, 1.0), "km": ("distance", 1000.0, 1.0),
-    "m": ("distance", 1.0, 0.001),
+UNITS: dict[str, tuple[Cost, float]] = {
+    "min": ("time", 60.0), "menit": ("time", 60.0), "km": ("distance", 1000.0),
+    "m": ("distance", 1.0),
 }  # fmt: skip
-"""Units: the cost that they measure, and their size in metres or minutes, and in km or minutes."""
+"""Units: the cost that they measure, and their size in metres or seconds."""
+
+DECIMALS = 6
+"""Decimals of metres and seconds, as in `spatial.access.measure.Measure.threshold`, which is not
+imported here: parsing needs no scipy."""
 
 BARE: dict[Cost, str] = {"distance": "km", "time": "min"}
 """The unit of a number that has none."""
@@ -28,14 +32,11 @@ class Threshold:
     cost : {"distance", "time"}
         What it limits.
     measured : float
-        In the unit of the analysis, metres or minutes.
-    shown : float
-        In the unit of the reader, kilometres or minutes.
+        Metres or seconds.
     """
 
     cost: Cost
     measured: float
-    shown: float
 
 
 def parse_thresholds(text: str) -> dict[Cost, list[float]]:
@@ -49,7 +50,7 @@ def parse_thresholds(text: str) -> dict[Cost, list[float]]:
     Returns
     -------
     dict
-        Per cost the limits in metres or minutes, ascending, each once.
+        Per cost the limits in metres or seconds, ascending, each once.
 
     Raises
     ------
@@ -136,5 +137,5 @@ def _threshold(part: str, bare: Cost | None) -> Threshold | None:
     unit = match[2] or ("" if bare is None else BARE[bare])
     if unit not in UNITS:
         return None
-    (cost, measured, shown), number = UNITS[unit], float(match[1])
-    return Threshold(cost, number * measured, number * shown)
+    cost, size = UNITS[unit]
+    return Threshold(cost, round(float(match[1]) * size, DECIMALS))

@@ -117,7 +117,7 @@ SPATIAL = {
     "zones": lambda _: decay.Zones((10, 5), (1.0,)),
     "zones fall": lambda _: decay.Zones((10, 5), (1.0, -1.0)),
     "vehicle": lambda _: OwnVehicle(rp_per_litre=-1, km_per_litre=0),
-    "product": lambda _: Product("Ikan", limit_minutes=10, loading_minutes=20),
+    "product": lambda _: Product("Ikan", limit_s=600, loading_s=1200),
     "tour": lambda _: market_tour(pd.Series([1.0]), pd.DataFrame([[0.0]]), most_markets=0),
     "speeds": lambda _: travel.MODES["car"].with_speeds({"primary": 900}),
     "edge columns": lambda _: check_edges(pd.DataFrame({"a": [1]}), None),

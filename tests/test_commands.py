@@ -38,6 +38,7 @@ from layers.siting import candidates as siting_candidates
 from layers.siting import tour as siting_tour
 from spatial import __version__
 from spatial.access import priority
+from spatial.access.measure import MEASURES
 from spatial.errors import InputError
 from spatial.routing import modes as travel
 from spatial.routing import snapping
@@ -158,7 +159,10 @@ def test_choices_are_those_of_the_program(written, table):
 def test_defaults_are_those_of_the_program():
     assert snapping.MAX_SNAP_M == choices.MAX_SNAP_M
     assert osm.MARGIN_M == choices.OSM_MARGIN_M
-    assert thresholds.DEFAULTS == choices.THRESHOLDS
+    assert {
+        cost: MEASURES[cost].displayed_threshold(limit)
+        for cost, limit in thresholds.DEFAULTS.items()
+    } == choices.THRESHOLDS
     assert reach_question.HALF_AT == choices.HALF_AT
     assert reach_question.POWER_BETA == choices.POWER_BETA
     assert priority.FULL_AT == choices.FULL_AT
@@ -227,18 +231,18 @@ def test_options_keep_the_defaults_of_their_group():
 @pytest.mark.parametrize(
     ("cost", "text", "wanted"),
     [
-        (None, None, ("time", 30, 30)),
-        ("distance", None, ("distance", 10_000, 10)),
-        (None, "12.5", ("time", 12.5, 12.5)),
-        ("distance", "12.5", ("distance", 12_500, 12.5)),
-        (None, "500m", ("distance", 500, 0.5)),
-        ("time", "45 menit", ("time", 45, 45)),
-        (None, "10km,10000m", ("distance", 10_000, 10)),
+        (None, None, ("time", 1800)),
+        ("distance", None, ("distance", 10_000)),
+        (None, "12.5", ("time", 750)),
+        ("distance", "12.5", ("distance", 12_500)),
+        (None, "500m", ("distance", 500)),
+        ("time", "45 menit", ("time", 2700)),
+        (None, "10km,10000m", ("distance", 10_000)),
     ],
 )
 def test_cost_and_threshold(cost, text, wanted):
     found = cost_and_threshold(cost, text, "time")
-    assert (found.cost, found.measured, found.shown) == wanted
+    assert (found.cost, found.measured) == wanted
 
 
 @pytest.mark.parametrize(

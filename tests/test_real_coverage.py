@@ -13,6 +13,7 @@ from layers.imports.roads import read_roads
 from spatial.access.closures import cover_counts
 from spatial.access.coverage import coverage
 from spatial.access.gaps import gaps
+from spatial.access.measure import DISTANCE, TIME
 from spatial.access.nearest import matrix, nearest
 from spatial.crs import unproject
 from spatial.routing.modes import CAR, edge_seconds
@@ -68,7 +69,7 @@ def by_networkx(network, field, edge, share):
     return best
 
 
-@pytest.mark.parametrize(("cost", "threshold"), [("distance", 10_000.0), ("time", 30.0)])
+@pytest.mark.parametrize(("cost", "threshold"), [("distance", 10_000.0), ("time", 1800.0)])
 @pytest.mark.parametrize("coast", [False, True])
 def test_the_area_holds_the_roads_within_the_budget_and_no_others(lembata, cost, threshold, coast):
     network, _, offices, land = lembata
@@ -82,23 +83,23 @@ def test_the_area_holds_the_roads_within_the_budget_and_no_others(lembata, cost,
     metres_per_unit = 1.0 if cost == "distance" else network.length_m / edge_seconds(network, CAR)
     slack = BEYOND_M / np.broadcast_to(metres_per_unit, network.n_edges)[edge]
     for row, limit in enumerate((threshold / 2, threshold)):
-        budget = limit * (1 if cost == "distance" else 60)
         inside = shapely.covers(areas.geometry.iloc[row], spots)
-        assert inside[best <= budget].all()
-        assert not inside[best > budget + slack].any()
-        assert min((best <= budget).sum(), (best > budget + slack).sum()) > 100
+        assert inside[best <= limit].all()
+        assert not inside[best > limit + slack].any()
+        assert min((best <= limit).sum(), (best > limit + slack).sum()) > 100
 
 
 @pytest.mark.parametrize(
-    ("cost", "measure", "threshold"),
-    [("distance", "total_m", 10_000.0), ("time", "minutes", 30.0)],
+    ("measure", "column_limit", "threshold"),
+    [(DISTANCE, 10_000.0, 10_000.0), (TIME, 30.0, 1800.0)],
 )
-def test_coverage_adds_up_to_the_access_table(lembata, cost, measure, threshold):
+def test_coverage_adds_up_to_the_access_table(lembata, measure, column_limit, threshold):
     network, villages, offices, _ = lembata
+    cost = measure.cost
     people = pd.Series(np.arange(len(villages)) * 7.0 + 1, index=villages.index)
     villages = villages.assign(people=people)
     trips = nearest(network, villages, offices, Travel(CAR, cost))
-    within = trips[measure] <= threshold
+    within = trips[measure.column] <= column_limit
     assert 20 < within.sum() < len(villages) - 20
     table = coverage(trips, villages, [threshold], measure, weights=["people"])
     assert table["within"].tolist() == [within.sum(), people[within].sum()]
@@ -107,7 +108,7 @@ def test_coverage_adds_up_to_the_access_table(lembata, cost, measure, threshold)
     expected = within.groupby(villages["district"]).sum()
     assert by_district.set_index("district")["within"].to_dict() == expected.to_dict()
     full = matrix(network, villages, offices, Travel(CAR, cost))
-    totals = full.total_m() if cost == "distance" else full.minutes()
+    totals = full.total_m() if cost == "distance" else full.seconds()
     assert (cover_counts(totals, threshold).to_numpy() > 0).tolist() == within.tolist()
 
 
@@ -115,15 +116,15 @@ def test_islands_of_alor_without_an_office_are_gaps(real_data):
     network, villages, land = study(real_data, "alor")
     office = villages[villages["id"] == "53.05.01.1002"].reset_index(drop=True)
     trips = nearest(network, villages, office, Travel(CAR, "time"))
-    found = gaps(trips, villages, 30.0, "minutes")
+    found = gaps(trips, villages, 1800.0, TIME)
     assert len(found) + (trips["minutes"] <= 30).sum() == len(villages) == 175
     without = trips["status"] != "ok"
     assert without.sum() > 40
     assert found["reason"].iloc[: without.sum()].isin(["unreachable", "off_network"]).all()
     assert found["value"].iloc[: without.sum()].isna().all()
-    table = coverage(trips, villages, [30.0], "minutes")
+    table = coverage(trips, villages, [1800.0], TIME)
     assert table["outside"].tolist() == [len(found)]
-    area = service_areas(cost_field(network, office, Travel(CAR, "time")), [600.0], land=land)
+    area = service_areas(cost_field(network, office, Travel(CAR, "time")), [36_000.0], land=land)
     unreached = villages[(trips["status"] == "unreachable").to_numpy()]
     assert not unreached.intersects(area.geometry.iloc[0]).any()
     assert shapely.area(shapely.difference(area.geometry.iloc[0], land)) < 1e-4

@@ -103,15 +103,15 @@ class AccessAnswer:
         Parameters
         ----------
         threshold
-            In the unit of the measure, inclusive.
+            Metres or seconds, inclusive.
 
         Returns
         -------
         pandas.DataFrame
             `district`, `villages`, `within` (villages within the threshold), `median` and `worst`
-            of the measure over the reachable villages; worst median first.
+            of them (metres or seconds) over the reachable villages; worst median first.
         """
-        values = self.trips[self.question.measure.column]
+        values = self.question.measure.values(self.trips)
         frame = pd.DataFrame(
             {
                 "district": self.area.villages["district"],
@@ -149,7 +149,8 @@ class AccessAnswer:
         return gpd.GeoDataFrame(pd.concat(parts), geometry="geometry", crs=4326)
 
     def provenance(self, threshold: float) -> dict[str, Any]:
-        """Collect what the answer was made from; `threshold` in the unit of the measure."""
+        """Collect what the answer was made from; `threshold` in metres or seconds."""
+        measure = self.question.measure
         return access_provenance(
             question=f"nearest {' and '.join(self.by_facility)}, {self.area.title}",
             sources=self.area.sources,
@@ -157,8 +158,8 @@ class AccessAnswer:
             travel=self.question.travel,
             extra={
                 "k": 1,
-                "threshold": threshold,
-                "threshold_unit": self.question.measure.unit,
+                "threshold": measure.threshold_to_file(threshold),
+                "threshold_unit": measure.file_unit,
                 "threshold_rule": "within means <= threshold",
             },
         )
@@ -182,9 +183,7 @@ def ask(area: StudyArea, question: AccessQuestion) -> AccessAnswer:
         for kind in TARGETS[question.target]
     }
     trips = list(by_facility.values())
-    deciding = (
-        trips[0] if len(trips) == 1 else farther_of(trips[0], trips[1], question.measure.column)
-    )
+    deciding = trips[0] if len(trips) == 1 else farther_of(trips[0], trips[1], question.measure)
     return AccessAnswer(area, question, MappingProxyType(by_facility), deciding)
 
 

@@ -23,11 +23,11 @@ def distribution_chart(trips: pd.DataFrame, cost: Cost, limit: float) -> alt.Lay
     cost
         `distance` draws kilometres, `time` minutes.
     limit
-        The threshold in metres or minutes.
+        The threshold in metres or seconds.
     """
     measure = MEASURES[cost]
     there = trips[trips["status"] == OK]
-    value = measure.displayed(there[measure.column])
+    value = measure.displayed(measure.values(there))
     title = _("Total ({unit})").format(unit=unit_text(measure))
     bars = (
         alt.Chart(pd.DataFrame({"value": value}))
@@ -37,7 +37,7 @@ def distribution_chart(trips: pd.DataFrame, cost: Cost, limit: float) -> alt.Lay
             alt.Y("count()", title=_("Number of villages")),
         )
     )
-    edge = pd.DataFrame({"edge": [measure.displayed(limit)]})
+    edge = pd.DataFrame({"edge": [measure.displayed_threshold(limit)]})
     rule = alt.Chart(edge).mark_rule(color=ACCENT, strokeWidth=2).encode(x="edge:Q")
     return _finished(bars + rule, _("Distribution of villages; line: threshold"))
 

@@ -32,7 +32,7 @@ def access_sheet(answer: AccessAnswer, threshold: float) -> MapSheet:
     answer : AccessAnswer
         The answer.
     threshold : float
-        Limit of reach, inclusive, metres or minutes as the answer measures.
+        Limit of reach, inclusive, metres or seconds as the answer measures.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def access_sheet(answer: AccessAnswer, threshold: float) -> MapSheet:
     area, asked = answer.area, answer.question
     view = view_of(asked.measure, threshold)
     symbols, entries = measure_symbols(area.villages, answer.trips, view)
-    found = summarise(answer.trips, asked.measure.column, threshold)
+    found = summarise(answer.trips, asked.measure, threshold)
     counts = (found.within, found.origins)
     return sheet_on(
         area,

@@ -26,7 +26,7 @@ def access_gpkg(answer: AccessAnswer, threshold: float, progress: Report | None 
     answer : AccessAnswer
         The answer.
     threshold : float
-        Metres or minutes.
+        Metres or seconds.
     progress : callable, optional
         As in `layers.qgis.styles.styled_gpkg`.
 

@@ -23,7 +23,7 @@ from layers.slides.texts import (
     source_line,
 )
 from layers.text.formats import km, minutes, number
-from layers.text.measures import unit_text, value_text
+from layers.text.measures import unit_text
 from spatial.access.measure import DISTANCE
 from spatial.access.nearest import OK
 from spatial.errors import InputError
@@ -38,7 +38,7 @@ def worst_slide(answer: AccessAnswer, limit: float) -> Slide:
     answer
         Trips to Disnaker.
     limit
-        The meeting's threshold in metres or minutes, for the map.
+        The meeting's threshold in metres or seconds, for the map.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def _name(row: pd.Series) -> str:
 
 def _value(answer: AccessAnswer, row: pd.Series) -> str:
     measure = answer.question.measure
-    return value_text(measure, row[measure.column])
+    return km(row["total_m"]) if measure == DISTANCE else minutes(row["minutes"])
 
 
 def _least(answer: AccessAnswer, row: pd.Series) -> str:

@@ -11,8 +11,8 @@ NO_RULE = N_(
     "No regulation sets a distance from villages to the labour office. This threshold is your "
     "choice; the reference thresholds below were made for other purposes."
 )
-DEFAULTS: dict[Cost, float] = {"distance": 10.0, "time": 30.0}
-"""Starting values, km and minutes: a place to begin, without any rule behind it."""
+DEFAULTS: dict[Cost, float] = {"distance": 10_000.0, "time": 1_800.0}
+"""Starting values, metres and seconds: a place to begin, without any rule behind it."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Preset:
     label, purpose, source
         What people read (Indonesian): its name, what it was made for, where it stands.
     cost
-        `distance` (value in km) or `time` (value in minutes).
+        `distance` (value in metres) or `time` (value in seconds).
     value
         Inclusive limit.
     """
@@ -40,7 +40,7 @@ PRESETS = (
     Preset(
         N_("2 km (Rural Access Index)"),
         "distance",
-        2.0,
+        2_000.0,
         N_("walking distance of the rural population to a road that is passable all year"),
         N_(
             "Roberts, KC and Rastogi (2006), World Bank Transport Paper TP-10; SDG indicator 9.1.1"
@@ -49,7 +49,7 @@ PRESETS = (
     Preset(
         N_("7 km (Village Development Index, IDM)"),
         "distance",
-        7.0,
+        7_000.0,
         N_("distance to shops or a market in the assessment of villages"),
         N_(
             "Ministry of Villages (Kementerian Desa PDTT), Indeks Desa Membangun (Permendesa "
@@ -59,7 +59,7 @@ PRESETS = (
     Preset(
         N_("30 minutes (Village Development Index, IDM)"),
         "time",
-        30.0,
+        1_800.0,
         N_("travel time to health facilities in the assessment of villages"),
         N_(
             "Ministry of Villages (Kementerian Desa PDTT), Indeks Desa Membangun (Permendesa "

@@ -36,7 +36,7 @@ def access_workbook(
     answer : AccessAnswer
         The answer.
     threshold : float
-        Metres or minutes, inclusive.
+        Metres or seconds, inclusive.
     progress : callable, optional
         As in `layers.exports.workbook.sheets_bytes`.
 
@@ -70,7 +70,7 @@ def access_sheets(answer: AccessAnswer, threshold: float) -> Iterator[Sheet]:
 def _results(answer: AccessAnswer, threshold: float) -> Sheet:
     """Write a row per village and kind of facility, the farthest first."""
     table = answer.table()
-    within = (table[answer.question.measure.column] <= threshold) & (table["status"] == OK)
+    within = (answer.question.measure.values(table) <= threshold) & (table["status"] == OK)
     columns = [
         Column(_("Code"), table["origin_id"].astype(str)),
         Column(_("Village"), table["origin_name"].astype(str)),
@@ -156,4 +156,4 @@ def _words(keys: pd.Series, words: Mapping[Any, str]) -> pd.Series:
 
 def _limit(answer: AccessAnswer, threshold: float) -> str:
     measure = answer.question.measure
-    return f"{number(measure.displayed(threshold), 1)} {unit_text(measure)}"
+    return f"{number(measure.displayed_threshold(threshold), 1)} {unit_text(measure)}"

@@ -41,9 +41,9 @@ class CoverageAnswer:
     base
         The search.
     threshold
-        The one that decides what a gap is; metres or minutes, inclusive.
+        The one that decides what a gap is; metres or seconds, inclusive.
     more
-        Further thresholds, for bands and columns.
+        Further thresholds, metres or seconds, for bands and columns.
     weight
         What villages count as; each as 1 by default.
     cluster_m
@@ -74,8 +74,8 @@ class CoverageAnswer:
     @property
     def is_within(self) -> pd.Series:
         """Whether each village is within the threshold, on the villages' index."""
-        trips, measure = self.base.trips, self.base.question.measure.column
-        return (trips[measure] <= self.threshold) & (trips["status"] == "ok")
+        trips, measure = self.base.trips, self.base.question.measure
+        return (measure.values(trips) <= self.threshold) & (trips["status"] == "ok")
 
     def counts(self, by: tuple[str, ...] = ()) -> pd.DataFrame:
         """Count villages, weights and people of the raster (see `spatial.access.coverage`).
@@ -91,7 +91,7 @@ class CoverageAnswer:
             If the villages do not tell their kabupaten or kecamatan.
         """
         weights = [] if self.weight is None else [WEIGHT]
-        measure = self.base.question.measure.column
+        measure = self.base.question.measure
         parts = [
             coverage(
                 self.base.trips, self.villages, self.thresholds, measure, weights=weights, by=by
@@ -129,7 +129,7 @@ class CoverageAnswer:
     def gaps(self) -> gpd.GeoDataFrame:
         """The villages outside the threshold, the most pressing first, with their `cluster`."""
         weight = None if self.weight is None else WEIGHT
-        trips, measure = self.base.trips, self.base.question.measure.column
+        trips, measure = self.base.trips, self.base.question.measure
         found = gaps(trips, self.villages, self.threshold, measure, weight=weight)
         return found.assign(cluster=clusters(found, self.cluster_m))
 
@@ -164,7 +164,7 @@ class CoverageAnswer:
     def curve(self) -> pd.DataFrame:
         """Trace the coverage of every threshold; see `spatial.access.coverage.coverage_curve`."""
         weights = None if self.weight is None else self.villages[WEIGHT]
-        return coverage_curve(self.base.trips, self.base.question.measure.column, weights)
+        return coverage_curve(self.base.trips, self.base.question.measure, weights)
 
     def people_curve(self) -> pd.DataFrame | None:
         """Trace it for the people of the raster; None without one."""
@@ -172,13 +172,13 @@ class CoverageAnswer:
         if cells is None:
             return None
         measure = self.base.question.measure
-        return coverage_curve(cells.trips, measure.column, cells.table[PEOPLE])
+        return coverage_curve(cells.trips, measure, cells.table[PEOPLE])
 
     def equity(self) -> Equity:
         """How unequally distance or time is spread over the villages, or over their weight."""
-        trips, measure = self.base.trips, self.base.question.measure.column
+        trips, measure = self.base.trips, self.base.question.measure
         weights = None if self.weight is None else self.villages[WEIGHT]
-        return equity(trips[measure].where(trips["status"] == "ok"), weights)
+        return equity(measure.values(trips).where(trips["status"] == "ok"), weights)
 
     def closures(self, trips: AccessMatrix) -> pd.DataFrame:
         """Compare what each facility covers alone; see `spatial.access.closures.closure_impact`.
@@ -239,9 +239,11 @@ class CoverageAnswer:
             extra={
                 "facility": question.facility,
                 "facilities": ground.facilities["id"].astype(str).tolist(),
-                "thresholds": self.thresholds,
-                "threshold": self.threshold,
-                "threshold_unit": question.measure.unit,
+                "thresholds": [
+                    question.measure.threshold_to_file(limit) for limit in self.thresholds
+                ],
+                "threshold": question.measure.threshold_to_file(self.threshold),
+                "threshold_unit": question.measure.file_unit,
                 "threshold_rule": "within means <= threshold; villages without a trip are outside",
                 "weight": "each village counts as 1" if self.weight is None else self.weight.label,
                 "cluster_m": self.cluster_m,

@@ -35,7 +35,7 @@ def curve_chart(
     cost
         `distance` draws kilometres, `time` minutes.
     thresholds
-        Metres or minutes.
+        Metres or seconds.
     """
     measure = MEASURES[cost]
     per_unit, unit = measure.per_display_unit, unit_text(measure)
@@ -67,7 +67,7 @@ def curve_chart(
             ],
         )
     )
-    edges = pd.DataFrame({"edge": [threshold / per_unit for threshold in thresholds]})
+    edges = pd.DataFrame({"edge": list(map(measure.displayed_threshold, thresholds))})
     rules = alt.Chart(edges).mark_rule(color=ACCENT, strokeWidth=1.5).encode(x="edge:Q")
     return _finished(steps + rules, _("Coverage by threshold; upright line: your threshold"))
 

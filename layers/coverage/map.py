@@ -217,7 +217,7 @@ def _add_villages(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[En
 def _facts(answer: CoverageAnswer) -> pd.DataFrame:
     """Tell each village's trip in words; n rows on the villages' index."""
     villages, trips = answer.base.ground.villages, answer.base.trips
-    ok, value = trips["status"] == "ok", trips[answer.base.question.measure.column]
+    ok, value = trips["status"] == "ok", answer.base.question.measure.values(trips)
     text = threshold_text(answer, answer.threshold)
     outside = _("beyond {threshold}, by {excess}")
     over = (value - answer.threshold).map(

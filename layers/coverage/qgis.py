@@ -7,6 +7,7 @@ from dataclasses import replace
 from layers.area.facilities import facility_sets
 from layers.area.study_area import StudyArea
 from layers.coverage.answer import CoverageAnswer
+from layers.coverage.file_units import filed_counts, filed_groups
 from layers.coverage.map import CLUSTER, band_symbols, shown_clusters, village_symbols
 from layers.coverage.tables import threshold_text
 from layers.jobs.progress import Report
@@ -47,18 +48,20 @@ def coverage_gpkg(
     columns = [name for name in trips if name not in ground.villages]
     villages = ground.villages.join(trips[columns]).assign(within=answer.is_within)
     bands, _ = band_symbols(answer)
-    areas = boundaries_of(answer.areas)
-    words = [threshold_text(answer, limit) for limit in areas["threshold"]]
+    drawn = boundaries_of(answer.areas)
+    words = [threshold_text(answer, limit) for limit in drawn["threshold"]]
+    areas = filed_counts(answer, drawn)
     service = StyledLayer(
         "daerah_layanan", title_of("daerah_layanan"), areas.assign(**{CLASS: words})[::-1],
         tuple(Category(word, word, look) for word, look in zip(words, bands, strict=True))[::-1],
         CLASS,
     )  # fmt: skip
+    clusters = boundaries_of(filed_groups(answer, shown_clusters(answer)))
     layers = [
         classed("desa", villages, symbols.tolist(), entries),
         facility_layer({label: (ground.facilities, FACILITY)}),
         layer_of(
-            "gugus_celah", title_of("gugus_celah"), boundaries_of(shown_clusters(answer)),
+            "gugus_celah", title_of("gugus_celah"), clusters,
             replace(CLUSTER, shape="area"),
         ),
         service,

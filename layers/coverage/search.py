@@ -17,7 +17,7 @@ from layers.area.question import Question
 from layers.area.study_area import StudyArea
 from spatial.access import nearest as access
 from spatial.access.coverage import PEOPLE
-from spatial.access.measure import MEASURES, Measure, MeasureColumn
+from spatial.access.measure import MEASURES, Measure
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE, AccessMatrix
 from spatial.population import grid as population
 from spatial.population.grid import PopulationGrid
@@ -42,7 +42,7 @@ class CoverageQuestion(Question):
     mode
         How people travel.
     cost
-        `distance` (thresholds in metres) or `time` (thresholds in minutes).
+        `distance` (thresholds in metres) or `time` (thresholds in seconds).
     chosen
         Ids of the facilities that count; all of the set by default.
     max_snap_m
@@ -76,7 +76,7 @@ class PeopleCells:
         One row per populated cell: `people`, `regency` and `district` (of the polygon that holds
         the middle of the cell, or is nearest to it).
     trips
-        On the same index: `status`, and the measure of the question.
+        On the same index: `status`, and the column of the question's measure.
     """
 
     table: pd.DataFrame
@@ -168,7 +168,7 @@ def search(ground: Ground, question: CoverageQuestion) -> CoverageBase:
     field = cost_field(network, ground.facilities, question.travel)
     cells = None
     if ground.population is not None:
-        cells = _people_cells(field, ground.population, ground.boundaries, question.measure.column)
+        cells = _people_cells(field, ground.population, ground.boundaries, question.measure)
     return CoverageBase(ground, question, field, trips, cells, ground.land())
 
 
@@ -186,7 +186,7 @@ def _people_cells(
     field: NetworkCostField,
     grid: PopulationGrid,
     boundaries: gpd.GeoDataFrame,
-    measure: MeasureColumn,
+    measure: Measure,
 ) -> PeopleCells:
     inside = population.clip(grid, boundaries) if len(boundaries) else grid
     points = population.cell_points(inside)
@@ -194,7 +194,8 @@ def _people_cells(
     value = field.at(places)
     no_trip = np.where(places.on_network, UNREACHABLE, OFF_NETWORK)
     status = np.where(np.isnan(value), no_trip, OK)
-    trips = pd.DataFrame({"status": status, measure: value}, index=points.index)
+    filed = measure.to_file(pd.Series(value, points.index))
+    trips = pd.DataFrame({"status": status, measure.column: filed}, index=points.index)
     table = pd.DataFrame({PEOPLE: points["people"]})
     if len(boundaries):
         row = shapely.STRtree(boundaries.geometry.to_numpy()).nearest(points.geometry.to_numpy())

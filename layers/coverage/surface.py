@@ -17,6 +17,7 @@ from rasterio.io import MemoryFile
 from rasterio.warp import Resampling, reproject, transform_bounds
 
 from layers.exports.files import provenance_bytes
+from layers.text.measures import unit_text
 from layers.webmap.elements import LegendContent
 from layers.webmap.symbols import (
     Entry,
@@ -26,6 +27,7 @@ from layers.webmap.symbols import (
     class_labels,
     class_of,
 )
+from spatial.access.measure import DISTANCE, TIME, Measure
 from spatial.crs import WGS84
 from spatial.service_areas.cost_raster import OFF_NETWORK, OK, OUTSIDE, UNREACHABLE, Surface
 from spatial.wording import N_, _
@@ -74,17 +76,19 @@ def classed(surface: Surface, threshold: float | None = None) -> ClassedSurface:
     surface : Surface
         The surface.
     threshold : float, optional
-        A limit that must part two classes, in the unit of the surface.
+        A limit that must part two classes, metres or seconds.
 
     Returns
     -------
     ClassedSurface
         The classes, in km or minutes.
     """
-    per_unit, unit = (1000.0, "km") if surface.unit == "m" else (1.0, _("minutes"))
+    measure = _measure(surface)
+    unit = unit_text(measure)
     there = surface.status == OK
-    values = np.asarray(surface.values)[there] / per_unit
-    breaks = class_breaks(values, None if threshold is None else threshold / per_unit)
+    values = measure.displayed(np.asarray(surface.values)[there])
+    limit = None if threshold is None else measure.displayed_threshold(threshold)
+    breaks = class_breaks(values, limit)
     labels, colours = class_labels(breaks, unit), class_colours(len(breaks) + 1)
     classes = np.zeros(surface.status.shape, dtype=np.uint8)
     classes[there] = class_of(values, breaks) + 1
@@ -96,6 +100,10 @@ def classed(surface: Surface, threshold: float | None = None) -> ClassedSurface:
     return ClassedSurface(classes, labels, colours, cells.tolist())
 
 
+def _measure(surface: Surface) -> Measure:
+    return DISTANCE if surface.unit == DISTANCE.unit else TIME
+
+
 def surface_layer(surface: Surface, threshold: float | None = None) -> folium.FeatureGroup:
     """Draw a surface.
 
@@ -104,7 +112,7 @@ def surface_layer(surface: Surface, threshold: float | None = None) -> folium.Fe
     surface : Surface
         The surface.
     threshold : float, optional
-        A limit that must part two classes, in the unit of the surface.
+        A limit that must part two classes, metres or seconds.
 
     Returns
     -------
@@ -197,7 +205,9 @@ def class_table(surface: Surface, threshold: float | None = None) -> pd.DataFram
 
 
 PROVENANCE_TAG = "DESMIGRATIF_PROVENANCE"
-UNIT_WORDS = {"m": "metres", "min": "minutes"}
+UNIT_WORDS = {"m": "metres", "s": "minutes"}
+"""Of the values in a file, by the unit of the surface."""
+
 NODATA = -1.0
 """No distance or time is negative, and every program understands it, unlike NaN."""
 
@@ -219,7 +229,8 @@ def surface_bytes(surface: Surface, provenance: Mapping[str, Any]) -> bytes:
         the cell is (1 with a trip, 2 not connected, 3 no road near), `NODATA` outside the area.
     """
     rows, columns = np.shape(surface.values)
-    values = np.where(np.isfinite(surface.values), surface.values, NODATA).astype(np.float32)
+    found = _measure(surface).to_file(surface.values)
+    values = np.where(np.isfinite(found), found, NODATA).astype(np.float32)
     status = np.where(surface.status == OUTSIDE, NODATA, surface.status).astype(np.float32)
     facts = json.loads(provenance_bytes(provenance))
     with MemoryFile() as memory:

@@ -41,7 +41,8 @@ def excess_text(answer: CoverageAnswer, value: float) -> str:
     """Write what is beyond a threshold, with a decimal: it may be less than a minute."""
     if answer.base.question.measure == DISTANCE:
         return km(value)
-    return _("{count} min").format(count=number(value, 1))
+    shown = answer.base.question.measure.displayed(value)
+    return _("{count} min").format(count=number(shown, 1))
 
 
 def gap_table(answer: CoverageAnswer) -> gpd.GeoDataFrame:
@@ -51,7 +52,7 @@ def gap_table(answer: CoverageAnswer) -> gpd.GeoDataFrame:
     -------
     geopandas.GeoDataFrame
         `rank`, `id`, `name`, the kecamatan and kabupaten that are known, `reason` in words,
-        `destination_name` (nearest facility), `value` and `beyond` (metres or minutes; NaN
+        `destination_name` (nearest facility), `value` and `beyond` (metres or seconds; NaN
         without a trip), `weight`, `burden`, `cluster`, and the points.
     """
     found = answer.gaps

@@ -38,7 +38,6 @@ from layers.siting.slide import siting_slide
 from layers.siting.trips import area_sites
 from layers.slides.story import Cover, Kind, Slide, Story
 from layers.slides.texts import method_words, source_line
-from spatial.access.measure import MEASURES
 from spatial.errors import InputError
 from spatial.routing.modes import MODES, TravelMode
 from spatial.routing.travel import Cost, Travel
@@ -80,10 +79,10 @@ class MeetingQuestion(Question):
         How people travel.
     cost
         Whether the way to Disnaker counts in `distance` or in `time`.
-    limit
-        Threshold to Disnaker, km or minutes, inclusive.
-    reach_minutes
-        Threshold to markets, minutes, inclusive.
+    threshold
+        To Disnaker, metres or seconds, inclusive.
+    reach_s
+        Threshold to markets, seconds, inclusive.
     scenario
         Name of a scenario kept with the area; empty for the proposal of a mobile service in the
         two worst-served kecamatan.
@@ -93,15 +92,10 @@ class MeetingQuestion(Question):
 
     mode: TravelMode = MODES["motorcycle"]
     cost: Cost = "distance"
-    limit: float = DEFAULTS["distance"]
-    reach_minutes: float = DEFAULTS["time"]
+    threshold: float = DEFAULTS["distance"]
+    reach_s: float = DEFAULTS["time"]
     scenario: str = ""
     sites: int = 2
-
-    @property
-    def threshold(self) -> float:
-        """The threshold to Disnaker in metres or minutes."""
-        return MEASURES[self.cost].threshold(self.limit)
 
 
 Builder = Callable[[StudyArea, MeetingQuestion], Slide]
@@ -254,7 +248,7 @@ def _coverage(area: StudyArea, question: MeetingQuestion) -> Slide:
 
 def _agencies(area: StudyArea, question: MeetingQuestion) -> Slide:
     settings = pillars.default_settings(question.cost)
-    limits = {**settings.limits, pillars.BASE: question.limit}
+    limits = {**settings.limits, pillars.BASE: question.threshold}
     answer = pillars.ask(area, pillars.PillarQuestion(question.mode, question.cost))
     found = PillarFindings(
         answer,
@@ -267,7 +261,7 @@ def _agencies(area: StudyArea, question: MeetingQuestion) -> Slide:
 
 def _reach(area: StudyArea, question: MeetingQuestion) -> Slide:
     trips = area_trips(area, Travel(question.mode, "time"))
-    return reach_slide(area, ask_reach(trips, ReachQuestion(threshold=question.reach_minutes)))
+    return reach_slide(area, ask_reach(trips, ReachQuestion(threshold=question.reach_s)))
 
 
 def _scenario(area: StudyArea, question: MeetingQuestion) -> Slide:

@@ -8,6 +8,7 @@ import pandas as pd
 from layers.pillars.answer import PillarAnswer, PillarSettings
 from layers.pillars.kinds import PILLARS, facility_points
 from spatial.access import nearest as access
+from spatial.access.measure import Measure
 from spatial.wording import N_
 
 NO_DATA = N_("no data yet")
@@ -73,14 +74,14 @@ def owner_gaps(
         `minutes`, `facility_gap`, `pillar_gap`. Of facilities that the area has no data of,
         `facility_gap` is missing and there are no numbers.
     """
-    gaps, limits = answer.gaps(settings), answer.limits(settings)
+    gaps, limits = answer.gaps(settings), settings.limits
     villages = answer.area.villages[["id", "name", "district"]]
     parts = []
     for owner in owners.to_dict("records"):
         pillar, facility = str(owner["pillar"]), str(owner["facility"])
         in_gap = gaps[pillar] if pillar in gaps else pd.Series(data=False, index=villages.index)
         table = trips.get((pillar, facility))
-        measured = _measured(table, answer.question.measure.column, limits[pillar], villages.index)
+        measured = _measured(table, answer.question.measure, limits[pillar], villages.index)
         named = {str(key): value for key, value in owner.items()}
         rows = villages.join(measured).assign(**named, pillar_gap=in_gap)
         parts.append(rows.loc[rows["facility_gap"].fillna(value=False) | rows["pillar_gap"]])
@@ -169,7 +170,7 @@ def by_owner(listed: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def _measured(
-    table: pd.DataFrame | None, measure: str, limit: float, index: pd.Index
+    table: pd.DataFrame | None, measure: Measure, limit: float, index: pd.Index
 ) -> pd.DataFrame:
     """Return the trips to one kind of facility, with its gap; all missing where there is none."""
     columns = {
@@ -184,6 +185,6 @@ def _measured(
         return empty.assign(
             status=NO_DATA, **numbers, facility_gap=pd.array([pd.NA] * len(index), "boolean")
         )
-    beyond = ~(table[measure] <= limit)
+    beyond = ~(measure.values(table) <= limit)
     picked = {new: table[old] for new, old in columns.items()}
     return pd.DataFrame({**picked, "facility_gap": beyond.astype("boolean")})

@@ -28,7 +28,9 @@ from spatial.wording import N_, _
 BASE = "I"
 """The pillar whose road the others are compared with."""
 
-LIMIT_MINUTES = 30.0
+LIMIT_S = 1_800.0
+"""Starting value of all thresholds of time, seconds."""
+
 LIMIT_NOTE = N_(
     "No regulation sets a distance from villages to the facilities of the four pillars; these "
     "thresholds are your choice. Starting values: 7 km to a market and 6 km to a secondary "
@@ -76,7 +78,7 @@ class PillarSettings:
     Attributes
     ----------
     limits
-        Threshold per pillar in kilometres or minutes, by the question's cost, inclusive.
+        Threshold per pillar in metres or seconds, by the question's cost, inclusive.
     weights
         Weight per pillar, 0 or more; only their proportions count.
     full_at
@@ -90,10 +92,8 @@ class PillarSettings:
 
 def default_settings(cost: Cost) -> PillarSettings:
     """Return the settings to start with, see `LIMIT_NOTE`; all weights are equal."""
-    by_km = {key: pillar.limit_km for key, pillar in PILLARS.items()}
-    return PillarSettings(
-        by_km if cost == DISTANCE.cost else dict.fromkeys(PILLARS, LIMIT_MINUTES)
-    )
+    metres = {key: pillar.limit_m for key, pillar in PILLARS.items()}
+    return PillarSettings(metres if cost == DISTANCE.cost else dict.fromkeys(PILLARS, LIMIT_S))
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,21 +125,21 @@ class PillarAnswer:
 
     @cached_property
     def values(self) -> pd.DataFrame:
-        """(n, p) the measure; NaN where there is no trip."""
-        return pillars.measures(self.trips, self.question.measure.column)
-
-    def limits(self, settings: PillarSettings) -> dict[str, float]:
-        """Return the thresholds in the unit of the measure."""
-        measure = self.question.measure
-        return {key: measure.threshold(limit) for key, limit in settings.limits.items()}
+        """(n, p) metres or seconds; NaN where there is no trip."""
+        return pillars.measures(self.trips, self.question.measure)
 
     def gaps(self, settings: PillarSettings) -> pd.DataFrame:
         """(n, p) True where a pillar lies beyond its threshold, or there is no way to it."""
-        return pillars.gaps(self.values, self.limits(settings))
+        return pillars.gaps(self.values, settings.limits)
 
     def shortfalls(self, settings: PillarSettings) -> pd.DataFrame:
         """(n, p) shortfalls, 0 to 1."""
-        return priority.shortfalls(self.values, self.limits(settings), settings.full_at)
+        measure = self.question.measure
+        # A ratio is the same in all units but for the last place of a float; these are the units
+        # of the table, so that its columns can be checked against each other.
+        values = self.values.apply(measure.to_file)
+        limits = {key: measure.threshold_to_file(limit) for key, limit in settings.limits.items()}
+        return priority.shortfalls(values, limits, settings.full_at)
 
     def table(self, settings: PillarSettings) -> gpd.GeoDataFrame:
         """Return the matrix, a row per village, highest score first.
@@ -226,7 +226,8 @@ class PillarAnswer:
             The table of owners that was used, see `layers.pillars.owners`; left out by default.
         """
         owned = {} if owners is None else {"owners": owners.to_dict("records")}
-        unit = "km" if self.question.measure == DISTANCE else "minutes"
+        measure = self.question.measure
+        limits = {key: measure.displayed_threshold(m) for key, m in settings.limits.items()}
         return access_provenance(
             question=f"nearest facility of each pillar, gaps and priority, {self.area.title}",
             sources=self.area.sources,
@@ -236,10 +237,10 @@ class PillarAnswer:
                 "kinds": {pillar: list(kinds) for pillar, kinds in self.question.choice},
                 "facilities": {key: len(points) for key, points in self.facilities.items()},
                 "missing_pillars": self.missing,
-                "threshold_unit": unit,
+                "threshold_unit": "km" if measure == DISTANCE else "minutes",
                 "threshold_rule": "within means <= threshold",
                 **{key: value for key, value in asdict(settings).items() if key != "limits"},
-                "thresholds": dict(settings.limits),
+                "thresholds": limits,
                 "sensitivity": {
                     "draws": priority.DRAWS,
                     "seed": priority.SEED,

@@ -45,15 +45,16 @@ class Pillar:
         (Indonesian).
     facilities
         Facilities by kind.
-    limit_km
-        Starting value of the threshold: a place to begin, see `layers.pillars.answer.LIMIT_NOTE`.
+    limit_m
+        Starting value of the threshold, metres: a place to begin, see
+        `layers.pillars.answer.LIMIT_NOTE`.
     """
 
     title: str
     short: str
     noun: str
     facilities: Mapping[str, Facility]
-    limit_km: float
+    limit_m: float
 
 
 def _service(label: str, *kinds: str, counts: bool = True) -> Facility:
@@ -78,14 +79,14 @@ PILLARS: Mapping[str, Pillar] = MappingProxyType(
                 "ltsa": _office(N_("LTSA (one-stop migrant service)"), "ltsa"),
                 "bp3mi": _office(N_("BP3MI (migrant worker protection office)"), "bp3mi"),
             },
-            10.0,
+            10_000.0,
         ),
         "II": Pillar(
             N_("Productive enterprise"),
             N_("Enterprise"),
             N_("markets and training centres"),
             {"pasar": Facility(N_("market"), (("markets", ()),)), "balai latihan": _TRAINING},
-            7.0,
+            7_000.0,
         ),
         "III": Pillar(
             N_("Community parenting"),
@@ -97,7 +98,7 @@ PILLARS: Mapping[str, Pillar] = MappingProxyType(
                 "rumah baca": _service(N_("reading or learning house"), "rumah baca"),
                 "kesehatan": _service(N_("health service"), "kesehatan", counts=False),
             },
-            6.0,
+            6_000.0,
         ),
         "IV": Pillar(
             N_("Cooperatives and finance"),
@@ -111,7 +112,7 @@ PILLARS: Mapping[str, Pillar] = MappingProxyType(
                 "atm": _service(N_("ATM"), "atm"),
                 "pos": _service(N_("post office"), "pos", counts=False),
             },
-            10.0,
+            10_000.0,
         ),
     }
 )

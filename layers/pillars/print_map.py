@@ -19,8 +19,8 @@ from layers.printmap.base_map import (
 )
 from layers.printmap.sheet import MapSheet, Points, village_points
 from layers.printmap.symbols import LOST_DISC
-from layers.text.formats import limit_text, number
-from layers.text.measures import long_threshold_text, unit_text
+from layers.text.formats import number
+from layers.text.measures import long_threshold_text
 from layers.webmap.measure_view import measure_symbols
 from layers.webmap.symbols import Entry
 from spatial.access.nearest import UNREACHABLE
@@ -64,9 +64,11 @@ def _all_pillars(answer: PillarAnswer, settings: PillarSettings) -> MapSheet:
         "{within} of {total} villages have all pillars within the threshold; thresholds "
         "{limits}; {mode}."
     )
-    unit = unit_text(answer.question.measure)
+    measure = answer.question.measure
     titles = {key: _(PILLARS[key].title) for key in answer.trips}
-    limits = ", ".join(f"{key} {limit_text(settings.limits[key])} {unit}" for key in answer.trips)
+    limits = ", ".join(
+        f"{key} {long_threshold_text(measure, settings.limits[key])}" for key in answer.trips
+    )
     facilities = {
         f"{key} {titles[key]}": (answer.facilities[key], FACILITY_SYMBOLS[key])
         for key in answer.trips
@@ -94,11 +96,11 @@ def _without_road(table: gpd.GeoDataFrame) -> tuple[bool, ...]:
 
 def _pillar(answer: PillarAnswer, settings: PillarSettings, pillar: str) -> MapSheet:
     trips, measure = answer.trips[pillar], answer.question.measure
-    limit = answer.limits(settings)[pillar]
+    limit = settings.limits[pillar]
     view = view_of(measure, limit)
     villages = answer.area.villages
     symbols, entries = measure_symbols(villages, trips, view)
-    found = summarise(trips, measure.column, limit)
+    found = summarise(trips, measure, limit)
     words = PILLARS[pillar]
     return sheet_on(
         answer.area,

@@ -9,8 +9,9 @@ import pandas as pd
 from layers.area.labels import PRECISION, ROUGH
 from layers.area.study_area import StudyArea
 from layers.pillars.kinds import PILLARS, facility_label
-from layers.text.measures import displayed_threshold_text, value_text
-from spatial.access.measure import MEASURES
+from layers.text.formats import km, minutes
+from layers.text.measures import threshold_text
+from spatial.access.measure import DISTANCE, MEASURES
 from spatial.access.nearest import OFF_NETWORK, OK
 from spatial.routing.travel import Cost
 from spatial.wording import N_, _
@@ -32,7 +33,7 @@ def reasons(table: pd.DataFrame, limits: Mapping[str, float], cost: Cost) -> pd.
     table
         Columns per pillar as in `layers.pillars.answer.PillarAnswer.table`.
     limits
-        Thresholds in kilometres or minutes.
+        Thresholds in metres or seconds.
     cost
         What was compared with them.
 
@@ -81,9 +82,10 @@ def _gap(row: pd.Series, pillar: str, limit: float, cost: Cost) -> str:
     if row[f"{pillar}_status"] != OK:
         return f"{_(facts.noun)} {_(NO_WAY)}"
     measure = MEASURES[cost]
-    value = value_text(measure, row[f"{pillar}_{measure.column}"])
+    column = row[f"{pillar}_{measure.column}"]
+    value = km(column) if measure == DISTANCE else minutes(column)
     rough = _(", approximate point") if row[f"{pillar}_precision"] in ROUGH else ""
     label = facility_label(pillar, row[f"{pillar}_kind"])
     return _("{facility} {measure} (threshold {limit}{rough})").format(
-        facility=label, measure=value, limit=displayed_threshold_text(measure, limit), rough=rough
+        facility=label, measure=value, limit=threshold_text(measure, limit), rough=rough
     )

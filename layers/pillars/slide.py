@@ -23,7 +23,7 @@ from layers.slides.texts import (
     villages_unit,
 )
 from layers.text.formats import number, percent
-from layers.text.measures import displayed_threshold_text
+from layers.text.measures import threshold_text
 from spatial.access.nearest import OK
 from spatial.wording import _
 
@@ -127,9 +127,7 @@ def _figure(found: PillarFindings) -> BigNumber:
 def _limits(found: PillarFindings) -> str:
     measure, limits = found.answer.question.measure, found.settings.limits
     told = [
-        " ".join(
-            (pillar, _(PILLARS[pillar].title), displayed_threshold_text(measure, limits[pillar]))
-        )
+        " ".join((pillar, _(PILLARS[pillar].title), threshold_text(measure, limits[pillar])))
         for pillar in found.answer.trips
     ]
     return _("Thresholds per pillar: {limits}.").format(limits="; ".join(told))

@@ -179,7 +179,8 @@ def listed_sheet(listed: pd.DataFrame) -> pd.DataFrame:
 
 def parameter_sheet(answer: PillarAnswer, settings: PillarSettings) -> pd.DataFrame:
     """Return thresholds, weights and the facilities that were counted, a row per pillar."""
-    unit = unit_text(answer.question.measure)
+    measure = answer.question.measure
+    limits = {key: measure.displayed_threshold(m) for key, m in settings.limits.items()}
     measured = pd.Index(list(answer.trips))
     share = priority.shares(settings.weights, measured)
     counts = present_kinds(answer.area)
@@ -187,7 +188,7 @@ def parameter_sheet(answer: PillarAnswer, settings: PillarSettings) -> pd.DataFr
     rows = [
         {
             _("Pillar"): f"{key} {_(pillar.title)}",
-            _("Threshold ({unit})").format(unit=unit): settings.limits[key],
+            _("Threshold ({unit})").format(unit=unit_text(measure)): limits[key],
             _("Full shortfall from (x threshold)"): settings.full_at,
             _("Weight"): settings.weights[key],
             _("Weight (share)"): share.get(key, np.nan),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
@@ -24,7 +24,7 @@ from layers.text.formats import number, percent
 from layers.webmap import style
 from layers.webmap.measure_view import MeasureView
 from layers.webmap.symbols import Entry, Symbol, class_breaks
-from spatial.access.measure import DISTANCE, Measure
+from spatial.access.measure import Measure
 from spatial.access.nearest import OK
 from spatial.wording import N_, _
 
@@ -127,15 +127,14 @@ def view_of(measure: Measure, threshold: float) -> MeasureView:
     measure : Measure
         Distance or time.
     threshold : float
-        In the unit of the measure.
+        Metres or seconds.
 
     Returns
     -------
     MeasureView
-        In kilometres or minutes.
+        The view.
     """
-    shown: Literal["km", "minutes"] = "km" if measure == DISTANCE else "minutes"
-    return MeasureView(shown, measure.displayed(threshold))
+    return MeasureView(measure, threshold)
 
 
 def breaks_of(trips: pd.DataFrame, view: MeasureView) -> tuple[float, ...]:
@@ -154,8 +153,7 @@ def breaks_of(trips: pd.DataFrame, view: MeasureView) -> tuple[float, ...]:
         Kilometres or minutes.
     """
     there = trips[trips["status"] == OK]
-    values = there["minutes"] if view.measure == "minutes" else there["total_m"] / 1000
-    return class_breaks(values, view.threshold)
+    return class_breaks(view.measure.displayed(view.measure.values(there)), view.limit)
 
 
 def within_words(counts: tuple[int, int], limit: str, mode: str) -> str:

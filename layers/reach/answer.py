@@ -39,7 +39,7 @@ class ReachAnswer:
     trips, question
         What was asked of which trips.
     costs
-        (villages, markets) minutes or kilometres; NaN without a trip and where the product would
+        (villages, markets) metres or seconds; NaN without a trip and where the product would
         not last.
     probability
         (villages, markets) of Huff's model.
@@ -116,7 +116,10 @@ class ReachAnswer:
         return pd.DataFrame(table.loc[cost.index]).rename_axis("market_id")
 
     def nearest_kinds(self, village: str) -> pd.DataFrame:
-        """Return the nearest market of every kind: `kind`, `destination_id`, `cost`, `status`."""
+        """Return the nearest market of every kind: `kind`, `destination_id`, `cost`, `status`.
+
+        The cost is metres or seconds.
+        """
         kinds = self.trips.markets["kind"].fillna("pasar")
         return nearest_by_kind(self.costs.loc[[village]], kinds, measure="cost")
 
@@ -156,7 +159,7 @@ class ReachAnswer:
             network={**trips.roads.to_dict(), "note": note},
             travel=trips.travel,
             extra={
-                **asked.to_dict(),
+                **asked.to_dict(trips.measure),
                 "cost_unit": "minutes" if trips.measure == TIME else "km",
                 "weights": None if weights is None else dict(weights),
                 "people_total": None if asked.people is None else sum(asked.people),
@@ -181,10 +184,10 @@ def ask_reach(trips: MarketTrips, question: ReachQuestion) -> ReachAnswer:
     checks.raise_problems()
     costs = trips.costs
     if question.product is not None:
-        costs = costs.where(fresh(trips.minutes, question.product))
+        costs = costs.where(fresh(trips.there.seconds(), question.product))
     weights = labelled(question.weights, costs.columns)
     people = labelled(question.people, costs.index)
-    probability = huff(costs, question.decay, weights)
+    probability = huff(trips.measure.displayed(costs), question.decay, weights)
     crowd = two_step(costs, question.catchment, weights, people)
     rupiah = journey_prices(trips, question)
     known = Figures(trips, question, costs, weights, people, probability, crowd, rupiah)

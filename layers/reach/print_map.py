@@ -35,7 +35,7 @@ def reach_sheet(answer: ReachAnswer, area: StudyArea) -> MapSheet:
     villages, markets = answer.trips.villages, answer.trips.markets
     symbols, entries = village_symbols(answer)
     market, market_entries = market_symbols(answer)
-    words, unit = WORDS[answer.question.model], unit_text(answer.trips.measure)
+    words, measure = WORDS[answer.question.model], answer.trips.measure
     some = int((answer.villages["markets_within"] > 0).sum())
     told = _("{method}. {within} of {total} villages have a market within {limit} {unit}; {mode}.")
     largest = sorted(range(len(markets)), key=lambda i: -market[i].size)
@@ -48,8 +48,8 @@ def reach_sheet(answer: ReachAnswer, area: StudyArea) -> MapSheet:
         _("Which markets can the villages' products reach?"),
         told.format(
             method=_(words.method), within=number(some), total=number(len(villages)),
-            limit=limit_text(answer.question.threshold), unit=unit,
-            mode=_(MODE_WORDS[answer.trips.mode.name]),
+            limit=limit_text(measure.displayed_threshold(answer.question.threshold)),
+            unit=unit_text(measure), mode=_(MODE_WORDS[answer.trips.mode.name]),
         ),
         Drawn(
             village_points(villages, symbols, answer.villages["status"]), entries,

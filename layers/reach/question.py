@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from layers.area.question import Question
+from spatial.access.measure import Measure
 from spatial.reach.decay import LUO_QI_2009, Decay, Exponential, Gaussian, Power, Zones, within
 from spatial.reach.journey_cost import OwnVehicle, Price, Product
 from spatial.routing.travel import Cost
@@ -65,16 +66,17 @@ def half_life_decay(
 
 @dataclass(frozen=True)
 class ReachQuestion(Question):
-    """A question about market reach; costs are minutes, or kilometres where distance counts.
+    """A question about market reach.
 
     Attributes
     ----------
     model
         Which figure answers: one of `MODELS`. All figures are computed in any case.
     threshold
-        Limit of reach, inclusive, in the unit of the trips.
+        Limit of reach, inclusive, seconds, or metres where distance counts.
     decay
-        For Hansen and Huff.
+        For Hansen and Huff; of minutes, or of kilometres where distance counts, as its parameters
+        are stated.
     weights, weights_of
         One number of 0 or more per market, in the order of the trips' markets, and what it
         counts; None where all markets count the same.
@@ -87,7 +89,7 @@ class ReachQuestion(Question):
     """
 
     model: Model = "cumulative"
-    threshold: float = 30.0
+    threshold: float = 1_800.0
     decay: Decay = SQUARE
     weights: tuple[float, ...] | None = None
     weights_of: str = ""
@@ -109,18 +111,27 @@ class ReachQuestion(Question):
         thirds = tuple(self.threshold * zone / 3 for zone in (1, 2, 3))
         return Zones(thirds, LUO_QI_2009.weights)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the question as plain values, for the provenance of an answer."""
+    def to_dict(self, measure: Measure) -> dict[str, Any]:
+        """Return the question as plain values, for the provenance of an answer.
+
+        Parameters
+        ----------
+        measure
+            What the trips minimise; thresholds are written in minutes or kilometres.
+        """
+        shown = measure.displayed_threshold
+        zones = self.catchment
+        catchment = Zones(tuple(map(shown, zones.limits)), zones.weights)
         kind = "own vehicle" if isinstance(self.price, OwnVehicle) else "fare"
         return {
             "model": self.model,
-            "threshold": self.threshold,
+            "threshold": shown(self.threshold),
             "threshold_rule": "within means <= threshold",
             "decay": self.decay.to_dict(),
-            "catchment": self.catchment.to_dict(),
+            "catchment": catchment.to_dict(),
             "weights_of": self.weights_of or "all markets count the same",
             "people_of": self.people_of or "all villages count the same",
-            "product": None if self.product is None else asdict(self.product),
+            "product": None if self.product is None else self.product.to_dict(),
             "price": None if self.price is None else {"kind": kind, **asdict(self.price)},
             "load_kg": self.load_kg,
         }

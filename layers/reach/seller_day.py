@@ -91,7 +91,8 @@ def plan_day(found: ReachAnswer, day: DayQuestion) -> MarketDay:
         problems.append(_("There is no village '{village}'.").format(village=day.village))
     if problems:
         raise InputError(problems)
-    out: pd.Series = found.costs.T[day.village].dropna().nsmallest(MOST_MARKETS)
+    minutes = trips.measure.displayed(found.costs.T[day.village].dropna())
+    out: pd.Series = minutes.nsmallest(MOST_MARKETS)
     weights = found.markets["weight"].loc[out.index] if "weight" in found.markets else None
     tour = market_tour(
         out,

@@ -23,7 +23,7 @@ from layers.slides.texts import (
     villages_unit,
 )
 from layers.text.formats import MISSING, number, percent
-from layers.text.measures import displayed_threshold_text
+from layers.text.measures import threshold_text
 from layers.webmap.assets import OfflineMap
 from spatial.access.measure import DISTANCE
 from spatial.access.nearest import OK
@@ -58,13 +58,13 @@ def reach_slide(area: StudyArea, found: ReachAnswer) -> Slide:
         ),
         method=method_words(area, found.trips.mode.name),
         provenance=found.provenance(area=area.title, sources=area.sources, note=area.network_note)
-        | {"threshold": asked.threshold},
+        | {"threshold": found.trips.measure.displayed_threshold(asked.threshold)},
         data=SlideData(lambda: reach_sheets(found), lambda: reach_gpkg(found, area)),
     )
 
 
 def _limit(found: ReachAnswer) -> str:
-    return displayed_threshold_text(found.trips.measure, found.question.threshold)
+    return threshold_text(found.trips.measure, found.question.threshold)
 
 
 def _message(found: ReachAnswer) -> str:

@@ -31,7 +31,7 @@ class Figures:
     trips, question
         What was asked of which trips.
     costs
-        (villages, markets) minutes or kilometres, without the markets that the product cannot
+        (villages, markets) metres or seconds, without the markets that the product cannot
         reach.
     weights, people
         Of the markets and of the villages; None where all count the same.
@@ -79,7 +79,7 @@ def journey_prices(trips: MarketTrips, question: ReachQuestion) -> pd.DataFrame 
 
 def village_figures(known: Figures) -> pd.DataFrame:
     """Put together the figures of every village; see `reach_answers.ReachAnswer.villages`."""
-    pull = hansen(known.costs, known.question.decay, known.weights)
+    pull = hansen(known.trips.measure.displayed(known.costs), known.question.decay, known.weights)
     top = pull.max()
     return (
         _nearest(known)

@@ -16,7 +16,7 @@ from layers.area.study_area import StudyArea
 from layers.jobs.progress import Report
 from spatial.access import nearest as access
 from spatial.access import routes
-from spatial.access.measure import MEASURES, TIME, Measure
+from spatial.access.measure import MEASURES, Measure
 from spatial.access.nearest import OK, AccessMatrix
 from spatial.routing.modes import TravelMode
 from spatial.routing.travel import Cost, Travel
@@ -74,8 +74,8 @@ class MarketTrips:
 
     @cached_property
     def costs(self) -> pd.DataFrame:
-        """(villages, markets) what is minimised: minutes, or **kilometres**."""
-        return self.minutes if self.measure == TIME else self.metres / 1000
+        """(villages, markets) what is minimised: metres or seconds."""
+        return self.measure.of(self.there)
 
     @property
     def on_network(self) -> NDArray[np.bool_]:
@@ -94,9 +94,9 @@ class MarketTrips:
 
     @cached_property
     def village_costs(self) -> pd.DataFrame:
-        """(villages, villages) minutes or kilometres from village to village, 0 to itself."""
+        """(villages, villages) metres or seconds from village to village, 0 to itself."""
         found = self._matrix(self.villages, self.villages)
-        costs = self.measure.of(found) / self.measure.per_display_unit
+        costs = self.measure.of(found)
         values = costs.to_numpy(copy=True)
         np.fill_diagonal(values, 0.0)
         return pd.DataFrame(values, index=costs.index, columns=costs.columns)

@@ -62,11 +62,8 @@ class Side:
 
     @property
     def value(self) -> pd.Series:
-        """Metres or minutes of each village's trip; NaN where there is none."""
-        found: pd.Series = self.trips[self.question.measure.column].where(
-            self.trips["status"] == OK
-        )
-        return found
+        """Metres or seconds of each village's trip; NaN where there is none."""
+        return self.question.measure.values(self.trips).where(self.trips["status"] == OK)
 
     def days(self, thresholds: tuple[float, ...]) -> pd.DataFrame:
         """Count the days per month on which a service is within each threshold.
@@ -94,11 +91,10 @@ class Side:
         trips = access.nearest(
             self.area.network, self.area.villages, facilities, self.question.travel
         )
-        found: pd.Series = trips[self.question.measure.column]
-        return found
+        return self.question.measure.values(trips)
 
     def _visits(self, mobile: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray]:
-        """(n, f) metres or minutes from every village to every mobile point, and (f,) days."""
+        """(n, f) metres or seconds from every village to every mobile point, and (f,) days."""
         days = days_of(mobile).to_numpy(dtype=np.float64)
         if mobile.empty:
             return np.zeros((len(self.trips), 0)), days
@@ -226,8 +222,9 @@ def district_table(answer: ScenarioAnswer) -> pd.DataFrame:
         `…_after`; `people` within the first threshold likewise, where something stands for them.
     """
     district = answer.area.villages["district"].fillna("")
-    frame = pd.DataFrame({"district": district, "was": answer.before.value,
-                          "now": answer.after.value})  # fmt: skip
+    measure = answer.question.measure
+    was, now = (measure.to_file(side.value) for side in (answer.before, answer.after))
+    frame = pd.DataFrame({"district": district, "was": was, "now": now})
     groups = frame.groupby("district")
     table = pd.DataFrame({"villages": groups.size()})
     for name in ("better", "worse", "newly_reachable", "newly_unreachable"):
@@ -237,7 +234,7 @@ def district_table(answer: ScenarioAnswer) -> pd.DataFrame:
         table[f"worst_{name}"] = groups[column].max()
     counts = coverage_table(answer, ("district",)).set_index("district")
     for limit in answer.thresholds:
-        stem = answer.question.measure.threshold_name(limit)
+        stem = measure.threshold_name(limit)
         for quantity, word in ((VILLAGES, "within"), (WEIGHT, "people_within"),
                                (PEOPLE, "raster_within")):  # fmt: skip
             rows = counts[(counts["threshold"] == limit) & (counts["quantity"] == quantity)]
@@ -249,7 +246,7 @@ def district_table(answer: ScenarioAnswer) -> pd.DataFrame:
 
 
 def _counts(answer: ScenarioAnswer, side: Side, by: tuple[str, ...]) -> pd.DataFrame:
-    villages, measure = answer.area.villages, answer.question.measure.column
+    villages, measure = answer.area.villages, answer.question.measure
     weights: tuple[str, ...] = ()
     if answer.people is not None:
         numbers = answer.people.people.reindex(villages["id"]).to_numpy(dtype=np.float64)
@@ -291,8 +288,8 @@ NEWLY_REACHABLE, NEWLY_UNREACHABLE, NO_TRIP = "newly_reachable", "newly_unreacha
 EFFECTS: Final = (BETTER, WORSE, SAME, NEWLY_REACHABLE, NEWLY_UNREACHABLE, NO_TRIP)
 """What a scenario does to a village."""
 
-SAME_WITHIN: Final[Mapping[Cost, float]] = {"distance": 0.1, "time": 0.002}
-"""Metres and minutes below which a trip counts as the same: a road that was split at a new
+SAME_WITHIN: Final[Mapping[Cost, float]] = {"distance": 0.1, "time": 0.12}
+"""Metres and seconds below which a trip counts as the same: a road that was split at a new
 junction is drawn anew to about a tenth of a millimetre."""
 
 
@@ -315,7 +312,7 @@ class ScenarioAnswer:
     area, scenario, question
         What was asked.
     thresholds
-        Ascending, inclusive; metres or minutes.
+        Ascending, inclusive; metres or seconds.
     world
         The changed area.
     before, after
@@ -403,7 +400,8 @@ class ScenarioAnswer:
 
     def summary(self) -> dict[str, Any]:
         """Return the key figures of the scenario, one row of `compare_scenarios`."""
-        was, now, effects = self.before.value, self.after.value, self.effect.value_counts()
+        measure, effects = self.question.measure, self.effect.value_counts()
+        was, now = (measure.to_file(side.value) for side in (self.before, self.after))
         both = was.notna() & now.notna()
         found: dict[str, Any] = {
             "scenario": self.scenario.name,
@@ -413,11 +411,11 @@ class ScenarioAnswer:
             **{name: int(effects.get(name, 0)) for name in EFFECTS},
         }
         for row in map(_Row._make, self.coverage[list(_Row._fields)].to_numpy().tolist()):
-            stem = f"{row.quantity}_{self.question.measure.threshold_name(row.threshold)}"
+            stem = f"{row.quantity}_{measure.threshold_name(row.threshold)}"
             found |= {f"{stem}_before": row.within_before, f"{stem}_after": row.within_after}
             if row.quantity == "villages":
                 found[f"{stem}_mobile_only"] = row.mobile_only_after
-        unit = self.question.measure.unit
+        unit = measure.file_unit
         found |= {
             f"median_{unit}_before": was.median(),
             f"median_{unit}_after": now.median(),
@@ -429,7 +427,7 @@ class ScenarioAnswer:
 
     def provenance(self) -> dict[str, Any]:
         """Collect what the answer was made from, the scenario itself included."""
-        source = self.world.area.roads_source
+        source, measure = self.world.area.roads_source, self.question.measure
         return access_provenance(
             question=f"scenario '{self.scenario.name}': nearest {self.question.facility} before "
             f"and after, {self.area.title}",
@@ -438,10 +436,10 @@ class ScenarioAnswer:
             travel=self.question.travel,
             extra={
                 "facility": self.question.facility,
-                "thresholds": list(self.thresholds),
-                "threshold_unit": self.question.measure.unit,
+                "thresholds": [measure.threshold_to_file(limit) for limit in self.thresholds],
+                "threshold_unit": measure.file_unit,
                 "threshold_rule": "within means <= threshold; villages without a trip are outside",
-                "same_within": SAME_WITHIN[self.question.cost],
+                "same_within": measure.threshold_to_file(SAME_WITHIN[self.question.cost]),
                 "working_days_per_month": WORKING_DAYS,
                 "days_rule": f"{DAYS} of mobile points are taken to fall on different days; a "
                 "permanent point serves every working day",
@@ -473,7 +471,7 @@ def ask_scenario(
     question
         What is measured, on both sides; all facilities of its set count.
     thresholds
-        In metres or minutes, as the question's cost; inclusive.
+        In metres or seconds, as the question's cost; inclusive.
     before
         `measure_side(area, question)`, where it is known already.
 

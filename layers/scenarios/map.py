@@ -231,8 +231,7 @@ def scenario_layers(answer: ScenarioAnswer, view: View) -> list[folium.FeatureGr
 def change_symbols(answer: ScenarioAnswer) -> tuple[list[Symbol], list[Entry]]:
     """Choose the symbols of n villages by what changes for them, and the legend of it."""
     effect = answer.effect
-    scale = answer.question.measure.per_display_unit
-    change = (answer.after.value - answer.before.value) / scale
+    change = answer.question.measure.displayed(answer.after.value - answer.before.value)
     step = change_step(change[effect.isin(["better", "worse"])])
     looks = pd.Series(SAME, index=effect.index, dtype=object)
     cases: Mapping[Symbol, pd.Series] = {
@@ -268,23 +267,24 @@ def change_step(changes: pd.Series) -> float:
 
 def value_breaks(answer: ScenarioAnswer) -> tuple[float, ...]:
     """Choose the limits of the classes, km or minutes: of both sides together, so equal."""
-    scale = answer.question.measure.per_display_unit
-    both = pd.concat([answer.before.value, answer.after.value]) / scale
-    return class_breaks(both.to_numpy(), answer.thresholds[0] / scale)
+    measure = answer.question.measure
+    both = measure.displayed(pd.concat([answer.before.value, answer.after.value]))
+    return class_breaks(both.to_numpy(), measure.displayed_threshold(answer.thresholds[0]))
 
 
 def value_symbols(
     answer: ScenarioAnswer, view: Literal["before", "after"]
 ) -> tuple[list[Symbol], list[Entry]]:
     """Choose the symbols of n villages by distance or time, in classes that both views share."""
-    scale, unit = answer.question.measure.per_display_unit, unit_text(answer.question.measure)
-    limit, breaks = answer.thresholds[0] / scale, value_breaks(answer)
+    measure = answer.question.measure
+    unit, breaks = unit_text(measure), value_breaks(answer)
+    limit = measure.displayed_threshold(answer.thresholds[0])
     classes = [
         replace(style.BEYOND if low >= limit else style.WITHIN, fill=colour)
         for low, colour in zip((-np.inf, *breaks), class_colours(len(breaks) + 1), strict=True)
     ]
     side = answer.before if view == "before" else answer.after
-    value = (side.value / scale).to_numpy()
+    value = measure.displayed(side.value).to_numpy()
     place = class_of(np.nan_to_num(value), breaks)
     status = side.trips["status"]
     looks = [

@@ -11,7 +11,7 @@ from layers.scenarios.answer import ScenarioAnswer
 from layers.scenarios.texts import EFFECT_LABELS, QUANTITY_LABELS
 from layers.text.formats import minutes, number
 from layers.text.measures import threshold_text, unit_text, value_text
-from spatial.access.measure import DISTANCE, TIME
+from spatial.access.measure import DISTANCE, TIME, Measure
 from spatial.wording import _
 
 ROWS: Final = 15
@@ -30,7 +30,8 @@ def value_words(answer: ScenarioAnswer, value: float) -> str:
 
 def short_words(answer: ScenarioAnswer, value: float) -> str:
     """Write a distance as a number, where its unit follows anyway; a time as it is."""
-    return number(value / 1000, 1) if answer.question.measure == DISTANCE else minutes(value)
+    shown = answer.question.measure.displayed(value)
+    return number(shown, 1) if answer.question.measure == DISTANCE else minutes(shown)
 
 
 def gain_rows(answer: ScenarioAnswer, *, gains: bool) -> pd.DataFrame:
@@ -50,7 +51,7 @@ def village_view(answer: ScenarioAnswer) -> pd.DataFrame:
     unit = unit_text(other)
     words = {"before": _("Before"), "after": _("After")}
     for key, word in words.items():
-        shown[f"{word} ({unit})"] = other.displayed(table[f"{other.column}_{key}"]).round(1)
+        shown[f"{word} ({unit})"] = _shown(other, table[f"{other.column}_{key}"])
     shown[_("Point before")] = table["facility_before"]
     for limit in answer.thresholds:
         name = answer.question.measure.threshold_name(limit)
@@ -65,17 +66,16 @@ def village_view(answer: ScenarioAnswer) -> pd.DataFrame:
 
 def district_view(answer: ScenarioAnswer) -> pd.DataFrame:
     """List the kecamatan, the one that gains most first."""
-    table, scale, unit = answer.districts, *_scale(answer)
+    table, measure = answer.districts, answer.question.measure
+    unit = unit_text(measure)
     shown = pd.DataFrame(
         {
             _("District"): table["district"],
             _("Village"): table["villages"],
             _("Nearer"): table["better"] + table["newly_reachable"],
             _("Farther"): table["worse"] + table["newly_unreachable"],
-            _("Median before ({unit})").format(unit=unit): (table["median_before"] / scale).round(
-                1
-            ),
-            _("Median after ({unit})").format(unit=unit): (table["median_after"] / scale).round(1),
+            _("Median before ({unit})").format(unit=unit): _shown(measure, table["median_before"]),
+            _("Median after ({unit})").format(unit=unit): _shown(measure, table["median_after"]),
         }
     )
     heads = {
@@ -115,8 +115,8 @@ def coverage_view(answer: ScenarioAnswer) -> pd.DataFrame:
 def comparison_view(answers: Sequence[ScenarioAnswer], table: pd.DataFrame) -> pd.DataFrame:
     """Show `compare_scenarios` with headings for readers; the first row is the area as it is."""
     first = answers[0]
-    scale, unit = _scale(first)
-    raw = first.question.measure.unit
+    measure = first.question.measure
+    raw, unit = measure.file_unit, unit_text(measure)
     rows = pd.concat([_as_it_is(table), table], ignore_index=True)
     shown = {
         _("Scenario"): rows["title"],
@@ -135,8 +135,8 @@ def comparison_view(answers: Sequence[ScenarioAnswer], table: pd.DataFrame) -> p
             if f"{quantity}_{name}_after" in rows:
                 head = f"{QUANTITY_LABELS[quantity]}, {words}"
                 shown[head] = rows[f"{quantity}_{name}_after"].round(0)
-    shown[_("Median ({unit})").format(unit=unit)] = (rows[f"median_{raw}_after"] / scale).round(1)
-    shown[_("Farthest ({unit})").format(unit=unit)] = (rows[f"worst_{raw}_after"] / scale).round(1)
+    shown[_("Median ({unit})").format(unit=unit)] = _shown(measure, rows[f"median_{raw}_after"])
+    shown[_("Farthest ({unit})").format(unit=unit)] = _shown(measure, rows[f"worst_{raw}_after"])
     return pd.DataFrame(shown)
 
 
@@ -152,23 +152,22 @@ def _as_it_is(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _village_columns(answer: ScenarioAnswer, table: pd.DataFrame) -> pd.DataFrame:
-    scale, unit = _scale(answer)
-    measure = answer.question.measure.column
-    change = f"change_{answer.question.measure.unit}"
+    measure = answer.question.measure
+    unit, change = unit_text(measure), f"change_{measure.file_unit}"
     was, now, more = _("Before"), _("After"), _("Change")
     return pd.DataFrame(
         {
             _("Village"): table["name"],
             _("District"): table["district"],
-            f"{was} ({unit})": (table[f"{measure}_before"] / scale).round(1),
-            f"{now} ({unit})": (table[f"{measure}_after"] / scale).round(1),
-            f"{more} ({unit})": (table[change] / scale).round(1) + 0.0,
+            f"{was} ({unit})": _shown(measure, table[f"{measure.column}_before"]),
+            f"{now} ({unit})": _shown(measure, table[f"{measure.column}_after"]),
+            f"{more} ({unit})": _shown(measure, table[change]) + 0.0,
             _("Effect"): table["effect"].map(EFFECT_LABELS.__getitem__),
             _("Point after"): table["facility_after"],
         }
     )
 
 
-def _scale(answer: ScenarioAnswer) -> tuple[float, str]:
-    measure = answer.question.measure
-    return measure.per_display_unit, unit_text(measure)
+def _shown(measure: Measure, column: pd.Series) -> pd.Series:
+    """Convert a column of a table, metres or minutes, to what is shown, with a decimal."""
+    return measure.displayed(measure.from_file(column)).round(1)

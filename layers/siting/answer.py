@@ -17,7 +17,7 @@ from layers.siting.candidates import SEAT_NOTE
 from layers.siting.question import SitingQuestion
 from layers.siting.trips import SitesMeasured, trips_to
 from spatial.access.nearest import OK
-from spatial.siting.locate import locate
+from spatial.siting.locate import COVERING, locate
 from spatial.siting.task import SitingResult, SitingTask, Status, Watch
 
 RULED = ("p-median", "p-center")
@@ -62,9 +62,24 @@ class SitingAnswer:
         """The rows of `measured.sites` that were chosen."""
         return self.measured.sites.iloc[self.result.chosen]
 
+    def objective_and_bound(self) -> tuple[float, float]:
+        """Return what the model counts, and its bound, as files have them.
+
+        Returns
+        -------
+        tuple of float
+            Villages or weight where the model counts these; else metres or minutes.
+        """
+        found, measure = self.result, self.measured.question.measure
+        if self.question.model in COVERING:
+            return found.objective, found.bound
+        return measure.to_file(found.objective), measure.to_file(found.bound)
+
     def provenance(self, what: str, **extra: object) -> dict[str, Any]:
         """Collect what the answer was made from, and how sure it is."""
         ground, asked, found = self.measured.ground, self.measured.question, self.result
+        measure, (objective, bound) = asked.measure, self.objective_and_bound()
+        limit = measure.threshold_to_file(self.question.threshold)
         return access_provenance(
             question=f"{what}, {ground.title}",
             sources=ground.sources, network=ground.roads.to_dict(), travel=asked.travel,
@@ -73,12 +88,12 @@ class SitingAnswer:
                 "candidates": list(asked.candidates),
                 "candidate_count": int((~self.measured.sites["existing"]).sum()),
                 **({"seats": SEAT_NOTE} if "seats" in asked.candidates else {}),
-                "siting": self.question.to_dict(),
-                "threshold_unit": asked.measure.unit,
+                "siting": {**self.question.to_dict(), "threshold": limit},
+                "threshold_unit": measure.file_unit,
                 "threshold_rule": "within means <= threshold",
                 "weight": "each village counts as 1" if self.weight is None else self.weight.label,
                 "chosen": self.chosen["id"].tolist(),
-                "objective": found.objective, "bound": found.bound, "gap": found.gap,
+                "objective": objective, "bound": bound, "gap": found.gap,
                 "solution": found.status, "solver": "HiGHS", "seconds": round(found.seconds, 3),
                 "left_out": pd.Series(found.demand_status).value_counts().to_dict(),
                 **extra,
@@ -147,7 +162,8 @@ def gain_curve(answer: SitingAnswer, most: int, progress: Report | None = None) 
     Returns
     -------
     pandas.DataFrame
-        `sites` (0: as it is), `objective` (as the model counts it), `bound`, `gap`, `status`,
+        `sites` (0: as it is), `objective` (as the model counts it, metres or
+        seconds), `bound`, `gap`, `status`,
         `gain` over one site less, and `unserved` (villages that no open site serves).
     """
     rows = [_as_it_is(answer)]
@@ -165,12 +181,30 @@ def gain_curve(answer: SitingAnswer, most: int, progress: Report | None = None) 
     return table.assign(gain=sign * table["objective"].diff())
 
 
+def filed_gain_curve(answer: SitingAnswer, curve: pd.DataFrame) -> pd.DataFrame:
+    """Convert what trips cost in a curve to metres or minutes, as files have them.
+
+    Parameters
+    ----------
+    answer
+        The answer.
+    curve
+        As `gain_curve` gives it.
+    """
+    if answer.question.model in COVERING:
+        return curve
+    measure = answer.measured.question.measure
+    return curve.assign(
+        **{name: measure.to_file(curve[name]) for name in ("objective", "bound", "gain")}
+    )
+
+
 def _as_it_is(answer: SitingAnswer) -> tuple[int, float, float, float, Status, int]:
     """Return the row of no new site; NaN where nothing is there to count."""
     trips = answer.before if answer.question.keep else trips_to(answer.measured, np.zeros(0, int))
     ok = (trips["status"] == OK).to_numpy()
     counted = ok & (answer.numbers.to_numpy() > 0)
-    value = trips[answer.measured.question.measure.column].to_numpy()[counted]
+    value = answer.measured.question.measure.values(trips).to_numpy()[counted]
     weight = answer.numbers.to_numpy()[counted]
     model = answer.question.model
     if model == "mclp":

@@ -92,7 +92,7 @@ def trip_classes(answer: SitingAnswer) -> tuple[pd.Series, list[str]]:
     """
     limit, measure = answer.question.threshold, answer.measured.question.measure
     limits = [limit / 2, limit, 2 * limit]
-    value = answer.after[measure.column]
+    value = measure.values(answer.after)
     ok = answer.after["status"] == OK
     found = pd.Series(np.searchsorted(limits, value.to_numpy(), side="left"), value.index)
     words = [long_threshold_text(measure, one) for one in limits]

@@ -40,7 +40,7 @@ class SitesQuestion(Question):
     mode
         How people travel.
     cost
-        `distance` (metres) or `time` (minutes).
+        `distance` (metres) or `time` (seconds).
     candidates
         Keys of `layers.siting.candidates.CANDIDATES`.
     max_snap_m
@@ -75,7 +75,7 @@ class SitingQuestion(Question):
     sites
         Most new sites; not used by `lscp`.
     threshold
-        Metres or minutes, inclusive: what counts as covered, for every model.
+        Metres or seconds, inclusive: what counts as covered, for every model.
     keep
         Whether the facilities that are there already stay.
     serve_first
@@ -93,7 +93,7 @@ class SitingQuestion(Question):
     limit_s: float = 60.0
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for the provenance."""
+        """Return plain values for the provenance; `threshold` in metres or seconds."""
         return asdict(self)
 
 

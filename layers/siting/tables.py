@@ -19,7 +19,7 @@ class Side:
     Attributes
     ----------
     mean
-        Mean trip of those with one, weighted; metres or minutes, NaN without any.
+        Mean trip of those with one, weighted; metres or seconds, NaN without any.
     worst, worst_name
         The longest trip of a village that counts, and the village.
     within, within_share
@@ -71,7 +71,7 @@ def key_figures(answer: SitingAnswer) -> KeyFigures:
 
 def _side(answer: SitingAnswer, trips: pd.DataFrame) -> Side:
     ok, weight = trips["status"] == OK, answer.numbers
-    value = trips[answer.measured.question.measure.column].where(ok)
+    value = answer.measured.question.measure.values(trips).where(ok)
     within = ok & (value <= answer.question.threshold)
     counted = weight.where(ok, 0.0)
     total = float(counted.sum())
@@ -109,7 +109,7 @@ def village_table(answer: SitingAnswer) -> gpd.GeoDataFrame:
         table[f"status_{word}"] = trips["status"]
         table[f"total_m_{word}"] = trips["total_m"]
         table[f"minutes_{word}"] = trips["minutes"]
-        value = trips[answer.measured.question.measure.column]
+        value = answer.measured.question.measure.values(trips)
         table[f"within_{word}"] = (trips["status"] == OK) & (value <= answer.question.threshold)
     table["site_kind"] = _of_site(answer, answer.after, "kind")
     table["saved_m"] = table["total_m_before"] - table["total_m_after"]
@@ -140,7 +140,7 @@ def site_table(answer: SitingAnswer) -> gpd.GeoDataFrame:
     for site in answer.result.chosen:
         own = after["site"] == site
         counted = weight[own]
-        value = after.loc[own, answer.measured.question.measure.column]
+        value = answer.measured.question.measure.values(after.loc[own])
         total = float(counted.sum())
         means = [
             float((after.loc[own, name] * counted).sum() / total) if total else np.nan

@@ -17,7 +17,6 @@ from layers.jobs.progress import Report
 from layers.siting.candidates import candidate_points, seat_candidates
 from layers.siting.question import SitesQuestion
 from spatial.access import nearest as access
-from spatial.access.measure import DISTANCE
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE, AccessMatrix
 from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
@@ -54,10 +53,10 @@ class SitesMeasured:
         """(villages, sites) minutes, legs included; NaN without a trip."""
         return self.trips.minutes().to_numpy(dtype=np.float64)
 
-    @property
+    @cached_property
     def cost(self) -> Floats:
-        """The one of both that decides."""
-        return self.metres if self.question.measure == DISTANCE else self.minutes
+        """(villages, sites) metres or seconds, whichever decides; NaN without a trip."""
+        return self.question.measure.of(self.trips).to_numpy(dtype=np.float64)
 
     @property
     def existing(self) -> Ints:

@@ -18,8 +18,10 @@ def measure_name(measure: Measure) -> str:
 
 
 def value_text(measure: Measure, value: float | None) -> str:
-    """Write a distance in metres or a time in minutes; a dash for a missing value."""
-    return km(value) if measure == DISTANCE else minutes(value)
+    """Write a distance in metres or a time in seconds; a dash for a missing value."""
+    if measure == DISTANCE or value is None:
+        return km(value)
+    return minutes(measure.displayed(value))
 
 
 def threshold_text(measure: Measure, threshold: float) -> str:
@@ -30,22 +32,17 @@ def threshold_text(measure: Measure, threshold: float) -> str:
     measure : Measure
         Distance or time.
     threshold : float
-        In `measure.unit`.
+        Metres or seconds.
 
     Returns
     -------
     str
         Such as ``"10 km"`` or ``"30 menit"``.
     """
-    return displayed_threshold_text(measure, measure.displayed(threshold))
-
-
-def displayed_threshold_text(measure: Measure, limit: float) -> str:
-    """Write a threshold in km or minutes, see `threshold_text`."""
-    text = limit_text(limit)
+    text = limit_text(measure.displayed_threshold(threshold))
     return f"{text} km" if measure == DISTANCE else _("{count} min").format(count=text)
 
 
 def long_threshold_text(measure: Measure, threshold: float) -> str:
     """Write a threshold as `threshold_text`, with its unit in full."""
-    return f"{limit_text(measure.displayed(threshold))} {unit_text(measure)}"
+    return f"{limit_text(measure.displayed_threshold(threshold))} {unit_text(measure)}"

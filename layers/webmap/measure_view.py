@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -12,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from layers.text.formats import limit_text
+from layers.text.measures import unit_text
 from layers.webmap import style
 from layers.webmap.symbols import (
     Entry,
@@ -21,11 +21,13 @@ from layers.webmap.symbols import (
     class_labels,
     class_of,
 )
+from spatial.access.measure import DISTANCE, Measure
+from spatial.routing.travel import Cost
 from spatial.wording import N_, _
 
-UNITS = {
-    "km": (N_("Distance to the destination"), "km"),
-    "minutes": (N_("Travel time to the destination"), N_("minutes")),
+TITLES: Mapping[Cost, str] = {
+    "distance": N_("Distance to the destination"),
+    "time": N_("Travel time to the destination"),
 }
 
 
@@ -35,10 +37,10 @@ class MeasureView:
 
     Attributes
     ----------
-    measure : {"km", "minutes"}
+    measure : Measure
         Total distance or time.
     threshold : float or None
-        Limit of reach, inclusive, in the unit of `measure`; one of the class limits.
+        Limit of reach, inclusive, metres or seconds; one of the class limits.
     selected : str or None
         Id of a village to mark and zoom to; for pages on their own. In the app leave it out
         and pass `route_layer` beside the map.
@@ -46,10 +48,15 @@ class MeasureView:
         Sources of the data, shown in the corner.
     """
 
-    measure: Literal["km", "minutes"] = "km"
+    measure: Measure = DISTANCE
     threshold: float | None = None
     selected: str | None = None
     attribution: str = style.CREDIT
+
+    @property
+    def limit(self) -> float | None:
+        """The threshold as it is shown, km or minutes."""
+        return None if self.threshold is None else self.measure.displayed_threshold(self.threshold)
 
 
 def measure_symbols(
@@ -74,10 +81,10 @@ def measure_symbols(
         The lines of the legend.
     """
     ok = (access["status"] == "ok").to_numpy()
-    value = (access["minutes"] if view.measure == "minutes" else access["total_m"] / 1000)[ok]
-    breaks = class_breaks(value, view.threshold)
+    value = view.measure.displayed(view.measure.values(access)[ok])
+    breaks = class_breaks(value, view.limit)
     classes = class_of(value, breaks)
-    symbols = _class_symbols(breaks, view.threshold)
+    symbols = _class_symbols(breaks, view.limit)
     drawn = np.empty(len(ok), dtype=object)
     drawn[ok] = [symbols[place] for place in classes]
     drawn[~ok] = [style.NO_WAY[status][1] for status in access["status"][~ok]]
@@ -109,13 +116,12 @@ def _class_entries(
     view: MeasureView,
 ) -> list[Entry]:
     """Return the legend of the classes, parted where the threshold is."""
-    title, unit = UNITS[view.measure]
-    unit = _(unit)
+    title, unit = TITLES[view.measure.cost], unit_text(view.measure)
     entries = [Entry(_("{title} (number of villages)").format(title=_(title)))]
     for low, label, symbol, count in zip(
         (None, *breaks), class_labels(breaks, unit), symbols, counts, strict=True
     ):
-        if low is not None and low == view.threshold:
+        if low is not None and low == view.limit:
             entries.append(
                 Entry(
                     _("Beyond the threshold of {limit} {unit}").format(

@@ -13,6 +13,7 @@ from pages.shared.inputs import require_facilities, threshold_input
 from pages.shared.labels import MODE_LABELS
 from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import localized_table, reported, show_map
+from spatial.access.measure import DISTANCE
 from spatial.access.summary import summarise
 from spatial.wording import N_, _, ngettext, npgettext
 
@@ -70,7 +71,8 @@ with reported():
 limit_column, *columns = st.columns([1.3, 1, 1, 1, 1, 1])
 with limit_column:
     limit = threshold_input("distance")
-key = summarise(found.trips, "total_m", limit * 1000)
+limit_km = DISTANCE.displayed_threshold(limit)
+key = summarise(found.trips, DISTANCE, limit)
 counts = len(area.villages), int(area.villages["desmigratif"].sum()), len(area.offices)
 for column, label, value in zip(
     columns,
@@ -97,7 +99,7 @@ st.subheader(
         share=percent(key.share_within),
         within=number(key.within),
         all=number(key.origins),
-        limit=number(limit, 0 if limit == int(limit) else 1),
+        limit=number(limit_km, 0 if limit_km == int(limit_km) else 1),
     )
 )
 st.caption(
@@ -115,7 +117,7 @@ with left:
     show_map(overview_map(area), "home_map", height=470)
 with right:
     st.markdown(_("**Districts, the farthest first**"))
-    districts = found.by_district(limit * 1000)
+    districts = found.by_district(limit)
     shown = districts.assign(
         median=(districts["median"] / 1000).round(1), worst=(districts["worst"] / 1000).round(1)
     )
@@ -132,7 +134,7 @@ with right:
             "worst": _("Farthest (km)"),
         },
     )
-    notes = found.provenance(limit * 1000)
+    notes = found.provenance(limit)
     st.download_button(
         _("Download the district table (Excel)"),
         data=lambda: export.xlsx_bytes(districts, notes),

@@ -243,8 +243,7 @@ def main_text(found: ReachAnswer, village: str) -> str:
 
 def limit_text(found: ReachAnswer) -> str:
     """Write the threshold with its unit."""
-    measure = found.trips.measure
-    return value_text(measure, measure.threshold(found.question.threshold))
+    return value_text(found.trips.measure, found.question.threshold)
 
 
 def show_markets(markets: pd.DataFrame) -> None:
@@ -294,10 +293,9 @@ def show_rivals(found: ReachAnswer, village: str) -> None:
     with st.expander(_("Nearest by kind of market")):
         near = found.nearest_kinds(village)
         unit = _("Minutes") if found.trips.measure == TIME else _("Km")
+        cost = found.trips.measure.displayed(near["cost"])
         names = near["destination_id"].map(found.trips.markets["name"])
-        shown = pd.DataFrame(
-            {_("Kind"): near["kind"], _("Market"): names, unit: near["cost"].round(1)}
-        )
+        shown = pd.DataFrame({_("Kind"): near["kind"], _("Market"): names, unit: cost.round(1)})
         st.dataframe(localized_table(shown), hide_index=True, placeholder=MISSING)
 
 

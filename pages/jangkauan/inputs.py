@@ -28,6 +28,7 @@ from layers.text.formats import number
 from layers.text.measures import unit_text
 from pages.shared.persistent_choices import KEEP, begin_with
 from pages.shared.sidebar import current_area
+from spatial.access.measure import TIME
 from spatial.reach.decay import Decay
 from spatial.reach.journey_cost import Fare, OwnVehicle, Price, Product
 from spatial.wording import N_, Labels, _, pgettext
@@ -225,7 +226,10 @@ def _product() -> Product | None:
     loading = (
         _amount(_("Loading before the trip (minutes)"), "reach_loading", _("empty: 0")) or 0.0
     )
-    return None if limit is None else Product(name.strip() or _("product"), limit, loading)
+    if limit is None:
+        return None
+    called = name.strip() or _("product")
+    return Product(called, TIME.threshold(limit), TIME.threshold(loading))
 
 
 def _decay(trips: MarketTrips) -> Decay:
@@ -288,7 +292,7 @@ def basis(found: ReachAnswer) -> str:
         _("costs not calculated") if asked.price is None else _("costs at your prices"),
     ]
     if asked.product is not None:
-        lasts = number(asked.product.travel_minutes)
+        lasts = number(TIME.displayed(asked.product.travel_s))
         parts.append(
             _("{name} lasts {minutes} minutes of travel").format(
                 name=asked.product.name, minutes=lasts

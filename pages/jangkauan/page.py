@@ -93,7 +93,7 @@ KINDS = Labels({VILLAGE: N_("Village"), MARKET: N_("Market")})
 
 
 def controls() -> tuple[Model, Cost, float]:
-    """Draw model, measure and threshold; return them."""
+    """Draw model, measure and threshold; return them, the threshold in metres or seconds."""
     model_column, cost_column, limit_column = st.columns([3.4, 1.35, 1])
     model = model_column.segmented_control(
         _("What to show?"),
@@ -124,10 +124,11 @@ def show_key_figures(found: ReachAnswer) -> None:
     """Draw the key figures."""
     villages, asked = found.villages, found.question
     some = int((villages["markets_within"] > 0).sum())
-    unit = unit_text(found.trips.measure)
+    measure = found.trips.measure
+    limit = number(measure.displayed_threshold(asked.threshold))
     columns = st.columns([1.5, 1, 1.2, 1.6, 1.2])
     columns[0].metric(
-        _("With a market within {limit} {unit}").format(limit=number(asked.threshold), unit=unit),
+        _("With a market within {limit} {unit}").format(limit=limit, unit=unit_text(measure)),
         percent(some / len(villages)),
         _("{within} of {all} villages").format(within=number(some), all=number(len(villages))),
         **QUIET,

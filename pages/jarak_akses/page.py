@@ -31,7 +31,7 @@ from pages.shared.persistent_choices import KEEP
 from pages.shared.print_popover import in_page_language, print_popover
 from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import QUIET, download_buttons, localized_table, reported, show_map
-from spatial.access.measure import MEASURES
+from spatial.access.measure import MEASURES, STRAIGHT
 from spatial.access.summary import summarise
 from spatial.routing.modes import MODES
 from spatial.routing.speed_classes import speed_table
@@ -58,7 +58,7 @@ TABLE = Labels(
 
 
 def controls() -> tuple[AccessQuestion, float]:
-    """Draw what is asked; return the question and the threshold in the unit of its measure."""
+    """Draw what is asked; return the question and the threshold in metres or seconds."""
     target_column, cost_column, limit_column, preset_column = st.columns([1.5, 1.4, 1, 1.6])
     target = target_column.segmented_control(
         _("Where to?"),
@@ -96,22 +96,22 @@ def controls() -> tuple[AccessQuestion, float]:
                 label=_(chosen.label), purpose=_(chosen.purpose), source=_(chosen.source)
             )
         )
-    return AccessQuestion(target, current_mode(), cost), MEASURES[cost].threshold(limit)
+    return AccessQuestion(target, current_mode(), cost), limit
 
 
 def use_preset(cost: Cost) -> None:
     """Take over the value of the preset that was chosen."""
     preset = presets_for(cost).get(st.session_state[f"preset_{cost}"])
     if preset is not None:
-        st.session_state[f"threshold_{cost}"] = preset.value
+        st.session_state[f"threshold_{cost}"] = MEASURES[cost].displayed_threshold(preset.value)
 
 
 def show_key_figures(found: AccessAnswer, limit: float) -> None:
     """Draw the key figures."""
     measure = found.question.measure
     text = partial(value_text, measure)
-    key = summarise(found.trips, measure.column, limit)
-    straight = summarise(found.trips, "straight_m")
+    key = summarise(found.trips, measure, limit)
+    straight = summarise(found.trips, STRAIGHT)
     columns = st.columns([1.35, 1, 1, 1.35, 1, 1])
     columns[0].metric(
         _("Within the threshold"),

@@ -65,13 +65,20 @@ def use_preset(cost: Cost) -> None:
     """Take over the value of the preset that was chosen."""
     preset = presets_for(cost).get(st.session_state[f"coverage_preset_{cost}"])
     if preset is not None:
-        st.session_state[f"threshold_{cost}"] = preset.value
+        st.session_state[f"threshold_{cost}"] = MEASURES[cost].displayed_threshold(preset.value)
 
 
 def choose_more(cost: Cost) -> tuple[float, ...]:
-    """Draw two further thresholds, in km or minutes; the first starts at twice the usual one."""
-    unit = unit_text(MEASURES[cost])
-    begin_with(f"coverage_second_{cost}", 2 * DEFAULTS[cost])
+    """Draw two further thresholds; the first starts at twice the usual one.
+
+    Returns
+    -------
+    tuple of float
+        Those that are filled in, metres or seconds.
+    """
+    measure = MEASURES[cost]
+    unit = unit_text(measure)
+    begin_with(f"coverage_second_{cost}", measure.displayed_threshold(2 * DEFAULTS[cost]))
     values = [
         st.number_input(
             _("{word} threshold ({unit}), may be empty").format(word=word, unit=unit),
@@ -85,7 +92,7 @@ def choose_more(cost: Cost) -> tuple[float, ...]:
         )
         for key, word in (("second", _("Second")), ("third", _("Third")))
     ]
-    return tuple(float(value) for value in values if value is not None)
+    return tuple(measure.threshold(value) for value in values if value is not None)
 
 
 def choose_points(facility: str) -> tuple[str, ...]:
@@ -143,11 +150,7 @@ def controls() -> CoverageAnswer:
         more, chosen, weight = choose_more(cost), choose_points(facility), choose_weight()
     show_rule(cost, limit)
     question = CoverageQuestion(facility, current_mode(), cost, chosen)
-    measure = MEASURES[cost]
-    base = coverage_base(current_area(), question)
-    return CoverageAnswer(
-        base, measure.threshold(limit), tuple(map(measure.threshold, more)), weight
-    )
+    return CoverageAnswer(coverage_base(current_area(), question), limit, more, weight)
 
 
 def show_rule(cost: Cost, limit: float) -> None:

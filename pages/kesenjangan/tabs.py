@@ -7,6 +7,7 @@ import streamlit as st
 
 from layers.coverage.answer import CoverageAnswer
 from layers.coverage.charts import curve_chart, lorenz_chart
+from layers.coverage.file_units import filed_counts, filed_curve, filed_gaps, filed_groups
 from layers.coverage.qgis import coverage_gpkg
 from layers.coverage.surface import class_table, surface_bytes, surface_layer
 from layers.coverage.tables import REGENCY, gap_table, place_table, threshold_text, value_text
@@ -318,10 +319,10 @@ def show_files(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     }
     which = st.selectbox(_("What to download"), list(labels), format_func=labels.__getitem__)
     everything = {
-        "celah": gap_table(answer),
-        "kecamatan": places,
-        "daerah_layanan": answer.areas,
-        "kurva": answer.curve(),
+        "celah": filed_gaps(answer, gap_table(answer)),
+        "kecamatan": filed_groups(answer, places),
+        "daerah_layanan": filed_counts(answer, answer.areas),
+        "kurva": filed_curve(answer, answer.curve()),
     }
     facility = answer.base.question.facility.replace(":", "_")
     stem = f"{which}_{facility}_{current_area().name}"

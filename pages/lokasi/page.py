@@ -19,7 +19,6 @@ from pages.shared.inputs import cost_input, threshold_input
 from pages.shared.persistent_choices import KEEP, begin_with
 from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import reported
-from spatial.access.measure import MEASURES
 from spatial.siting.task import MODELS, Model
 from spatial.wording import _
 
@@ -91,7 +90,7 @@ def controls() -> tuple[
         weight = choose_weight(village_people_sources(area))
         keep, first, seconds = choose_rules()
     asked = SitesQuestion(facility, current_mode(), cost, candidates)
-    question = SitingQuestion(model, sites, MEASURES[cost].threshold(limit), keep, first, seconds)
+    question = SitingQuestion(model, sites, limit, keep, first, seconds)
     return asked, question, own, weight
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from layers.area.facilities import facility_sets
 from layers.scenarios.proposals import MOBILE_DAYS
 from layers.scenarios.store import default_scenarios
-from layers.siting.answer import SitingAnswer, gain_curve
+from layers.siting.answer import SitingAnswer, filed_gain_curve, gain_curve
 from layers.siting.candidates import CANDIDATES
 from layers.siting.charts import gain_chart
 from layers.siting.map import siting_layer
@@ -111,7 +111,8 @@ def show_curve(answer: SitingAnswer) -> None:
         return
     table = kept[1]
     st.altair_chart(gain_chart(table, answer), width="stretch")
-    download_buttons(table, answer.provenance("gain of each further site"), "lokasi_kurva")
+    filed, notes = filed_gain_curve(answer, table), answer.provenance("gain of each further site")
+    download_buttons(filed, notes, "lokasi_kurva")
 
 
 def show_tour(answer: SitingAnswer) -> MobileTour | None:
@@ -182,14 +183,14 @@ def show_limits(answer: SitingAnswer) -> None:
             "Threshold and aim are your choice: another aim gives other sites."
         )
     )
-    found = answer.result
+    objective, bound = answer.objective_and_bound()
     st.caption(
         _(
             "Search: HiGHS, with a model written only for pairs that are possible; value "
             "{value}, bound {bound}, {seconds} seconds."
         ).format(
-            value=number(found.objective, 1), bound=number(found.bound, 1),
-            seconds=number(found.seconds, 1),
+            value=number(objective, 1), bound=number(bound, 1),
+            seconds=number(answer.result.seconds, 1),
         )
     )  # fmt: skip
 
@@ -376,9 +377,7 @@ def show_sites(answer: SitingAnswer) -> None:
             _("Candidate"): table["kind"].map(lambda kind: _(CANDIDATES[kind])),
             _("District"): table["district"],
             _("Villages served"): table["villages"],
-            _("Mean"): table[f"mean_{answer.measured.question.measure.unit}"].map(
-                lambda value: value_text(answer, value)
-            ),
+            _("Mean"): _mean(answer, table).map(lambda value: value_text(answer, value)),
             _("Latitude"): table["lat"].map(lambda value: number(value, 5)),
             _("Longitude"): table["lon"].map(lambda value: number(value, 5)),
         }
@@ -387,15 +386,23 @@ def show_sites(answer: SitingAnswer) -> None:
     download_buttons(table, answer.provenance("chosen sites"), "lokasi_titik")
 
 
+def _mean(answer: SitingAnswer, table: pd.DataFrame) -> pd.Series:
+    """Return the mean trips to the sites, metres or seconds."""
+    measure = answer.measured.question.measure
+    return measure.from_file(table[f"mean_{measure.file_unit}"])
+
+
 def show_villages(answer: SitingAnswer) -> None:
     """Draw the table of the villages, those that gain most first, and its downloads."""
     table = village_table(answer)
-    measure = answer.measured.question.measure.column
-    saved = "saved_m" if measure == "total_m" else "saved_minutes"
+    measure = answer.measured.question.measure
+    saved = f"saved_{measure.file_unit}"
     ordered = table.sort_values(saved, ascending=False, na_position="last")
 
     def trip(word: str) -> pd.Series:
-        text: pd.Series = ordered[f"{measure}_{word}"].map(lambda value: value_text(answer, value))
+        text: pd.Series = measure.from_file(ordered[f"{measure.column}_{word}"]).map(
+            lambda value: value_text(answer, value)
+        )
         shown: pd.Series = text.where(ordered[f"status_{word}"] == OK, MISSING)
         return shown
 
@@ -407,7 +414,7 @@ def show_villages(answer: SitingAnswer) -> None:
             **columns,
             _("Before"): trip("before"),
             _("After"): trip("after"),
-            pgettext("distance or time", "Saved"): ordered[saved].map(
+            pgettext("distance or time", "Saved"): measure.from_file(ordered[saved]).map(
                 lambda value: value_text(answer, value)
             ),
             _("Served at"): ordered["site_after"],
@@ -422,13 +429,18 @@ def show_districts(answer: SitingAnswer) -> None:
     if "district" not in answer.measured.ground.villages:
         st.info(_("The villages of these data do not tell their kecamatan."))
         return
-    table = district_table(answer)
+    table, measure = district_table(answer), answer.measured.question.measure
+
+    def mean(word: str) -> pd.Series:
+        values = measure.from_file(table[f"mean_{word}"])
+        return values.map(lambda value: value_text(answer, value))
+
     shown = pd.DataFrame(
         {
             _("District"): table["district"],
             _("Village"): table["villages"],
-            _("Mean before"): table["mean_before"].map(lambda v: value_text(answer, v)),
-            _("Mean after"): table["mean_after"].map(lambda v: value_text(answer, v)),
+            _("Mean before"): mean("before"),
+            _("Mean after"): mean("after"),
             _("Within the threshold before"): table["within_before"],
             _("Within the threshold after"): table["within_after"],
             _("New point"): table["new_sites"],

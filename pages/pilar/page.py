@@ -21,7 +21,7 @@ from layers.pillars.matrix import HEAD, matrix_view
 from layers.pillars.print_map import pillar_sheet
 from layers.pillars.reasons import doubt_words, missing_words
 from layers.text.formats import MISSING, km, minutes, number, percent, villages
-from layers.text.measures import displayed_threshold_text, unit_text
+from layers.text.measures import threshold_text, unit_text
 from layers.webmap.common_layers import highlight_layer
 from pages.pilar.answers import pillar_answer, pillar_table
 from pages.pilar.tabs import show_tabs
@@ -51,12 +51,13 @@ def controls() -> tuple[PillarQuestion, PillarSettings]:
         persist_state=KEEP,
     )
     start = default_settings(cost)
-    unit = unit_text(MEASURES[cost])
+    measure = MEASURES[cost]
+    unit = unit_text(measure)
     limits = {}
     for column, (pillar, facts) in zip(columns[1:], PILLARS.items(), strict=True):
         key = f"pillar_limit_{cost}_{pillar}"
-        begin_with(key, start.limits[pillar])
-        limits[pillar] = column.number_input(
+        begin_with(key, measure.displayed_threshold(start.limits[pillar]))
+        shown = column.number_input(
             _("Threshold {pillar} ({unit})").format(pillar=pillar, unit=unit),
             min_value=0.5,
             max_value=500.0,
@@ -68,6 +69,7 @@ def controls() -> tuple[PillarQuestion, PillarSettings]:
                 title=_(facts.title), note=_(LIMIT_NOTE)
             ),
         )
+        limits[pillar] = measure.threshold(shown)
     weights = {pillar: float(begin_with(f"pillar_weight_{pillar}", 1.0)) for pillar in PILLARS}
     full_at = float(begin_with("pillar_full_at", priority.FULL_AT))
     choice = tuple(
@@ -90,7 +92,7 @@ def show_key_figures(found: PillarAnswer, settings: PillarSettings, table: pd.Da
     total = len(table)
     for column, pillar in zip(columns, found.trips, strict=False):
         lacking = int(table[f"{pillar}_gap"].sum())
-        limit = displayed_threshold_text(found.question.measure, settings.limits[pillar])
+        limit = threshold_text(found.question.measure, settings.limits[pillar])
         column.metric(
             f"{pillar} {pillar_title(pillar)}",
             villages(lacking),

@@ -23,6 +23,7 @@ from pages.shared.inputs import cost_input, threshold_input
 from pages.shared.persistent_choices import KEEP, begin_with
 from pages.shared.sidebar import current_mode
 from pages.shared.widgets import show_problems
+from spatial.access.measure import TIME
 from spatial.errors import InputError
 from spatial.wording import _
 
@@ -58,7 +59,7 @@ def choose_thresholds(area: StudyArea) -> MeetingQuestion:
     left, right = st.columns(2)
     with left:
         limit = threshold_input(cost)
-    begin_with("meeting_reach", DEFAULTS["time"])
+    begin_with("meeting_reach", TIME.displayed_threshold(DEFAULTS["time"]))
     reach = right.number_input(
         _("To markets (minutes)"),
         min_value=1.0,
@@ -70,7 +71,7 @@ def choose_thresholds(area: StudyArea) -> MeetingQuestion:
     )
     scenario, sites = choose_future(area)
     mode = current_mode()
-    return MeetingQuestion(mode, cost, limit, float(reach), scenario, sites)
+    return MeetingQuestion(mode, cost, limit, TIME.threshold(reach), scenario, sites)
 
 
 def choose_future(area: StudyArea) -> tuple[str, int]:

@@ -48,11 +48,12 @@ def cost_input() -> Cost:
 
 
 def threshold_input(cost: Cost) -> float:
-    """Draw the threshold in km or minutes; return it."""
-    unit = unit_text(MEASURES[cost])
+    """Draw the threshold in km or minutes; return it in metres or seconds."""
+    measure = MEASURES[cost]
+    unit = unit_text(measure)
     key = f"threshold_{cost}"
-    begin_with(key, DEFAULTS[cost])
-    return float(
+    begin_with(key, measure.displayed_threshold(DEFAULTS[cost]))
+    return measure.threshold(
         st.number_input(
             _("Threshold ({unit})").format(unit=unit),
             min_value=0.5,

@@ -37,7 +37,7 @@ VIEW_LABELS = Labels({"change": N_("Change"), "before": N_("Before"), "after": N
 
 
 def controls(area: StudyArea) -> tuple[CoverageQuestion, tuple[float, ...]]:
-    """Draw what is asked; return the question and its thresholds."""
+    """Draw what is asked; return the question and its thresholds, metres or seconds."""
     columns = st.columns([2, 1.3, 1.75, 1.05, 1.25], vertical_alignment="bottom")
     with columns[0]:
         _choose(area)
@@ -57,8 +57,7 @@ def controls(area: StudyArea) -> tuple[CoverageQuestion, tuple[float, ...]]:
         limit = threshold_input(cost)
     with columns[4]:
         more = _second(cost)
-    measure = MEASURES[cost]
-    limits = tuple(sorted({measure.threshold(value) for value in (limit, *more)}))
+    limits = tuple(sorted({limit, *more}))
     return CoverageQuestion(str(facility), current_mode(), cost), limits
 
 
@@ -80,9 +79,10 @@ def _choose(area: StudyArea) -> None:
 
 def _second(cost: Cost) -> tuple[float, ...]:
     """Draw a further threshold; it starts at twice the usual one."""
-    unit = unit_text(MEASURES[cost])
+    measure = MEASURES[cost]
+    unit = unit_text(measure)
     key = f"coverage_second_{cost}"
-    begin_with(key, 2 * DEFAULTS[cost])
+    begin_with(key, measure.displayed_threshold(2 * DEFAULTS[cost]))
     value = st.number_input(
         _("Second threshold ({unit})").format(unit=unit),
         min_value=0.5,
@@ -93,7 +93,7 @@ def _second(cost: Cost) -> tuple[float, ...]:
         key=key,
         persist_state=KEEP,
     )
-    return () if value is None else (float(value),)
+    return () if value is None else (measure.threshold(value),)
 
 
 def bar(area: StudyArea, work: Work, question: CoverageQuestion) -> None:

@@ -16,8 +16,8 @@ def cover_counts(totals: pd.DataFrame, threshold: float) -> pd.Series[int]:
     Parameters
     ----------
     totals
-        (o, d) metres or minutes, NaN where there is no trip: `AccessMatrix.total_m()` or
-        `minutes()`.
+        (o, d) metres or seconds, NaN where there is no trip: `AccessMatrix.total_m()` or
+        `seconds()`.
     threshold
         In the unit of the table, inclusive.
 

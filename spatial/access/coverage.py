@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from spatial.access.measure import MeasureColumn
+from spatial.access.measure import DISTANCE, Measure
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE
 from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
@@ -30,7 +30,7 @@ def coverage(  # noqa: PLR0913
     trips: pd.DataFrame,
     villages: pd.DataFrame,
     thresholds: Sequence[float],
-    measure: MeasureColumn = "total_m",
+    measure: Measure = DISTANCE,
     *,
     weights: Sequence[str] = (),
     by: Sequence[str] = (),
@@ -44,9 +44,9 @@ def coverage(  # noqa: PLR0913
     villages
         The villages, on the index of `trips`.
     thresholds
-        In the unit of the measure, inclusive.
+        Metres or seconds, inclusive.
     measure
-        Column of `trips` that decides.
+        What decides, distance or time.
     weights
         Number columns of `villages`: people, households, migrants. NaN means unknown.
     by
@@ -72,14 +72,15 @@ def coverage(  # noqa: PLR0913
         raise InputError(problems)
     numbers = villages[list(weights)].copy()
     numbers.insert(0, VILLAGES, 1.0)
-    value = trips[measure].where(trips["status"] == OK).to_numpy(dtype=np.float64)
+    reached = measure.values(trips).where(trips["status"] == OK)
+    value = np.asarray(reached, dtype=np.float64)
     status = trips["status"].to_numpy(dtype=object)
     return _tables(value, status, numbers, villages[list(by)], thresholds)
 
 
 def coverage_curve(
     trips: pd.DataFrame,
-    measure: MeasureColumn = "total_m",
+    measure: Measure = DISTANCE,
     weights: pd.Series[float] | None = None,
 ) -> pd.DataFrame:
     """Trace what lies within each threshold, for all thresholds.
@@ -95,8 +96,9 @@ def coverage_curve(
     -------
     pandas.DataFrame
         `threshold`, `within`, `share_within` of all (trip or not) whose number is known. A step
-        function: the values of a row hold from its threshold, inclusive, to the next one's. The
-        first threshold is 0; steps lie at the villages' own distances, so the curve is exact.
+        function: the values of a row hold from its threshold (metres or seconds), inclusive, to
+        the next one's. The first threshold is 0; steps lie at the villages' own distances, so the
+        curve is exact.
 
     Raises
     ------
@@ -109,7 +111,7 @@ def coverage_curve(
     if problems:
         raise InputError(problems)
     number = table["weights"].to_numpy(dtype=np.float64, na_value=np.nan)
-    value = trips[measure].where(trips["status"] == OK).to_numpy(dtype=np.float64)
+    value = measure.values(trips).where(trips["status"] == OK).to_numpy(dtype=np.float64)
     use = ~np.isnan(number)
     total, reached = number[use].sum(), use & ~np.isnan(value)
     steps, row = np.unique(np.append(0.0, value[reached]), return_inverse=True)

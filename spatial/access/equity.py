@@ -45,7 +45,7 @@ def equity(values: pd.Series[float], weights: pd.Series[float] | None = None) ->
     Parameters
     ----------
     values
-        Metres or minutes of each village, not negative; NaN where there is no trip.
+        Metres or seconds of each village, not negative; NaN where there is no trip.
     weights
         People of each village, on the same index; NaN where unknown. Every village counts once by
         default.

@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from spatial import crs
-from spatial.access.measure import MeasureColumn
+from spatial.access.measure import DISTANCE, Measure
 from spatial.access.nearest import OK
 from spatial.errors import InputError
 from spatial.limits import CLUSTER_M
@@ -28,7 +28,7 @@ def gaps(
     trips: pd.DataFrame,
     villages: gpd.GeoDataFrame,
     threshold: float,
-    measure: MeasureColumn = "total_m",
+    measure: Measure = DISTANCE,
     *,
     weight: str | None = None,
 ) -> gpd.GeoDataFrame:
@@ -41,16 +41,16 @@ def gaps(
     villages
         Points, on the index of `trips`.
     threshold
-        In the unit of the measure, inclusive.
+        Metres or seconds, inclusive.
     measure
-        Column of `trips` that decides.
+        What decides, distance or time.
     weight
         Number column of `villages`, e.g. people; each village counts as 1 by default.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        The villages' columns and points on their index, and `value` (the measure), `reason`
+        The villages' columns and points on their index, and `value` (metres or seconds), `reason`
         (`unreachable`, `off_network` or `beyond`), `beyond` (value - threshold), `weight`,
         `burden` (weight times `beyond`, e.g. person-metres) and `rank` from 1. Villages without a
         trip come first, the most people first: they have no distance and get no made-up one. Then
@@ -63,7 +63,7 @@ def gaps(
         If the indexes differ, the weight is missing, no number or negative.
     """
     _check(trips, villages, weight)
-    value = trips[measure].where(trips["status"] == OK)
+    value = measure.values(trips).where(trips["status"] == OK)
     found = villages.assign(
         value=value,
         reason=trips["status"].where(trips["status"] != OK, BEYOND),

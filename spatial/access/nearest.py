@@ -127,9 +127,13 @@ class AccessMatrix:
 
     def minutes(self) -> pd.DataFrame:
         """(o, d) total minutes, legs included; index origin ids, columns destination ids."""
+        return self.seconds() / 60
+
+    def seconds(self) -> pd.DataFrame:
+        """(o, d) total seconds, legs included; index origin ids, columns destination ids."""
         mode = self.solver.mode
         legs = leg_seconds(self.access_m, mode)[:, None] + leg_seconds(self.egress_m, mode)
-        return self._labelled((legs + self.network_s) / 60)
+        return self._labelled(legs + self.network_s)
 
     def _labelled(self, values: Floats) -> pd.DataFrame:
         return pd.DataFrame(

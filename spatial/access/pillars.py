@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from spatial.access import nearest as access
-from spatial.access.measure import MeasureColumn
+from spatial.access.measure import Measure
 from spatial.access.nearest import OK
 from spatial.access.routes import nearest_pieces, shared_share
 from spatial.errors import InputError
@@ -58,10 +58,13 @@ def pillar_access(
     }
 
 
-def measures(trips: Trips, measure: MeasureColumn) -> pd.DataFrame:
-    """Return one measure of every pillar, (n, p); NaN where there is no trip."""
+def measures(trips: Trips, measure: Measure) -> pd.DataFrame:
+    """Return one measure of every pillar, (n, p) metres or seconds; NaN where there is no trip."""
     return pd.DataFrame(
-        {pillar: table[measure].where(table["status"] == OK) for pillar, table in trips.items()}
+        {
+            pillar: measure.values(table).where(table["status"] == OK)
+            for pillar, table in trips.items()
+        }
     )
 
 

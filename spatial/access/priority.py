@@ -33,7 +33,7 @@ _DECIMALS = 9
 def shortfalls(
     values: pd.DataFrame, thresholds: Mapping[str, float], full_at: float = FULL_AT
 ) -> pd.DataFrame:
-    """Bring distances (or minutes) of pillars to one scale.
+    """Bring distances (or times) of pillars to one scale.
 
     Parameters
     ----------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from spatial.access.measure import MeasureColumn
+from spatial.access.measure import Measure
 from spatial.access.nearest import OFF_NETWORK, OK, UNREACHABLE
 
 
@@ -20,7 +20,7 @@ class AccessSummary:
     origins, ok, unreachable, off_network
         Counts; the last three add up to the first.
     median, p90, worst
-        Of the reachable origins, in the unit of the measure; NaN if there are none. Percentiles
+        Of the reachable origins, metres or seconds; NaN if there are none. Percentiles
         interpolate linearly (Hyndman & Fan 1996, type 7).
     worst_id, worst_name
         The origin that is farthest; None if there is none.
@@ -46,7 +46,7 @@ class AccessSummary:
 
 
 def summarise(
-    access: pd.DataFrame, measure: MeasureColumn, threshold: float | None = None
+    access: pd.DataFrame, measure: Measure, threshold: float | None = None
 ) -> AccessSummary:
     """Summarise an access table with one row per origin.
 
@@ -55,12 +55,12 @@ def summarise(
     access
         As `access.nearest` returns it for k = 1.
     measure
-        Column to summarise.
+        What to summarise.
     threshold
-        In the unit of the measure, inclusive.
+        Metres or seconds, inclusive.
     """
     status = access["status"]
-    values = access[measure].where(status == OK)
+    values = measure.values(access).where(status == OK)
     reached = values.dropna()
     row = None if reached.empty else reached.to_numpy().argmax()
     worst = None if row is None else access.loc[values.notna().to_numpy()].iloc[row]
@@ -71,14 +71,14 @@ def summarise(
         off_network=int((status == OFF_NETWORK).sum()),
         median=float(np.median(reached)) if len(reached) else float("nan"),
         p90=float(np.percentile(reached, 90)) if len(reached) else float("nan"),
-        worst=float("nan") if worst is None else float(worst[measure]),
+        worst=float("nan") if row is None else float(reached.iloc[row]),
         worst_id=None if worst is None else str(worst["origin_id"]),
         worst_name=None if worst is None else str(worst["origin_name"]),
         within=int((reached <= threshold).sum()) if threshold is not None else 0,
     )
 
 
-def farther_of(first: pd.DataFrame, second: pd.DataFrame, measure: MeasureColumn) -> pd.DataFrame:
+def farther_of(first: pd.DataFrame, second: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """Keep, per origin, the trip to the farther of two kinds of facility.
 
     A village is served by both kinds within a threshold exactly when this trip is within it.
@@ -88,12 +88,14 @@ def farther_of(first: pd.DataFrame, second: pd.DataFrame, measure: MeasureColumn
     first, second
         Access tables of the same origins on one index, one row each.
     measure
-        Column that decides.
+        What decides, distance or time.
 
     Returns
     -------
     pandas.DataFrame
         Rows of `first` or `second`; where one of them is not reachable, that row.
     """
-    a, b = (table[measure].where(table["status"] == OK, np.inf) for table in (first, second))
+    a, b = (
+        measure.values(table).where(table["status"] == OK, np.inf) for table in (first, second)
+    )
     return first.where(a >= b, second)

@@ -150,46 +150,54 @@ class Product:
     ----------
     name
         As shown.
-    limit_minutes
-        From harvest or landing to the market, at most, inclusive; the user's.
-    loading_minutes
+    limit_s
+        Seconds from harvest or landing to the market, at most, inclusive; the user's.
+    loading_s
         Part of the limit that passes before the trip: loading, waiting; 0 by default.
     """
 
     name: str
-    limit_minutes: float
-    loading_minutes: float = 0.0
+    limit_s: float
+    loading_s: float = 0.0
 
     def __post_init__(self) -> None:
         checks = InputChecks()
-        checks.number(self.limit_minutes, _("time limit of '{name}'").format(name=self.name))
-        checks.number(self.loading_minutes, _("loading time of '{name}'").format(name=self.name))
-        if not checks.problems and self.loading_minutes > self.limit_minutes:
+        checks.number(self.limit_s, _("time limit of '{name}'").format(name=self.name))
+        checks.number(self.loading_s, _("loading time of '{name}'").format(name=self.name))
+        if not checks.problems and self.loading_s > self.limit_s:
             checks.problems.append(
                 _(
                     "Loading '{name}' takes longer ({loading_minutes:g} minutes) than it "
                     "lasts ({limit_minutes:g}); correct one of the two."
                 ).format(
                     name=self.name,
-                    loading_minutes=self.loading_minutes,
-                    limit_minutes=self.limit_minutes,
+                    loading_minutes=self.loading_s / 60,
+                    limit_minutes=self.limit_s / 60,
                 )
             )
         checks.raise_problems()
 
     @property
-    def travel_minutes(self) -> float:
-        """Minutes left for the trip."""
-        return self.limit_minutes - self.loading_minutes
+    def travel_s(self) -> float:
+        """Seconds left for the trip."""
+        return self.limit_s - self.loading_s
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the product for a provenance, in minutes."""
+        return {
+            "name": self.name,
+            "limit_minutes": self.limit_s / 60,
+            "loading_minutes": self.loading_s / 60,
+        }
 
 
-def fresh(minutes: pd.DataFrame, product: Product) -> pd.DataFrame:
+def fresh(seconds: pd.DataFrame, product: Product) -> pd.DataFrame:
     """Say which markets a product reaches before it spoils.
 
     Parameters
     ----------
-    minutes
-        (villages, markets) minutes, as `AccessMatrix.minutes()`.
+    seconds
+        (villages, markets) seconds, as `AccessMatrix.seconds()`.
     product
         The product.
 
@@ -206,11 +214,11 @@ def fresh(minutes: pd.DataFrame, product: Product) -> pd.DataFrame:
 
     Examples
     --------
-    >>> minutes = pd.DataFrame([[20.0, 31.0]], ["a"], ["m1", "m2"])
-    >>> fresh(minutes, Product("lele", limit_minutes=40, loading_minutes=10)).to_numpy().tolist()
+    >>> seconds = pd.DataFrame([[1200.0, 1860.0]], ["a"], ["m1", "m2"])
+    >>> fresh(seconds, Product("lele", limit_s=2400, loading_s=600)).to_numpy().tolist()
     [[True, False]]
     """
     checks = InputChecks()
-    values = checks.costs(minutes)
+    values = checks.costs(seconds)
     checks.raise_problems()
-    return pd.DataFrame(values <= product.travel_minutes, minutes.index, minutes.columns)
+    return pd.DataFrame(values <= product.travel_s, seconds.index, seconds.columns)

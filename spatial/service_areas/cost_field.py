@@ -64,13 +64,8 @@ class NetworkCostField:
 
     @property
     def unit(self) -> str:
-        """Unit in which thresholds are given and shown: `m`, or `min` for time."""
-        return "m" if self.solver.cost == "distance" else "min"
-
-    @property
-    def per_unit(self) -> float:
-        """Metres or seconds of the field in one `unit`."""
-        return _per_unit(self.solver)
+        """Unit of costs and thresholds: `m`, or `s` for time."""
+        return "m" if self.solver.cost == "distance" else "s"
 
     @property
     def off_network(self) -> list[str]:
@@ -94,7 +89,7 @@ class NetworkCostField:
         Returns
         -------
         numpy.ndarray
-            (p,) totals in `unit` (metres or minutes), both legs included, as
+            (p,) totals in `unit` (metres or seconds), both legs included, as
             `access.nearest` measures them; NaN where there is no trip.
         """
         total = np.full(len(places), np.nan)
@@ -102,7 +97,7 @@ class NetworkCostField:
         known = (row >= 0) & places.on_network
         best = self._on_road(row[known], places.edge[known], places.fraction[known])
         legs = self.solver.leg_cost(places.leg_m[known])
-        total[known] = np.where(np.isfinite(best), best + legs, np.nan) / self.per_unit
+        total[known] = np.where(np.isfinite(best), best + legs, np.nan)
         return total
 
     def _on_road(self, row: Ints, edge: Ints, share: Floats) -> Floats:
@@ -168,7 +163,7 @@ def each_cost_field(
     network, facilities, travel, direction
         As `cost_field`.
     limit
-        Metres or minutes beyond which costs need not be known; saves time.
+        Metres or seconds beyond which costs need not be known; saves time.
 
     Yields
     ------
@@ -211,15 +206,9 @@ def _field(
     ends, n = solver.destinations.snap, solver.network.n_nodes
     there = rows[ends.on_network[rows]]
     node_cost = np.full(n, np.inf)
-    furthest = limit * _per_unit(solver)
     if len(there):
-        node_cost = dijkstra(joined, indices=n + there, min_only=True, limit=furthest)[:n]
+        node_cost = dijkstra(joined, indices=n + there, min_only=True, limit=limit)[:n]
     leg_cost = solver.leg_cost(ends.leg_m[there])
     positions = FacilityPositions(ends.edge[there], ends.fraction[there], leg_cost)
     table = edge_segments(solver, node_cost, positions, direction)
     return NetworkCostField(solver, direction, rows, table, limit)
-
-
-def _per_unit(solver: ODSolver) -> float:
-    """Metres in a metre, or seconds in a minute: what a threshold of a field is stated in."""
-    return 1.0 if solver.cost == "distance" else 60.0

@@ -30,8 +30,8 @@ class Surface:
     Attributes
     ----------
     values
-        (rows, columns) metres or minutes from the middle of each cell to its nearest facility,
-        both legs included, float32; NaN where there is no trip.
+        (rows, columns) metres or seconds from the middle of each cell to its nearest facility,
+        both legs included; NaN where there is no trip.
     status
         (rows, columns) `OUTSIDE`, `OK`, `UNREACHABLE` or `OFF_NETWORK`, uint8.
     transform
@@ -39,10 +39,10 @@ class Surface:
     crs
         Metric, from `crs.metric_crs`.
     unit
-        `m` or `min`.
+        `m` or `s`.
     """
 
-    values: NDArray[np.float32]
+    values: Floats
     status: NDArray[np.uint8]
     transform: affine.Affine
     crs: pyproj.CRS
@@ -89,7 +89,7 @@ def surface(field: NetworkCostField, area: shapely.Geometry, cell_m: float = 500
     back = pyproj.Transformer.from_crs(plane, crs.WGS84, always_xy=True)
     places = field.snap(np.column_stack(back.transform(*xy[inside].T)))
     total = field.at(places)
-    values = np.full(len(xy), np.nan, dtype=np.float32)
+    values = np.full(len(xy), np.nan)
     status = np.full(len(xy), OUTSIDE, dtype=np.uint8)
     values[inside] = total
     no_trip = np.where(places.on_network, UNREACHABLE, OFF_NETWORK)

@@ -113,7 +113,7 @@ def service_areas(
     field
         Costs along the network, from `cost_field.cost_field`; it serves any number of thresholds.
     thresholds
-        In metres, or in minutes for a field of time; inclusive.
+        In metres, or in seconds for a field of time; inclusive.
     buffer_m
         Widest land beside a road, metres.
     land
@@ -122,7 +122,7 @@ def service_areas(
     Returns
     -------
     geopandas.GeoDataFrame
-        One row per threshold, ascending, EPSG:4326: `threshold`, `unit` (`m` or `min`),
+        One row per threshold, ascending, EPSG:4326: `threshold`, `unit` (`m` or `s`),
         `facility` (its id, or `all`), `area_km2`, `road_km` (km of road within the budget, a
         two-way road once, no ferries), `geometry` (MultiPolygon; empty where nothing is reached).
 
@@ -279,7 +279,7 @@ def _row(
     shapes = crs.unproject(np.array([area], dtype=object), field.network.plane)
     ids = field.solver.destinations.ids
     return {
-        "threshold": budget / field.per_unit,
+        "threshold": budget,
         "unit": field.unit,
         "facility": ids[field.rows[0]] if len(field.rows) == 1 else ALL,
         "area_km2": float(crs.areas_m2(shapes)[0]) / 1e6,

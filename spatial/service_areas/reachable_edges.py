@@ -153,7 +153,7 @@ def segments_beyond(
 
 
 def budgets_of(field: NetworkCostField, thresholds: Sequence[float]) -> list[float]:
-    """Check thresholds, in the field's unit, and return them as metres or seconds, ascending.
+    """Check thresholds, metres or seconds, and return them ascending, each once.
 
     Raises
     ------
@@ -178,7 +178,7 @@ def budgets_of(field: NetworkCostField, thresholds: Sequence[float]) -> list[flo
         problems = [_("There is no threshold; state at least one.")]
     if problems:
         raise InputError(problems)
-    return [value * field.per_unit for value in sorted(set(map(float, thresholds)))]
+    return sorted(set(map(float, thresholds)))
 
 
 def without_ferries(field: NetworkCostField, found: ReachableSegments) -> ReachableSegments:

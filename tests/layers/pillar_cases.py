@@ -58,7 +58,7 @@ def pillar_area() -> StudyArea:
     )  # fmt: skip
 
 
-SETTINGS = PillarSettings({"I": 5.0, "II": 1.0, "III": 6.0, "IV": 10.0})
+SETTINGS = PillarSettings({"I": 5_000.0, "II": 1_000.0, "III": 6_000.0, "IV": 10_000.0})
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 
 import layers.text.catalogues  # noqa: F401 - says how the catalogues are read
 from layers.text.measures import (
-    displayed_threshold_text,
     long_threshold_text,
     threshold_text,
     unit_text,
@@ -29,12 +28,12 @@ def test_texts(language, texts):
             long_threshold_text(DISTANCE, 2500.0),
             long_threshold_text(TIME, TIME.threshold(30)),
             value_text(DISTANCE, 12_345.0),
-            value_text(TIME, 65.0),
+            value_text(TIME, 65.0 * 60),
         ] == texts
 
 
 def test_a_threshold_in_the_displayed_unit():
     with use_language("id"):
-        assert displayed_threshold_text(DISTANCE, 10) == "10 km"
-        assert displayed_threshold_text(TIME, 45) == "45 menit"
+        assert threshold_text(DISTANCE, 10_000.0) == "10 km"
+        assert threshold_text(TIME, 2_700.0) == "45 menit"
         assert (unit_text(DISTANCE), unit_text(TIME)) == ("km", "menit")

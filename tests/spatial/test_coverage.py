@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from spatial.access.coverage import coverage, coverage_curve
+from spatial.access.measure import TIME
 from spatial.errors import InputError
 from tests.spatial.builders import line
 
@@ -60,7 +61,7 @@ def test_kecamatan_of_one_name_in_two_kabupaten():
 
 
 def test_per_kabupaten_in_minutes():
-    table = coverage(TRIPS, VILLAGES, [5.0], "minutes", by=["regency"])
+    table = coverage(TRIPS, VILLAGES, [300.0], TIME, by=["regency"])
     assert rows(table, "regency", "total", "within") == [["R", 4, 2], ["S", 2, 1]]
 
 

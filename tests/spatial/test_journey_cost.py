@@ -70,14 +70,14 @@ def test_prices_and_limits_out_of_range(make, count):
     assert len(raised.value.problems) == count
 
 
-MINUTES = pd.DataFrame(
+SECONDS = 60 * pd.DataFrame(
     [[20, 31, 45], [NO, 30, 5], [NO, NO, NO]], ["a", "b", "c"], ["m1", "m2", "m3"], dtype=float
 )
-FISH, GREENS = Product("lele", 40, loading_minutes=10), Product("sayur", 45)
+FISH, GREENS = Product("lele", 2400, loading_s=600), Product("sayur", 2700)
 
 
 def test_fresh_is_inclusive_and_counts_loading():
-    assert fresh(MINUTES, FISH).to_numpy().tolist() == [
+    assert fresh(SECONDS, FISH).to_numpy().tolist() == [
         [True, False, False],
         [False, True, True],
         [False, False, False],

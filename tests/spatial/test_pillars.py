@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from spatial.access.measure import DISTANCE
 from spatial.access.pillars import gaps, measures, pillar_access, roads_in_common
 from spatial.errors import InputError
 from tests.spatial.builders import STEP_NORTH, network, points
@@ -40,7 +41,7 @@ def test_nearest_of_each_pillar(net, villages, facilities):
     assert list(trips) == ["I", "II"]
     assert trips["I"]["status"].tolist() == ["ok", "ok", "unreachable", "off_network"]
     assert trips["II"]["destination_id"].tolist()[:3] == ["b0", "b0", "b1"]
-    metres = measures(trips, "total_m")
+    metres = measures(trips, DISTANCE)
     assert metres.index.tolist() == [11, 22, 33, 44]
     # 800 + 800 m; 500 + 800 m. Then 800 + 1000 m; 500 m; a leg of one step.
     assert metres["I"].tolist()[:2] == pytest.approx([1600, 1300], abs=0.1)

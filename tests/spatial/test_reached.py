@@ -40,13 +40,13 @@ def reachable_edges(field, thresholds):
     for low, high in itertools.pairwise([-np.inf, *budgets]):
         part = whole.between(low, high)
         columns = {
-            "threshold": high / field.per_unit,
+            "threshold": high,
             "unit": field.unit,
             "edge": part.edge,
             "highway": field.network.highway[part.edge],
             "name": field.network.name[part.edge],
-            "near": part.near_cost / field.per_unit,
-            "far": part.far_cost / field.per_unit,
+            "near": part.near_cost,
+            "far": part.far_cost,
             "length_m": part.length_m(field),
             "geometry": crs.unproject(part.lines(field), field.network.plane),
         }
@@ -99,12 +99,12 @@ def test_one_way_edge_is_reached_from_its_end_only():
     assert ends(away) == [[6, 8, 0, 200]]
 
 
-def test_minutes():
-    table = reachable_edges(cost_field(network(ROAD), points((0, 0)), Travel(CAR, "time")), [0.6])
-    # 0.6 minutes at 40 km/h are 400 m.
+def test_seconds():
+    table = reachable_edges(cost_field(network(ROAD), points((0, 0)), Travel(CAR, "time")), [36.0])
+    # 36 seconds at 40 km/h are 400 m.
     assert table["length_m"].tolist() == pytest.approx([400], abs=0.05)
-    assert table["far"].tolist() == pytest.approx([0.6])
-    assert table["unit"].tolist() == ["min"]
+    assert table["far"].tolist() == pytest.approx([36.0])
+    assert table["unit"].tolist() == ["s"]
 
 
 def test_what_is_beyond():

@@ -49,13 +49,13 @@ def test_one_road_cut_where_the_budget_runs_out():
     assert areas.crs == 4326
 
 
-def test_minutes_taper_at_walking_speed():
-    areas = service_areas(cost_field(network(ROAD), OFFICE, Travel(CAR, "time")), [3.0])
+def test_times_taper_at_walking_speed():
+    areas = service_areas(cost_field(network(ROAD), OFFICE, Travel(CAR, "time")), [180.0])
     # 40 km/h: 3 minutes are 2000 m. 60 s before the end, 75 m can be walked.
     end = 50 + (2000 - 60 / 3.6 * 40) / STEP_EAST
     assert areas["road_km"].tolist() == pytest.approx([4.0], abs=0.01)
     assert holds(areas, (end, 60 / STEP_NORTH), (end, 90 / STEP_NORTH)) == [True, False]
-    assert areas["unit"].tolist() == ["min"]
+    assert areas["unit"].tolist() == ["s"]
 
 
 def test_one_way_roads_and_direction():

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from spatial.access.measure import DISTANCE, STRAIGHT, TIME
 from spatial.access.nearest import nearest
 from spatial.access.summary import farther_of, summarise
 from tests.spatial.builders import line, network, points
@@ -28,7 +29,7 @@ MIXED = table(("ok", 2000.0), ("unreachable", np.nan), ("ok", 4000.0), ("off_net
 
 
 def test_percentiles_by_hand():
-    found = summarise(TEN, "total_m")
+    found = summarise(TEN, DISTANCE)
     # Type 7 of ten values 1 to 10: position 0.5 · 9 + 1 = 5.5, and 0.9 · 9 + 1 = 9.1.
     assert (found.median, found.p90, found.worst) == pytest.approx((5500, 9100, 10000))
     assert (found.worst_id, found.worst_name) == ("o4", "Desa o4")
@@ -38,12 +39,12 @@ def test_percentiles_by_hand():
 @pytest.mark.parametrize(
     ("measure", "threshold", "within"),
     [
-        ("total_m", 5000.0, 5),
-        ("total_m", 4999.999, 4),
-        ("total_m", 0.0, 0),
-        ("total_m", None, 0),
-        ("minutes", 10.0, 5),
-        ("straight_m", 2500.0, 5),
+        (DISTANCE, 5000.0, 5),
+        (DISTANCE, 4999.999, 4),
+        (DISTANCE, 0.0, 0),
+        (DISTANCE, None, 0),
+        (TIME, 600.0, 5),
+        (STRAIGHT, 2500.0, 5),
     ],
 )
 def test_threshold_is_inclusive(measure, threshold, within):
@@ -53,20 +54,20 @@ def test_threshold_is_inclusive(measure, threshold, within):
 
 
 def test_unreachable_origins_count_as_outside():
-    found = summarise(MIXED, "total_m", 1e9)
+    found = summarise(MIXED, DISTANCE, 1e9)
     assert (found.origins, found.ok, found.unreachable, found.off_network) == (4, 2, 1, 1)
     assert (found.within, found.share_within) == (2, 0.5)
     assert (found.median, found.p90, found.worst_id) == pytest.approx((3000, 3800, "o2"))
 
 
 def test_a_number_without_the_status_ok_is_not_used():
-    found = summarise(table(("ok", 1000.0), ("unreachable", 5.0)), "total_m", 10.0)
+    found = summarise(table(("ok", 1000.0), ("unreachable", 5.0)), DISTANCE, 10.0)
     assert (found.within, found.median) == (0, 1000)
 
 
 @pytest.mark.parametrize("rows", [[], [("unreachable", np.nan)]])
 def test_nothing_reachable(rows):
-    found = summarise(table(*rows).astype({"total_m": float}), "total_m", 5.0)
+    found = summarise(table(*rows).astype({"total_m": float}), DISTANCE, 5.0)
     assert (found.ok, found.within, found.worst_id, found.worst_name) == (0, 0, None, None)
     assert np.isnan([found.median, found.p90, found.worst]).all()
     assert found.share_within == 0 if rows else np.isnan(found.share_within)
@@ -74,7 +75,7 @@ def test_nothing_reachable(rows):
 
 def test_worst_on_an_index_that_repeats():
     repeated = table(("ok", 1.0), ("unreachable", np.nan), ("ok", 3.0), index=[1, 1, 1])
-    assert summarise(repeated, "total_m").worst_id == "o2"
+    assert summarise(repeated, DISTANCE).worst_id == "o2"
 
 
 A = [("ok", 1.0), ("ok", 5.0), ("unreachable", np.nan), ("ok", 4.0), ("off_network", np.nan)]
@@ -85,7 +86,7 @@ B = [("ok", 2.0), ("ok", 5.0), ("ok", 9.0), ("unreachable", np.nan), ("unreachab
 def test_farther_of(index):
     first = table(*A, index=index).assign(kind="a")
     second = table(*B, index=index).assign(kind="b")
-    found = farther_of(first, second, "total_m")
+    found = farther_of(first, second, DISTANCE)
     assert found["kind"].tolist() == ["b", "a", "a", "b", "a"]
     assert found["status"].tolist() == ["ok", "ok", "unreachable", "unreachable", "off_network"]
     assert found.index.tolist() == index
@@ -98,10 +99,10 @@ def test_within_both_is_within_the_farther():
     o = points((1, 0), (5, 0), (9, 0), (90, 90), prefix="o")
     # Destinations at 0 and at 1000 m: the farther one is 900, 500, 900 m away.
     tables = [nearest(net, o, points(at, prefix=p)) for at, p in (((0, 0), "w"), ((10, 0), "e"))]
-    far = farther_of(*tables, "total_m")
+    far = farther_of(*tables, DISTANCE)
     assert far["destination_id"].iloc[[0, 2]].tolist() == ["e0", "w0"]
     assert far["total_m"].to_numpy() == pytest.approx(
         [900, 500, 900, np.nan], abs=0.05, nan_ok=True
     )
-    assert summarise(far, "total_m", 600.0).within == 1
+    assert summarise(far, DISTANCE, 600.0).within == 1
     assert far["rank"].dtype == "Int64"

@@ -29,7 +29,7 @@ def test_cells_are_measured_like_villages(cost):
     xy = [found.transform @ (c + 0.5, r + 0.5) for r, c in zip(row, column, strict=True)]
     middles = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*np.transpose(xy)), crs=found.crs)
     table = nearest(net, middles, office, Travel(CAR, cost, max_snap_m=1500.0))
-    expected = table["total_m" if cost == "distance" else "minutes"]
+    expected = table["total_m"] if cost == "distance" else 60 * table["minutes"]
     assert found.values[row, column] == pytest.approx(expected, rel=1e-5, nan_ok=True)
     codes = table["status"].map({"ok": OK, "unreachable": UNREACHABLE, "off_network": OFF_NETWORK})
     assert found.status[row, column].tolist() == codes.tolist()

@@ -8,11 +8,12 @@ from layers.access.map import access_map, route_layer
 from layers.webmap.area_map import overview_map
 from layers.webmap.elements import WORD_JOINER
 from layers.webmap.measure_view import MeasureView
+from spatial.access.measure import DISTANCE, TIME
 from tests.layers.map_cases import EVIL, legend_of, sent_by, standalone_html
 
 
 def test_another_village_does_not_remount_the_map(area, access, route, monkeypatch):
-    view = MeasureView("km", 10)
+    view = MeasureView(DISTANCE, 10_000)
     sent = [
         sent_by(
             monkeypatch,
@@ -30,10 +31,10 @@ def test_another_village_does_not_remount_the_map(area, access, route, monkeypat
 
 def test_another_threshold_does(area, access, monkeypatch):
     keys = {
-        sent_by(monkeypatch, access_map(area, access, area.offices, MeasureView("km", limit)))[
+        sent_by(monkeypatch, access_map(area, access, area.offices, MeasureView(DISTANCE, limit)))[
             "key"
         ]
-        for limit in (10, 11)
+        for limit in (10_000, 11_000)
     }
     assert len(keys) == 2
 
@@ -41,7 +42,7 @@ def test_another_threshold_does(area, access, monkeypatch):
 @pytest.mark.usefixtures("indonesian")
 def test_the_legend_counts_classes_and_villages_without_a_way(area, access):
     legend = legend_of(
-        standalone_html(access_map(area, access, area.offices, MeasureView("km", 5)))
+        standalone_html(access_map(area, access, area.offices, MeasureView(DISTANCE, 5_000)))
     )
     # 12.26 km / 7 = 1.75: steps of 2; 4 and 6 are half a step from 5 and stay
     assert legend["> 4 s.d. 5 km"] == "1"
@@ -53,7 +54,7 @@ def test_the_legend_counts_classes_and_villages_without_a_way(area, access):
 
 @pytest.mark.usefixtures("indonesian")
 def test_the_legend_in_minutes(area, access):
-    view = MeasureView("minutes", 30)
+    view = MeasureView(TIME, 1_800)
     legend = legend_of(standalone_html(access_map(area, access, area.offices, view)))
     # 72 / 7 = 10.3: steps of 20; 20 and 40 are half a step from 30 and stay
     assert list(legend)[:5] == [
@@ -82,7 +83,7 @@ def test_the_popup_tells_the_trip(area, access):
 def test_nothing_can_be_reached(area, access):
     access = access.assign(status="off_network", total_m=np.nan)
     legend = legend_of(
-        standalone_html(access_map(area, access, area.offices, MeasureView("km", 10)))
+        standalone_html(access_map(area, access, area.offices, MeasureView(DISTANCE, 10_000)))
     )
     assert legend["Terlalu jauh dari jalan"] == "3"
     assert legend["s.d. 10 km"] == "0"
@@ -110,7 +111,7 @@ def test_a_village_without_a_way_is_marked_only(area):
 
 def test_the_standalone_page_works_without_a_network(area, access, route, tmp_path, browser):
     page_file = tmp_path / "peta.html"
-    paper = access_map(area, access, area.offices, MeasureView("km", 10, "desa-0"), route)
+    paper = access_map(area, access, area.offices, MeasureView(DISTANCE, 10_000, "desa-0"), route)
     page_file.write_text(standalone_html(paper), encoding="utf-8")
     problems, asked = [], []
     context = browser.new_context(offline=True)

@@ -85,7 +85,7 @@ def test_by_agency_counts_villages_once(listed):
 
 
 def test_nobody_has_a_gap(answer, trips):
-    far = type(SETTINGS)(dict.fromkeys(SETTINGS.limits, 1e6))
+    far = type(SETTINGS)(dict.fromkeys(SETTINGS.limits, 1e9))
     some = OWNERS[OWNERS["facility"] == "pasar"]
     listed = owner_gaps(answer, far, some, trips)
     # Only those without any way are left.

@@ -19,7 +19,7 @@ from layers.pillars.kinds import (
     present_kinds,
 )
 from layers.pillars.reasons import FAR_FROM_ROADS, NO_GAP, doubt_words, missing_words
-from layers.text.measures import displayed_threshold_text
+from layers.text.measures import threshold_text
 from spatial.access.measure import MEASURES
 from spatial.errors import InputError
 from spatial.routing.modes import CAR, WALK
@@ -118,7 +118,7 @@ def test_reasons(answer):
         "pasar 1,1 km (ambang 1 km)"
     )
     assert row(table, "Jauh")["reasons"] == _(FAR_FROM_ROADS)
-    far = PillarSettings(dict.fromkeys(PILLARS, 99.0), {"I": 1, "II": 1, "III": 1, "IV": 0})
+    far = PillarSettings(dict.fromkeys(PILLARS, 99_000.0), {"I": 1, "II": 1, "III": 1, "IV": 0})
     assert row(answer.table(far), "Barat")["reasons"] == "bank dan koperasi tidak terhubung jalan"
 
 
@@ -188,11 +188,11 @@ def test_provenance_says_how_it_was_judged(answer):
 @pytest.mark.usefixtures("indonesian")
 @pytest.mark.parametrize(
     ("limit", "cost", "text"),
-    [(7.0, "distance", "7 km"), (2.5, "distance", "2,5 km"), (30, "time", "30 menit"),
-     (100, "distance", "100 km")],
+    [(7_000.0, "distance", "7 km"), (2_500.0, "distance", "2,5 km"), (1_800, "time", "30 menit"),
+     (100_000, "distance", "100 km")],
 )  # fmt: skip
 def test_limits_in_words(limit, cost, text):
-    assert displayed_threshold_text(MEASURES[cost], limit) == text
+    assert threshold_text(MEASURES[cost], limit) == text
 
 
 def test_a_village_at_its_facility_has_no_road_in_common(village_area):

@@ -19,7 +19,7 @@ from tests.layers.reach_cases import CLOSE, EDGE, STEP_KM, straight, trips
 
 __all__ = ["trips"]
 near = partial(pytest.approx, rel=CLOSE)
-REACH = 80 * STEP_KM + EDGE
+REACH = 1000 * (80 * STEP_KM + EDGE)
 INVERSE = Power(beta=1, minimum=0.1)
 
 
@@ -102,7 +102,7 @@ def test_people_as_customers_and_in_reach(trips):
     assert found.villages["people_within"].tolist() == [100, 300, 50]
     assert found.markets["customers"].tolist() == near([87.5 + 100, 12.5 + 200])
     assert found.markets["people_within"].tolist() == [400, 300]
-    wide = ask_reach(trips, ReachQuestion(threshold=100 * STEP_KM + EDGE, people=people))
+    wide = ask_reach(trips, ReachQuestion(threshold=1000 * (100 * STEP_KM + EDGE), people=people))
     assert wide.villages["people_within"].tolist() == [400, 400, 50]
 
 
@@ -119,7 +119,7 @@ def test_the_journey_there_and_back_by_the_users_prices(trips):
 
 def test_a_product_that_spoils_shortens_every_figure(trips):
     speed = MOTORCYCLE.speeds_kmh["tertiary"]
-    limit = 30 * STEP_KM / speed * 60
+    limit = 30 * STEP_KM / speed * 3600
     found = ask(trips, product=Product("ikan", limit))
     assert found.villages["status"].tolist() == ["ok", "too_late", "off_network"]
     assert found.villages["markets_within"].tolist() == [1, 0, 0]
@@ -177,7 +177,7 @@ def test_provenance_is_enough_to_ask_again(trips):
     found = ask(trips, weights=(1.0, 4.0), weights_of="kios", price=Fare(1000.0))
     facts = json.loads(provenance_bytes(found.provenance(area="Uji", sources={})))
     assert (facts["model"], facts["cost"], facts["cost_unit"]) == ("cumulative", "distance", "km")
-    assert facts["threshold"] == near(REACH)
+    assert facts["threshold"] == near(REACH / 1000)
     assert facts["weights"] == {"m0": 1, "m1": 4}
     assert facts["decay"] == {"decay": "Power", "beta": 1, "minimum": 0.1}
     assert facts["price"] == {"kind": "fare", "rp_per_km": 1000, "fixed_rp": 0}

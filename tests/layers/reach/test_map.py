@@ -21,7 +21,7 @@ from spatial.reach.journey_cost import Product
 from tests.layers.map_cases import EVIL, sent_by
 from tests.layers.reach_cases import EDGE, STEP_KM, straight
 
-REACH = 80 * STEP_KM + EDGE
+REACH = 1000 * (80 * STEP_KM + EDGE)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def legend(script):
 
 
 def test_another_threshold_or_model_does_not_remount_the_map(land, trips, monkeypatch):
-    found = [answer(trips), answer(trips, threshold=1.0), answer(trips, model="huff")]
+    found = [answer(trips), answer(trips, threshold=1000.0), answer(trips, model="huff")]
     maps = [sent(monkeypatch, land, one) for one in found]
     assert maps[0]["key"] == maps[1]["key"] == maps[2]["key"]
     assert maps[0]["script"] == maps[1]["script"] == maps[2]["script"]

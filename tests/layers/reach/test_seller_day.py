@@ -55,7 +55,7 @@ def test_no_more_markets_than_wanted_and_the_largest_first():
 
 
 def test_a_product_leaves_out_what_it_cannot_reach():
-    fish = ReachQuestion(product=Product("ikan", 30 * STEP_MINUTES))
+    fish = ReachQuestion(product=Product("ikan", 30 * 60 * STEP_MINUTES))
     found = day(24, question=fish)
     assert (found.stops.index.tolist(), found.considered) == (["m0"], 1)
 

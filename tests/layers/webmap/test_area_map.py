@@ -10,11 +10,12 @@ from layers.area.schema import SERVICE_KINDS
 from layers.webmap.area_map import clicked_id, focus, national_map, overview_map
 from layers.webmap.measure_view import MeasureView
 from layers.webmap.style import SERVICES
+from spatial.access.measure import DISTANCE
 from tests.layers.map_cases import CRS, EVIL, legend_of, points, sent_by, standalone_html
 
 
 def _maps(area, access, route):
-    view = MeasureView("km", 10, "desa-0")
+    view = MeasureView(DISTANCE, 10_000, "desa-0")
     return [
         overview_map(area, selected="desa-2", attribution=EVIL),
         national_map(area.villages),
