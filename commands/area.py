@@ -10,7 +10,7 @@ import typer
 
 from commands.choices import TOLERANCE_M, EditLayer, Keep, Precision
 from commands.console import progress, say
-from commands.inputs import counted
+from commands.inputs import counted, network_text
 from commands.options import DATA, OUTPUT, with_options
 from layers.text.formats import number
 from spatial.errors import DesmigratifError, InputError
@@ -152,7 +152,7 @@ def create(
     default_store().save(made.area, based_on=None if target.replace else NEW)
     say(
         _("stored {name} ({title}): {network}").format(
-            name=made.area.name, title=made.area.title, network=made.area.network
+            name=made.area.name, title=made.area.title, network=network_text(made.area.network)
         )
     )
 

@@ -156,7 +156,6 @@ Folder = Annotated[Path, typer.Option(help="folder for the layers", rich_help_pa
 
 @with_options
 def fetch(
-    context: typer.Context,
     place: FetchPlace,
     roads: RoadKinds,
     output: FetchOutput,
@@ -167,7 +166,7 @@ def fetch(
     from layers.osm.area import fetch_area
 
     if (place.name is None) == (place.polygon is None):
-        context.fail(_("Give one of --name and --polygon."))
+        raise InputError([_("Give one of --name and --polygon.")])
     settings = servers.settings()
     polygon, asked = _fetched_place(place, settings)
     known = None if output.boundaries is None else import_boundaries(output.boundaries).areas
@@ -232,7 +231,7 @@ def _clipped_place(place: ClipPlace) -> tuple[Polygon | MultiPolygon | None, str
 
 def _check_clip(place: ClipPlace, named: str) -> None:
     if place.polygon is not None and place.boundaries is not None:
-        raise typer.BadParameter(_("--polygon and --boundaries exclude each other."))
+        raise InputError([_("--polygon and --boundaries exclude each other.")])
     if not place.margin >= 0:
         raise InputError([_("--margin must not be negative.")])
     if named and place.boundaries is None:

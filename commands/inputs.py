@@ -64,7 +64,7 @@ class Inputs:
     @property
     def title(self) -> str:
         """Name of the area for the provenance."""
-        return _("own files") if self.area is None else self.area.title
+        return "own files" if self.area is None else self.area.title
 
 
 def read_inputs(source: Source, facility: str) -> Inputs:
