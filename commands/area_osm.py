@@ -11,9 +11,10 @@ import typer
 
 from commands.choices import OSM_MARGIN_M
 from commands.console import doing_line, progress, say
-from commands.inputs import counted, network_text
+from commands.inputs import network_text
 from commands.options import DATA, OUTPUT, with_options
 from layers.osm.settings import OsmSettings
+from layers.text.formats import counted
 from spatial.errors import InputError
 from spatial.wording import _, render
 
@@ -253,10 +254,10 @@ def _download_text(now: Progress) -> str:
 
 
 def _extract_text(now: Progress) -> str:
-    return _("{done} of {planned} steps, {objects} objects{doing}").format(
+    return _("{done} of {planned} steps, {objects}{doing}").format(
         done=now.done,
         planned=now.total,
-        objects=now.objects,
+        objects=counted(now.objects, "objects"),
         doing=f": {render(now.waiting_for)}" if now.waiting_for else "",
     )
 

@@ -34,7 +34,7 @@ from layers.imports.tables import (
 )
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
-from spatial.wording import LazyText, lazy_gettext
+from spatial.wording import LazyText, lazy_gettext, lazy_ngettext
 
 
 @dataclass(frozen=True, eq=False)
@@ -375,8 +375,10 @@ def _notes(places: PlacesRead, matches: Matches) -> tuple[str, ...]:
         "choice": lazy_gettext("the user's choice"),
     }
     found = tuple(
-        lazy_gettext(
+        lazy_ngettext(
+            "{count} point was taken from village boundaries by {word}.",
             "{count} points were taken from village boundaries by {word}.",
+            how.count(key),
             count=how.count(key),
             word=word,
         )

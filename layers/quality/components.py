@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.area.study_area import StudyArea
-from layers.text.formats import km, number
+from layers.text.formats import counted, km
 from layers.webmap import style
 from layers.webmap.assets import OfflineMap
 from layers.webmap.base import base_map, finish, group, lines, points
@@ -143,11 +143,11 @@ def _told(parts: gpd.GeoDataFrame) -> pd.Series:
     """Name each part with its length and what lies on it."""
     return pd.Series(
         [
-            _("Part {part}: {length}, {villages} villages, {facilities} facilities").format(
+            _("Part {part}: {length}, {villages}, {facilities}").format(
                 part=row.part,
                 length=km(row.km * 1000),
-                villages=number(row.villages),
-                facilities=number(row.facilities),
+                villages=counted(row.villages, "villages"),
+                facilities=counted(row.facilities, "facilities"),
             )
             for row in parts.itertuples()
         ],

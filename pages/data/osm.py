@@ -90,14 +90,20 @@ def _done(desk: FetchDesk, found: OsmArea, order: FetchOrder, take: Take) -> Non
     joined = (
         _("all connected")
         if parts == 1
-        else _("{parts} parts that are not connected").format(parts=parts)
+        else ngettext(
+            "{parts} part that is not connected", "{parts} parts that are not connected", parts
+        ).format(parts=parts)
     )
     lines = [
-        _("roads {length}, {joined}; {ferries} ferry lines").format(
-            length=km(network.total_km * 1000), joined=joined, ferries=found.table.ferries
-        ),
+        ngettext(
+            "roads {length}, {joined}; {ferries} ferry line",
+            "roads {length}, {joined}; {ferries} ferry lines",
+            found.table.ferries,
+        ).format(length=km(network.total_km * 1000), joined=joined, ferries=found.table.ferries),
         *(f"{number(len(found.points[name]))} {words}" for name, words in LAYER_WORDS.items()),
-        _("{count} boundaries").format(count=number(len(found.boundaries))),
+        ngettext("{count} boundary", "{count} boundaries", len(found.boundaries)).format(
+            count=number(len(found.boundaries))
+        ),
     ]
     st.markdown("\n".join(f"- {line}" for line in lines))
     if found.broken:
@@ -156,9 +162,11 @@ def _stopped(desk: FetchDesk, choices: FetchChoices) -> None:
         show_problems(str(error).splitlines())
     else:
         st.markdown(
-            _("**{order}: {have} of {planned} tiles are on this computer already.**").format(
-                order=order.title, have=have, planned=planned
-            )
+            ngettext(
+                "**{order}: {have} of {planned} tile is on this computer already.**",
+                "**{order}: {have} of {planned} tiles are on this computer already.**",
+                planned,
+            ).format(order=order.title, have=have, planned=planned)
         )
     resume, drop = st.columns(2)
     if resume.button(_("Go on"), type="primary", key="osm_resume", width="stretch"):
