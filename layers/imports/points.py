@@ -119,7 +119,12 @@ def _fault(row: int, fault: LazyText) -> Problem:
     return Problem(
         row,
         lazy_gettext("rows"),
-        lazy_gettext("{count} values, {headings} headings", **fault.values),
+        lazy_ngettext(
+            "{count} values, {headings} heading",
+            "{count} values, {headings} headings",
+            fault.amount,
+            **fault.values,
+        ),
         lazy_gettext("more values than headings"),
         lazy_gettext("If decimal commas are used, separate the columns with semicolons"),
     )

@@ -16,18 +16,10 @@ from layers.text.formats import km, number
 from pages.data import osm_area
 from pages.shared.widgets import show_problems
 from spatial.errors import DesmigratifError
-from spatial.wording import N_, Labels, _, ngettext, render
+from spatial.wording import _, ngettext, render
 
 Take = Callable[[OsmArea, Area, str], None]
 POLL_S = 0.5
-LAYER_WORDS = Labels(
-    {
-        "offices": N_("labour offices"),
-        "markets": N_("markets"),
-        "facilities": N_("schools, libraries, banks and cooperatives"),
-        "places": N_("villages, hamlets and towns"),
-    },
-)
 
 
 def section(take: Take) -> None:
@@ -79,6 +71,25 @@ def _progress(desk: FetchDesk) -> None:
         st.rerun()
 
 
+def _point_counts(found: OsmArea) -> list[str]:
+    count = {name: len(points) for name, points in found.points.items()}
+    texts = {
+        "offices": ngettext("{count} labour office", "{count} labour offices", count["offices"]),
+        "markets": ngettext("{count} market", "{count} markets", count["markets"]),
+        "facilities": ngettext(
+            "{count} school, library, bank or cooperative",
+            "{count} schools, libraries, banks and cooperatives",
+            count["facilities"],
+        ),
+        "places": ngettext(
+            "{count} village, hamlet or town",
+            "{count} villages, hamlets and towns",
+            count["places"],
+        ),
+    }
+    return [text.format(count=number(count[name])) for name, text in texts.items()]
+
+
 def _done(desk: FetchDesk, found: OsmArea, order: FetchOrder, take: Take) -> None:
     st.success(
         _("{order}: OpenStreetMap data of {data_from} is ready for use.").format(
@@ -100,7 +111,7 @@ def _done(desk: FetchDesk, found: OsmArea, order: FetchOrder, take: Take) -> Non
             "roads {length}, {joined}; {ferries} ferry lines",
             found.table.ferries,
         ).format(length=km(network.total_km * 1000), joined=joined, ferries=found.table.ferries),
-        *(f"{number(len(found.points[name]))} {words}" for name, words in LAYER_WORDS.items()),
+        *_point_counts(found),
         ngettext("{count} boundary", "{count} boundaries", len(found.boundaries)).format(
             count=number(len(found.boundaries))
         ),
