@@ -51,7 +51,7 @@ screenshots: $(VENV)/.dev-ready
 
 texts: $(VENV)/.dev-ready
 	$(BIN)/pybabel --quiet extract --project desmigratif-spasial -F babel.cfg --no-default-keywords -k _ -k ngettext:1,2 -k N_ \
-	  -k lazy_gettext -k pgettext:1c,2 -k npgettext:1c,2,3 -k NC_:1c,2 \
+	  -k lazy_gettext -k lazy_ngettext:1,2 -k pgettext:1c,2 -k npgettext:1c,2,3 -k NC_:1c,2 \
 	  --no-location --sort-output --width 99 -o locale/desmigratif.pot .
 	$(BIN)/pybabel --quiet update -D desmigratif -l id -d locale -i locale/desmigratif.pot \
 	  --width 99 --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete

@@ -128,8 +128,10 @@ def _summarise(table: pd.DataFrame, roads: RoadSource) -> None:
     say_network(roads)
     found = summarise(table[table["rank"].fillna(1) == 1], DISTANCE)
     say(
-        _(
-            "{origins} origins: {ok} ok, {unreachable} unreachable, {off_network} off the network"
+        ngettext(
+            "{origins} origin: {ok} ok, {unreachable} unreachable, {off_network} off the network",
+            "{origins} origins: {ok} ok, {unreachable} unreachable, {off_network} off the network",
+            found.origins,
         ).format(
             origins=found.origins,
             ok=found.ok,

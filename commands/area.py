@@ -10,11 +10,11 @@ import typer
 
 from commands.choices import TOLERANCE_M, EditLayer, Keep, Precision
 from commands.console import progress, say
-from commands.inputs import counted
+from commands.inputs import network_text
 from commands.options import DATA, OUTPUT, with_options
-from layers.text.formats import number
+from layers.text.formats import counted, number
 from spatial.errors import DesmigratifError, InputError
-from spatial.wording import N_, _
+from spatial.wording import N_, _, ngettext
 
 if TYPE_CHECKING:
     from layers.editing.session import EditSession
@@ -152,7 +152,7 @@ def create(
     default_store().save(made.area, based_on=None if target.replace else NEW)
     say(
         _("stored {name} ({title}): {network}").format(
-            name=made.area.name, title=made.area.title, network=made.area.network
+            name=made.area.name, title=made.area.title, network=network_text(made.area.network)
         )
     )
 
@@ -287,9 +287,11 @@ def import_area(
         stored = default_scenarios().add(scenario, area.name)
         say(_("kept scenario {name} ({title})").format(name=stored.name, title=stored.title))
     say(
-        _("stored {name} ({title}): {villages} villages").format(
-            name=area.name, title=area.title, villages=len(area.villages)
-        )
+        ngettext(
+            "stored {name} ({title}): {villages} village",
+            "stored {name} ({title}): {villages} villages",
+            len(area.villages),
+        ).format(name=area.name, title=area.title, villages=len(area.villages))
     )
 
 

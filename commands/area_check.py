@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import typer
 
 from commands.console import progress, say
-from commands.inputs import check_targets, counted, write_table
+from commands.inputs import check_targets, write_table
 from commands.options import OUTPUT, AreaName, Travel, with_options
-from layers.text.formats import number
+from layers.text.formats import counted, number
 from spatial.errors import InputError
 from spatial.wording import _, ngettext
 

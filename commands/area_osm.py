@@ -11,9 +11,10 @@ import typer
 
 from commands.choices import OSM_MARGIN_M
 from commands.console import doing_line, progress, say
-from commands.inputs import counted, network_text
+from commands.inputs import network_text
 from commands.options import DATA, OUTPUT, with_options
 from layers.osm.settings import OsmSettings
+from layers.text.formats import counted
 from spatial.errors import InputError
 from spatial.wording import _, render
 
@@ -156,7 +157,6 @@ Folder = Annotated[Path, typer.Option(help="folder for the layers", rich_help_pa
 
 @with_options
 def fetch(
-    context: typer.Context,
     place: FetchPlace,
     roads: RoadKinds,
     output: FetchOutput,
@@ -167,7 +167,7 @@ def fetch(
     from layers.osm.area import fetch_area
 
     if (place.name is None) == (place.polygon is None):
-        context.fail(_("Give one of --name and --polygon."))
+        raise InputError([_("Give one of --name and --polygon.")])
     settings = servers.settings()
     polygon, asked = _fetched_place(place, settings)
     known = None if output.boundaries is None else import_boundaries(output.boundaries).areas
@@ -232,7 +232,7 @@ def _clipped_place(place: ClipPlace) -> tuple[Polygon | MultiPolygon | None, str
 
 def _check_clip(place: ClipPlace, named: str) -> None:
     if place.polygon is not None and place.boundaries is not None:
-        raise typer.BadParameter(_("--polygon and --boundaries exclude each other."))
+        raise InputError([_("--polygon and --boundaries exclude each other.")])
     if not place.margin >= 0:
         raise InputError([_("--margin must not be negative.")])
     if named and place.boundaries is None:
@@ -254,10 +254,10 @@ def _download_text(now: Progress) -> str:
 
 
 def _extract_text(now: Progress) -> str:
-    return _("{done} of {planned} steps, {objects} objects{doing}").format(
+    return _("{done} of {planned} steps, {objects}{doing}").format(
         done=now.done,
         planned=now.total,
-        objects=now.objects,
+        objects=counted(now.objects, "objects"),
         doing=f": {render(now.waiting_for)}" if now.waiting_for else "",
     )
 

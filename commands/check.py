@@ -169,7 +169,11 @@ def boundaries(
     )
     _say_columns(read.roles)
     picked = pick_areas(read.areas, **picks.levels())
-    say(_("{picked} of {count} areas chosen").format(picked=len(picked), count=len(read.areas)))
+    say(
+        ngettext(
+            "{picked} of {count} area chosen", "{picked} of {count} areas chosen", len(read.areas)
+        ).format(picked=len(picked), count=len(read.areas))
+    )
     _finish(results, picked, read.report)
 
 

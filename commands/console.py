@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from layers.jobs.progress import Report
-from spatial.wording import _
+from spatial.wording import _, ngettext
 
 PROGRESS_EVERY = 25
 
@@ -34,7 +34,9 @@ def destinations_line(done: float, total: float, _doing: str) -> str:
     """Write every 25th destination of a measurement."""
     if done % PROGRESS_EVERY or done >= total:
         return ""
-    return _("{done} of {total} destinations").format(done=f"{done:g}", total=f"{total:g}")
+    return ngettext(
+        "{done} of {total} destination", "{done} of {total} destinations", total
+    ).format(done=f"{done:g}", total=f"{total:g}")
 
 
 def steps_line(done: float, total: float, doing: str) -> str:

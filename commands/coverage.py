@@ -234,10 +234,14 @@ def _summarise(answers: list[CoverageAnswer]) -> None:
     for answer in answers:
         row: Any = answer.of(VILLAGES)
         say(
-            _(
+            ngettext(
+                "within {threshold}: {within} of {total} village ({share}); outside "
+                "{outside}, of them {unreachable} unreachable and {off_network} off "
+                "the network",
                 "within {threshold}: {within} of {total} villages ({share}); outside "
-                "{outside}, of them {unreachable} unreachable and {off_network} off the "
-                "network"
+                "{outside}, of them {unreachable} unreachable and {off_network} off "
+                "the network",
+                row["total"],
             ).format(
                 threshold=_threshold_name(answer),
                 within=number(row["within"]),
@@ -250,7 +254,9 @@ def _summarise(answers: list[CoverageAnswer]) -> None:
         )
     found = answers[0].equity()
     say(
-        _("Gini index {gini} over {counted} villages with a trip").format(
-            gini=number(found.gini, 3), counted=found.counted
-        )
+        ngettext(
+            "Gini index {gini} over {counted} village with a trip",
+            "Gini index {gini} over {counted} villages with a trip",
+            found.counted,
+        ).format(gini=number(found.gini, 3), counted=found.counted)
     )

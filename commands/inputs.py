@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from commands.console import say
 from commands.options import Source
-from layers.text.formats import number
+from layers.text.formats import counted, number
 from spatial.errors import InputError
 from spatial.wording import N_, Labels, _, ngettext
 
@@ -64,7 +64,7 @@ class Inputs:
     @property
     def title(self) -> str:
         """Name of the area for the provenance."""
-        return _("own files") if self.area is None else self.area.title
+        return "own files" if self.area is None else self.area.title
 
 
 def read_inputs(source: Source, facility: str) -> Inputs:
@@ -212,37 +212,9 @@ def say_network(roads: RoadSource) -> None:
 
 def network_text(network: RoadNetwork) -> str:
     """Return the size of a network as one line."""
-    return _("{nodes} nodes, {edges} edges, {km} km, {parts} components").format(
-        nodes=network.n_nodes,
-        edges=network.n_edges,
+    return _("{nodes}, {edges}, {km} km, {parts}").format(
+        nodes=counted(network.n_nodes, "nodes"),
+        edges=counted(network.n_edges, "edges"),
         km=number(network.total_km, 1),
-        parts=network.n_components,
+        parts=counted(network.n_components, "components"),
     )
-
-
-def counted(count: int, what: str) -> str:
-    """Write how many of something there are.
-
-    Parameters
-    ----------
-    count : int
-        How many.
-    what : str
-        A layer of a study area or of OpenStreetMap, or one of ``"ferries"``, ``"changes"`` and
-        ``"versions"``.
-    """
-    forms = {
-        "points": ngettext("{count} point", "{count} points", count),
-        "villages": ngettext("{count} village", "{count} villages", count),
-        "offices": ngettext("{count} office", "{count} offices", count),
-        "markets": ngettext("{count} market", "{count} markets", count),
-        "services": ngettext("{count} service", "{count} services", count),
-        "facilities": ngettext("{count} facility", "{count} facilities", count),
-        "boundaries": ngettext("{count} boundary", "{count} boundaries", count),
-        "roads": ngettext("{count} road", "{count} roads", count),
-        "places": ngettext("{count} place name", "{count} place names", count),
-        "ferries": ngettext("{count} ferry", "{count} ferries", count),
-        "changes": ngettext("{count} change", "{count} changes", count),
-        "versions": ngettext("{count} version", "{count} versions", count),
-    }
-    return forms.get(what, f"{{count}} {what}").format(count=count)

@@ -244,9 +244,11 @@ def _summarise(answer: PillarAnswer, table: pd.DataFrame) -> None:
 
     for pillar in answer.trips:
         say(
-            _("pillar {pillar}: {gaps} of {villages} villages beyond the threshold").format(
-                pillar=pillar, gaps=int(table[f"{pillar}_gap"].sum()), villages=len(table)
-            )
+            ngettext(
+                "pillar {pillar}: {gaps} of {villages} village beyond the threshold",
+                "pillar {pillar}: {gaps} of {villages} villages beyond the threshold",
+                len(table),
+            ).format(pillar=pillar, gaps=int(table[f"{pillar}_gap"].sum()), villages=len(table))
         )
     for pillar in answer.missing:
         say(missing_words(answer.area, pillar))

@@ -73,7 +73,6 @@ class RasterPlace:
 
 @with_options
 def check(
-    context: typer.Context,
     file: RasterFile,
     place: RasterPlace,
     raster: Raster,
@@ -87,7 +86,7 @@ def check(
     from layers.population.area import people_table
 
     if (place.area is None) == (place.area_file is None):
-        context.fail(_("Give one of --area and --area-file."))
+        raise InputError([_("Give one of --area and --area-file.")])
     if out is not None:
         check_format(out)
     with progress(_("Reading the raster")):

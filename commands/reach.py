@@ -14,8 +14,9 @@ from commands.console import destinations_line, progress, say
 from commands.inputs import Inputs, check_targets, read_inputs, say_network, write_table
 from commands.options import PointFile, Source, TableOutput, Travel, with_options
 from commands.thresholds import Threshold, cost_and_threshold
+from layers.text.formats import counted
 from spatial.errors import InputError
-from spatial.wording import N_, Labels, _
+from spatial.wording import N_, Labels, _, ngettext
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -231,9 +232,12 @@ def _weights(known: Known, markets: gpd.GeoDataFrame) -> tuple[float, ...] | Non
     sizes = _column(markets, known.weight, "markets")
     unknown = sizes.index[sizes.isna()]
     if len(unknown) and known.unknown_weight is None:
-        problem = _(
-            "{count} markets have no '{weight}': {ids}. Fill it in, or say what they count as "
-            "with --unknown-weight."
+        problem = ngettext(
+            "{count} market has no '{weight}': {ids}. Fill it in, or say what it "
+            "counts as with --unknown-weight.",
+            "{count} markets have no '{weight}': {ids}. Fill it in, or say what "
+            "they count as with --unknown-weight.",
+            len(unknown),
         ).format(count=len(unknown), weight=known.weight, ids=", ".join(map(str, unknown[:10])))
         raise InputError([problem])
     weights = market_weights(sizes, known.unknown_weight or "zero").weights
@@ -264,8 +268,10 @@ def _own_people(name: str, villages: gpd.GeoDataFrame) -> tuple[float, ...]:
     people = _column(villages, name, "villages")
     unknown = people.index[people.isna()]
     if len(unknown):
-        problem = _(
-            "{count} villages have no '{people}': {ids}. Fill it in (0 is allowed)."
+        problem = ngettext(
+            "{count} village has no '{people}': {ids}. Fill it in (0 is allowed).",
+            "{count} villages have no '{people}': {ids}. Fill it in (0 is allowed).",
+            len(unknown),
         ).format(count=len(unknown), people=name, ids=", ".join(map(str, unknown[:10])))
         raise InputError([problem])
     return tuple(people)
@@ -304,13 +310,10 @@ def _summarise(found: ReachAnswer, given: Inputs) -> None:
     say_network(given.roads)
     villages, measure = found.villages, found.trips.measure
     say(
-        _(
-            "{villages} villages, {markets} markets: {some} villages with a market within "
-            "{threshold} {unit}"
-        ).format(
-            villages=len(villages),
-            markets=len(found.markets),
-            some=int((villages["markets_within"] > 0).sum()),
+        _("{villages}, {markets}: {some} with a market within {threshold} {unit}").format(
+            villages=counted(len(villages), "villages"),
+            markets=counted(len(found.markets), "markets"),
+            some=counted(int((villages["markets_within"] > 0).sum()), "villages"),
             threshold=f"{measure.displayed(found.question.threshold):g}",
             unit=measure.display_unit,
         )

@@ -10,7 +10,7 @@ import typer
 
 from commands.choices import MOBILE_DAYS
 from commands.console import progress, say
-from commands.inputs import check_targets, counted, read_bytes, write_table
+from commands.inputs import check_targets, read_bytes, write_table
 from commands.options import (
     DATA,
     OUTPUT,
@@ -22,7 +22,7 @@ from commands.options import (
     with_options,
 )
 from commands.thresholds import parse_thresholds
-from layers.text.formats import number
+from layers.text.formats import counted, number
 from spatial.errors import InputError
 from spatial.wording import _, ngettext
 
@@ -262,10 +262,14 @@ def _answers(
 
 def _summarise(answer: ScenarioAnswer) -> None:
     say(
-        _(
+        ngettext(
+            "{better} village nearer, {worse} farther, {same} the same, {newly_reachable} "
+            "newly reachable, {newly_unreachable} no longer reachable, {no_trip} still "
+            "without a trip",
             "{better} villages nearer, {worse} farther, {same} the same, {newly_reachable} "
             "newly reachable, {newly_unreachable} no longer reachable, {no_trip} still "
-            "without a trip"
+            "without a trip",
+            answer.summary()["better"],
         ).format(**answer.summary())
     )
     measure = answer.question.measure

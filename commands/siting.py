@@ -14,7 +14,7 @@ from commands.console import Line, destinations_line, progress, say
 from commands.inputs import Inputs, check_targets, read_inputs, say_network, write_table
 from commands.options import QUESTION, ServiceSource, TableOutput, Travel, with_options
 from commands.thresholds import Threshold, one_threshold
-from layers.text.formats import number
+from layers.text.formats import counted, number
 from spatial.errors import InputError
 from spatial.wording import N_, Labels, _, ngettext
 
@@ -322,11 +322,11 @@ def _write_tour(path: Path, asked: TourOptions, answer: SitingAnswer) -> None:
     route = tour.route
     say(
         _(
-            "tour: {stops} stops in {days} days, {km} km, {travel} min on the road, longest "
-            "day {longest} min; {proof}"
+            "tour: {stops} in {days}, {km} km, {travel} min on the road, longest day "
+            "{longest} min; {proof}"
         ).format(
-            stops=len(route.stops),
-            days=route.days,
+            stops=counted(len(route.stops), "stops"),
+            days=counted(route.days, "days"),
             km=number(tour.km, 1),
             travel=number(route.travel),
             longest=number(route.longest),
@@ -371,7 +371,11 @@ def _summarise(answer: SitingAnswer) -> None:
         )
     )
     say(
-        _("{model}: {sure}, {count} new sites, {seconds} s").format(
+        ngettext(
+            "{model}: {sure}, {count} new site, {seconds} s",
+            "{model}: {sure}, {count} new sites, {seconds} s",
+            len(found.chosen),
+        ).format(
             model=answer.question.model,
             sure=sure,
             count=len(found.chosen),
@@ -380,10 +384,16 @@ def _summarise(answer: SitingAnswer) -> None:
     )
     before, after = figures.before, figures.after
     say(
-        _(
-            "within the threshold {within_before} -> {within_after} of {villages} villages; "
-            "mean {mean_before} -> {mean_after} {unit}; worst {worst_before} -> {worst_after} "
-            "{unit}; without a trip {without_before} -> {without_after}"
+        ngettext(
+            "within the threshold {within_before} -> {within_after} of {villages} "
+            "village; mean {mean_before} -> {mean_after} {unit}; worst "
+            "{worst_before} -> {worst_after} {unit}; without a trip "
+            "{without_before} -> {without_after}",
+            "within the threshold {within_before} -> {within_after} of {villages} "
+            "villages; mean {mean_before} -> {mean_after} {unit}; worst "
+            "{worst_before} -> {worst_after} {unit}; without a trip "
+            "{without_before} -> {without_after}",
+            figures.villages,
         ).format(
             within_before=before.within_villages,
             within_after=after.within_villages,
@@ -407,7 +417,9 @@ def _say_left_out(answer: SitingAnswer) -> None:
         names = ", ".join(left["name"].astype(str).head(NAMED_VILLAGES))
         more = " …" if len(left) > NAMED_VILLAGES else ""
         say(
-            _("no site can serve {count} villages: {names}").format(
-                count=len(left), names=names + more
-            )
+            ngettext(
+                "no site can serve {count} village: {names}",
+                "no site can serve {count} villages: {names}",
+                len(left),
+            ).format(count=len(left), names=names + more)
         )

@@ -42,15 +42,15 @@ def _(text: str) -> str:
     return _plain(text if (words := _catalogue()) is None else words.gettext(text))
 
 
-def ngettext(one: str, many: str, count: int) -> str:
+def ngettext(one: str, many: str, count: float) -> str:
     """Translate a text that depends on a number of things.
 
     Parameters
     ----------
     one, many : str
         The text for one thing, and for more; Indonesian uses the same words for both.
-    count : int
-        How many things there are.
+    count : float
+        How many things there are; a fraction takes the text for more than one ("1.5 years").
 
     Returns
     -------
@@ -58,7 +58,7 @@ def ngettext(one: str, many: str, count: int) -> str:
         The translation for this number; `one` or `many` where there is none.
     """
     words = _catalogue() or NullTranslations()
-    return words.ngettext(one, many, count)
+    return words.ngettext(one, many, int(count) if float(count).is_integer() else 2)
 
 
 def pgettext(context: str, text: str) -> str:
@@ -79,7 +79,7 @@ def pgettext(context: str, text: str) -> str:
     return _(NC_(context, text))
 
 
-def npgettext(context: str, one: str, many: str, count: int) -> str:
+def npgettext(context: str, one: str, many: str, count: float) -> str:
     """Translate a text that depends on a number of things and on its context.
 
     Parameters
@@ -169,10 +169,16 @@ class LazyText(str):  # noqa: SLOT000 - slots would forbid pickling by the cache
     values
         What goes into its placeholders: lazy texts are translated too, functions without arguments
         are called (`functools.partial(number, 1234)`), so that numbers follow the language.
+    many
+        The text for more than one thing, where the text depends on a number; else None.
+    amount
+        That number.
     """
 
     template: str
     values: Mapping[str, object]
+    many: str | None = None
+    amount: float = 1
 
     def __str__(self) -> str:
         return _filled(self.template, self.values)
@@ -197,8 +203,31 @@ def lazy_gettext(template: str, **values: object) -> LazyText:
         The text in the current language.
     """
     kept = {name: _kept(value) for name, value in values.items()}
-    made = LazyText(_filled(template, kept))
+    made = LazyText(_filled(_(template), kept))
     made.template, made.values = template, kept
+    return made
+
+
+def lazy_ngettext(one: str, many: str, count: float, /, **values: object) -> LazyText:
+    """Make a text that depends on a number of things and that `render` translates.
+
+    Parameters
+    ----------
+    one, many : str
+        The text for one thing, and for more, with placeholders.
+    count : float
+        How many things there are; ``{count}`` shows it, unless `values` has another text for it.
+    **values
+        As `LazyText.values`.
+
+    Returns
+    -------
+    LazyText
+        The text in the present language.
+    """
+    kept = {name: _kept(value) for name, value in {"count": count, **values}.items()}
+    made = LazyText(_filled(ngettext(one, many, count), kept))
+    made.template, made.values, made.many, made.amount = one, kept, many, count
     return made
 
 
@@ -217,12 +246,14 @@ def render(text: str) -> str:
     """
     if not isinstance(text, LazyText):
         return text
-    return _filled(text.template, text.values)
+    if text.many is None:
+        return _filled(_(text.template), text.values)
+    return _filled(ngettext(text.template, text.many, text.amount), text.values)
 
 
-def _filled(template: str, values: Mapping[str, object]) -> str:
+def _filled(text: str, values: Mapping[str, object]) -> str:
     words = {name: _in_words(value) for name, value in values.items()}
-    return _(template).format(**words) if words else _(template)
+    return text.format(**words) if words else text
 
 
 def _kept(value: object) -> object:

@@ -13,6 +13,7 @@ import pytest
 import cli
 from commands.app import INTERRUPTED
 from layers.workspace.catalog import load_area
+from spatial.wording import _
 from tests.layers import overpass_server as fake
 from tests.layers.osm_cases import AREA, CROSS, POINTS, server, way
 
@@ -152,7 +153,7 @@ def test_ctrl_c_ends_with_one_sentence(arguments, server):
         program.send_signal(signal.SIGINT)
         said = program.communicate()[1]
     assert program.returncode == 130
-    assert said.splitlines()[-1] == INTERRUPTED
+    assert said.splitlines()[-1] == _(INTERRUPTED)
     assert "Traceback" not in said
     server.release.set()
     server.usual = usual

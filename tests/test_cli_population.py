@@ -76,9 +76,9 @@ def test_options_that_cannot_be_used(files, capsys, words):
     assert "error:" in capsys.readouterr().err
 
 
-def test_the_place_is_needed(files):
-    with pytest.raises(SystemExit):
-        run("check", "population", files / "ppp.tif")
+def test_the_place_is_needed(files, capsys):
+    assert run("check", "population", files / "ppp.tif") == 2
+    assert capsys.readouterr().err == "error: Give one of --area and --area-file.\n"
 
 
 @pytest.mark.usefixtures("indonesian")

@@ -129,7 +129,7 @@ def test_markets_without_a_number(files, tmp_path, capsys):
     (tmp_path / "markets.csv").write_text(text, encoding="utf-8")
     weighted = [*files, "--model", "huff", "--weight", "Jml Kios"]
     assert main(weighted) == 2
-    assert "1 markets have no 'Jml Kios': m1" in capsys.readouterr().err
+    assert "1 market has no 'Jml Kios': m1" in capsys.readouterr().err
     assert main([*weighted, "--unknown-weight", "zero"]) == 0
     assert table(capsys)["main_probability"].tolist()[:2] == [1, 1]
 

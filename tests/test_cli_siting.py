@@ -45,8 +45,8 @@ def test_own_files(files, tmp_path, capsys):
     assert main([*files, "--sites", "1", *more]) == 0
     said = capsys.readouterr()
     assert said.out == ""
-    assert "p-median: optimal, 1 new sites" in said.err
-    assert "no site can serve 1 villages: v6" in said.err
+    assert "p-median: optimal, 1 new site," in said.err
+    assert "no site can serve 1 village: v6" in said.err
     # 2, 4 and the islet before; 20 and 22 steps come within 4.5 steps.
     assert "within the threshold 3 -> 5 of 7 villages" in said.err
     sites = pd.read_csv(out)
@@ -102,7 +102,7 @@ def test_area_tour_and_scenario(tmp_path, capsys):
     err = capsys.readouterr().err
     # As on the page.
     assert "within the threshold 60 -> 144 of 249 villages; mean 15.25 -> 9.88 km" in err
-    assert "tour: 2 stops in 1 days, 67.2 km" in err
+    assert "tour: 2 stops in 1 day, 67.2 km" in err
     legs = gpd.read_file(tour, layer="access")
     assert legs["total_m"].sum() == pytest.approx(67_200, rel=1e-3)
     made = read_scenario(scenario.read_bytes(), "dua")

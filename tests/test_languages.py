@@ -20,6 +20,7 @@ from spatial.wording import (
     _,
     current_language,
     lazy_gettext,
+    lazy_ngettext,
     ngettext,
     npgettext,
     pgettext,
@@ -34,6 +35,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "N_": None,
     "lazy_gettext": None,
+    "lazy_ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
     "NC_": ((1, "c"), 2),
@@ -159,7 +161,10 @@ def test_texts_can_be_found_by_the_extraction():
             literal = bool(node.args) and isinstance(node.args[0], ast.Constant)
             if node.func.id in KEYWORDS and literal and id(node) in inside:
                 hidden.append(f"{path.name}:{node.lineno} stands in an f-string")
-            if node.func.id in {"N_", "ngettext", "pgettext", "npgettext", "NC_"} and not literal:
+            if (
+                node.func.id in {"N_", "ngettext", "lazy_ngettext", "pgettext", "npgettext", "NC_"}
+                and not literal
+            ):
                 hidden.append(f"{path.name}:{node.lineno} is no literal")
     assert not hidden
 
@@ -235,6 +240,24 @@ def test_a_lazy_text_is_translated_wherever_it_is_formatted():
         assert format(made, ">6") == "  kode"
         assert str(made) == "kode"
     assert f"III {made}" == "III code"
+
+
+@pytest.mark.parametrize(
+    ("count", "english", "indonesian"),
+    [(1, "1 row", "1 baris"), (1234, "1,234 rows", "1.234 baris")],
+)
+def test_a_lazy_text_of_a_number_is_translated_when_it_is_shown(count, english, indonesian):
+    made = lazy_ngettext("{count} row", "{count} rows", count, count=partial(number, count))
+    assert made == english
+    for text in (made, pickle.loads(pickle.dumps(made))):  # noqa: S301 - of the line before
+        with use_language("id"):
+            assert render(text) == indonesian
+        with use_language("en"):
+            assert render(text) == english
+
+
+def test_a_lazy_text_shows_its_number():
+    assert lazy_ngettext("{count} row of {n}", "{count} rows of {n}", 1, n=2) == "1 row of 2"
 
 
 def test_a_lazy_text_keeps_no_error_alive():

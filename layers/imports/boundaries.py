@@ -27,7 +27,7 @@ from layers.imports.report import ImportReport, Problem
 from layers.imports.tables import text_values
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
-from spatial.wording import lazy_gettext
+from spatial.wording import lazy_gettext, lazy_ngettext
 
 MOSTLY = 0.8
 """Share of a column's values that must be codes for it to be taken for the code."""
@@ -250,7 +250,7 @@ def _code_problems(
     told = Problem(
         None,
         column,
-        lazy_gettext("{bps} features", bps=bps),
+        lazy_ngettext("{bps} feature", "{bps} features", bps, bps=bps),
         lazy_gettext("the codes look like BPS codes, not Kemendagri ones"),
         lazy_gettext("Points with Kemendagri codes will not match by code; use names"),
         "warning",

@@ -16,7 +16,7 @@ from layers.imports.tables import TABLE_SUFFIXES, read_table, text_values
 from layers.imports.vector_files import read_vector
 from spatial.errors import InputError
 from spatial.limits import LATITUDE, LONGITUDE
-from spatial.wording import _, render
+from spatial.wording import _, ngettext, render
 
 COLUMN_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -81,9 +81,11 @@ def good_points(read: PointsRead, *, skip_bad: bool, label: str) -> gpd.GeoDataF
     if read.points.empty:
         raise InputError(
             [
-                _("{label}: none of the {rows} rows has a usable point.").format(
-                    label=label, rows=read.rows
-                ),
+                ngettext(
+                    "{label}: the only row has no usable point.",
+                    "{label}: none of the {rows} rows has a usable point.",
+                    read.rows,
+                ).format(label=label, rows=read.rows),
                 *read.problems,
             ]
         )

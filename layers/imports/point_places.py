@@ -23,7 +23,7 @@ from layers.imports.coordinates import (
 )
 from layers.imports.report import Problem
 from spatial.errors import InputError
-from spatial.wording import lazy_gettext
+from spatial.wording import lazy_gettext, lazy_ngettext
 
 MANY = 0.5
 """Share of swapped rows from which on the columns were confused, not single rows."""
@@ -105,8 +105,10 @@ def table_places(
     many = int((sexagesimal | also).sum())
     notes = (
         (
-            lazy_gettext(
+            lazy_ngettext(
+                "{many} row is written in degrees, minutes and seconds, and was read so.",
                 "{many} rows are written in degrees, minutes and seconds, and were read so.",
+                many,
                 many=many,
             ),
         )
@@ -190,7 +192,9 @@ def _swaps(
         lazy_gettext("Both were exchanged again"),
     )
     if swapped.mean() > MANY:
-        count = lazy_gettext("{count} rows", count=int(swapped.sum()))
+        count = lazy_ngettext(
+            "{count} row", "{count} rows", int(swapped.sum()), count=int(swapped.sum())
+        )
         return [Problem(None, lazy_gettext("latitude, longitude"), count, reason, fix, "repaired")]
     return [
         Problem(

@@ -34,7 +34,7 @@ from layers.imports.tables import (
 )
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
-from spatial.wording import LazyText, lazy_gettext
+from spatial.wording import LazyText, lazy_gettext, lazy_ngettext
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +119,12 @@ def _fault(row: int, fault: LazyText) -> Problem:
     return Problem(
         row,
         lazy_gettext("rows"),
-        lazy_gettext("{count} values, {headings} headings", **fault.values),
+        lazy_ngettext(
+            "{count} values, {headings} heading",
+            "{count} values, {headings} headings",
+            fault.amount,
+            **fault.values,
+        ),
         lazy_gettext("more values than headings"),
         lazy_gettext("If decimal commas are used, separate the columns with semicolons"),
     )
@@ -375,8 +380,10 @@ def _notes(places: PlacesRead, matches: Matches) -> tuple[str, ...]:
         "choice": lazy_gettext("the user's choice"),
     }
     found = tuple(
-        lazy_gettext(
+        lazy_ngettext(
+            "{count} point was taken from village boundaries by {word}.",
             "{count} points were taken from village boundaries by {word}.",
+            how.count(key),
             count=how.count(key),
             word=word,
         )

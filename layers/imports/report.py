@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from layers.exports import files as export
-from layers.text.formats import number
+from layers.text.formats import counted, number
 from spatial.errors import InputError
 from spatial.wording import N_, Labels, _, lazy_gettext, render
 
@@ -97,7 +97,7 @@ class ImportReport:
     notes
         What was done or assumed for the file as a whole: phrases.
     things
-        What was read, a phrase: rows, or cells of a raster.
+        What was read: rows, or cells of a raster.
     """
 
     source: str
@@ -105,7 +105,7 @@ class ImportReport:
     kept: int
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = field(default=())
-    things: str = lazy_gettext("rows")
+    things: Literal["rows", "cells"] = "rows"
 
     def counts(self) -> dict[str, int]:
         """Count the problems of each severity."""
@@ -120,10 +120,9 @@ class ImportReport:
         """Say in one sentence what was read, kept and found."""
         found = self.counts()
         words = _("errors {error}, warnings {warning}, repaired {repaired}").format(**found)
-        return _("{source}: {read} {things} read, {kept} used; {words}.").format(
+        return _("{source}: {read} read, {kept} used; {words}.").format(
             source=render(self.source),
-            read=number(self.read),
-            things=render(self.things),
+            read=counted(self.read, self.things),
             kept=number(self.kept),
             words=words,
         )

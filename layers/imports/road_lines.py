@@ -19,7 +19,7 @@ from layers.imports.road_classes import class_mapping, guess_class_column, mappe
 from layers.imports.roads import roads_from_lines
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
-from spatial.wording import lazy_gettext
+from spatial.wording import lazy_gettext, lazy_ngettext
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +174,12 @@ def _class_problems(mapping: pd.DataFrame) -> list[Problem]:
             None,
             lazy_gettext("road class"),
             str(value),
-            lazy_gettext("this word is not recognised ({count} lines)", count=count),
+            lazy_ngettext(
+                "this word is not recognised ({count} line)",
+                "this word is not recognised ({count} lines)",
+                count,
+                count=count,
+            ),
             lazy_gettext("Choose its road class"),
             "warning",
         )

@@ -17,7 +17,7 @@ from openpyxl.workbook import Workbook
 from layers.imports.encodings import decode
 from layers.text.error_texts import fault_words
 from spatial.errors import InputError
-from spatial.wording import LazyText, _, lazy_gettext
+from spatial.wording import LazyText, _, lazy_gettext, lazy_ngettext
 
 TABLE_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
 EXCEL_SUFFIXES = frozenset({".xlsx", ".xlsm"})
@@ -78,8 +78,10 @@ def _framed(rows: dict[int, list[str]]) -> tuple[pd.DataFrame, dict[int, LazyTex
     """Put rows under the headings of the first one."""
     headings, *body = rows.values()
     faults: dict[int, LazyText] = {
-        line: lazy_gettext(
+        line: lazy_ngettext(
+            "{count} values under {headings} heading; decimal commas need ; between",
             "{count} values under {headings} headings; decimal commas need ; between",
+            len(headings),
             count=len(fields),
             headings=len(headings),
         )

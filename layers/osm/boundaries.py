@@ -25,7 +25,7 @@ from layers.osm.places import parent_names
 from layers.osm.points import LICENCE
 from layers.osm.queries import BOUNDARY_LEVELS
 from layers.osm.roads import first_of_each
-from spatial.wording import lazy_gettext
+from spatial.wording import lazy_gettext, lazy_ngettext
 
 CODE_TAGS = ("ref:kemendagri", "ref:id:kemendagri", "ref:Kemendagri")
 """Tags with the Kemendagri code, as mappers write them; codes of BPS (`ref:bps`) are others."""
@@ -122,8 +122,10 @@ def _assembled(relation: Element, parts: _Objects) -> tuple[BaseGeometry | None,
     if not tags_of(relation).get("name", "").strip():
         return None, lazy_gettext("{label}: without a name.", label=label)
     if not refs or missing:
-        return None, lazy_gettext(
+        return None, lazy_ngettext(
+            "{label}: {missing} of the {count} lines of its boundary is not complete.",
             "{label}: {missing} of the {count} lines of its boundary are not complete.",
+            missing,
             label=label,
             missing=missing,
             count=len(refs),

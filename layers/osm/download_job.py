@@ -14,9 +14,9 @@ from layers.osm.area import OsmArea
 from layers.osm.download_request import FetchMemory, FetchOrder
 from layers.osm.server_lock import CANCELLED
 from layers.store.user_folder import data_home
-from layers.text.formats import number
+from layers.text.formats import counted
 from spatial.errors import InputError
-from spatial.wording import _, lazy_gettext, render
+from spatial.wording import _, lazy_gettext, ngettext, render
 
 T = TypeVar("T")
 LONG_WAIT_S = 2
@@ -34,9 +34,11 @@ def download_text(view: JobView[T]) -> str:
     if not now.total:
         done = _("Starting")
     else:
-        done = _("{done} of {planned} tiles, {objects} objects").format(
-            done=now.done, planned=now.total, objects=number(now.objects)
-        )
+        done = ngettext(
+            "{done} of {planned} tile, {objects}",
+            "{done} of {planned} tiles, {objects}",
+            now.total,
+        ).format(done=now.done, planned=now.total, objects=counted(now.objects, "objects"))
     if not now.waiting_for:
         return f"{done} …"
     waited = int(view.waited_s)

@@ -21,7 +21,7 @@ from layers.osm.http_errors import BusyError, DownloadError, plain_words
 from layers.osm.queries import checked_area
 from layers.osm.settings import OsmSettings
 from spatial.errors import InputError
-from spatial.wording import lazy_gettext
+from spatial.wording import lazy_gettext, lazy_ngettext
 
 MOST = 10
 
@@ -114,8 +114,10 @@ def pick_place(
     listed = [f"{k}: {place.name} ({place.osm_id})" for k, place in enumerate(places, start=1)]
     raise InputError(
         [
-            lazy_gettext(
+            lazy_ngettext(
+                "'{name}' fits {count} place. Choose it by its number:",
                 "'{name}' fits {count} places. Choose one by its number:",
+                len(places),
                 name=name,
                 count=len(places),
             ),

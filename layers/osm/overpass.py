@@ -20,7 +20,7 @@ from layers.osm.download import Request, ask
 from layers.osm.http_errors import BusyError, DownloadError, TooLargeError, plain_words
 from layers.osm.server_lock import CANCELLED
 from layers.osm.settings import OsmSettings
-from spatial.wording import lazy_gettext
+from spatial.wording import lazy_gettext, lazy_ngettext
 
 Element = Mapping[str, Any]
 
@@ -83,7 +83,14 @@ def check_document(document: object) -> None:
         raise BusyError(lazy_gettext("it reports {remark!r}", remark=remark.strip()[:200]))
     bad = sum(not _is_whole(element) for element in document["elements"])
     if bad:
-        raise BusyError(lazy_gettext("{bad} objects of the answer are not complete", bad=bad))
+        raise BusyError(
+            lazy_ngettext(
+                "{bad} object of the answer is not complete",
+                "{bad} objects of the answer are not complete",
+                bad,
+                bad=bad,
+            )
+        )
 
 
 def _is_whole(element: object) -> bool:

@@ -25,7 +25,7 @@ from layers.slides.texts import (
 from layers.text.formats import number, percent
 from layers.text.measures import threshold_text
 from spatial.access.nearest import OK
-from spatial.wording import _
+from spatial.wording import _, ngettext
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +90,8 @@ def agencies_slide(found: PillarFindings) -> Slide:
 
 
 def _message(found: PillarFindings, agencies: pd.DataFrame) -> str:
-    total = number(len(found.answer.area.villages))
+    count = len(found.answer.area.villages)
+    total = number(count)
     if agencies.empty:
         return _("The four pillars reach all {total} villages within their thresholds").format(
             total=total
@@ -98,29 +99,37 @@ def _message(found: PillarFindings, agencies: pd.DataFrame) -> str:
     most = agencies["villages"].max()
     first = agencies.loc[agencies["villages"] == most, "agency"].astype(str).tolist()
     others = len(agencies) - len(first)
-    words = _("Most gaps belong to {agency}: {count} of {total} villages").format(
-        agency=_joined(first), count=number(most), total=total
-    )
+    words = ngettext(
+        "Most gaps belong to {agency}: {count} of {total} village",
+        "Most gaps belong to {agency}: {count} of {total} villages",
+        count,
+    ).format(agency=_joined(first), count=number(most), total=total)
     if not others:
         return words
-    return _("{words}; {others} other agencies have gaps, too").format(
-        words=words, others=number(others)
-    )
+    return ngettext(
+        "{words}; {others} other agency has gaps, too",
+        "{words}; {others} other agencies have gaps, too",
+        others,
+    ).format(words=words, others=number(others))
 
 
 def _joined(names: list[str]) -> str:
     """Name two agencies with the same count; of more, the first, and how many they are."""
     if len(names) <= 2:
         return _(" and ").join(names)
-    return _("{name} and {count} others").format(name=names[0], count=number(len(names) - 1))
+    return ngettext(
+        "{name} and {count} other", "{name} and {count} others", len(names) - 1
+    ).format(name=names[0], count=number(len(names) - 1))
 
 
 def _figure(found: PillarFindings) -> BigNumber:
     lacking = found.answer.gaps(found.settings).any(axis=1)
     count = int(lacking.sum())
-    words = _("villages ({share}) lack at least one of the {pillars} pillars measured").format(
-        share=percent(lacking.mean()), pillars=len(found.answer.trips)
-    )
+    words = ngettext(
+        "village ({share}) lacks at least one of the {pillars} pillars measured",
+        "villages ({share}) lack at least one of the {pillars} pillars measured",
+        count,
+    ).format(share=percent(lacking.mean()), pillars=len(found.answer.trips))
     return BigNumber(number(count), villages_unit(count), words)
 
 

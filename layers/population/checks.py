@@ -13,7 +13,7 @@ from layers.imports.report import Problem
 from layers.text.formats import number, percent
 from spatial.population.grid import PopulationGrid
 from spatial.population.grid_geometry import cell_areas_m2
-from spatial.wording import lazy_gettext
+from spatial.wording import lazy_gettext, lazy_ngettext
 
 Unit = Literal["count", "per_km2", "per_ha"]
 
@@ -88,8 +88,10 @@ def density_problems(grid: PopulationGrid) -> list[Problem]:
                 lazy_gettext(
                     "{density} people/km²", density=partial(number, float(density.max()))
                 ),
-                lazy_gettext(
+                lazy_ngettext(
+                    "{crowded} cell is denser than {most} people/km²",
                     "{crowded} cells are denser than {most} people/km²",
+                    crowded,
                     crowded=partial(number, crowded),
                     most=partial(number, MOST_PER_KM2_CELL),
                 ),

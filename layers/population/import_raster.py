@@ -136,9 +136,7 @@ def import_population(
         )
     )
     kept = survey.cells - survey.dropped()
-    report = ImportReport(
-        path.name, survey.cells, kept, notes=tuple(notes), things=lazy_gettext("cells")
-    )
+    report = ImportReport(path.name, survey.cells, kept, notes=tuple(notes), things="cells")
     return PopulationImport(grid, report.with_problems(found))
 
 

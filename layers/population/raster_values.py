@@ -15,7 +15,7 @@ from rasterio.windows import Window
 
 from layers.imports.report import Problem
 from layers.text.formats import number
-from spatial.wording import lazy_gettext
+from spatial.wording import LazyText, lazy_gettext, lazy_ngettext
 
 IMPOSSIBLE = 1e10
 """More people than live on the earth: 3.4e38, 9.97e36 and their like are fill values."""
@@ -185,43 +185,62 @@ def _as_stored(value: float, dtype: np.dtype[np.generic]) -> float:
     return float(np.float32(value)) if dtype == np.float32 else value
 
 
+def _negative(count: int) -> LazyText:
+    return lazy_ngettext(
+        "{count} cell is negative without being marked nodata",
+        "{count} cells are negative without being marked nodata",
+        count,
+        count=partial(number, count),
+    )
+
+
+def _otherwise_negative(count: int) -> LazyText:
+    return lazy_ngettext(
+        "{count} cell is negative otherwise",
+        "{count} cells are negative otherwise",
+        count,
+        count=partial(number, count),
+    )
+
+
+def _filled(count: int) -> LazyText:
+    return lazy_ngettext(
+        "{count} cell holds a fill value without being marked nodata",
+        "{count} cells hold a fill value without being marked nodata",
+        count,
+        count=partial(number, count),
+    )
+
+
+def _no_numbers(count: int) -> LazyText:
+    return lazy_ngettext(
+        "{count} cell is no number",
+        "{count} cells are no numbers",
+        count,
+        count=partial(number, count),
+    )
+
+
 def value_problems(survey: ValueSurvey) -> list[Problem]:
     """Report the cells that mean no data without saying so, and values that look like classes."""
     fix = lazy_gettext("These cells are not counted")
     lines = [
-        (number_text(value), count, lazy_gettext("are negative without being marked nodata"))
+        (number_text(value), count, _negative(count))
         for value, count in survey.negative.most_common(SHOWN)
     ]
     rest = survey.negative.total() + survey.other_negative - sum(line[1] for line in lines)
-    lines += [("< 0", rest, lazy_gettext("are negative otherwise"))] if rest else []
+    lines += [("< 0", rest, _otherwise_negative(rest))] if rest else []
     lines += [
-        (
-            number_text(value),
-            survey.fills[value],
-            lazy_gettext("hold a fill value without being marked nodata"),
-        )
+        (number_text(value), survey.fills[value], _filled(survey.fills[value]))
         for value in survey.fill_values()
     ]
     if survey.impossible:
-        lines.append(
-            (
-                "> 1e10",
-                survey.impossible,
-                lazy_gettext("hold a fill value without being marked nodata"),
-            )
-        )
+        lines.append(("> 1e10", survey.impossible, _filled(survey.impossible)))
     if survey.not_numbers:
-        lines.append(("NaN/inf", survey.not_numbers, lazy_gettext("are no numbers")))
+        lines.append(("NaN/inf", survey.not_numbers, _no_numbers(survey.not_numbers)))
     found = [
-        Problem(
-            None,
-            lazy_gettext("value"),
-            value,
-            lazy_gettext("{count} cells {reason}", count=partial(number, count), reason=reason),
-            fix,
-            "repaired",
-        )
-        for value, count, reason in lines
+        Problem(None, lazy_gettext("value"), value, reason, fix, "repaired")
+        for value, _count, reason in lines
     ]
     if survey.looks_like_classes():
         found.append(

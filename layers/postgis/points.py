@@ -23,7 +23,7 @@ from layers.postgis.connection import Database, reading
 from layers.postgis.tables import SpatialTable, listed
 from layers.text.formats import number
 from spatial.errors import InputError
-from spatial.wording import _, lazy_gettext
+from spatial.wording import lazy_gettext, ngettext
 
 MAX_ROWS = 200_000
 """More than twice the villages of Indonesia."""
@@ -198,7 +198,9 @@ def _single_srid(table: SpatialTable, frame: gpd.GeoDataFrame) -> int:
     counts = frame["srid"].dropna().astype(int).value_counts().sort_index()
     if len(counts) > 1:
         words = ", ".join(
-            _("{srid} ({count} rows)").format(srid=srid, count=number(count))
+            ngettext("{srid} ({count} row)", "{srid} ({count} rows)", count).format(
+                srid=srid, count=number(count)
+            )
             for srid, count in counts.items()
         )
         problem = lazy_gettext(

@@ -13,7 +13,7 @@ from layers.webmap import style
 from layers.webmap.common_layers import MapArea
 from layers.webmap.symbols import Entry, Symbol
 from spatial.limits import INDONESIA
-from spatial.wording import _
+from spatial.wording import _, ngettext
 
 Extent = tuple[float, float, float, float]
 """West, south, east, north, degrees."""
@@ -227,7 +227,15 @@ def off_map_note(extent: Extent, *facilities: gpd.GeoDataFrame) -> str:
     west, south, east, north = extent
     inside = sum(len(frame.cx[west:east, south:north]) for frame in facilities)
     away = sum(len(frame) for frame in facilities) - inside
-    return _("{count} facilities lie outside the map.").format(count=away) if away else ""
+    return (
+        ngettext(
+            "{count} facility lies outside the map.",
+            "{count} facilities lie outside the map.",
+            away,
+        ).format(count=away)
+        if away
+        else ""
+    )
 
 
 def extent_around(*layers: gpd.GeoDataFrame) -> Extent:

@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.area.study_area import StudyArea
-from layers.text.formats import km, number
+from layers.text.formats import counted, km
 from layers.webmap import style
 from layers.webmap.assets import OfflineMap
 from layers.webmap.base import base_map, finish, group, lines, points
@@ -43,8 +43,8 @@ def components(
     Returns
     -------
     geopandas.GeoDataFrame
-        A row per part with roads, longest first: `part` (from 1), `role` (`utama` for the
-        longest, `dipakai` for others with a village or facility, `lain`), `km`, `edges`,
+        A row per part with roads, longest first: `part` (from 1), `role` (`main` for the
+        longest, `used` for others with a village or facility, `other`), `km`, `edges`,
         `villages`, `facilities` (offices, markets and services); all its roads as one geometry,
         EPSG:4326.
     """
@@ -57,8 +57,8 @@ def components(
     )
     table = table[table["edges"] > 0]
     used = (table["villages"] + table["facilities"] > 0).to_numpy()
-    role = np.where(used, "dipakai", "lain")
-    role[:1] = "utama"
+    role = np.where(used, "used", "other")
+    role[:1] = "main"
     columns = table[["km", "edges", "villages", "facilities"]].reset_index(drop=True)
     columns.insert(0, "part", table.index.to_numpy() + 1)
     columns.insert(1, "role", role)
@@ -134,7 +134,7 @@ def _add_parts(paper: OfflineMap, parts: gpd.GeoDataFrame, role: str) -> Entry |
         return None
     label, symbol = _(style.PART[role][0]), style.PART[role][1]
     each = chosen.assign(told=_told(chosen)).explode(ignore_index=True)
-    names = None if role == "utama" else each["told"]
+    names = None if role == "main" else each["told"]
     group(paper, label, lines(each.geometry, symbol, names))
     return Entry(label, symbol, len(chosen))
 
@@ -143,11 +143,11 @@ def _told(parts: gpd.GeoDataFrame) -> pd.Series:
     """Name each part with its length and what lies on it."""
     return pd.Series(
         [
-            _("Part {part}: {length}, {villages} villages, {facilities} facilities").format(
+            _("Part {part}: {length}, {villages}, {facilities}").format(
                 part=row.part,
                 length=km(row.km * 1000),
-                villages=number(row.villages),
-                facilities=number(row.facilities),
+                villages=counted(row.villages, "villages"),
+                facilities=counted(row.facilities, "facilities"),
             )
             for row in parts.itertuples()
         ],

@@ -20,7 +20,7 @@ from spatial.access.snap_quality import Fit
 from spatial.errors import InputError
 from spatial.routing.modes import TravelMode
 from spatial.routing.snapping import MAX_SNAP_M
-from spatial.wording import _
+from spatial.wording import _, ngettext
 
 OLD_YEARS = 3
 """Roads older than this are worth a look (assumption: new and widened roads change the way)."""
@@ -306,9 +306,9 @@ def _age_finding(area: StudyArea, today: date) -> Finding:
     else:
         title = _("Road data older than {years} years").format(years=number(OLD_YEARS))
         remedy = _("Load newer roads; new roads and bridges are not in them yet.")
-        value = _("data of {date}, {years} years").format(
-            date=age.stated, years=number(age.years, 1)
-        )
+        value = ngettext(
+            "data of {date}, {years} year", "data of {date}, {years} years", age.years
+        ).format(date=age.stated, years=number(age.years, 1))
     rows = gpd.GeoDataFrame({"name": [age.source], "value": [value]}, geometry=[None], crs=4326)
     return Finding(title, remedy, 0, rows if age.is_old or age.years is None else rows.iloc[:0])
 

@@ -16,7 +16,7 @@ from layers.text.formats import number
 from spatial.access import nearest as access
 from spatial.access.measure import DISTANCE
 from spatial.errors import InputError
-from spatial.wording import _
+from spatial.wording import _, ngettext
 
 MOBILE_DAYS: Final = 4.0
 """Days per month of a proposed mobile service point: once a week (assumption)."""
@@ -72,7 +72,11 @@ def mobile_in_worst_districts(
         raise InputError([text.format(days=f"{days:g}", most=f"{WORKING_DAYS:g}")])
     layer, kind = new_point_of(question.facility)
     name = f"{PROPOSAL}-{count}-kecamatan-terjauh"
-    title = _("Mobile service in the {count} farthest districts").format(count=count)
+    title = ngettext(
+        "Mobile service in the farthest district",
+        "Mobile service in the {count} farthest districts",
+        count,
+    ).format(count=count)
     scenario = new_scenario(area, name, title, _note(question, days))
     called = _("Mobile service {district} (in {village})")
     for district in chosen:

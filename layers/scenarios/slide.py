@@ -22,11 +22,11 @@ from layers.slides.texts import (
     source_line,
     villages_unit,
 )
-from layers.text.formats import km, number, percent
+from layers.text.formats import counted, km, number, percent
 from layers.webmap.assets import OfflineMap
 from spatial.access.coverage import VILLAGES
 from spatial.access.measure import DISTANCE
-from spatial.wording import _, pgettext
+from spatial.wording import _, ngettext, pgettext
 
 GAINS = ("newly_reachable", "better")
 
@@ -86,13 +86,13 @@ def _message(answer: ScenarioAnswer, row: pd.Series) -> str:
 def _figure(answer: ScenarioAnswer, row: pd.Series) -> BigNumber:
     effects = answer.effect.value_counts()
     words = _(
-        "within {limit}: {before} to {after} ({mode}); {better} villages nearer, {worse} farther"
+        "within {limit}: {before} to {after} ({mode}); {better} nearer, {worse} farther"
     ).format(
         limit=limit_words(answer, answer.thresholds[0]),
         before=percent(row["share_within_before"]),
         after=percent(row["share_within_after"]),
         mode=mode_words(answer.question.mode.name),
-        better=number(sum(int(effects.get(key, 0)) for key in GAINS)),
+        better=counted(sum(int(effects.get(key, 0)) for key in GAINS), "villages"),
         worse=number(int(effects.get("worse", 0)) + int(effects.get("newly_unreachable", 0))),
     )
     change = int(row["change"])
@@ -126,9 +126,12 @@ def _mobile_words(row: pd.Series) -> str:
     only = row["mobile_only_after"]
     if not only > 0:
         return _("A scenario: not there in reality yet.")
-    return _(
-        "A scenario: not there in reality yet; {count} villages are reached on days of the "
-        "mobile service only."
+    return ngettext(
+        "A scenario: not there in reality yet; {count} village is reached on "
+        "days of the mobile service only.",
+        "A scenario: not there in reality yet; {count} villages are reached on "
+        "days of the mobile service only.",
+        only,
     ).format(count=number(only))
 
 

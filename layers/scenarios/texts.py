@@ -24,7 +24,7 @@ from layers.scenarios.changes import (
 from layers.scenarios.scenario import Scenario
 from layers.text.formats import number
 from spatial.routing.speed_classes import ROAD_CLASSES
-from spatial.wording import N_, Labels, _
+from spatial.wording import N_, Labels, _, ngettext
 
 EFFECT_LABELS: Final[Labels[str]] = Labels(
     {
@@ -107,7 +107,7 @@ def _facility_name(area: StudyArea, change: MoveFacility | CloseFacility) -> str
 def _days(days: float | None) -> str:
     if days is None:
         return _("open every working day")
-    text = _("mobile, {days} days per month")
+    text = ngettext("mobile, {days} day per month", "mobile, {days} days per month", days)
     return text.format(days=number(days, 0 if days % 1 == 0 else 1))
 
 

@@ -13,7 +13,7 @@ from layers.siting.question import SitingQuestion
 from layers.siting.trips import SitesMeasured
 from layers.text.formats import number, percent
 from spatial.siting.task import SitingProgress, Watch
-from spatial.wording import N_, lazy_gettext
+from spatial.wording import N_, lazy_gettext, lazy_ngettext
 
 
 def siting_job(
@@ -48,7 +48,12 @@ def siting_job(
 
 
 def _search_text(now: SitingProgress) -> str:
-    text = lazy_gettext("Searching for {seconds} seconds", seconds=partial(number, now.seconds))
+    text = lazy_ngettext(
+        "Searching for {seconds} second",
+        "Searching for {seconds} seconds",
+        now.seconds,
+        seconds=partial(number, now.seconds),
+    )
     if now.gap is None:
         return lazy_gettext("{text} …", text=text)
     return lazy_gettext(

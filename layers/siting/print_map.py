@@ -17,7 +17,7 @@ from layers.siting.tour import MobileTour
 from layers.text.formats import number
 from layers.text.measures import long_threshold_text, value_text
 from layers.webmap.symbols import Entry
-from spatial.wording import N_, _
+from spatial.wording import N_, _, ngettext
 
 TITLE: Final = N_("Where would the next {service} help most?")
 MODEL_NOTE: Final = N_(
@@ -83,9 +83,12 @@ def _told(answer: SitingAnswer) -> str:
     """Say what the new sites change."""
     asked, figures = answer.measured.question, key_figures(answer)
     limit = long_threshold_text(asked.measure, answer.question.threshold)
-    text = _(
+    text = ngettext(
+        "{count} new point. Villages within {limit}: from {before} to {after} of {total}; "
+        "mean {mean_before} to {mean_after}; {mode}.",
         "{count} new points. Villages within {limit}: from {before} to {after} of {total}; "
-        "mean {mean_before} to {mean_after}; {mode}."
+        "mean {mean_before} to {mean_after}; {mode}.",
+        len(answer.chosen),
     )
     return text.format(
         count=number(len(answer.chosen)), limit=limit,

@@ -13,7 +13,7 @@ from spatial.routing.modes import TravelMode
 from spatial.routing.snapping import MAX_SNAP_M
 from spatial.routing.travel import Cost, Travel
 from spatial.siting.task import MANY_PAIRS, Model
-from spatial.wording import N_, _
+from spatial.wording import N_, _, ngettext
 
 AIMS: Mapping[Model, str] = MappingProxyType(
     {
@@ -116,8 +116,10 @@ def slow_notes(villages: int, sites: int) -> list[str]:
         )
     if min(villages, sites) > MANY_MATRIX:
         notes.append(
-            _("Measuring all trips takes {searches} searches of the road network.").format(
-                searches=min(villages, sites)
-            )
+            ngettext(
+                "Measuring all trips takes {searches} search of the road network.",
+                "Measuring all trips takes {searches} searches of the road network.",
+                min(villages, sites),
+            ).format(searches=min(villages, sites))
         )
     return notes

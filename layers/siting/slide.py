@@ -28,7 +28,7 @@ from layers.text.formats import number, percent
 from layers.text.measures import threshold_text
 from layers.webmap.assets import OfflineMap
 from layers.webmap.facility_map import facility_base_map
-from spatial.wording import _
+from spatial.wording import _, ngettext
 
 
 def siting_slide(area: StudyArea, answer: SitingAnswer, label: str) -> Slide:
@@ -84,8 +84,10 @@ def _message(answer: SitingAnswer, figures: KeyFigures) -> str:
 
 def _figure(answer: SitingAnswer, figures: KeyFigures) -> BigNumber:
     gained = figures.after.within_villages - figures.before.within_villages
-    words = _(
-        "within {limit} ({mode}) with {count} new sites: {before} to {after} of villages"
+    words = ngettext(
+        "within {limit} ({mode}) with {count} new site: {before} to {after} of villages",
+        "within {limit} ({mode}) with {count} new sites: {before} to {after} of villages",
+        len(answer.chosen),
     ).format(
         limit=_limit(answer),
         mode=mode_words(answer.measured.question.mode.name),

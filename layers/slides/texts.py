@@ -90,9 +90,11 @@ def doubt_words(villages: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame) -> str
     ).isin(ROUGH)
     if doubtful.any():
         told.append(
-            _("{count} of {total} destinations").format(
-                count=number(int(doubtful.sum())), total=number(len(facilities))
-            )
+            ngettext(
+                "{count} of {total} destination",
+                "{count} of {total} destinations",
+                len(facilities),
+            ).format(count=number(int(doubtful.sum())), total=number(len(facilities)))
         )
     return _("Only approximate: {doubts}.").format(doubts="; ".join(told)) if told else ""
 

@@ -129,6 +129,50 @@ def villages(count: int) -> str:
     return ngettext("{count} village", "{count} villages", count).format(count=number(count))
 
 
+def counted(count: int, what: str) -> str:
+    """Write how many of something there are, in the right form of the noun.
+
+    Parameters
+    ----------
+    count : int
+        How many.
+    what : str
+        A layer of a study area or of OpenStreetMap, or a plural of the table below.
+
+    Returns
+    -------
+    str
+        Such as ``"249 villages"``; something unknown is written as `what` says.
+    """
+    forms = {
+        "points": ngettext("{count} point", "{count} points", count),
+        "villages": ngettext("{count} village", "{count} villages", count),
+        "offices": ngettext("{count} office", "{count} offices", count),
+        "markets": ngettext("{count} market", "{count} markets", count),
+        "services": ngettext("{count} service", "{count} services", count),
+        "facilities": ngettext("{count} facility", "{count} facilities", count),
+        "boundaries": ngettext("{count} boundary", "{count} boundaries", count),
+        "roads": ngettext("{count} road", "{count} roads", count),
+        "places": ngettext("{count} place name", "{count} place names", count),
+        "ferries": ngettext("{count} ferry", "{count} ferries", count),
+        "changes": ngettext("{count} change", "{count} changes", count),
+        "versions": ngettext("{count} version", "{count} versions", count),
+        "nodes": ngettext("{count} node", "{count} nodes", count),
+        "edges": ngettext("{count} edge", "{count} edges", count),
+        "segments": ngettext("{count} segment", "{count} segments", count),
+        "components": ngettext("{count} component", "{count} components", count),
+        "parts": ngettext("{count} part", "{count} parts", count),
+        "objects": ngettext("{count} object", "{count} objects", count),
+        "days": ngettext("{count} day", "{count} days", count),
+        "stops": ngettext("{count} stop", "{count} stops", count),
+        "labour offices": ngettext("{count} labour office", "{count} labour offices", count),
+        "other services": ngettext("{count} other service", "{count} other services", count),
+        "rows": ngettext("{count} row", "{count} rows", count),
+        "cells": ngettext("{count} cell", "{count} cells", count),
+    }
+    return forms.get(what, f"{{count}} {what}").format(count=number(count))
+
+
 def percent(share: float | None, digits: int = 1) -> str:
     """Write a share as a percentage.
 

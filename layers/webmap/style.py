@@ -60,12 +60,12 @@ ROUTE: Final = Symbol("line", "none", "#1257c9", 22, 4.5)
 ROUTE_EDGE: Final = Symbol("line", "none", "#ffffff", 22, 8)
 ROUTE_LEG: Final = Symbol("line", "none", "#1257c9", 22, 3, "4 5")
 PART: Final = {
-    "utama": (N_("Main part"), Symbol("line", "none", "#0072b2", 22, 1.2)),
-    "dipakai": (
+    "main": (N_("Main part"), Symbol("line", "none", "#0072b2", 22, 1.2)),
+    "used": (
         N_("Separate part with a village or facility"),
         Symbol("line", "none", "#d55e00", 22, 4),
     ),
-    "lain": (N_("Other separate part"), Symbol("line", "none", "#e69f00", 22, 2.6)),
+    "other": (N_("Other separate part"), Symbol("line", "none", "#e69f00", 22, 2.6)),
 }
 """Parts of a network, in colours that the colour-blind tell apart, also by their width (M. Okabe
 and K. Ito, Color universal design, 2008)."""

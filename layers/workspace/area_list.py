@@ -14,7 +14,7 @@ from layers.store.area_name import name_problem
 from layers.store.area_store import NEW, AreaStore
 from layers.text.formats import MISSING, moment
 from spatial.errors import InputError
-from spatial.wording import N_, Labels, _
+from spatial.wording import N_, Labels, _, ngettext
 
 COUNTED: Final[Mapping[str, str]] = Labels(
     {
@@ -117,9 +117,11 @@ def _state(area: ListedArea) -> str:
 def facts_text(area: StudyArea) -> str:
     """Tell in one line what an area holds."""
     counts = ", ".join(f"{len(area.layer(n))} {w.lower()}" for n, w in COUNTED.items())
-    return _("{title} (name: {name}): {counts}, {edges} road segments").format(
-        title=area.title, name=area.name, counts=counts, edges=area.network.n_edges
-    )
+    return ngettext(
+        "{title} (name: {name}): {counts}, {edges} road segment",
+        "{title} (name: {name}): {counts}, {edges} road segments",
+        area.network.n_edges,
+    ).format(title=area.title, name=area.name, counts=counts, edges=area.network.n_edges)
 
 
 def name_remark(name: str, taken: Collection[str]) -> str:

@@ -14,10 +14,10 @@ from layers.imports.road_lines import RoadImport
 from layers.new_area import draft as area_draft
 from layers.new_area.draft import FileInput
 from layers.new_area.parts import Part, RoadPart
-from layers.text.formats import MISSING, km, number
+from layers.text.formats import MISSING, counted, km, number
 from pages.data.file_options import Change, columns, pick, questions, road_options, technical
 from spatial.errors import DesmigratifError
-from spatial.wording import N_, Labels, _, render
+from spatial.wording import N_, Labels, _, ngettext, render
 
 Remove = Callable[[FileInput], None]
 
@@ -187,13 +187,15 @@ def _road_words(part: RoadPart) -> None:
     made = (
         ""
         if cleaning is None
-        else _(", {count} gaps joined").format(count=number(len(cleaning.joins)))
+        else ngettext(", {count} gap joined", ", {count} gaps joined", len(cleaning.joins)).format(
+            count=number(len(cleaning.joins))
+        )
     )
     st.caption(
-        _("{length}, {edges} segments, {components} parts{made}").format(
+        _("{length}, {edges}, {components}{made}").format(
             length=km(network.total_km * 1000, 0),
-            edges=number(network.n_edges),
-            components=number(network.n_components),
+            edges=counted(network.n_edges, "segments"),
+            components=counted(network.n_components, "parts"),
             made=made,
         )
     )

@@ -49,7 +49,11 @@ def road_options(file: FileInput, read: RoadImport, change: Change) -> None:
     """Draw the class column, the class of each word, and the tolerance."""
     known = int(read.mapping["guessed"].sum())
     told = (
-        _("{known} of {count} words recognised").format(known=known, count=len(read.mapping))
+        ngettext(
+            "{known} of {count} word recognised",
+            "{known} of {count} words recognised",
+            len(read.mapping),
+        ).format(known=known, count=len(read.mapping))
         if len(read.mapping)
         else _("no classes")
     )

@@ -16,18 +16,10 @@ from layers.text.formats import km, number
 from pages.data import osm_area
 from pages.shared.widgets import show_problems
 from spatial.errors import DesmigratifError
-from spatial.wording import N_, Labels, _, ngettext, render
+from spatial.wording import _, ngettext, render
 
 Take = Callable[[OsmArea, Area, str], None]
 POLL_S = 0.5
-LAYER_WORDS = Labels(
-    {
-        "offices": N_("labour offices"),
-        "markets": N_("markets"),
-        "facilities": N_("schools, libraries, banks and cooperatives"),
-        "places": N_("villages, hamlets and towns"),
-    },
-)
 
 
 def section(take: Take) -> None:
@@ -79,6 +71,25 @@ def _progress(desk: FetchDesk) -> None:
         st.rerun()
 
 
+def _point_counts(found: OsmArea) -> list[str]:
+    count = {name: len(points) for name, points in found.points.items()}
+    texts = {
+        "offices": ngettext("{count} labour office", "{count} labour offices", count["offices"]),
+        "markets": ngettext("{count} market", "{count} markets", count["markets"]),
+        "facilities": ngettext(
+            "{count} school, library, bank or cooperative",
+            "{count} schools, libraries, banks and cooperatives",
+            count["facilities"],
+        ),
+        "places": ngettext(
+            "{count} village, hamlet or town",
+            "{count} villages, hamlets and towns",
+            count["places"],
+        ),
+    }
+    return [text.format(count=number(count[name])) for name, text in texts.items()]
+
+
 def _done(desk: FetchDesk, found: OsmArea, order: FetchOrder, take: Take) -> None:
     st.success(
         _("{order}: OpenStreetMap data of {data_from} is ready for use.").format(
@@ -90,14 +101,20 @@ def _done(desk: FetchDesk, found: OsmArea, order: FetchOrder, take: Take) -> Non
     joined = (
         _("all connected")
         if parts == 1
-        else _("{parts} parts that are not connected").format(parts=parts)
+        else ngettext(
+            "{parts} part that is not connected", "{parts} parts that are not connected", parts
+        ).format(parts=parts)
     )
     lines = [
-        _("roads {length}, {joined}; {ferries} ferry lines").format(
-            length=km(network.total_km * 1000), joined=joined, ferries=found.table.ferries
+        ngettext(
+            "roads {length}, {joined}; {ferries} ferry line",
+            "roads {length}, {joined}; {ferries} ferry lines",
+            found.table.ferries,
+        ).format(length=km(network.total_km * 1000), joined=joined, ferries=found.table.ferries),
+        *_point_counts(found),
+        ngettext("{count} boundary", "{count} boundaries", len(found.boundaries)).format(
+            count=number(len(found.boundaries))
         ),
-        *(f"{number(len(found.points[name]))} {words}" for name, words in LAYER_WORDS.items()),
-        _("{count} boundaries").format(count=number(len(found.boundaries))),
     ]
     st.markdown("\n".join(f"- {line}" for line in lines))
     if found.broken:
@@ -156,9 +173,11 @@ def _stopped(desk: FetchDesk, choices: FetchChoices) -> None:
         show_problems(str(error).splitlines())
     else:
         st.markdown(
-            _("**{order}: {have} of {planned} tiles are on this computer already.**").format(
-                order=order.title, have=have, planned=planned
-            )
+            ngettext(
+                "**{order}: {have} of {planned} tile is on this computer already.**",
+                "**{order}: {have} of {planned} tiles are on this computer already.**",
+                planned,
+            ).format(order=order.title, have=have, planned=planned)
         )
     resume, drop = st.columns(2)
     if resume.button(_("Go on"), type="primary", key="osm_resume", width="stretch"):

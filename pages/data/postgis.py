@@ -34,7 +34,7 @@ from layers.text.formats import MISSING, number
 from pages.data.file_cards import finding_columns
 from pages.shared.sidebar import current_area
 from spatial.errors import DesmigratifError, InputError
-from spatial.wording import N_, NC_, Labels, _, render
+from spatial.wording import N_, NC_, Labels, _, ngettext, render
 
 LAYERS: Mapping[Layer, str] = Labels(
     {
@@ -187,7 +187,13 @@ def _layer_and_table(
 
 
 def _label(table: SpatialTable) -> str:
-    rows = "" if table.rows is None else _(", ±{rows} rows").format(rows=number(table.rows))
+    rows = (
+        ""
+        if table.rows is None
+        else ngettext(", ±{rows} row", ", ±{rows} rows", table.rows).format(
+            rows=number(table.rows)
+        )
+    )
     srid = _("SRID {srid}").format(srid=table.srid) if table.srid else _("no SRID")
     kind = "view, " if table.view else ""
     return f"{table.title} ({kind}{table.column}: {table.kind}, {srid}{rows})"

@@ -15,7 +15,7 @@ from layers.new_area.parts import Part, RoadPart
 from layers.population.import_raster import RasterOptions
 from layers.store.area_name import slug
 from layers.store.area_store import NEW, default_store
-from layers.text.formats import km, number
+from layers.text.formats import counted, km, number
 from layers.webmap.area_map import overview_map
 from pages.data import file_cards, other_sources
 from pages.shared.widgets import show_map
@@ -116,13 +116,13 @@ def show_done(made: NewArea) -> None:
     area = made.area
     st.success(
         _(
-            "**{area}** is saved and chosen in the sidebar: {villages} villages, {offices} "
-            "offices, {markets} markets, {length} of roads."
+            "**{area}** is saved and chosen in the sidebar: {villages}, {offices}, {markets}, "
+            "{length} of roads."
         ).format(
             area=area.title,
-            villages=number(len(area.villages)),
-            offices=number(len(area.offices)),
-            markets=number(len(area.markets)),
+            villages=counted(len(area.villages), "villages"),
+            offices=counted(len(area.offices), "offices"),
+            markets=counted(len(area.markets), "markets"),
             length=km(area.network.total_km * 1000, 0),
         )
     )

@@ -9,7 +9,7 @@ from layers.reach.answer import ReachAnswer
 from layers.reach.focus_map import day_layer, day_map
 from layers.reach.seller_day import DayQuestion, MarketDay
 from layers.reach.tables import TOO_LATE
-from layers.text.formats import MISSING, km, minutes, number, percent
+from layers.text.formats import MISSING, counted, km, minutes, number, percent
 from layers.text.measures import value_text
 from layers.webmap.area_map import focus
 from pages.shared.answers import market_day
@@ -18,7 +18,7 @@ from pages.shared.persistent_choices import KEEP, begin_with
 from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import localized_table, show_map
 from spatial.access.measure import TIME
-from spatial.wording import N_, _
+from spatial.wording import N_, _, ngettext
 
 
 def show_day(found: ReachAnswer, village: str) -> None:
@@ -62,7 +62,11 @@ def _show_round(found: ReachAnswer, day: MarketDay) -> None:
         return
     tour = day.tour
     st.markdown(
-        _("**{count} markets**, {total} in all, {travel} on the road.").format(
+        ngettext(
+            "**{count} market**, {total} in all, {travel} on the road.",
+            "**{count} markets**, {total} in all, {travel} on the road.",
+            len(day.stops),
+        ).format(
             count=number(len(day.stops)), total=minutes(tour.total), travel=minutes(tour.travel)
         )
     )
@@ -226,7 +230,11 @@ def main_text(found: ReachAnswer, village: str) -> str:
     if row["main_id"] is None:
         return _("All markets weigh 0: there is no main market.")
     several = (
-        _(" ({count} markets equally strong)").format(count=number(row["main_equal"]))
+        ngettext(
+            " ({count} market equally strong)",
+            " ({count} markets equally strong)",
+            row["main_equal"],
+        ).format(count=number(row["main_equal"]))
         if row["main_equal"] > 1
         else ""
     )
@@ -305,12 +313,12 @@ def show_market(found: ReachAnswer, market: str) -> None:
     place = found.trips.markets.loc[market]
     st.markdown(
         _(
-            "### Share {share} (model)  \nFor **{villages}** villages this is the main market "
-            "by the model; it is reached from {within} villages within {limit}."
+            "### Share {share} (model)  \nFor **{villages}** this is the main market by the "
+            "model; it is reached from {within} within {limit}."
         ).format(
             share=percent(row["share"]),
-            villages=number(row["catchment"]),
-            within=number(row["villages_within"]),
+            villages=counted(row["catchment"], "villages"),
+            within=counted(row["villages_within"], "villages"),
             limit=limit_text(found),
         )
     )

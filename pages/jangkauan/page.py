@@ -49,7 +49,7 @@ from pages.shared.widgets import (
 )
 from spatial.access.measure import TIME
 from spatial.routing.travel import Cost
-from spatial.wording import N_, Labels, _
+from spatial.wording import N_, Labels, _, ngettext
 
 VILLAGE_TABLE = Labels(
     {
@@ -130,7 +130,9 @@ def show_key_figures(found: ReachAnswer) -> None:
     columns[0].metric(
         _("With a market within {limit} {unit}").format(limit=limit, unit=unit_text(measure)),
         percent(some / len(villages)),
-        _("{within} of {all} villages").format(within=number(some), all=number(len(villages))),
+        ngettext("{within} of {all} village", "{within} of {all} villages", len(villages)).format(
+            within=number(some), all=number(len(villages))
+        ),
         **QUIET,
     )
     columns[1].metric(_("Median markets/village"), number(villages["markets_within"].median()))

@@ -36,7 +36,7 @@ from spatial.access.summary import summarise
 from spatial.routing.modes import MODES
 from spatial.routing.speed_classes import speed_table
 from spatial.routing.travel import Cost
-from spatial.wording import N_, Labels, _
+from spatial.wording import N_, Labels, _, ngettext
 
 TABLE = Labels(
     {
@@ -116,7 +116,9 @@ def show_key_figures(found: AccessAnswer, limit: float) -> None:
     columns[0].metric(
         _("Within the threshold"),
         percent(key.share_within),
-        _("{within} of {all} villages").format(within=number(key.within), all=number(key.origins)),
+        ngettext("{within} of {all} village", "{within} of {all} villages", key.origins).format(
+            within=number(key.within), all=number(key.origins)
+        ),
         **QUIET,
     )
     columns[1].metric(

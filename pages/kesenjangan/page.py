@@ -27,7 +27,7 @@ from pages.shared.widgets import QUIET, reported, show_map
 from spatial.access.coverage import PEOPLE, VILLAGES
 from spatial.access.measure import MEASURES
 from spatial.routing.travel import Cost
-from spatial.wording import _
+from spatial.wording import _, ngettext
 
 COUNT_VILLAGES = "villages"
 
@@ -180,7 +180,7 @@ def show_key_figures(answer: CoverageAnswer, places: pd.DataFrame) -> None:
     columns[0].metric(
         _("Villages within reach"),
         percent(row["share_within"]),
-        _("{within} of {all} villages").format(
+        ngettext("{within} of {all} village", "{within} of {all} villages", row["total"]).format(
             within=number(row["within"]), all=number(row["total"])
         ),
         **QUIET,
@@ -200,9 +200,11 @@ def show_key_figures(answer: CoverageAnswer, places: pd.DataFrame) -> None:
         columns[3].metric(
             _("Worst-served district"),
             str(worst["district"] or MISSING),
-            _("{within} of {all} villages within").format(
-                within=number(worst["within"]), all=number(worst["villages"])
-            ),
+            ngettext(
+                "{within} of {all} village within",
+                "{within} of {all} villages within",
+                worst["villages"],
+            ).format(within=number(worst["within"]), all=number(worst["villages"])),
             **QUIET,
         )
     sizes = answer.clusters["villages"]

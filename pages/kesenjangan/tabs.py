@@ -13,7 +13,7 @@ from layers.coverage.surface import class_table, surface_bytes, surface_layer
 from layers.coverage.tables import REGENCY, gap_table, place_table, threshold_text, value_text
 from layers.coverage.workbook import coverage_workbook
 from layers.exports import files as export
-from layers.text.formats import MISSING, number, percent
+from layers.text.formats import MISSING, counted, number, percent
 from layers.text.measures import measure_name, unit_text
 from pages.kesenjangan.base_map import coverage_base_map
 from pages.shared.answers import coverage_trips, travel_surface
@@ -22,7 +22,7 @@ from pages.shared.print_popover import in_page_language
 from pages.shared.sidebar import current_area
 from pages.shared.widgets import download_buttons, lazy_tabs, localized_table, show_map
 from spatial.access.measure import MEASURES
-from spatial.wording import N_, _
+from spatial.wording import N_, _, ngettext
 
 MANY_FACILITIES = 200
 """From here on every trip of every village takes seconds: only on request."""
@@ -33,7 +33,11 @@ def show_closures(answer: CoverageAnswer, _unused: pd.DataFrame) -> None:
     points = answer.base.ground.facilities
     many = len(points) > MANY_FACILITIES
     if many and not st.toggle(
-        _("Calculate for {count} points (takes time)").format(count=number(len(points)))
+        ngettext(
+            "Calculate for {count} point (takes time)",
+            "Calculate for {count} points (takes time)",
+            len(points),
+        ).format(count=number(len(points)))
     ):
         return
     trips = coverage_trips(current_area(), answer.base.question)
@@ -42,13 +46,13 @@ def show_closures(answer: CoverageAnswer, _unused: pd.DataFrame) -> None:
     main = threshold_text(answer, answer.threshold)
     st.markdown(
         _(
-            "Within {threshold}: **{none}** villages have no facility, **{one}** villages "
-            "depend on a single facility, **{more}** villages have two or more."
+            "Within {threshold}: no facility for **{none}**, a single facility for **{one}**, "
+            "two or more for **{more}**."
         ).format(
             threshold=main,
-            none=number((times == 0).sum()),
-            one=number((times == 1).sum()),
-            more=number((times > 1).sum()),
+            none=counted((times == 0).sum(), "villages"),
+            one=counted((times == 1).sum(), "villages"),
+            more=counted((times > 1).sum(), "villages"),
         )
     )
     left, right = st.columns([1.2, 1], gap="medium")

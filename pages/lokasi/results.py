@@ -29,7 +29,7 @@ from pages.shared.sidebar import current_area
 from pages.shared.widgets import QUIET, download_buttons, lazy_tabs, show_map
 from pages.skenario import state
 from spatial.access.nearest import OK
-from spatial.wording import N_, _, pgettext
+from spatial.wording import N_, _, ngettext, pgettext
 
 DAYS_OF_MONTH = 22.0
 
@@ -146,7 +146,11 @@ def show_days(answer: SitingAnswer, tour: MobileTour) -> None:
         else _("the order was found by search, perhaps not the shortest")
     )  # fmt: skip
     st.markdown(
-        _("**{days} days**, {km} and {travel} on the road; {sure}.").format(
+        ngettext(
+            "**{days} day**, {km} and {travel} on the road; {sure}.",
+            "**{days} days**, {km} and {travel} on the road; {sure}.",
+            route.days,
+        ).format(
             days=number(route.days), km=km(tour.km * 1000), travel=minutes(route.travel), sure=sure
         )
     )
@@ -248,13 +252,17 @@ def show_verdict(answer: SitingAnswer) -> None:
     else:
         text = _("New sites: {names}.").format(names=site_words(site_table(answer)))
         if answer.question.model == "lscp":
-            text = _(
+            text = ngettext(
+                "**{count} new site** is needed for all villages that can be reached to lie "
+                "within {limit}: {names}.",
                 "**{count} new sites** are needed for all villages that can be reached to lie "
-                "within {limit}: {names}."
+                "within {limit}: {names}.",
+                len(found.chosen),
             ).format(
-                count=number(len(found.chosen)), limit=limit_words(answer),
+                count=number(len(found.chosen)),
+                limit=limit_words(answer),
                 names=site_words(site_table(answer)),
-            )  # fmt: skip
+            )
         if found.status == "optimal":
             sure = _("Proven: no choice is better.")
             st.success(f"{text} {sure}", icon=":material/verified:")
@@ -266,9 +274,11 @@ def show_verdict(answer: SitingAnswer) -> None:
             st.warning(f"{text} {sure}")
     if answer.question.model != "lscp" and 0 < len(found.chosen) < answer.question.sites:
         st.caption(
-            _("{count} of {asked} sites are enough: further ones add nothing to this aim.").format(
-                count=number(len(found.chosen)), asked=number(answer.question.sites)
-            )
+            ngettext(
+                "{count} of {asked} sites is enough: further ones add nothing to this aim.",
+                "{count} of {asked} sites are enough: further ones add nothing to this aim.",
+                len(found.chosen),
+            ).format(count=number(len(found.chosen)), asked=number(answer.question.sites))
         )
     show_left_out(answer)
 
@@ -276,19 +286,29 @@ def show_verdict(answer: SitingAnswer) -> None:
 def show_left_out(answer: SitingAnswer) -> None:
     """Name whom no site can serve, and count whom the chosen ones do not."""
     names = answer.measured.ground.villages["name"].to_numpy(dtype=object)
-    for reason, text in (
-        ("unreachable", N_("No site has a road to these {count} villages: {names}.")),
-        ("beyond", N_("No site lies within {limit} of these {count} villages: {names}.")),
-    ):
+    for reason in ("unreachable", "beyond"):
         rows = answer.result.left_out(reason)
         if len(rows):
             shown = ", ".join(str(name) for name in names[rows[:NAMES_SHOWN]])
             more = " …" if len(rows) > NAMES_SHOWN else ""
-            st.caption(
-                ":orange[" + _(text).format(
-                    count=number(len(rows)), names=shown + more, limit=limit_words(answer)
-                ) + "]"
-            )  # fmt: skip
+            words = _left_out_text(reason, len(rows)).format(
+                count=number(len(rows)), names=shown + more, limit=limit_words(answer)
+            )
+            st.caption(f":orange[{words}]")
+
+
+def _left_out_text(reason: str, count: int) -> str:
+    if reason == "unreachable":
+        return ngettext(
+            "No site has a road to this village: {names}.",
+            "No site has a road to these {count} villages: {names}.",
+            count,
+        )
+    return ngettext(
+        "No site lies within {limit} of this village: {names}.",
+        "No site lies within {limit} of these {count} villages: {names}.",
+        count,
+    )
 
 
 def show_figures(answer: SitingAnswer, figures: KeyFigures) -> None:

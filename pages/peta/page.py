@@ -9,14 +9,14 @@ from layers.area.labels import KINDS, PRECISION
 from layers.imports.roads import joins_table
 from layers.quality import findings as quality
 from layers.quality.components import component_map, components, lost_villages
-from layers.text.formats import MISSING, km, number
+from layers.text.formats import MISSING, counted, km, number
 from layers.webmap.area_map import national_map, overview_map
 from layers.webmap.style import PART
 from pages.shared.answers import national_villages
 from pages.shared.persistent_choices import KEEP
 from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import download_buttons, localized_table, reported, show_map
-from spatial.wording import N_, Labels, _, pgettext
+from spatial.wording import N_, Labels, _, npgettext, pgettext
 
 COLUMNS = Labels(
     {
@@ -99,16 +99,17 @@ def area_view() -> None:
     named = f" ({', '.join(special)})" if len(special) else ""
     facts.markdown(
         _(
-            "**{villages}** villages, **{special}** of them desmigratif{named}, **{offices}** "
-            "labour offices, **{markets}** markets, **{services}** other services, "
-            "**{total_km} km** of roads"
+            "**{villages}**, **{special}** of them desmigratif{named}, **{offices}**, "
+            "**{markets}**, **{services}**, **{total_km} km** of roads"
         ).format(
-            villages=number(len(area.villages)),
+            villages=npgettext(
+                "desa or kelurahan", "{count} village", "{count} villages", len(area.villages)
+            ).format(count=number(len(area.villages))),
             special=number(len(special)),
             named=named,
-            offices=number(len(area.offices)),
-            markets=number(len(area.markets)),
-            services=number(len(area.services)),
+            offices=counted(len(area.offices), "labour offices"),
+            markets=counted(len(area.markets), "markets"),
+            services=counted(len(area.services), "other services"),
             total_km=number(area.network.total_km),
         )
     )
@@ -218,15 +219,14 @@ def component_report() -> None:
     ):
         st.markdown(
             _(
-                "Main part: **{main_km}** with **{main}** villages. Other parts: "
-                "**{other_km}** with **{other}** villages. Far from all roads: **{off}** "
-                "villages."
+                "Main part: **{main_km}** with **{main}**. Other parts: **{other_km}** with "
+                "**{other}**. Far from all roads: **{off}**."
             ).format(
                 main_km=km(parts["km"].iloc[0] * 1000),
-                main=number(parts["villages"].iloc[0]),
+                main=counted(parts["villages"].iloc[0], "villages"),
                 other_km=km(parts["km"].iloc[1:].sum() * 1000),
-                other=number(parts["villages"].iloc[1:].sum()),
-                off=number(off),
+                other=counted(parts["villages"].iloc[1:].sum(), "villages"),
+                off=counted(off, "villages"),
             )
         )
         if st.toggle(_("Show the parts on the map"), key="show_parts"):

@@ -35,7 +35,7 @@ from pages.shared.persistent_choices import KEEP
 from pages.shared.print_popover import in_page_language
 from pages.shared.widgets import download_buttons, localized_table, reported
 from spatial.access import priority
-from spatial.wording import N_, Labels, _
+from spatial.wording import N_, Labels, _, ngettext
 
 VIEWS: Labels[Measured] = Labels(
     {
@@ -233,9 +233,12 @@ def show_kinds(found: PillarAnswer) -> None:
         rough = int(points["precision"].isin(ROUGH).sum())
         doubtful = int(unconfirmed(points).sum())
         right.markdown(
-            _(
-                "**{count}** points: **{rough}** with an approximate location, **{doubtful}** "
-                "not confirmed"
+            ngettext(
+                "**{count}** point: **{rough}** with an approximate location, "
+                "**{doubtful}** not confirmed",
+                "**{count}** points: **{rough}** with an approximate location, "
+                "**{doubtful}** not confirmed",
+                len(points),
             ).format(count=number(len(points)), rough=number(rough), doubtful=number(doubtful))
         )
 

@@ -20,7 +20,7 @@ from pages.skenario import state
 from pages.skenario.answers import scenario_answer
 from pages.skenario.state import CHOICE, Work
 from spatial.errors import DesmigratifError
-from spatial.wording import _
+from spatial.wording import _, ngettext
 
 UPLOAD = "scenario_upload"
 
@@ -118,9 +118,11 @@ def _kept(area: StudyArea) -> None:
     for entry in entries:
         text, back, gone = st.columns([3, 1.1, 1], vertical_alignment="center")
         text.markdown(
-            _("{title} · {count} changes · {when}").format(
-                title=entry.title, count=entry.changes, when=moment(entry.saved)
-            )
+            ngettext(
+                "{title} · {count} change · {when}",
+                "{title} · {count} changes · {when}",
+                entry.changes,
+            ).format(title=entry.title, count=entry.changes, when=moment(entry.saved))
         )
         back.button(_("Version before"), key=f"scenario_back_{entry.name}", width="stretch",
                     disabled=entry.versions < 2, on_click=_roll_back,

@@ -30,7 +30,7 @@ from pages.skenario.state import CHOICE, FRESH, Work
 from spatial.access.measure import MEASURES
 from spatial.errors import DesmigratifError
 from spatial.routing.travel import Cost
-from spatial.wording import N_, Labels, _
+from spatial.wording import N_, Labels, _, ngettext
 
 HEIGHT = 470
 VIEW_LABELS = Labels({"change": N_("Change"), "before": N_("Before"), "after": N_("After")})
@@ -118,7 +118,9 @@ def bar(area: StudyArea, work: Work, question: CoverageQuestion) -> None:
 
 def _told(work: Work) -> str:
     count = len(work.scenario.changes)
-    words = _("**{title}** · {count} changes").format(title=work.scenario.title, count=count)
+    words = ngettext(
+        "**{title}** · {count} change", "**{title}** · {count} changes", count
+    ).format(title=work.scenario.title, count=count)
     if work.unsaved:
         unsaved = _("not saved")
         return f"{words} · :orange[{unsaved}]"

@@ -21,7 +21,7 @@ from layers.text.formats import MISSING, number, percent
 from pages.shared.widgets import QUIET, lazy_tabs
 from pages.skenario.files import show_comparison, show_files
 from pages.skenario.state import Work
-from spatial.wording import N_, _
+from spatial.wording import N_, _, ngettext
 
 TABS = (
     N_("Village"),
@@ -42,14 +42,20 @@ def show_key_figures(answer: ScenarioAnswer) -> None:
         _("Villages within {limit}").format(limit=limit),
         f"{number(villages['within_before'])} → {number(villages['within_after'])}",
         _signed(villages["change"]),
-        help=_("Before → after, of {total} villages.").format(total=number(villages["total"])),
+        help=ngettext(
+            "Before → after, of {total} village.",
+            "Before → after, of {total} villages.",
+            villages["total"],
+        ).format(total=number(villages["total"])),
     )
     only = villages["mobile_only_after"]
     columns[1].metric(
         _("Share of villages within"),
         f"{percent(villages['share_within_before'], 0)} → "
         f"{percent(villages['share_within_after'], 0)}",
-        _("{count} villages by mobile only").format(count=number(only)),
+        ngettext("{count} village by mobile only", "{count} villages by mobile only", only).format(
+            count=number(only)
+        ),
         **QUIET,
         help=_(
             "A mobile service is not there every day: its days are in the tab Villages. A "

@@ -9,7 +9,7 @@ import pandas as pd
 
 from spatial.arrays import Floats
 from spatial.errors import InputError
-from spatial.wording import _
+from spatial.wording import _, ngettext
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,20 +90,33 @@ def _lorenz(x: Floats, w: Floats) -> tuple[Floats, Floats]:
     return people / people[-1], burden / burden[-1]
 
 
+def _bad_values(count: int) -> str:
+    return ngettext(
+        "{count} value is negative or infinite: row {rows}.",
+        "{count} values are negative or infinite: rows {rows}.",
+        count,
+    )
+
+
+def _bad_weights(count: int) -> str:
+    return ngettext(
+        "{count} weight is negative or infinite: row {rows}.",
+        "{count} weights are negative or infinite: rows {rows}.",
+        count,
+    )
+
+
 def _check(values: pd.Series[float], weights: pd.Series[float]) -> None:
     problems = []
     if not values.index.equals(weights.index):
         problems.append(
             _("Values and weights are not of the same villages: their indexes differ.")
         )
-    for word, series in ((_("values"), values), (_("weights"), weights)):
+    for series, text in ((values, _bad_values), (weights, _bad_weights)):
         bad = (series < 0) | np.isinf(series.astype(float))
         if bad.any():
             rows = ", ".join(map(str, series.index[bad][:10]))
-            problems.append(
-                _("{count} {word} are negative or infinite: rows {rows}.").format(
-                    count=int(bad.sum()), word=word, rows=rows
-                )
-            )
+            count = int(bad.sum())
+            problems.append(text(count).format(count=count, rows=rows))
     if problems:
         raise InputError(problems)

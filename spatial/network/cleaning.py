@@ -31,7 +31,7 @@ from spatial.network.noding import (
     weld,
     without_duplicates,
 )
-from spatial.wording import _
+from spatial.wording import _, ngettext
 
 TAGGED_NO = frozenset({"", "no", "false", "f", "n", "tidak", "0", "0.0", "none", "nan"})
 
@@ -169,18 +169,22 @@ def _checked(lines: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:
     if other.any():
         rows = ", ".join(map(str, lines.index[other][:10]))
         problems.append(
-            _("{count} features of the road layer are no lines: rows {rows}.").format(
-                count=other.sum(), rows=rows
-            )
+            ngettext(
+                "{count} feature of the road layer is no line: row {rows}.",
+                "{count} features of the road layer are no lines: rows {rows}.",
+                other.sum(),
+            ).format(count=other.sum(), rows=rows)
         )
     xy, owner = shapely.get_coordinates(lines.geometry.to_numpy(), return_index=True)
     lost = np.unique(owner[~np.isfinite(xy).all(axis=1)])
     if len(lost):
         rows = ", ".join(map(str, lines.index[lost][:10]))
         problems.append(
-            _("{count} lines have coordinates that are no number: rows {rows}.").format(
-                count=len(lost), rows=rows
-            )
+            ngettext(
+                "{count} line has coordinates that are no number: row {rows}.",
+                "{count} lines have coordinates that are no number: rows {rows}.",
+                len(lost),
+            ).format(count=len(lost), rows=rows)
         )
     full = lines[~(lines.geometry.isna() | lines.geometry.is_empty)]
     if full.empty:

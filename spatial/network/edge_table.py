@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import geopandas as gpd
@@ -11,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from spatial.errors import InputError
-from spatial.wording import _
+from spatial.wording import _, ngettext
 
 ONE_WAY_WORDS = frozenset({"yes", "true", "1", "1.0"})
 AGAINST_WORDS = frozenset({"-1", "-1.0", "reverse"})
@@ -113,7 +114,7 @@ def check_edges(edges: pd.DataFrame, nodes: pd.DataFrame | None) -> None:
         length = pd.to_numeric(edges["length_m"], errors="coerce")
         unread = length.isna() & edges["length_m"].notna()
         bad = ((length < 0) | np.isinf(length) | unread).to_numpy()
-        problems += _about(edges, bad, _("edges have a negative or unreadable length"))
+        problems += _about(edges, bad, _bad_length)
     if nodes is not None:
         problems += _node_problems(nodes)
     if edges.empty:
@@ -129,35 +130,79 @@ def _line_problems(edges: pd.DataFrame) -> list[str]:
     lost = np.zeros(len(edges), dtype=bool)
     lost[owner[~np.isfinite(xy).all(axis=1)]] = True
     return [
-        *_about(edges, no_line, _("edges have no LineString")),
-        *_about(edges, lost, _("edges have coordinates that are no number")),
+        *_about(edges, no_line, _no_line),
+        *_about(edges, lost, _lost_line),
     ]
 
 
 def _node_problems(nodes: pd.DataFrame) -> list[str]:
     missing = [c for c in ("id", "lon", "lat") if c not in nodes]
     repeated = (
-        []
-        if "id" in missing
-        else _about(nodes, nodes["id"].duplicated().to_numpy(), _("node ids are repeated"))
+        [] if "id" in missing else _about(nodes, nodes["id"].duplicated().to_numpy(), _repeated_id)
     )
     if missing:
         return [_("The node table has no column '{c}'.").format(c=c) for c in missing] + repeated
     places = nodes[["lon", "lat"]].apply(pd.to_numeric, errors="coerce")
     lost = ~np.isfinite(places.to_numpy(dtype=np.float64)).all(axis=1)
-    return [*repeated, *_about(nodes, lost, _("nodes have no coordinate"))]
+    return [*repeated, *_about(nodes, lost, _no_place)]
 
 
-def _about(frame: pd.DataFrame, bad: NDArray[np.bool_], what: str) -> list[str]:
+def _about(frame: pd.DataFrame, bad: NDArray[np.bool_], text: Callable[[int], str]) -> list[str]:
     if not bad.any():
         return []
-    shown = ", ".join(map(str, frame.index[bad][:10])) + (" …" if bad.sum() > 10 else "")
-    return [_("{count} {what}: rows {shown}.").format(count=bad.sum(), what=what, shown=shown)]
+    count = int(bad.sum())
+    shown = ", ".join(map(str, frame.index[bad][:10])) + (" …" if count > 10 else "")
+    return [text(count).format(count=count, rows=shown)]
+
+
+def _bad_length(count: int) -> str:
+    return ngettext(
+        "{count} edge has a negative or unreadable length: row {rows}.",
+        "{count} edges have a negative or unreadable length: rows {rows}.",
+        count,
+    )
+
+
+def _no_line(count: int) -> str:
+    return ngettext(
+        "{count} edge has no LineString: row {rows}.",
+        "{count} edges have no LineString: rows {rows}.",
+        count,
+    )
+
+
+def _lost_line(count: int) -> str:
+    return ngettext(
+        "{count} edge has coordinates that are no number: row {rows}.",
+        "{count} edges have coordinates that are no number: rows {rows}.",
+        count,
+    )
+
+
+def _repeated_id(count: int) -> str:
+    return ngettext(
+        "{count} node id is repeated: row {rows}.",
+        "{count} node ids are repeated: rows {rows}.",
+        count,
+    )
+
+
+def _no_place(count: int) -> str:
+    return ngettext(
+        "{count} node has no coordinate: row {rows}.",
+        "{count} nodes have no coordinate: rows {rows}.",
+        count,
+    )
 
 
 def _id_problems(ids: pd.Series) -> list[str]:
     if ids.isna().any():
-        return [_("{count} edge ends have no node id.").format(count=ids.isna().sum())]
+        count = int(ids.isna().sum())
+        return [
+            ngettext(
+                "{count} edge end has no node id.", "{count} edge ends have no node id.", count
+            ).format(count=count)
+        ]
     if len({isinstance(value, str) for value in ids}) > 1:
         return [_("Node ids mix numbers and text; use one of the two.")]
     return []

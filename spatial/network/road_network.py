@@ -31,7 +31,7 @@ from spatial.network.edge_table import (
     texts,
     words,
 )
-from spatial.wording import _
+from spatial.wording import _, ngettext
 
 T = TypeVar("T")
 MAX_REMEMBERED = 12
@@ -219,7 +219,11 @@ class RoadNetwork:
         missing = (u < 0) | (v < 0)
         if missing.any():
             rows = ", ".join(map(str, edges.index[missing][:10]))
-            problem = _("{count} edges name a node that is not in the node table: rows {rows}.")
+            problem = ngettext(
+                "{count} edge names a node that is not in the node table: row {rows}.",
+                "{count} edges name a node that is not in the node table: rows {rows}.",
+                missing.sum(),
+            )
             raise InputError([problem.format(count=missing.sum(), rows=rows)])
         if lines is None:
             lines = np.asarray(shapely.linestrings(np.stack([node_xy[u], node_xy[v]], axis=1)))

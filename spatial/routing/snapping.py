@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from spatial import crs
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
-from spatial.wording import _
+from spatial.wording import _, ngettext
 
 MAX_SNAP_M = 2000.0
 """Default reach of the access leg. Beyond it a point is `off_network`. 2 km is the distance of
@@ -83,9 +83,12 @@ def point_lonlat(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
     bad |= ~(np.abs(lonlat) <= (180.0, 90.0)).all(axis=1)
     if bad.any():
         rows = ", ".join(map(str, points.index[bad][:10]))
-        problem = _(
-            "{count} rows have no point on the earth (degrees): {rows}. Give each a "
-            "coordinate, or leave it out."
+        problem = ngettext(
+            "{count} row has no point on the earth (degrees): {rows}. Give it a "
+            "coordinate, or leave it out.",
+            "{count} rows have no point on the earth (degrees): {rows}. Give each "
+            "a coordinate, or leave it out.",
+            bad.sum(),
         ).format(count=bad.sum(), rows=rows)
         raise InputError([problem])
     return lonlat

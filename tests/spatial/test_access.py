@@ -363,7 +363,7 @@ def test_questions_that_cannot_be_answered(origins, destinations, options, words
 
 def test_layers_that_are_no_points():
     bad = gpd.GeoDataFrame(geometry=[shapely.Point()], crs=4326)
-    with pytest.raises(InputError, match="1 rows"):
+    with pytest.raises(InputError, match="1 row has"):
         nearest(network(ROAD), bad, named("d", (7, 0)))
 
 

@@ -247,7 +247,7 @@ def test_all_problems_at_once():
     text = "\n".join(error.value.problems)
     assert len(error.value.problems) == 5
     for words in ("'v'", "2 edges have no LineString: rows a, c", "length: rows a, b", "'lat'",
-                  "1 node ids are repeated"):  # fmt: skip
+                  "1 node id is repeated"):  # fmt: skip
         assert words in text
 
 
@@ -255,7 +255,7 @@ def test_all_problems_at_once():
     ("edges", "nodes", "words"),
     [
         (pd.DataFrame({"u": [7], "v": [8]}), None, "node table"),
-        (pd.DataFrame({"u": [7], "v": [5]}), NODES, "not in the node table: rows 0"),
+        (pd.DataFrame({"u": [7], "v": [5]}), NODES, "not in the node table: row 0"),
         (pd.DataFrame({"u": [], "v": []}), NODES, "empty"),
         (pd.DataFrame({"u": [7], "v": [8], "length_m": ["ten"]}), NODES, "unreadable length"),
         (pd.DataFrame({"u": [7, None], "v": [8, 8]}), NODES, "1"),

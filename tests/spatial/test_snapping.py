@@ -128,13 +128,13 @@ def test_heights_are_ignored():
     ("shape", "crs", "words"),
     [
         (shapely.Point(110, -7), None, "coordinate system"),
-        (shapely.LineString([(110, -7), (111, -7)]), 4326, "1 rows"),
-        (shapely.MultiPoint([(110, -7)]), 4326, "1 rows"),
-        (shapely.box(110, -7, 111, -6), 4326, "1 rows"),
-        (shapely.Point(), 4326, "1 rows"),
-        (None, 4326, "1 rows"),
-        (shapely.from_wkt("POINT (110 NaN)"), 4326, "1 rows"),
-        (shapely.Point(500_000, 9_200_000), 4326, "degrees|1 rows"),
+        (shapely.LineString([(110, -7), (111, -7)]), 4326, "1 row has"),
+        (shapely.MultiPoint([(110, -7)]), 4326, "1 row has"),
+        (shapely.box(110, -7, 111, -6), 4326, "1 row has"),
+        (shapely.Point(), 4326, "1 row has"),
+        (None, 4326, "1 row has"),
+        (shapely.from_wkt("POINT (110 NaN)"), 4326, "1 row has"),
+        (shapely.Point(500_000, 9_200_000), 4326, "degrees|1 row has"),
     ],
 )
 def test_layers_that_cannot_be_used(shape, crs, words):

@@ -234,7 +234,7 @@ def test_good_points(table):
         good_points(read, skip_bad=False, label="desa.csv")
     assert [p.startswith("desa.csv: row 3") for p in error.value.problems] == [True]
     assert good_points(read, skip_bad=True, label="desa.csv")["id"].tolist() == ["7"]
-    with pytest.raises(InputError, match="none of the 1 rows"):
+    with pytest.raises(InputError, match="the only row has no usable point"):
         good_points(table("lon,lat\nx,y\n"), skip_bad=True, label="desa.csv")
 
 

@@ -119,7 +119,7 @@ def test_file_that_does_not_exist(tmp_path):
 def test_layer_of_points(tmp_path):
     path = tmp_path / "points.gpkg"
     gpd.GeoDataFrame(geometry=[shapely.Point(110, -7)], crs=4326).to_file(path)
-    with pytest.raises(InputError, match="no lines"):
+    with pytest.raises(InputError, match="is no line: row 0"):
         read_roads(path)
 
 

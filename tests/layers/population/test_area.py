@@ -169,7 +169,7 @@ def test_an_area_gets_the_people_of_a_raster(tmp_path):
     assert facts["files"][0]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert (facts["unit"], facts["band"]) == ("count", 1)
     assert area.sources["roads"] == small_area().sources["roads"]
-    assert report.things == "sel"
+    assert report.things == "cells"
 
 
 @pytest.mark.usefixtures("indonesian")

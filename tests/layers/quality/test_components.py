@@ -33,7 +33,7 @@ def broken(demak):
 
 def test_a_whole_network_is_one_part(demak):
     parts = components(demak, CAR)
-    assert parts["role"].tolist() == ["utama"]
+    assert parts["role"].tolist() == ["main"]
     assert parts["villages"].tolist() == [248]
     # 2 offices, 48 markets and 293 services, of which a school lies far from every road.
     assert parts["facilities"].tolist() == [342]
@@ -47,7 +47,7 @@ def test_parts_have_their_roads_and_villages(broken, demak):
     """One degree of latitude is 110.6 km here; of longitude 111.3 km * cos(6.6°)."""
     parts = components(broken, CAR)
     assert parts["part"].tolist() == [1, 2, 3]
-    assert parts["role"].tolist() == ["utama", "lain", "dipakai"]
+    assert parts["role"].tolist() == ["main", "other", "used"]
     assert parts["villages"].tolist() == [248, 0, 1]
     assert parts["km"].tolist()[1:] == pytest.approx([1.1058, 0.1106], abs=0.0005)
     assert parts["km"].iloc[0] == pytest.approx(demak.network.total_km)
