@@ -181,7 +181,7 @@ class LazyText(str):  # noqa: SLOT000 - slots would forbid pickling by the cache
     amount: float = 1
 
     def __str__(self) -> str:
-        return _filled(self.template, self.values)
+        return render(self)
 
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
