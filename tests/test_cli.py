@@ -260,3 +260,30 @@ def test_an_unknown_format_is_told_before_the_work(files, tmp_path, capsys):
     assert main([*files, "--out", str(target), "--routes", str(tmp_path / "rute.pdf")]) == 2
     assert not target.exists()
     assert "rute.pdf" in capsys.readouterr().err
+
+
+CASES = Path(__file__).parent / "cases"
+
+
+@pytest.mark.parametrize("mode", ["motorcycle", "walk"])
+def test_a_toll_road_is_closed_to_motorcycles_and_walkers(capsys, mode):
+    """Over the local road: 14 km + 0.9 km, less what lies before the points."""
+    case = CASES / "F04-toll-words"
+    command = ["access", "--roads", str(case / "toll.gpkg"), "--origins", str(case / "o.gpkg"),
+               "--destinations", str(case / "d.gpkg"), "--mode", mode]  # fmt: skip
+    assert main(command) == 0
+    out, err = capsys.readouterr()
+    assert read(out)["total_m"].tolist() == pytest.approx([14_810], abs=10)
+    assert "road class: column REMARK, every road has a class" in err
+
+
+def test_roads_without_a_class_are_said(files, capsys):
+    """Two roads of 1.1 km each; the class of one is not understood."""
+    path = files[files.index("--roads") + 1]
+    roads = gpd.read_file(path)
+    roads.assign(highway=["tertiary", "bulan"]).to_file(path)
+    assert main(files) == 0
+    said = capsys.readouterr().err
+    assert "column highway; 1.1 of 2.2 km without a class: open to all, 25 km/h by car" in said
+    assert main(["check", "roads", path]) in {0, 1, 2}
+    assert "1.1 of 2.2 km without a class" in capsys.readouterr().err
