@@ -20,6 +20,7 @@ from layers.imports.road_columns import find_column, unknown_directions
 from layers.imports.roads import roads_from_lines
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
+from spatial.positions import RowNumber
 from spatial.wording import lazy_gettext
 
 
@@ -111,7 +112,7 @@ def _line_problems(shapes: gpd.GeoSeries) -> list[Problem]:
     """Report features that are no lines, are empty, or lie outside Indonesia."""
     found: list[Problem] = []
     for row, shape in shapes.items():
-        number = int(str(row))
+        number = RowNumber(int(str(row)))
         if shape is None or shape.is_empty or not np.isfinite(shape.bounds).all():
             found.append(
                 Problem(

@@ -19,6 +19,7 @@ from spatial.errors import InputError
 from spatial.network.cleaning import clean_lines
 from spatial.network.edge_table import merge_opposite_edges
 from spatial.network.road_network import RoadNetwork
+from spatial.positions import at_positions
 from spatial.routing.speed_classes import ROAD_CLASSES
 from spatial.wording import _, lazy_gettext
 
@@ -100,7 +101,7 @@ def joins_table(source: RoadSource, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     source
         A network made from drawn lines.
     roads
-        The lines it was made from.
+        The lines it was made from, in the same order.
 
     Returns
     -------
@@ -111,7 +112,7 @@ def joins_table(source: RoadSource, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     if source.cleaning is None:
         return gpd.GeoDataFrame({"name": [], "gap_m": []}, geometry=[], crs=4326)
     joins = source.cleaning.joins
-    named = joins.assign(name=roads.loc[joins["line"], "name"].to_numpy())
+    named = joins.assign(name=at_positions(roads["name"], joins["line"]))
     ordered = named.sort_values("gap_m", ascending=False, ignore_index=True)
     return ordered[["name", "gap_m", "geometry"]]
 
