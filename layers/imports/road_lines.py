@@ -20,7 +20,7 @@ from layers.imports.road_columns import find_column, unknown_directions
 from layers.imports.roads import roads_from_lines
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
-from spatial.positions import RowNumber
+from spatial.network.positions import RowNumber
 from spatial.wording import lazy_gettext
 
 

@@ -18,8 +18,8 @@ from layers.imports.vector_files import read_vector
 from spatial.errors import InputError
 from spatial.network.cleaning import clean_lines
 from spatial.network.edge_table import merge_opposite_edges
+from spatial.network.positions import at_positions
 from spatial.network.road_network import RoadNetwork
-from spatial.positions import at_positions
 from spatial.routing.speed_classes import ROAD_CLASSES
 from spatial.wording import _, lazy_gettext
 

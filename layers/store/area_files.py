@@ -29,9 +29,9 @@ from layers.text.catalogues import source_text
 from layers.text.error_texts import os_words
 from spatial.errors import InputError
 from spatial.network.cleaning import CleaningReport
+from spatial.network.positions import NOWHERE
 from spatial.network.road_network import RoadNetwork
 from spatial.population.grid import PopulationGrid
-from spatial.positions import NOWHERE
 from spatial.wording import _
 
 GEOPACKAGE, NETWORK, MANIFEST = "area.gpkg", "network.npz", "manifest.json"

@@ -31,7 +31,7 @@ from spatial.network.noding import (
     weld,
     without_duplicates,
 )
-from spatial.positions import Positions, positions_where
+from spatial.network.positions import Positions, positions_where
 from spatial.wording import _
 
 TAGGED_NO = frozenset({"", "no", "false", "f", "n", "tidak", "0", "0.0", "none", "nan"})
@@ -54,9 +54,9 @@ class CleaningReport:
     crossings
         Places where lines were split because they meet.
     joins
-        One row per closed gap: `line` (`spatial.positions.Position` of the line among those that
-        came in, whatever its label), `gap_m` and the connecting line, which begins at the dead
-        end, EPSG:4326.
+        One row per closed gap: `line` (`spatial.network.positions.Position` of the line among
+        those that came in, whatever its label), `gap_m` and the connecting line, which begins at
+        the dead end, EPSG:4326.
     tolerance_m
         Largest gap that was closed, metres.
     """

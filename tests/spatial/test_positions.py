@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from spatial.positions import (
+from spatial.network.positions import (
     NOWHERE,
     Position,
     RowNumber,
