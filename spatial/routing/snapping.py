@@ -193,6 +193,8 @@ class Parts:
 def network_parts(network: RoadNetwork, passable: NDArray[np.bool_]) -> Parts:
     """Find the parts of a network that are connected over passable edges, in either direction.
 
+    Roads that a change closed count as if they were there.
+
     Parameters
     ----------
     network
@@ -202,12 +204,14 @@ def network_parts(network: RoadNetwork, passable: NDArray[np.bool_]) -> Parts:
     """
 
     def make() -> Parts:
-        u, v = network.u[passable], network.v[passable]
+        u = np.concatenate([network.u[passable], network.severed[:, 0]])
+        v = np.concatenate([network.v[passable], network.severed[:, 1]])
         shape = (network.n_nodes, network.n_nodes)
         graph = sp.coo_array((np.ones(len(u), dtype=np.int8), (u, v)), shape=shape)
         node = connected_components(graph, directed=False)[1]
         label = np.where(passable, node[network.u], -1).astype(np.int64)
-        length = np.bincount(node[u], network.length_m[passable], minlength=int(node.max()) + 1)
+        first, metres = node[network.u[passable]], network.length_m[passable]
+        length = np.bincount(first, metres, minlength=int(node.max()) + 1)
         return Parts(label, length.astype(np.float64))
 
     return network.remember(("parts", passable.tobytes()), make)
