@@ -10,7 +10,7 @@ import typer
 
 from commands.choices import TOLERANCE_M, EditLayer, Keep, Precision
 from commands.console import progress, say
-from commands.inputs import network_text
+from commands.inputs import network_text, say_classes
 from commands.options import DATA, OUTPUT, with_options
 from layers.text.formats import counted, number
 from spatial.errors import DesmigratifError, InputError
@@ -149,6 +149,8 @@ def create(
     for reports in made.reports.values():
         for report in reports:
             say(report.summary())
+    say_classes(made.area.roads_source)
+    say_classes(made.area.roads_source)
     default_store().save(made.area, based_on=None if target.replace else NEW)
     say(
         _("stored {name} ({title}): {network}").format(

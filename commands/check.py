@@ -11,6 +11,7 @@ import typer
 
 from commands.choices import Keep, Precision
 from commands.console import say
+from commands.inputs import class_text
 from commands.options import DATA, OUTPUT, with_options
 from layers.imports.headings import POINT_HEADINGS
 from spatial.errors import InputError
@@ -197,6 +198,7 @@ def roads(
 ) -> None:
     """Check drawn road lines."""
     from layers.imports.road_lines import import_roads
+    from spatial.crs import WGS84, line_lengths_m
 
     _check_target(results.out)
     read = import_roads(
@@ -214,7 +216,12 @@ def roads(
                 "  {word}: {count} line -> {road}", "  {word}: {count} lines -> {road}", count
             ).format(word=word or _("(empty)"), count=count, road=stated.get(word, road) or "?")
         )
-    _finish(results, read.classed(stated), read.report)
+    classed = read.classed(stated)
+    parts = classed.to_crs(WGS84).explode()
+    length_m = line_lengths_m(parts.geometry.to_numpy())
+    lost = (parts["highway"] == "").to_numpy()
+    say(class_text(read.column, length_m[lost].sum() / 1000, length_m.sum() / 1000))
+    _finish(results, classed, read.report)
 
 
 @with_options

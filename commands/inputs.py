@@ -208,6 +208,32 @@ def say_network(roads: RoadSource) -> None:
             for name, value in roads.cleaning.to_dict().items()
         )
         say(_("cleaning: {facts}").format(facts=facts))
+    say_classes(roads)
+
+
+def say_classes(roads: RoadSource) -> None:
+    """Report which column gave the road classes, and what roads without a class get."""
+    say(class_text(roads.class_column, roads.unclassed_km, roads.network.total_km))
+
+
+def class_text(column: str | None, unclassed_km: float, total_km: float) -> str:
+    """Return the column of the road class and the fate of roads without a class as one line."""
+    from spatial.routing.modes import UNKNOWN_CLASS_KMH
+
+    named = column or _("none")
+    if not unclassed_km:
+        return _("road class: column {column}, every road has a class").format(column=named)
+    return _(
+        "road class: column {column}; {km} of {total} km without a class: open to all, {car} km/h "
+        "by car, {motorcycle} km/h by motorcycle, {walk} km/h on foot"
+    ).format(
+        column=named,
+        km=number(unclassed_km, 1),
+        total=number(total_km, 1),
+        car=number(UNKNOWN_CLASS_KMH["car"], 0),
+        motorcycle=number(UNKNOWN_CLASS_KMH["motorcycle"], 0),
+        walk=number(UNKNOWN_CLASS_KMH["walk"], 1),
+    )
 
 
 def network_text(network: RoadNetwork) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from spatial.access.snap_quality import unknown_class
 from spatial.network.cleaning import CleaningReport
 from spatial.network.road_network import RoadNetwork
 
@@ -28,6 +29,11 @@ class RoadSource:
     kind: str
     class_column: str | None
     cleaning: CleaningReport | None
+
+    @property
+    def unclassed_km(self) -> float:
+        """Kilometres of road whose class is unknown; they get the speed of that class."""
+        return float(self.network.length_m[unknown_class(self.network)].sum() / 1000)
 
     def to_dict(self) -> dict[str, object]:
         """Return the facts for the provenance of a result."""

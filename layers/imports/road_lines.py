@@ -15,10 +15,12 @@ import shapely
 from layers.area.road_source import RoadSource
 from layers.imports.coordinates import in_indonesia
 from layers.imports.report import ImportReport, Problem
-from layers.imports.road_classes import class_mapping, guess_class_column, mapped_class
+from layers.imports.road_classes import class_mapping, guess_class_column, line_classes
+from layers.imports.road_columns import find_column, unknown_directions
 from layers.imports.roads import roads_from_lines
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
+from spatial.network.positions import RowNumber
 from spatial.wording import lazy_gettext, lazy_ngettext
 
 
@@ -55,8 +57,7 @@ class RoadImport:
             raise InputError(
                 [lazy_gettext("The road layer has no column of classes; show which it is.")]
             )
-        road = "" if self.column is None else mapped_class(self.lines[self.column], mapping or {})
-        return self.lines.assign(highway=road)
+        return self.lines.assign(highway=line_classes(self.lines, self.column, mapping))
 
     def network(
         self, tolerance_m: float = 5.0, mapping: Mapping[str, str] | None = None
@@ -103,14 +104,15 @@ def import_roads(
         raise InputError([lazy_gettext("{file} holds no road lines.", file=path.name)])
     chosen = guess_class_column(lines) if column is None else column
     mapping = class_mapping(lines, chosen)
-    return RoadImport(lines, chosen, mapping, report.with_problems(_class_problems(mapping)))
+    found = [*_class_problems(mapping), *_direction_problems(lines)]
+    return RoadImport(lines, chosen, mapping, report.with_problems(found))
 
 
 def _line_problems(shapes: gpd.GeoSeries) -> list[Problem]:
     """Report features that are no lines, are empty, or lie outside Indonesia."""
     found: list[Problem] = []
     for row, shape in shapes.items():
-        number = int(str(row))
+        number = RowNumber(int(str(row)))
         if shape is None or shape.is_empty or not np.isfinite(shape.bounds).all():
             found.append(
                 Problem(
@@ -184,4 +186,22 @@ def _class_problems(mapping: pd.DataFrame) -> list[Problem]:
             "warning",
         )
         for value, count in zip(unknown["value"], unknown["count"], strict=True)
+    ]
+
+
+def _direction_problems(lines: gpd.GeoDataFrame) -> list[Problem]:
+    """Report the words of the one-way column that are not recognised."""
+    heading = find_column(lines, "oneway") or "oneway"
+    return [
+        Problem(
+            None,
+            heading,
+            str(word),
+            lazy_gettext(
+                "this direction is not recognised; {count} lines count as two-way", count=count
+            ),
+            lazy_gettext("Write 1, 0 or -1 (one-way against the drawing)"),
+            "warning",
+        )
+        for word, count in unknown_directions(lines).items()
     ]

@@ -12,11 +12,13 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.area.road_source import RoadSource
-from layers.imports.road_classes import guess_class_column, guess_name_column, mapped_class
+from layers.imports.road_classes import guess_class_column, guess_name_column, line_classes
+from layers.imports.road_columns import has_nodes, standard_columns
 from layers.imports.vector_files import read_vector
 from spatial.errors import InputError
 from spatial.network.cleaning import clean_lines
 from spatial.network.edge_table import merge_opposite_edges
+from spatial.network.positions import at_positions
 from spatial.network.road_network import RoadNetwork
 from spatial.routing.speed_classes import ROAD_CLASSES
 from spatial.wording import _, lazy_gettext
@@ -41,7 +43,8 @@ def read_roads(path: Path, tolerance_m: float = 5.0) -> RoadSource:
     if path.suffix.lower() == ".graphml":
         return RoadSource(_read_graphml(path), "osmnx graph", "highway", None)
     lines = read_vector(path)
-    if {"u", "v"} <= set(lines.columns):
+    if has_nodes(lines):
+        lines = standard_columns(lines)
         column = "highway" if "highway" in lines else None
         return RoadSource(RoadNetwork.from_edges(lines), "edge table", column, None)
     return roads_from_lines(lines, tolerance_m)
@@ -82,22 +85,12 @@ def roads_from_lines(
     if chosen is not None and chosen not in lines.columns:
         raise InputError([lazy_gettext("The road layer has no column '{chosen}'.", chosen=chosen)])
     name = guess_name_column(lines, chosen)
-    table = lines.assign(
-        highway="" if chosen is None else mapped_class(lines[chosen], mapping or {}),
+    table = standard_columns(lines).assign(
+        highway=line_classes(lines, chosen, mapping),
         name="" if name is None else lines[name],
     )
-    if "oneway" in table:
-        table["oneway"] = _geofabrik_oneway(table["oneway"])
     edges, report = clean_lines(table, tolerance_m)
     return RoadSource(RoadNetwork.from_edges(edges), "drawn lines", chosen, report)
-
-
-def _geofabrik_oneway(values: pd.Series) -> pd.Series:
-    """Translate Geofabrik's F (ahead), T (against) and B (both), where nothing else occurs."""
-    words = values.dropna().astype(str).str.strip().str.upper()
-    if words.empty or not words.isin(["F", "T", "B"]).all():
-        return values
-    return words.map({"F": "yes", "T": "-1", "B": "no"}).reindex(values.index)
 
 
 def joins_table(source: RoadSource, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -108,7 +101,7 @@ def joins_table(source: RoadSource, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     source
         A network made from drawn lines.
     roads
-        The lines it was made from.
+        The lines it was made from, in the same order.
 
     Returns
     -------
@@ -119,7 +112,7 @@ def joins_table(source: RoadSource, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     if source.cleaning is None:
         return gpd.GeoDataFrame({"name": [], "gap_m": []}, geometry=[], crs=4326)
     joins = source.cleaning.joins
-    named = joins.assign(name=roads.loc[joins["line"], "name"].to_numpy())
+    named = joins.assign(name=at_positions(roads["name"], joins["line"]))
     ordered = named.sort_values("gap_m", ascending=False, ignore_index=True)
     return ordered[["name", "gap_m", "geometry"]]
 

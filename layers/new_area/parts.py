@@ -16,13 +16,14 @@ from layers.area.road_source import RoadSource
 from layers.imports.boundaries import BoundaryImport, import_boundaries
 from layers.imports.points import PointImport, PointOptions, import_points
 from layers.imports.report import ImportReport
+from layers.imports.road_classes import guess_name_column
+from layers.imports.road_columns import has_nodes
 from layers.imports.road_lines import RoadImport, import_roads
 from layers.imports.roads import read_roads
 from layers.imports.validation import check_import
 from layers.osm.area import OsmArea
 from spatial.wording import N_
 
-NODE_COLUMNS = frozenset({"u", "v"})
 """Columns of an edge table, as `area fetch` and osmnx write it: it is a graph already."""
 
 OSM_VILLAGES = ("village",)
@@ -144,7 +145,9 @@ def drawn_roads(
     InputError
         If the lines cannot be used, or the mapping of classes does not fit them.
     """
-    lines = read.classed(mapping).reset_index(drop=True)
+    name = guess_name_column(read.lines, read.column)
+    names = "" if name is None else read.lines[name]
+    lines = read.classed(mapping).assign(name=names).reset_index(drop=True)
     source = read.network(tolerance_m, mapping)
     settings: dict[str, Any] = {"tolerance_m": tolerance_m}
     if mapping:
@@ -163,7 +166,7 @@ def roads_from_file(path: Path, tolerance_m: float = 5.0) -> RoadPart:
     if is_graph(path):
         return _graph(path)
     read = import_roads(path)
-    if set(read.lines.columns) >= NODE_COLUMNS:
+    if has_nodes(read.lines):
         return _graph(path)
     return drawn_roads(read, facts_of(path), tolerance_m)
 

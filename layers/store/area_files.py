@@ -9,8 +9,10 @@ from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
+import shapely
 
 from layers.area import schema
 from layers.area.road_source import RoadSource
@@ -27,6 +29,7 @@ from layers.text.catalogues import source_text
 from layers.text.error_texts import os_words
 from spatial.errors import InputError
 from spatial.network.cleaning import CleaningReport
+from spatial.network.positions import NOWHERE
 from spatial.network.road_network import RoadNetwork
 from spatial.population.grid import PopulationGrid
 from spatial.wording import _
@@ -37,6 +40,8 @@ POPULATION = "population.tif"
 
 JOINS = "joins"
 """Further layer of the GeoPackage: the gaps that cleaning closed, where roads were drawn lines."""
+SAME_PLACE_DEG = 2e-7
+"""Two places this near are the same: 2 cm, twice the distance at which cleaning joins ends."""
 LATER_LAYERS = frozenset({"services"})
 """Layers that areas of older versions do not have."""
 
@@ -61,7 +66,7 @@ def write_area(area: StudyArea, folder: Path) -> None:
     geopackage, network = folder / GEOPACKAGE, folder / NETWORK
     frames = {layer: area.layer(layer) for layer in AREA_LAYERS}
     if area.roads_source.cleaning is not None:
-        frames[JOINS] = _placed(area.roads_source.cleaning.joins, area.roads)
+        frames[JOINS] = area.roads_source.cleaning.joins
     for layer, frame in frames.items():
         _write_layer(frame, geopackage, layer)
     content = {layer: _content(_read_layer(geopackage, layer)) for layer in frames}
@@ -92,7 +97,9 @@ def read_area(folder: Path, name: str) -> StudyArea:
     layers = [*stored, *([JOINS] if manifest.network.cleaning else [])]
     frames = _read_layers(folder / GEOPACKAGE, layers, manifest)
     later = {layer: schema.empty(layer) for layer in AREA_LAYERS if layer not in stored}
-    source = _road_source(network, manifest.network, frames.pop(JOINS, None))
+    joins = frames.pop(JOINS, None)
+    joins = None if joins is None else _placed(joins, frames["roads"])
+    source = _road_source(network, manifest.network, joins)
     return StudyArea(
         name=name,
         title=manifest.title,
@@ -128,8 +135,24 @@ def measure(path: Path) -> FileFacts:
 
 
 def _placed(joins: gpd.GeoDataFrame, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Let the joins name their roads by position, as the stored roads are numbered."""
-    return joins.assign(line=roads.index.get_indexer(joins["line"]))
+    """Let the joins name the road that ends where they begin.
+
+    Earlier versions stored the number of the road in its file, which is another road's position,
+    or none's. A join whose road ends elsewhere gets the road that ends there.
+    """
+    if joins.empty:
+        return joins
+    first = shapely.get_coordinates(shapely.get_point(joins.geometry.to_numpy(), 0))
+    starts = np.asarray(shapely.points(first))
+    join, road = roads.sindex.query(starts, predicate="dwithin", distance=SAME_PLACE_DEG)
+    tips = shapely.boundary(roads.geometry.to_numpy()[road])
+    at_end = shapely.distance(tips, starts[join]) <= SAME_PLACE_DEG
+    fits = pd.DataFrame({"join": join[at_end], "road": road[at_end]})
+    stated = joins["line"].to_numpy()
+    fits["other"] = fits["road"].to_numpy() != stated[fits["join"]]
+    best = fits.sort_values(["other", "road"]).drop_duplicates("join").set_index("join")["road"]
+    known = best.reindex(range(len(joins)), fill_value=NOWHERE)
+    return joins.assign(line=known.to_numpy(dtype=np.int64))
 
 
 def _write_layer(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:

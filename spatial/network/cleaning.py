@@ -31,6 +31,7 @@ from spatial.network.noding import (
     weld,
     without_duplicates,
 )
+from spatial.network.positions import Positions, positions_where
 from spatial.wording import _, ngettext
 
 TAGGED_NO = frozenset({"", "no", "false", "f", "n", "tidak", "0", "0.0", "none", "nan"})
@@ -53,8 +54,9 @@ class CleaningReport:
     crossings
         Places where lines were split because they meet.
     joins
-        One row per closed gap: `line` (row of the input), `gap_m` and the connecting line,
-        EPSG:4326.
+        One row per closed gap: `line` (`spatial.network.positions.Position` of the line among
+        those that came in, whatever its label), `gap_m` and the connecting line, which begins at
+        the dead end, EPSG:4326.
     tolerance_m
         Largest gap that was closed, metres.
     """
@@ -118,7 +120,7 @@ def clean_lines(
     than the tolerance is not joined to the roads it starts from. A dead end is never joined to
     its own line.
     """
-    flat = _checked(lines, tolerance_m)
+    flat, origin = _checked(lines, tolerance_m)
     plane = crs.metric_crs(tuple(flat.total_bounds))
     drawn = crs.project(shapely.force_2d(flat.geometry.to_numpy()), plane)
     short = shapely.length(drawn) <= WELD_M
@@ -146,13 +148,14 @@ def clean_lines(
         duplicates=dropped_whole + dropped_parts,
         self_crossing=int(crossing_itself.sum()),
         crossings=crossings,
-        joins=_joins(flat, joins, plane),
+        joins=_joins(origin, joins, plane),
         tolerance_m=tolerance_m,
     )
     return edges, report
 
 
-def _checked(lines: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:
+def _checked(lines: gpd.GeoDataFrame, tolerance_m: float) -> tuple[gpd.GeoDataFrame, Positions]:
+    """Return the parts of all lines with a geometry, and the position of the line of each."""
     problems = []
     if not tolerance_m >= 0:
         problems.append(
@@ -186,13 +189,15 @@ def _checked(lines: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:
                 len(lost),
             ).format(count=len(lost), rows=rows)
         )
-    full = lines[~(lines.geometry.isna() | lines.geometry.is_empty)]
+    there = ~(lines.geometry.isna() | lines.geometry.is_empty).to_numpy()
+    full = lines[there]
     if full.empty:
         problems.append(_("The road layer has no line."))
     if problems:
         raise InputError(problems)
     degrees = full.drop(columns=[c for c in OWN_COLUMNS if c in full]).to_crs(crs.WGS84)
-    return degrees.assign(line=degrees.index).explode(ignore_index=True)
+    parts = degrees.assign(line=degrees.index).set_axis(positions_where(there)).explode()
+    return parts.reset_index(drop=True), Positions(parts.index.to_numpy(dtype=np.int64))
 
 
 def _levels(flat: gpd.GeoDataFrame) -> Ints:
@@ -271,8 +276,7 @@ def _edge_table(
     return gpd.GeoDataFrame(table, geometry=geometry, crs=crs.WGS84)
 
 
-def _joins(flat: gpd.GeoDataFrame, joins: Pieces, plane: pyproj.CRS) -> gpd.GeoDataFrame:
+def _joins(origin: Positions, joins: Pieces, plane: pyproj.CRS) -> gpd.GeoDataFrame:
     geometry = crs.unproject(joins.lines, plane)
-    line = flat["line"].iloc[joins.row].to_numpy()
-    facts = {"line": line, "gap_m": crs.line_lengths_m(geometry)}
+    facts = {"line": origin[joins.row], "gap_m": crs.line_lengths_m(geometry)}
     return gpd.GeoDataFrame(facts, geometry=geometry, crs=crs.WGS84)

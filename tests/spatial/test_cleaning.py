@@ -353,3 +353,13 @@ def test_joins_only_add_their_own_length(drawn):
         plain["length_m"].sum(), abs=0.05
     )
     assert components(edges) <= components(plain)
+
+
+@pytest.mark.parametrize("labels", [[1, 2, 3], [7, 3, 1], ["a", "b", "c"], [2, 4, 9]])
+def test_joins_name_positions_and_edges_name_labels_whatever_the_labels(labels):
+    """The third line has the gap; a line without geometry before it is left out."""
+    layer = road_layer(ROAD, [(0, 90), (9, 90)], [(50, 1), (50, 50)]).set_axis(labels)
+    layer.loc[labels[1], "geometry"] = None
+    edges, report, _unused = cleaned(layer)
+    assert report.joins["line"].tolist() == [2]
+    assert set(edges["line"]) == {labels[0], labels[2]}

@@ -155,3 +155,11 @@ def test_real_roads(real_data, tmp_path, file, column, counts):
     word = read.mapping["value"][0]
     roads = again.network(5, {word: "track"}).network.highway
     assert "track" in roads.tolist()
+
+
+def test_directions_that_are_not_recognised(tmp_path):
+    drawn(REMARK=["Jalan Lokal"] * 3, ONEWAY=["yes", "mungkin", "mungkin"]).to_file(
+        tmp_path / "jalan.shp"
+    )
+    found = import_roads(tmp_path / "jalan.shp").report.problems
+    assert [(p.field, p.value, p.severity) for p in found] == [("ONEWAY", "mungkin", "warning")]

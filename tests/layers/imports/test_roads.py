@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import geopandas as gpd
 import networkx as nx
 import numpy as np
@@ -219,3 +221,119 @@ def test_graphs_in_which_something_is_missing(tmp_path, missing):
     path = save(made, tmp_path / "demak.graphml")
     with pytest.raises(InputError):
         read_roads(path)
+
+
+CASES = Path(__file__).parents[2] / "cases"
+
+
+@pytest.mark.parametrize(
+    ("word", "road"),
+    [
+        ("Jalan Tol Dua Jalur Dengan Pemisah Fisik", "motorway"),
+        ("Jalan Tol Dua Jalur Tanpa Pemisah Fisik", "motorway"),
+        ("Jalan Tol Layang", "motorway"),
+        ("JALAN_TOL", "motorway"),
+        ("Jln. Tol", "motorway"),
+        ("Jl.Tol Trans Jawa", "motorway"),
+        ("Tol dalam kota", "motorway"),
+        ("Toll road", "motorway"),
+        ("Motorway", "motorway"),
+        ("Jalan Bebas Hambatan", "motorway"),
+        ("Arteri Primer (Jalan Tol)", "motorway"),
+        ("Simpang Susun Tol", "motorway_link"),
+        ("Jalan Arteri Non Tol", "primary"),
+        ("Jalan Non-Tol", ""),
+        ("Jalan Tolitoli", ""),
+        ("Jalan/Transportasi Darat Lainnya", "unclassified"),
+        ("Jalan Arteri Dua Jalur Dengan Pemisah Fisik", "primary"),
+        ("Arteri Sekunder", "primary"),
+        ("Jalan Arteri Primer", "primary"),
+        ("Kolektor Sekunder", "secondary"),
+        ("Jalan Kolektor Primer 1", "secondary"),
+        ("JKP-1", "secondary"),
+        ("JKP4", "secondary"),
+        ("jkp 3", "secondary"),
+        ("Kolektro Primer", "secondary"),
+        ("Lokal Sekunder", "tertiary"),
+        ("JAP", "primary"),
+        ("JLS", "tertiary"),
+        ("JLing-S", "residential"),
+        ("Lingkungan Sekunder", "residential"),
+        ("Jln. Kabupaten", "tertiary"),
+        ("Jl. Prop.", "secondary"),
+        ("Jalan Strategis Nasional", "trunk"),
+        ("Jalan Poros Desa", "unclassified"),
+        ("Jembatan Penyeberangan Orang", "footway"),
+        ("track_grade3", "track"),
+        ("cycleway", "footway"),
+        ("bridleway", "footway"),
+        ("primary_link", "primary_link"),
+        ("unknown", ""),
+        ("road", ""),
+        ("Rel Kereta Api", ""),
+        ("Kelas III", ""),
+        ("baik", ""),
+    ],
+)
+def test_classes_by_meaning(word, road):
+    assert road_class(pd.Series([word])).tolist() == [road]
+
+
+@pytest.mark.parametrize("heading", ["FUNGSI_JAL", "KLASIFIKAS", "Tipe Jalan", "REMARK_1"])
+def test_headings_that_contain_a_usual_one(heading):
+    assert guess_class_column(drawn(**{heading: ["Lokal", "Kolektor", "JAP"]})) == heading
+
+
+def test_a_toll_road_that_only_its_name_tells():
+    lines = drawn(REMARK=["Jalan Lokal", "Jalan Lokal", "?"], NAMOBJ=["A", None, "Jalan Tol A-B"])
+    assert roads_from_lines(lines, 0).network.highway.tolist() == [
+        "tertiary", "tertiary", "motorway",
+    ]  # fmt: skip
+    named = drawn(NAMOBJ=["Jl. Kopi", "Jl. Teh", "Jalan Tol A-B"])
+    assert roads_from_lines(named, 0).network.highway.tolist() == ["", "", "motorway"]
+
+
+def test_capital_columns_of_a_shapefile():
+    """A bridge of a one-way toll road passes over a local road: 2 edges and no shared node."""
+    net = read_roads(CASES / "T-capital-columns" / "capitals.shp").network
+    assert (net.n_edges, net.n_nodes, net.oneway.tolist()) == (2, 4, [True, False])
+    assert net.highway.tolist() == ["motorway", "tertiary"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "oneway", "maxspeed"),
+    [
+        ({"OneWay": ["yes", "-1", None], "MAXSPEED": [40, 0, None]}, [1, 1, 0], [40, 0, 0]),
+        ({"ONE_WAY": ["FT", "TF", "B"], "MaxSpeed": ["30", "", "5"]}, [1, 1, 0], [30, 0, 5]),
+        ({"SATU_ARAH": ["Ya", "tidak", ""]}, [1, 0, 0], [0, 0, 0]),
+        ({"Arah": ["Satu Arah", "Dua Arah", "1 arah"]}, [1, 0, 1], [0, 0, 0]),
+        ({"ONEWAY": ["F", "F", "T"]}, [0, 0, 1], [0, 0, 0]),
+        ({"ONEWAY": [1, 0, -1]}, [1, 0, 1], [0, 0, 0]),
+        ({"oneway": [None] * 3, "ONEWAY": ["yes", "no", "no"]}, [1, 0, 0], [0, 0, 0]),
+        ({"BATAS_KECE": [60, 50, 40]}, [0, 0, 0], [60, 50, 40]),
+    ],
+)
+def test_columns_by_any_case(columns, oneway, maxspeed):
+    net = roads_from_lines(drawn(**columns), 0).network
+    assert net.oneway.astype(int).tolist() == oneway
+    assert np.nan_to_num(net.maxspeed_kmh).tolist() == maxspeed
+
+
+@pytest.mark.parametrize("tag", ["LAYER", "Bridge", "TUNNEL", "Jembatan", "TEROWONGAN"])
+def test_levels_by_any_case(tag):
+    cross = [line((0, 0), (2, 0)), line((1, -1), (1, 1))]
+    lines = gpd.GeoDataFrame({tag: ["1", "0"]}, geometry=cross, crs=4326)
+    assert roads_from_lines(lines, 0).network.n_components == 2
+
+
+def test_edge_tables_by_any_case(tmp_path):
+    edges = drawn(U=[0, 1, 2], V=[1, 2, 3], HIGHWAY=["primary"] * 3, LENGTH_M=[7.0, 8.0, 9.0])
+    edges.to_file(tmp_path / "edges.shp")
+    source = read_roads(tmp_path / "edges.shp")
+    assert (source.kind, source.network.length_m.tolist()) == ("edge table", [7.0, 8.0, 9.0])
+    assert source.network.highway.tolist() == ["primary"] * 3
+
+
+def test_km_without_a_class():
+    source = roads_from_lines(drawn(REMARK=["Jalan Lokal", "Jalan Lokal", "Jalan Bulan"]), 0)
+    assert source.unclassed_km == pytest.approx(STEP_EAST / 1000, abs=1e-5)

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from layers.imports.roads import joins_table
 from layers.new_area.build import AreaFiles, build_area, make_area
 from layers.new_area.parts import (
     OSM_LAYERS,
@@ -183,3 +184,18 @@ def test_an_area_of_an_older_version_has_no_services(files):
     again = store.load("kudus")
     assert again.services.empty
     assert len(again.villages) == 2
+
+
+def test_closed_gaps_name_the_road_whose_end_was_joined(tmp_path):
+    """The last line of the file stops 1.1 m short of the first; a line before it is no line."""
+    shapes = [
+        shapely.LineString([(110.0, -7.0), (110.02, -7.0)]),
+        shapely.Point(110.0, -7.0),
+        shapely.LineString([(110.0, -7.1), (110.02, -7.1)]),
+        shapely.LineString([(110.01, -6.99999), (110.01, -6.99)]),
+    ]
+    lines = gpd.GeoDataFrame({"NAMRJL": list("ABCD")}, geometry=shapes, crs=4326)
+    lines.to_file(tmp_path / "jalan.geojson")
+    part = roads_from_file(tmp_path / "jalan.geojson")
+    assert part.lines["name"].tolist() == ["A", "C", "D"]
+    assert joins_table(part.source, part.lines)["name"].tolist() == ["D"]

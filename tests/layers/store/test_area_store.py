@@ -25,6 +25,7 @@ import shapely
 from geopandas.testing import assert_geodataframe_equal
 
 from layers.area.road_source import RoadSource
+from layers.imports.roads import joins_table
 from layers.store import area_files
 from layers.store import area_store as store_module
 from layers.store.area_name import check_name, slug
@@ -101,6 +102,23 @@ def test_joins_name_the_road_by_its_stored_row(store, area):
     # 0.00001° of longitude at 7° S is 1.105 m; the roads had the labels 7 and 3.
     assert join.gap_m == pytest.approx(1.105, abs=0.001)
     assert join.line in {0, 1}
+    names = joins_table(area.roads_source, area.roads)["name"].tolist()
+    assert (
+        names
+        == joins_table(store.load("uji").roads_source, store.load("uji").roads)["name"].tolist()
+    )
+
+
+@pytest.mark.parametrize("stored", [1, 5, -1])
+def test_joins_that_were_stored_under_another_number(store, area, stored):
+    """Areas of earlier versions: road 0 ends where the join begins, whatever number was stored."""
+    cleaning = area.roads_source.cleaning
+    begin = shapely.get_coordinates(cleaning.joins.geometry.iloc[0])[0]
+    ends = [shapely.get_coordinates(shape)[[0, -1]] for shape in area.roads.geometry]
+    (right,) = [i for i, xy in enumerate(ends) if (abs(xy - begin).max(axis=1) < 1e-8).any()]
+    wrong = replace(cleaning, joins=cleaning.joins.assign(line=stored))
+    store.save(replace(area, roads_source=replace(area.roads_source, cleaning=wrong)))
+    assert store.load("uji").roads_source.cleaning.joins["line"].tolist() == [right]
 
 
 def test_area_without_offices_and_markets(store, area):
