@@ -116,7 +116,7 @@ def test_nobody_outside(files, tmp_path, capsys):
 
 def test_thresholds_in_every_unit():
     found = parse_thresholds(" 30min, 10KM,500 m,45 menit,10km")
-    assert found == {"time": [30, 45], "distance": [500, 10_000]}
+    assert found == {"time": [1800, 2700], "distance": [500, 10_000]}
 
 
 def test_all_bad_thresholds_are_told():

@@ -378,7 +378,7 @@ class ScenarioAnswer:
             table[f"days_{name}_after"] = self.days[1][limit]
         if self.people is not None:
             table[PEOPLE] = self.people.people.reindex(base["id"]).to_numpy()
-        change = self.after.value - self.before.value
+        change = table[f"change_{self.question.measure.file_unit}"]  # as the table shows it
         order = pd.DataFrame({"rank": self.effect.map(_ORDER), "change": change})
         ordered = table.loc[order.sort_values(["rank", "change"], kind="stable").index]
         return gpd.GeoDataFrame(ordered, geometry=base.geometry.loc[ordered.index], crs=base.crs)

@@ -60,7 +60,7 @@ def test_coverage_counts_villages_without_a_way_as_outside(story):
 
 def test_a_threshold_in_minutes_is_said_in_minutes(village_area):
     """13,26 km take more than 10 minutes at 80 km/h, the legal cap; Tengah's 2,2 km do not."""
-    asked = replace(QUESTION, cost="time", limit=10.0)
+    asked = replace(QUESTION, cost="time", threshold=600.0)
     found = slide(story_of(village_area, ["worst", "coverage"], question=asked), "coverage")
     assert found.message == "75,0 % desa (3 dari 4) butuh lebih dari 10 menit ke Disnaker"
 
@@ -102,7 +102,7 @@ def test_the_scenario_says_what_it_gains(story):
 
 def test_a_scenario_in_minutes(village_area):
     """2,2 km of Tengah take the same before and after; Barat stands at the mobile service."""
-    asked = replace(QUESTION, cost="time", limit=10.0)
+    asked = replace(QUESTION, cost="time", threshold=600.0)
     (row,) = story_of(village_area, ["scenario"], question=asked).slides[0].table.rows
     assert row[0] == "Barat"
     assert row[2].endswith(" menit")
