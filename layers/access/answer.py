@@ -158,7 +158,7 @@ class AccessAnswer:
             travel=self.question.travel,
             extra={
                 "k": 1,
-                "threshold": measure.threshold_to_file(threshold),
+                "threshold": measure.threshold_in_file_unit(threshold),
                 "threshold_unit": measure.file_unit,
                 "threshold_rule": "within means <= threshold",
             },

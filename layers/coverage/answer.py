@@ -240,9 +240,9 @@ class CoverageAnswer:
                 "facility": question.facility,
                 "facilities": ground.facilities["id"].astype(str).tolist(),
                 "thresholds": [
-                    question.measure.threshold_to_file(limit) for limit in self.thresholds
+                    question.measure.threshold_in_file_unit(limit) for limit in self.thresholds
                 ],
-                "threshold": question.measure.threshold_to_file(self.threshold),
+                "threshold": question.measure.threshold_in_file_unit(self.threshold),
                 "threshold_unit": question.measure.file_unit,
                 "threshold_rule": "within means <= threshold; villages without a trip are outside",
                 "weight": "each village counts as 1" if self.weight is None else self.weight.label,

@@ -26,7 +26,7 @@ def filed_counts(answer: CoverageAnswer, table: Table) -> Table:
         As `CoverageAnswer.counts` or `CoverageAnswer.areas` gives it; `unit` becomes `m` or `min`.
     """
     measure = answer.base.question.measure
-    found = table.assign(threshold=table["threshold"].map(measure.threshold_to_file))
+    found = table.assign(threshold=table["threshold"].map(measure.threshold_in_file_unit))
     if "unit" not in table:
         return found
     return found.assign(unit="m" if measure.unit == "m" else measure.display_unit)
@@ -34,14 +34,14 @@ def filed_counts(answer: CoverageAnswer, table: Table) -> Table:
 
 def filed_curve(answer: CoverageAnswer, curve: pd.DataFrame) -> pd.DataFrame:
     """Convert a curve, as `CoverageAnswer.curve` gives it; its thresholds are trips."""
-    return curve.assign(threshold=answer.base.question.measure.to_file(curve["threshold"]))
+    return curve.assign(threshold=answer.base.question.measure.in_file_unit(curve["threshold"]))
 
 
 def filed_gaps(answer: CoverageAnswer, found: Table) -> Table:
     """Convert `value`, `beyond` and `burden` of gaps, as `CoverageAnswer.gaps` gives them."""
     measure = answer.base.question.measure
-    value = measure.to_file(found["value"])
-    beyond = value - measure.threshold_to_file(answer.threshold)
+    value = measure.in_file_unit(found["value"])
+    beyond = value - measure.threshold_in_file_unit(answer.threshold)
     return found.assign(value=value, beyond=beyond, burden=found["weight"] * beyond)
 
 
@@ -58,10 +58,14 @@ def filed_groups(answer: CoverageAnswer, table: Table) -> Table:
     """
     measure = answer.base.question.measure
     found = table.assign(
-        **{name: measure.to_file(table[name]) for name in ("burden", "farthest") if name in table}
+        **{
+            name: measure.in_file_unit(table[name])
+            for name in ("burden", "farthest")
+            if name in table
+        }
     )
     names = {
-        f"share_within_{limit:g}": f"share_within_{measure.threshold_to_file(limit):g}"
+        f"share_within_{limit:g}": f"share_within_{measure.threshold_in_file_unit(limit):g}"
         for limit in answer.thresholds
     }
     return found.rename(columns=names)

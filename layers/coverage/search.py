@@ -194,7 +194,7 @@ def _people_cells(
     value = field.at(places)
     no_trip = np.where(places.on_network, UNREACHABLE, OFF_NETWORK)
     status = np.where(np.isnan(value), no_trip, OK)
-    filed = measure.to_file(pd.Series(value, points.index))
+    filed = measure.in_file_unit(pd.Series(value, points.index))
     trips = pd.DataFrame({"status": status, measure.column: filed}, index=points.index)
     table = pd.DataFrame({PEOPLE: points["people"]})
     if len(boundaries):

@@ -229,7 +229,7 @@ def surface_bytes(surface: Surface, provenance: Mapping[str, Any]) -> bytes:
         the cell is (1 with a trip, 2 not connected, 3 no road near), `NODATA` outside the area.
     """
     rows, columns = np.shape(surface.values)
-    found = _measure(surface).to_file(surface.values)
+    found = _measure(surface).in_file_unit(surface.values)
     values = np.where(np.isfinite(found), found, NODATA).astype(np.float32)
     status = np.where(surface.status == OUTSIDE, NODATA, surface.status).astype(np.float32)
     facts = json.loads(provenance_bytes(provenance))

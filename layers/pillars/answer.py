@@ -137,8 +137,10 @@ class PillarAnswer:
         measure = self.question.measure
         # A ratio is the same in all units but for the last place of a float; these are the units
         # of the table, so that its columns can be checked against each other.
-        values = self.values.apply(measure.to_file)
-        limits = {key: measure.threshold_to_file(limit) for key, limit in settings.limits.items()}
+        values = self.values.apply(measure.in_file_unit)
+        limits = {
+            key: measure.threshold_in_file_unit(limit) for key, limit in settings.limits.items()
+        }
         return priority.shortfalls(values, limits, settings.full_at)
 
     def table(self, settings: PillarSettings) -> gpd.GeoDataFrame:

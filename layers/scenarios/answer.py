@@ -223,7 +223,7 @@ def district_table(answer: ScenarioAnswer) -> pd.DataFrame:
     """
     district = answer.area.villages["district"].fillna("")
     measure = answer.question.measure
-    was, now = (measure.to_file(side.value) for side in (answer.before, answer.after))
+    was, now = (measure.in_file_unit(side.value) for side in (answer.before, answer.after))
     frame = pd.DataFrame({"district": district, "was": was, "now": now})
     groups = frame.groupby("district")
     table = pd.DataFrame({"villages": groups.size()})
@@ -401,7 +401,7 @@ class ScenarioAnswer:
     def summary(self) -> dict[str, Any]:
         """Return the key figures of the scenario, one row of `compare_scenarios`."""
         measure, effects = self.question.measure, self.effect.value_counts()
-        was, now = (measure.to_file(side.value) for side in (self.before, self.after))
+        was, now = (measure.in_file_unit(side.value) for side in (self.before, self.after))
         both = was.notna() & now.notna()
         found: dict[str, Any] = {
             "scenario": self.scenario.name,
@@ -436,10 +436,10 @@ class ScenarioAnswer:
             travel=self.question.travel,
             extra={
                 "facility": self.question.facility,
-                "thresholds": [measure.threshold_to_file(limit) for limit in self.thresholds],
+                "thresholds": [measure.threshold_in_file_unit(limit) for limit in self.thresholds],
                 "threshold_unit": measure.file_unit,
                 "threshold_rule": "within means <= threshold; villages without a trip are outside",
-                "same_within": measure.threshold_to_file(SAME_WITHIN[self.question.cost]),
+                "same_within": measure.threshold_in_file_unit(SAME_WITHIN[self.question.cost]),
                 "working_days_per_month": WORKING_DAYS,
                 "days_rule": f"{DAYS} of mobile points are taken to fall on different days; a "
                 "permanent point serves every working day",

@@ -42,7 +42,7 @@ def scenario_sheets(answers: Sequence[ScenarioAnswer]) -> dict[str, pd.DataFrame
     sheets = {_("Change"): changes_table(answers[0].area, answers[0].scenario)}
     for answer in answers:
         figures = pd.Series(answer.summary(), name="value").rename_axis("figure").reset_index()
-        limits = answer.coverage["threshold"].map(answer.question.measure.threshold_to_file)
+        limits = answer.coverage["threshold"].map(answer.question.measure.threshold_in_file_unit)
         counts = answer.coverage.assign(threshold=limits)
         tables = (figures, counts, answer.districts, answer.villages)
         sheets |= dict(zip(map(_, SHEETS[answer.question.cost]), tables, strict=True))

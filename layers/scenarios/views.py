@@ -170,4 +170,4 @@ def _village_columns(answer: ScenarioAnswer, table: pd.DataFrame) -> pd.DataFram
 
 def _shown(measure: Measure, column: pd.Series) -> pd.Series:
     """Convert a column of a table, metres or minutes, to what is shown, with a decimal."""
-    return measure.displayed(measure.from_file(column)).round(1)
+    return measure.displayed(measure.from_file_unit(column)).round(1)

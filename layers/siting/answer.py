@@ -73,13 +73,13 @@ class SitingAnswer:
         found, measure = self.result, self.measured.question.measure
         if self.question.model in COVERING:
             return found.objective, found.bound
-        return measure.to_file(found.objective), measure.to_file(found.bound)
+        return measure.in_file_unit(found.objective), measure.in_file_unit(found.bound)
 
     def provenance(self, what: str, **extra: object) -> dict[str, Any]:
         """Collect what the answer was made from, and how sure it is."""
         ground, asked, found = self.measured.ground, self.measured.question, self.result
         measure, (objective, bound) = asked.measure, self.objective_and_bound()
-        limit = measure.threshold_to_file(self.question.threshold)
+        limit = measure.threshold_in_file_unit(self.question.threshold)
         return access_provenance(
             question=f"{what}, {ground.title}",
             sources=ground.sources, network=ground.roads.to_dict(), travel=asked.travel,
@@ -195,7 +195,7 @@ def filed_gain_curve(answer: SitingAnswer, curve: pd.DataFrame) -> pd.DataFrame:
         return curve
     measure = answer.measured.question.measure
     return curve.assign(
-        **{name: measure.to_file(curve[name]) for name in ("objective", "bound", "gain")}
+        **{name: measure.in_file_unit(curve[name]) for name in ("objective", "bound", "gain")}
     )
 
 

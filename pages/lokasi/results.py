@@ -409,7 +409,7 @@ def show_sites(answer: SitingAnswer) -> None:
 def _mean(answer: SitingAnswer, table: pd.DataFrame) -> pd.Series:
     """Return the mean trips to the sites, metres or seconds."""
     measure = answer.measured.question.measure
-    return measure.from_file(table[f"mean_{measure.file_unit}"])
+    return measure.from_file_unit(table[f"mean_{measure.file_unit}"])
 
 
 def show_villages(answer: SitingAnswer) -> None:
@@ -420,7 +420,7 @@ def show_villages(answer: SitingAnswer) -> None:
     ordered = table.sort_values(saved, ascending=False, na_position="last")
 
     def trip(word: str) -> pd.Series:
-        text: pd.Series = measure.from_file(ordered[f"{measure.column}_{word}"]).map(
+        text: pd.Series = measure.from_file_unit(ordered[f"{measure.column}_{word}"]).map(
             lambda value: value_text(answer, value)
         )
         shown: pd.Series = text.where(ordered[f"status_{word}"] == OK, MISSING)
@@ -434,7 +434,7 @@ def show_villages(answer: SitingAnswer) -> None:
             **columns,
             _("Before"): trip("before"),
             _("After"): trip("after"),
-            pgettext("distance or time", "Saved"): measure.from_file(ordered[saved]).map(
+            pgettext("distance or time", "Saved"): measure.from_file_unit(ordered[saved]).map(
                 lambda value: value_text(answer, value)
             ),
             _("Served at"): ordered["site_after"],
@@ -452,7 +452,7 @@ def show_districts(answer: SitingAnswer) -> None:
     table, measure = district_table(answer), answer.measured.question.measure
 
     def mean(word: str) -> pd.Series:
-        values = measure.from_file(table[f"mean_{word}"])
+        values = measure.from_file_unit(table[f"mean_{word}"])
         return values.map(lambda value: value_text(answer, value))
 
     shown = pd.DataFrame(

@@ -73,10 +73,10 @@ class Measure:
 
     def values(self, table: pd.DataFrame) -> pd.Series[float]:
         """Return the measure of the trips in an access table, in `unit`."""
-        return self.from_file(table[self.column])
+        return self.from_file_unit(table[self.column])
 
-    def from_file(self, column: pd.Series[float]) -> pd.Series[float]:
-        """Convert a column from `file_unit` to `unit`; `to_file` gives it again, bit for bit.
+    def from_file_unit(self, column: pd.Series[float]) -> pd.Series[float]:
+        """Convert a column from `file_unit` to `unit`; `in_file_unit` gives it again, bit for bit.
 
         Notes
         -----
@@ -88,13 +88,13 @@ class Measure:
             return column
         plain = column * self.per_file_unit
         rounded = plain.round(DECIMALS)
-        return plain.where(self.to_file(rounded) != column, rounded)
+        return plain.where(self.in_file_unit(rounded) != column, rounded)
 
-    def to_file(self, value: Value) -> Value:
+    def in_file_unit(self, value: Value) -> Value:
         """Convert from `unit` to `file_unit`."""
         return value / self.per_file_unit
 
-    def threshold_to_file(self, threshold: float) -> float:
+    def threshold_in_file_unit(self, threshold: float) -> float:
         """Convert a threshold from `unit` to `file_unit`, as it was typed."""
         if self.per_file_unit == 1.0:
             return threshold

@@ -10,6 +10,7 @@ from layers.postgis.settings import load_settings, settings_path
 from tests.agency_tables import ODD
 from tests.postgis_server import PASSWORD, READER
 
+pytestmark = pytest.mark.usefixtures("indonesian")
 TIMEOUT = 300
 
 

@@ -58,7 +58,9 @@ def test_a_trip_as_long_as_its_threshold_is_within_it(step):
         assert threshold == round(seconds, 1)
         assert (TIME.values(trips) <= threshold).all()
         assert not (TIME.values(trips) <= threshold - 0.001).any()
-        assert TIME.threshold_to_file(threshold) == TIME.displayed_threshold(threshold) == stated
+        assert (
+            TIME.threshold_in_file_unit(threshold) == TIME.displayed_threshold(threshold) == stated
+        )
 
 
 def test_no_more_is_within_than_in_seconds():
@@ -69,8 +71,8 @@ def test_no_more_is_within_than_in_seconds():
 @given(st.lists(st.floats(0, 1e6), min_size=1))
 def test_minutes_of_a_table_survive_the_way_through_seconds(seconds):
     minutes = pd.Series(seconds) / 60
-    assert TIME.to_file(TIME.from_file(minutes)).tolist() == minutes.tolist()
-    assert TIME.from_file(minutes).tolist() == pytest.approx(seconds, rel=1e-15, abs=1e-6)
+    assert TIME.in_file_unit(TIME.from_file_unit(minutes)).tolist() == minutes.tolist()
+    assert TIME.from_file_unit(minutes).tolist() == pytest.approx(seconds, rel=1e-15, abs=1e-6)
 
 
 @pytest.mark.parametrize(("km", "metres"), [(8.7, 8700.0), (1.005, 1005.0), (4.35, 4350.0)])
