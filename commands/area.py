@@ -150,7 +150,6 @@ def create(
         for report in reports:
             say(report.summary())
     say_classes(made.area.roads_source)
-    say_classes(made.area.roads_source)
     default_store().save(made.area, based_on=None if target.replace else NEW)
     say(
         _("stored {name} ({title}): {network}").format(
