@@ -31,7 +31,7 @@ run: $(VENV)/.run-ready
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/.dev-ready
-	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto --dist loadscope
 
 test-quick: $(VENV)/.dev-ready
 	$(BIN)/python -m pytest -n auto --dist loadscope \

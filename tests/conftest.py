@@ -33,15 +33,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 def pytest_collection_modifyitems(items):
-    """Mark the tests that need a browser or a database by their fixtures; run browsers first.
-
-    They are the longest files: begun last, they would leave the other processes idle.
-    """
+    """Mark the tests that need a browser or a database by their fixtures."""
     for item in items:
         for fixture, mark in NEEDS.items():
             if fixture in item.fixturenames:
                 item.add_marker(mark)
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -154,7 +154,7 @@ def test_a_switch_of_the_language_keeps_every_choice():
         "cost": "time",
         "threshold_time": 45.0,
         "village": "33.21.14.2014",
-        "preset_time": "30 menit (Indeks Desa Membangun)",
+        "preset_time": "30 minutes (Village Development Index, IDM)",
     }
     app = run("jarak_akses", "id", **chosen)
     before = [(m.label, m.value) for m in app.metric]

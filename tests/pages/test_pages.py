@@ -75,7 +75,7 @@ def test_map_page_finds_a_village_and_shows_the_country(app):
     assert "254** garis menjadi" in words
     assert "toleransi 60 m" in words
     assert "1. **Letak Disnaker hanya perkiraan atau belum dipastikan**" in words
-    assert "Jauh dari semua jalan: **1** desa" in words
+    assert "Jauh dari semua jalan: **1 desa**" in words
     app.toggle(key="show_parts").set_value(True).run()
     assert not app.exception
     app.segmented_control(key="map_view").set_value("Indonesia").run()

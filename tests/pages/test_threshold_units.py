@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import streamlit as st
 
 from layers.access.answer import AccessAnswer
 from layers.coverage.answer import CoverageAnswer
@@ -14,6 +15,14 @@ from layers.siting.question import SitingQuestion
 from tests.pages.test_pages import app, open_page
 
 __all__ = ["app"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_cached():
+    """Let every question be made anew: the answers of other tests would hide it."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("indonesian")]
 
