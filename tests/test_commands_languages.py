@@ -145,6 +145,7 @@ def test_help_is_english(path, language, capsys):
     assert not foreign(capsys.readouterr().out, "en")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("command", CASES)
 def test_a_good_run_speaks_one_language(command, language, run, monkeypatch):

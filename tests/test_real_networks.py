@@ -21,7 +21,7 @@ from spatial.routing import modes as travel
 from spatial.routing import speed_classes
 from spatial.routing.travel import Travel
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 GEOD = pyproj.Geod(ellps="WGS84")
 UTM_51S = pyproj.Transformer.from_crs(4326, 32751, always_xy=True)
@@ -304,7 +304,6 @@ def least(values):
     return np.nanmin(np.where(np.isnan(values), np.inf, values), axis=1)
 
 
-@pytest.mark.slow
 def test_every_village_has_the_status_of_the_reference(case):
     table = case.by_distance
     assert list(table["origin_id"]) == case.codes
@@ -316,7 +315,6 @@ def test_every_village_has_the_status_of_the_reference(case):
     assert numbers.isna().all(axis=None)
 
 
-@pytest.mark.slow
 def test_every_distance_is_that_of_the_reference(case):
     table = case.by_distance
     ok = case.status == "ok"
@@ -334,7 +332,6 @@ def test_every_distance_is_that_of_the_reference(case):
     np.testing.assert_allclose(table["straight_m"][ok], straight, rtol=0, atol=0.01)
 
 
-@pytest.mark.slow
 def test_every_time_is_that_of_the_reference(case):
     table = case.run("--cost", "time")
     ok = case.status == "ok"
@@ -343,7 +340,6 @@ def test_every_time_is_that_of_the_reference(case):
     np.testing.assert_allclose(table["minutes"][ok], expected, rtol=0, atol=1 / 60)
 
 
-@pytest.mark.slow
 def test_three_nearest_are_those_of_the_reference(case):
     table = case.run("--k", "3")
     order = np.sort(np.where(np.isnan(case.total_m), np.inf, case.total_m), axis=1)[:, :3]
@@ -362,7 +358,6 @@ def test_three_nearest_are_those_of_the_reference(case):
     assert not ok.duplicated(["origin_id", "destination_id"]).any()
 
 
-@pytest.mark.slow
 def test_the_matrix_is_that_of_the_reference(case):
     metres = access.matrix(case.network, *case.layers)
     seconds = access.matrix(case.network, *case.layers, Travel(cost="time"))
@@ -479,14 +474,12 @@ def cleaned(request, real_data):
     )
 
 
-@pytest.mark.slow
 def test_cleaning_gives_one_dominating_component_and_keeps_the_others(cleaned):
     km = cleaned.source.network.component_table()["km"]
     assert km.iloc[0] / km.sum() > 0.99
     assert len(km) > 10
 
 
-@pytest.mark.slow
 def test_cleaning_keeps_the_kilometres_of_every_class(cleaned):
     before = cleaned.drawn["m"].sum()
     assert cleaned.source.network.total_km * 1000 == pytest.approx(before, rel=0.001)
@@ -547,7 +540,6 @@ def test_no_dead_end_is_left_within_the_tolerance(cleaned):
     assert not left.any(), cleaned.node_xy[dead[near[left]]]
 
 
-@pytest.mark.slow
 def test_drawn_roads_serve_nearly_all_villages(cleaned, real_data, tmp_path):
     if cleaned.layer.facilities.endswith(".csv"):
         offices = real_data / "points" / cleaned.layer.facilities

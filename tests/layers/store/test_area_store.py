@@ -35,6 +35,7 @@ from layers.workspace import catalog
 from spatial.errors import InputError, NetworkError
 from tests.layers.store_cases import point_layer, small_area, titled
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[3]
 
 
@@ -201,7 +202,6 @@ def test_what_cannot_be_stored(saved, area, change, message):
     ]  # fmt: skip
 
 
-@pytest.mark.slow
 def test_last_good_version_is_kept_and_comes_back(saved, area):
     assert saved.load("uji").title == "baru"
     saved.roll_back("uji")
@@ -678,7 +678,6 @@ def test_stored_areas_beside_the_embedded(own, area):
         catalog.load_area("lain")
 
 
-@pytest.mark.slow
 def test_own_version_of_an_embedded_area(own):
     embedded = catalog.load_area("demak")
     more = pd.concat([embedded.markets, point_layer("pasar", (110.6, -6.9))], ignore_index=True)
