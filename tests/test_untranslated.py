@@ -1,4 +1,4 @@
-"""No text reaches the reader past the catalogues: what is shown is in `_` or `ngettext`."""
+"""No shown text bypasses the catalogues: it is in `_` or `ngettext`."""
 
 import ast
 import re

@@ -2,7 +2,7 @@
 
 Streamlit takes a folder `pages` beside the script for its older way to declare pages, until the
 first run of the script has called `st.navigation`. The first visitor after a start who opened the
-address of a page would be told that the page does not exist (Streamlit issue 9992).
+address of a page would see a message that the page does not exist (Streamlit issue 9992).
 """
 
 from __future__ import annotations
