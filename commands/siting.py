@@ -314,10 +314,13 @@ def _write_places(
 
 def _write_tour(path: Path, asked: TourOptions, answer: SitingAnswer) -> None:
     from layers.siting.tour import TourQuestion, mobile_tour
+    from spatial.access.measure import TIME
 
     there = answer.measured.ground.facilities["id"].astype(str)
     base = there.iloc[0] if asked.base is None else asked.base
-    tour = mobile_tour(answer, TourQuestion(str(base), asked.stay, asked.day))
+    tour = mobile_tour(
+        answer, TourQuestion(str(base), TIME.threshold(asked.stay), TIME.threshold(asked.day))
+    )
     _write_places(path, tour.legs, answer, "route of a mobile service")
     route = tour.route
     say(
@@ -328,8 +331,8 @@ def _write_tour(path: Path, asked: TourOptions, answer: SitingAnswer) -> None:
             stops=counted(len(route.stops), "stops"),
             days=counted(route.days, "days"),
             km=number(tour.km, 1),
-            travel=number(route.travel),
-            longest=number(route.longest),
+            travel=number(TIME.displayed(route.travel)),
+            longest=number(TIME.displayed(route.longest)),
             proof=_("proven") if route.proven else _("not proven to be the best order"),
         )
     )

@@ -107,3 +107,10 @@ def test_the_first_visitor_after_a_start_can_open_any_page(browser, tmp_path):
         settle(tab)
         assert tab.get_by_role("dialog").count() == 0
         tab.context.close()
+
+
+def test_the_name_of_the_first_page_is_an_address_too(page, app_url):
+    open_page(page, app_url, "beranda")
+    page.wait_for_url(f"{app_url}/")
+    assert page.get_by_role("dialog").count() == 0
+    assert page.locator("h1").first.inner_text()

@@ -167,8 +167,8 @@ def test_defaults_are_those_of_the_program():
     assert reach_question.POWER_BETA == choices.POWER_BETA
     assert priority.FULL_AT == choices.FULL_AT
     assert MOBILE_DAYS == choices.MOBILE_DAYS
-    assert (siting_tour.STAY_MIN, siting_tour.WORKDAY_MIN) == (
-        choices.STAY_MIN, choices.WORKDAY_MIN,
+    assert (siting_tour.STAY_S, siting_tour.WORKDAY_S) == (
+        60 * choices.STAY_MIN, 60 * choices.WORKDAY_MIN,
     )  # fmt: skip
     assert figure_page.DPI == choices.DPI
     assert tuple(siting_candidates.CANDIDATES) == choices.CANDIDATES

@@ -9,7 +9,7 @@ import pandas as pd
 
 from layers.area.question import Question
 from layers.reach.answer import ReachAnswer
-from spatial.access.measure import TIME
+from spatial.access.measure import HOUR_S, TIME
 from spatial.errors import InputError
 from spatial.tours.orienteering import MOST_MARKETS, Tour, market_tour
 from spatial.wording import _
@@ -23,10 +23,10 @@ class DayQuestion(Question):
     ----------
     village
         Id of the village where it begins.
-    hours
-        Length of the day, trips and sales, inclusive.
-    market_minutes
-        Minutes at every market.
+    day_s
+        Longest day, trips and sales, in seconds, inclusive.
+    stay_s
+        Seconds at every market.
     most_markets
         Most markets to visit.
     home
@@ -34,8 +34,8 @@ class DayQuestion(Question):
     """
 
     village: str
-    hours: float = 8.0
-    market_minutes: float = 60.0
+    day_s: float = 8 * HOUR_S
+    stay_s: float = HOUR_S
     most_markets: int = 4
     home: bool = True
 
@@ -49,9 +49,10 @@ class MarketDay:
     question
         What was asked.
     tour
-        As `spatial.tours.orienteering` found it, in minutes.
+        As `spatial.tours.orienteering` found it, in seconds.
     stops
-        By market id in order: `name`, `kind`, `leg`, `arrive`, `leave` in minutes since the start.
+        By market id in order: `name`, `kind`, and in seconds `leg`, and `arrive` and `leave`
+        since the start.
     route
         One line per leg, EPSG:4326; empty without a stop.
     considered
@@ -78,7 +79,7 @@ def plan_day(found: ReachAnswer, day: DayQuestion) -> MarketDay:
     Raises
     ------
     InputError
-        If the trips minimise distance, the village is unknown, or the hours cannot be used.
+        If the trips minimise distance, the village is unknown, or the times cannot be used.
 
     Notes
     -----
@@ -91,15 +92,14 @@ def plan_day(found: ReachAnswer, day: DayQuestion) -> MarketDay:
         problems.append(_("There is no village '{village}'.").format(village=day.village))
     if problems:
         raise InputError(problems)
-    minutes = trips.measure.displayed(found.costs.T[day.village].dropna())
-    out: pd.Series = minutes.nsmallest(MOST_MARKETS)
+    out: pd.Series = found.costs.T[day.village].dropna().nsmallest(MOST_MARKETS)
     weights = found.markets["weight"].loc[out.index] if "weight" in found.markets else None
     tour = market_tour(
         out,
-        trips.between_markets.minutes().loc[out.index, out.index],
-        trips.back.minutes().loc[out.index, day.village] if day.home else None,
-        at_market=[day.market_minutes] * len(out),
-        budget=day.hours * 60,
+        trips.between_markets.seconds().loc[out.index, out.index],
+        trips.back.seconds().loc[out.index, day.village] if day.home else None,
+        at_market=[day.stay_s] * len(out),
+        budget=day.day_s,
         gain=weights,
         most_markets=day.most_markets,
     ) if len(out) else _stay_home()  # fmt: skip

@@ -12,15 +12,16 @@ import pandas as pd
 from layers.siting.answer import SitingAnswer
 from spatial.access import nearest as access
 from spatial.access import routes
+from spatial.access.measure import HOUR_S
 from spatial.errors import InputError
 from spatial.tours.multi_day import StopRoute, stop_route
 from spatial.wording import _
 
-WORKDAY_MIN = 8 * 60.0
-"""Minutes of a day on the road and at the stops to begin with (assumption: eight hours)."""
+WORKDAY_S = 8 * HOUR_S
+"""Seconds of a day on the road and at the stops to begin with (assumption: eight hours)."""
 
-STAY_MIN = 120.0
-"""Minutes at a stop to begin with (assumption)."""
+STAY_S = 2 * HOUR_S
+"""Seconds at a stop to begin with (assumption: two hours)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,15 +32,15 @@ class TourQuestion:
     ----------
     base
         Id of the facility where it starts and ends, as in the layer of the facilities.
-    stay_min
-        Minutes at each stop.
-    day_min
-        Longest day, trips and stays, minutes, inclusive.
+    stay_s
+        Seconds at each stop.
+    day_s
+        Longest day, trips and stays, in seconds, inclusive.
     """
 
     base: str
-    stay_min: float = STAY_MIN
-    day_min: float = WORKDAY_MIN
+    stay_s: float = STAY_S
+    day_s: float = WORKDAY_S
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +50,7 @@ class MobileTour:
     Attributes
     ----------
     route
-        Order and days, in minutes; stops are ids of sites.
+        Order and days, in seconds; stops are ids of sites.
     legs
         `day`, `leg` (from 1 each day), `from_id`, `from_name`, `to_id`, `to_name`, `total_m`,
         `minutes`, and the line along the road; the trips home included.
@@ -93,7 +94,7 @@ def mobile_tour(answer: SitingAnswer, question: TourQuestion) -> MobileTour:
     placed = gpd.GeoDataFrame(points, geometry="geometry", crs=4326).reset_index(drop=True)
     network = answer.measured.ground.roads.network
     trips = access.matrix(network, placed, placed, replace(asked.travel, cost="time"))
-    found = stop_route(trips.minutes(), base_id, question.stay_min, question.day_min)
+    found = stop_route(trips.seconds(), base_id, question.stay_s, question.day_s)
     return MobileTour(found, _legs(answer, placed, _pairs(found, base_id)))
 
 

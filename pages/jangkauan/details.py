@@ -17,7 +17,7 @@ from pages.shared.labels import STATUS_LABELS
 from pages.shared.persistent_choices import KEEP, begin_with
 from pages.shared.sidebar import current_area, current_mode
 from pages.shared.widgets import localized_table, show_map
-from spatial.access.measure import TIME
+from spatial.access.measure import HOUR_S, TIME
 from spatial.wording import N_, _, ngettext
 
 
@@ -30,10 +30,14 @@ def show_day(found: ReachAnswer, village: str) -> None:
     with inputs:
         name = found.trips.villages["name"].get(village, "")
         st.markdown(_("**Starting from {name}**").format(name=name))
+        starting_hours = DayQuestion.day_s / HOUR_S
+        starting_stay = TIME.displayed(DayQuestion.stay_s)
         day = DayQuestion(
             village,
-            _setting(_("Hours in a day"), "reach_hours", DayQuestion.hours, 24.0, step=0.5),
-            _setting(_("Minutes at each market"), "reach_stay", DayQuestion.market_minutes, 600.0),
+            HOUR_S * _setting(_("Hours in a day"), "reach_hours", starting_hours, 24.0, step=0.5),
+            TIME.threshold(
+                _setting(_("Minutes at each market"), "reach_stay", starting_stay, 600.0)
+            ),
             int(_setting(_("Markets at most"), "reach_most", DayQuestion.most_markets, 12.0)),
             home=st.checkbox(_("Back to the village"), value=True, key="reach_home"),
         )
@@ -56,6 +60,10 @@ def _setting(label: str, key: str, start: float, most: float, *, step: float = 1
     )  # fmt: skip
 
 
+def _duration(seconds: float) -> str:
+    return minutes(TIME.displayed(seconds))
+
+
 def _show_round(found: ReachAnswer, day: MarketDay) -> None:
     if day.stops.empty:
         st.warning(_("No market can be visited in that time."))
@@ -67,20 +75,24 @@ def _show_round(found: ReachAnswer, day: MarketDay) -> None:
             "**{count} markets**, {total} in all, {travel} on the road.",
             len(day.stops),
         ).format(
-            count=number(len(day.stops)), total=minutes(tour.total), travel=minutes(tour.travel)
+            count=number(len(day.stops)),
+            total=_duration(tour.total),
+            travel=_duration(tour.travel),
         )
     )
     table, drawn = st.columns([1.35, 1])
     shown = pd.DataFrame(
         {
             _("Market"): day.stops["name"],
-            _("Trip"): day.stops["leg"].map(minutes),
-            _("Arrives after"): day.stops["arrive"].map(minutes),
+            _("Trip"): day.stops["leg"].map(_duration),
+            _("Arrives after"): day.stops["arrive"].map(_duration),
         }
     )
     with table:
         st.dataframe(shown, hide_index=True)
-        back = _("Way back: {home}. ").format(home=minutes(tour.home)) if day.question.home else ""
+        back = (
+            _("Way back: {home}. ").format(home=_duration(tour.home)) if day.question.home else ""
+        )
         sure = _("Proven best") if tour.proven else _("Result of a search, perhaps not the best")
         st.caption(
             _("{back}{sure} among the {count} nearest markets.").format(

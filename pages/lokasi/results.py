@@ -18,7 +18,7 @@ from layers.siting.map import siting_layer
 from layers.siting.print_map import siting_sheet
 from layers.siting.tables import KeyFigures, district_table, key_figures, site_table, village_table
 from layers.siting.to_scenario import siting_scenario
-from layers.siting.tour import STAY_MIN, WORKDAY_MIN, MobileTour, TourQuestion, mobile_tour
+from layers.siting.tour import STAY_S, WORKDAY_S, MobileTour, TourQuestion, mobile_tour
 from layers.text import measures
 from layers.text.formats import MISSING, km, minutes, number, percent
 from layers.webmap.facility_map import facility_base_map
@@ -28,6 +28,7 @@ from pages.shared.print_popover import print_popover
 from pages.shared.sidebar import current_area
 from pages.shared.widgets import QUIET, download_buttons, lazy_tabs, show_map
 from pages.skenario import state
+from spatial.access.measure import HOUR_S, TIME
 from spatial.access.nearest import OK
 from spatial.wording import N_, _, ngettext, pgettext
 
@@ -128,12 +129,18 @@ def show_tour(answer: SitingAnswer) -> MobileTour | None:
         key="siting_base",
     )  # fmt: skip
     stay = columns[1].number_input(
-        _("Minutes at each site"), 0.0, 600.0, STAY_MIN, 15.0, format="%.0f", key="siting_stay"
+        _("Minutes at each site"),
+        0.0,
+        600.0,
+        TIME.displayed(STAY_S),
+        15.0,
+        format="%.0f",
+        key="siting_stay",
     )
     hours = columns[2].number_input(
-        _("Hours in a day"), 1.0, 24.0, WORKDAY_MIN / 60, 0.5, format="%.1f", key="siting_day"
+        _("Hours in a day"), 1.0, 24.0, WORKDAY_S / HOUR_S, 0.5, format="%.1f", key="siting_day"
     )
-    tour = mobile_tour(answer, TourQuestion(base, stay, 60 * hours))
+    tour = mobile_tour(answer, TourQuestion(base, TIME.threshold(stay), hours * HOUR_S))
     show_days(answer, tour)
     return tour
 
@@ -151,7 +158,10 @@ def show_days(answer: SitingAnswer, tour: MobileTour) -> None:
             "**{days} days**, {km} and {travel} on the road; {sure}.",
             route.days,
         ).format(
-            days=number(route.days), km=km(tour.km * 1000), travel=minutes(route.travel), sure=sure
+            days=number(route.days),
+            km=km(tour.km * 1000),
+            travel=minutes(TIME.displayed(route.travel)),
+            sure=sure,
         )
     )
     names = answer.measured.sites.set_index("id")["name"]

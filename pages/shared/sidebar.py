@@ -49,20 +49,29 @@ def configure() -> None:
 
 def navigation() -> StreamlitPage:
     """Draw the navigation; return the page that was asked for, which names the window."""
-    page = st.navigation(
-        [
-            st.Page(
-                f"pages/{name}/page.py",
-                url_path=name,
-                title=title,
-                icon=f":material/{icon}:",
-                default=not place,
-            )
-            for place, (name, title, icon) in enumerate(page_titles())
-        ]
+    home, *others = (
+        st.Page(
+            f"pages/{name}/page.py",
+            url_path=name if place else "",
+            title=title,
+            icon=f":material/{icon}:",
+            default=not place,
+        )
+        for place, (name, title, icon) in enumerate(page_titles())
     )
+    page = st.navigation([home, *others, _home_by_name(home)])
     st.set_page_config(page_title=f"{page.title} · Desmigratif Spasial")
     return page
+
+
+def _home_by_name(home: StreamlitPage) -> StreamlitPage:
+    """Return the hidden page `/beranda`: Streamlit serves the first page at `/` only."""
+    name, title, _icon = page_titles()[0]
+
+    def open_home() -> None:
+        st.switch_page(home)
+
+    return st.Page(open_home, url_path=name, title=title, visibility="hidden")
 
 
 def page_titles() -> list[tuple[str, str, str]]:

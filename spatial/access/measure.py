@@ -26,6 +26,9 @@ MeasureColumn = Literal["total_m", "minutes", "straight_m"]
 DECIMALS = 6
 """Decimals of metres and seconds to which thresholds are rounded: 8.7 km are 8,700 m."""
 
+HOUR_S = 3600.0
+"""Seconds of an hour."""
+
 TYPED_DECIMALS = 9
 """Decimals of a threshold in a file or text: more than anybody types, fewer than a float has."""
 

@@ -120,7 +120,7 @@ def test_a_market_shows_its_catchment(trips):
 
 def test_the_markets_of_a_day_are_numbered(land, monkeypatch):
     found = ask_reach(straight("time"), ReachQuestion())
-    day = plan_day(found, DayQuestion("v0", hours=24))
+    day = plan_day(found, DayQuestion("v0", day_s=24 * 3600.0))
     script = sent_by(monkeypatch, day_map(land), feature_group_to_add=day_layer(found, day))
     first, second = day.stops.index
     assert f"1. {first}" in script["feature_group"]

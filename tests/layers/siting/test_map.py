@@ -58,14 +58,14 @@ def test_names_are_harmless(village_area):
 def test_a_tour_along_the_road():
     # From the office at 0 to villages at 8 and 20 (or 22) steps, and home.
     answer = answered(model="p-median", sites=2)
-    tour = mobile_tour(answer, TourQuestion("d0", stay_min=10.0, day_min=600.0))
+    tour = mobile_tour(answer, TourQuestion("d0", stay_s=600.0, day_s=36_000.0))
     far = 20 if "villages:v3" in set(answer.chosen["id"]) else 22
     assert tour.km == pytest.approx(2 * far * E / 1000, rel=1e-3)
     assert tour.route.days == 1
     assert tour.legs["from_name"].iloc[0] == tour.legs["to_name"].iloc[-1] == "d0"
     assert len(tour.legs) == 3
     assert not tour.legs.geometry.is_empty.any()
-    assert tour.route.travel == pytest.approx(tour.legs["minutes"].sum())
+    assert tour.route.travel == pytest.approx(60 * tour.legs["minutes"].sum())
     with pytest.raises(InputError, match="Pangkalan"):
         mobile_tour(answer, TourQuestion("d9"))
 
