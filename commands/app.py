@@ -1,6 +1,6 @@
 """The program of the shell: the tree of its commands, its languages and its exit codes.
 
-Exit codes: 0 done, 1 an unexpected fault, 2 input that cannot be used (the messages say why),
+Exit codes: 0 done, 1 an unexpected error, 2 input that cannot be used (the messages say why),
 3 findings that ``area check --fail-on`` asks for, 130 stopped with Ctrl-C (128 + SIGINT, as shells
 count).
 """

@@ -372,7 +372,7 @@ def _coordinates(place: Place) -> tuple[float, float]:
 
     texts = {"lon": place.lon, "lat": place.lat}
     found = {name: parse_coordinate(text) for name, text in texts.items()}
-    faults = [
+    problems = [
         _("--{name} '{text}' is no coordinate; write it like 110,8405 or -6.8048.").format(
             name=name, text=texts[name]
         )
@@ -381,5 +381,5 @@ def _coordinates(place: Place) -> tuple[float, float]:
     ]
     lon, lat = found["lon"], found["lat"]
     if lon is None or lat is None:
-        raise InputError(faults)
+        raise InputError(problems)
     return lon.value, lat.value

@@ -119,8 +119,8 @@ def _is_bad(fail_on: str | None, findings: list[Finding]) -> bool:
 def _say_findings(area: StudyArea, findings: list[Finding]) -> None:
     say(
         ngettext(
-            "{area}: {count} finding; mend the first one first",
-            "{area}: {count} findings; mend the first one first",
+            "{area}: {count} finding",
+            "{area}: {count} findings, the most serious first",
             len(findings),
         ).format(area=area.title, count=len(findings))
     )

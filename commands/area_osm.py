@@ -91,7 +91,7 @@ class Servers:
         OsmSettings.max_tries
     )
     pause_s: Annotated[
-        float, typer.Option(metavar="S", help="first pause after a fault, seconds; it doubles")
+        float, typer.Option(metavar="S", help="first pause after an error, seconds; it doubles")
     ] = OsmSettings.pause_s
     tile_km: Annotated[float, typer.Option(metavar="KM", help="edge of a tile")] = (
         OsmSettings.tile_km

@@ -138,7 +138,7 @@ def pillars(
 
 
 def _pairs(texts: list[str], option: str) -> dict[str, str]:
-    """Split `PILLAR=VALUE` texts; every fault is listed."""
+    """Split `PILLAR=VALUE` texts; every problem is listed."""
     from layers.pillars.kinds import PILLARS
 
     pairs: dict[str, str] = {}

@@ -275,7 +275,7 @@ def _now_and_then() -> Line:
 
 
 def _search_report(report: Report, limit_s: float) -> Callable[[SitingProgress], None]:
-    def told(now: SitingProgress) -> None:
+    def show_progress(now: SitingProgress) -> None:
         seconds = number(now.seconds)
         text = (
             _("searching for {seconds} s").format(seconds=seconds)
@@ -286,7 +286,7 @@ def _search_report(report: Report, limit_s: float) -> Callable[[SitingProgress],
         )
         report(now.seconds, limit_s, text)
 
-    return told
+    return show_progress
 
 
 def _write(output: SitingOutput, tour: TourOptions, answer: SitingAnswer) -> None:

@@ -39,7 +39,7 @@ class Shot:
     path
         Of the page in the app.
     steps
-        What the reader does before looking.
+        What the user does before looking.
     size
         Width and height of the window, pixels.
     """

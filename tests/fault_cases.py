@@ -283,20 +283,20 @@ TEXTS = {
         f"database, {words}": lambda _, words=words: _postgis(words)
         for words, _ in postgis_connection.BY_WORDS
     },
-    "dirty report": lambda t: _told(_points(t, _DIRTY).report),
-    "dirty raster": lambda t: _told(
+    "dirty report": lambda t: _messages(_points(t, _DIRTY).report),
+    "dirty raster": lambda t: _messages(
         import_population(
             tif(t / "padat_per_km2.tif", [[-9999, 9e9, 1e38], [np.nan, 5, 5], [2, 2, 2]]),
             square(),
             RasterOptions(known_people=10),
         ).report
     ),
-    "dirty roads": lambda t: _told(
+    "dirty roads": lambda t: _messages(
         import_roads(
             _layer(t, "r.gpkg", [LINE, LINE], REMARK=["Jalan Antah", "Jalan Kolektor"])
         ).report
     ),
-    "dirty boundaries": lambda t: _told(
+    "dirty boundaries": lambda t: _messages(
         import_boundaries(
             _layer(
                 t,
@@ -319,7 +319,7 @@ _DIRTY = (
 )
 
 
-def _told(report):
+def _messages(report):
     """All sentences of a report, as the page, the command line and its file give them."""
     rows = report.to_frame()[["masalah", "perbaikan", "tingkat"]].astype(str)
     return "\n".join(

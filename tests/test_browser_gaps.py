@@ -122,10 +122,10 @@ def test_kesenjangan_tells_the_trip_of_a_clicked_village(page, app_url, to_offic
     facts = frame.locator(".leaflet-popup-content table.facts")
     facts.wait_for()
     rows = [row.split("\t") for row in facts.inner_text().split("\n")]
-    told = {row[0].strip(): row[-1].strip() for row in rows if len(row) > 1}
-    trip = to_office.loc[told["Kode"]]
-    assert told["Tujuan"] == trip["destination_name"]
-    kilometres = float(told["Jarak"].removesuffix(" km").replace(",", "."))
+    cells = {row[0].strip(): row[-1].strip() for row in rows if len(row) > 1}
+    trip = to_office.loc[cells["Kode"]]
+    assert cells["Tujuan"] == trip["destination_name"]
+    kilometres = float(cells["Jarak"].removesuffix(" km").replace(",", "."))
     assert kilometres == pytest.approx(trip["total_m"] / 1000, abs=0.051)
     assert frame.locator(".leaflet-popup-content b").inner_text() == trip["origin_name"]
     all_is_well(page)

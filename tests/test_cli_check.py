@@ -23,14 +23,14 @@ CHECK = ["area", "check", "--area", "demak"]
 @pytest.mark.usefixtures("indonesian")
 def test_what_to_fix_first_is_on_top(capsys):
     assert cli.main(CHECK) == 0
-    told = capsys.readouterr()
-    rows = list(csv.DictReader(io.StringIO(told.out)))
+    streams = capsys.readouterr()
+    rows = list(csv.DictReader(io.StringIO(streams.out)))
     assert rows[0]["finding"] == "Letak Disnaker hanya perkiraan atau belum dipastikan"
     assert (rows[0]["rank"], rows[0]["villages"]) == ("1", "249")
     off = [row for row in rows if row["finding"] == "Desa jauh dari semua jalan"]
     assert [row["name"] for row in off] == ["Pilangwetan"]
-    assert "Jaringan jalan: 1 bagian" in told.err
-    assert "248 desa, 342 fasilitas" in told.err
+    assert "Jaringan jalan: 1 bagian" in streams.err
+    assert "248 desa, 342 fasilitas" in streams.err
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".gpkg", ".geojson"])

@@ -35,10 +35,10 @@ def roads(tmp_path):
 
 def test_clip_then_measure(arguments, polygon, tmp_path, capsys):
     assert cli.main([*arguments, *polygon]) == 0
-    told = capsys.readouterr().err
-    assert "reading points" in told
-    assert "5 of 5 steps" in told
-    assert f"data from: {STAMP}" in told
+    text = capsys.readouterr().err
+    assert "reading points" in text
+    assert "5 of 5 steps" in text
+    assert f"data from: {STAMP}" in text
     assert len(roads(tmp_path)) == 1
     new = tmp_path / "new"
     access = ["access", "--roads", str(new / "roads.gpkg"), "--origins", str(new / "places.gpkg"),

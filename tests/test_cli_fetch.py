@@ -42,9 +42,9 @@ def by_name(arguments, name):
 @pytest.mark.usefixtures("indonesian")
 def test_fetch_then_measure(arguments, tmp_path, capsys):
     assert cli.main(arguments) == 0
-    told = capsys.readouterr().err
-    assert "0 dari 5 petak, 0 objek. Menunggu jawaban 127.0.0.1" in told
-    assert "ditulis:" in told
+    message = capsys.readouterr().err
+    assert "0 dari 5 petak, 0 objek. Menunggu jawaban 127.0.0.1" in message
+    assert "ditulis:" in message
     new = tmp_path / "new"
     access = ["access", "--roads", str(new / "roads.gpkg"), "--origins", str(new / "places.gpkg"),
               "--destinations", str(new / "offices.gpkg")]  # fmt: skip

@@ -124,9 +124,9 @@ def test_findings_in_one_language(files, capsys, monkeypatch, language, summary,
 
 
 def test_errors_in_one_language(capsys):
-    told = {}
+    output = {}
     for language in ("id", "en"):
         assert main(["--language", language, "access", "--area", "antah"]) == 2
-        told[language] = capsys.readouterr().err
-    assert told["id"].startswith("error: Tidak ada wilayah kajian 'antah'. Yang ada: demak")
-    assert told["en"].startswith("error: There is no study area 'antah'. Available: demak")
+        output[language] = capsys.readouterr().err
+    assert output["id"].startswith("error: Tidak ada wilayah kajian 'antah'. Yang ada: demak")
+    assert output["en"].startswith("error: There is no study area 'antah'. Available: demak")

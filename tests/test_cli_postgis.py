@@ -35,11 +35,11 @@ def test_tables_are_listed(run, capsys):
 def test_a_table_is_read_like_a_file(run, tmp_path, capsys):
     out = tmp_path / "desa.gpkg"
     assert run("--table", "dinas.desa", "--column", "name=kecamatan", "--out", out) == 0
-    table, told = capsys.readouterr()
-    assert "name=kecamatan" in told
-    assert "dinas.desa: 3 baris dibaca, 3 dipakai; 0 galat" in told
-    assert "Dibaca dari PostGIS 127.0.0.1:" in told
-    assert PASSWORD not in told
+    table, text = capsys.readouterr()
+    assert "name=kecamatan" in text
+    assert "dinas.desa: 3 baris dibaca, 3 dipakai; 0 galat" in text
+    assert "Dibaca dari PostGIS 127.0.0.1:" in text
+    assert PASSWORD not in text
     # Two villages in Kaliwungu: with the kecamatan as their name they look like one.
     problems = pd.read_csv(io.StringIO(table))
     assert problems[["baris", "kolom", "nilai"]].to_numpy().tolist() == [[2, "nama", "Kaliwungu"]]

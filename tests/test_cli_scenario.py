@@ -49,8 +49,8 @@ def test_a_mobile_service_in_the_two_worst_districts(tmp_path, capsys):
     assert nearer.sum() == (villages["effect"] == "better").sum() > 0
     assert (villages.loc[nearer, "days_10km_after"] <= 8).all()
     facts = json.loads((tmp_path / "hasil.xlsx.json").read_text(encoding="utf-8"))
-    told = facts["distance"]["sources"]["scenario"]["scenario"]
-    assert told == json.loads(path.read_bytes())["scenario"]
+    stored = facts["distance"]["sources"]["scenario"]["scenario"]
+    assert stored == json.loads(path.read_bytes())["scenario"]
 
 
 def test_the_file_alone_gives_the_same_numbers_again(tmp_path, capsys):

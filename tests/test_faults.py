@@ -1,4 +1,4 @@
-"""Errors and findings speak one language: whichever the reader has, and only that."""
+"""Errors and findings speak one language: whichever the user has, and only that."""
 
 import pytest
 

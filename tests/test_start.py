@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_first_start_asks_nothing(tmp_path):
-    """Streamlit asks for an e-mail address on its first start unless it is told not to."""
+    """Streamlit asks for an e-mail address on its first start unless it is configured not to."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -20,7 +20,7 @@ SHOWN = {
     "TextColumn", "NumberColumn", "SelectboxColumn", "CheckboxColumn", "ProgressColumn",
     "DateColumn", "LinkColumn", "Page", "dialog", "leave", "attempt",
 }  # fmt: skip
-"""Calls of Streamlit, of the pages' own notices too, whose words the reader sees."""
+"""Calls of Streamlit, of the pages' own notices too, whose words the user sees."""
 
 DRAWN = {
     "Entry", "FeatureGroup", "group", "add_points", "Legend", "LegendContent", "X", "Y", "Tooltip",
@@ -87,7 +87,7 @@ def parts_of(node):
 
 
 def shown_by(call, named):
-    """Give the arguments of a call that the reader sees."""
+    """Give the arguments of a call that the user sees."""
     places = [*call.args[:1]] if named in FIRST_ONLY else list(call.args)
     if named in KEYS_FIRST:
         places = []

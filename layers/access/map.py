@@ -130,10 +130,10 @@ def _add_villages(
 def _trip_facts(villages: gpd.GeoDataFrame, access: pd.DataFrame) -> pd.DataFrame:
     """Tell each trip in words; n rows on the villages' index."""
     legs = [access[column].map(formats.km) for column in ("access_m", "network_m", "egress_m")]
-    told = _("{access} to the road + {network} by road + {egress} to the destination")
+    template = _("{access} to the road + {network} by road + {egress} to the destination")
     rows = zip(*legs, strict=True)
     parts = pd.Series(
-        [told.format(access=first, network=road, egress=last) for first, road, last in rows],
+        [template.format(access=first, network=road, egress=last) for first, road, last in rows],
         index=access.index,
         dtype=object,
     )

@@ -43,7 +43,7 @@ def access_workbook(
     Returns
     -------
     bytes
-        XLSX in the reader's language.
+        XLSX in the user's language.
     """
     notes = {"": answer.provenance(threshold)}
     return documented_workbook([*access_sheets(answer, threshold)], notes, progress)
@@ -149,7 +149,7 @@ def _districts(answer: AccessAnswer, threshold: float) -> Sheet:
 
 
 def _words(keys: pd.Series, words: Mapping[Any, str]) -> pd.Series:
-    """Put the reader's words for keys; what has none stays."""
+    """Put the user's words for keys; what has none stays."""
     found: pd.Series = keys.map(lambda key: _(words[key]) if key in words else key)
     return found
 

@@ -11,7 +11,7 @@ from spatial.errors import InputError
 from spatial.wording import N_, Labels, _
 
 ALWAYS = Labels({"disnaker": N_("Labour office"), "market": N_("Market")})
-"""Offered for every area: where they are missing, the reader is told so."""
+"""Offered for every area: where they are missing, the program says so."""
 
 SERVICE_LABELS = Labels(
     {

@@ -1,4 +1,4 @@
-"""What the thematic layers must look like: pandera schemas, and one gate that applies them.
+"""What the thematic layers must look like: pandera schemas, and one function that applies them.
 
 Every rule stands here once. Columns that no schema names are allowed and left alone.
 """
@@ -214,7 +214,7 @@ def validate(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
 
 
 def of_layer(layer: str, problems: Iterable[str]) -> list[str]:
-    """Say of which layer the problems are, in the reader's words for the layers of `SCHEMAS`."""
+    """Say of which layer the problems are, in the user's words for the layers of `SCHEMAS`."""
     word = _(layer)
     return [f"{word}: {problem}" for problem in problems]
 

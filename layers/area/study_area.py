@@ -44,7 +44,7 @@ class StudyArea:
     sources
         Per layer its files (with SHA-256) and where they come from.
     network_note
-        What the reader of a distance must know about the network (Indonesian).
+        What the user of a distance must know about the network (Indonesian).
     digest
         Changes whenever a file of the area changes.
     regency

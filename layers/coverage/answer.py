@@ -88,7 +88,7 @@ class CoverageAnswer:
         Raises
         ------
         InputError
-            If the villages do not tell their kabupaten or kecamatan.
+            If the villages do not state their kabupaten or kecamatan.
         """
         weights = [] if self.weight is None else [WEIGHT]
         measure = self.base.question.measure

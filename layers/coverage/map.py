@@ -31,7 +31,7 @@ BLUES: Final = {
     3: ("#4292c6", "#9ecae1", "#deebf7"),
 }
 """ColorBrewer Blues (Brewer & Harrower), near to far: safe for the colour-blind, ordered in grey;
-the orange of the villages outside is told from them by all (Okabe & Ito 2008)."""
+the orange of the villages outside is distinguished from them by all (Okabe & Ito 2008)."""
 
 BAND: Final = Symbol("area", "#9ecae1", "#2171b5", 18, 0.7)
 INSIDE: Final = Symbol("circle", "#ffffff", "#08306b", 9, 1.3)
@@ -150,9 +150,9 @@ def _add_clusters(layer: folium.FeatureGroup, answer: CoverageAnswer) -> list[En
     shown = shown_clusters(answer)
     if shown.empty:
         return []
-    told = _("Cluster {cluster}: {count} villages")
+    template = _("Cluster {cluster}: {count} villages")
     labels = [
-        told.format(cluster=row.cluster, count=formats.number(row.villages))
+        template.format(cluster=row.cluster, count=formats.number(row.villages))
         for row in shown.itertuples()
     ]
     lines(shown.geometry.boundary, CLUSTER, pd.Series(labels)).add_to(layer)

@@ -34,7 +34,7 @@ def coverage_sheets(answer: CoverageAnswer) -> Iterator[Sheet]:
     Yields
     ------
     Sheet
-        The sheets; kecamatan only where the villages tell theirs.
+        The sheets; kecamatan only where the villages state theirs.
     """
     yield _gaps(answer)
     if {"regency", "district"} <= set(answer.base.ground.villages):

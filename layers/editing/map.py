@@ -97,7 +97,7 @@ def changing_layers(
     pin
         A place that was clicked or typed.
     clickable
-        Points tell their name and can be chosen; else a click goes through to the map.
+        Points show their name and can be chosen; else a click goes through to the map.
     """
     together = folium.FeatureGroup(_("Point"))
     if len(frame):

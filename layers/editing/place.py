@@ -1,4 +1,4 @@
-"""A place that a user typed or clicked: read, checked, and told in words."""
+"""A place that a user typed or clicked: read, checked, and described."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def length_text(metres: float) -> str:
 
 
 def district_at(boundaries: gpd.GeoDataFrame, lon: float, lat: float) -> str | None:
-    """Return the kecamatan that a place lies in; None where the boundaries do not tell."""
+    """Return the kecamatan that a place lies in; None where the boundaries do not say."""
     if boundaries.empty:
         return None
     around = boundaries[_covers(boundaries, (lon, lat))]

@@ -113,7 +113,7 @@ LAYERS: Final[Mapping[str, str]] = Labels(
         "services": N_("Other services"),
     },
 )
-"""The layers that can be edited, in the reader's words."""
+"""The layers that can be edited, in the user's words."""
 
 PREFIXES: Final = {"villages": "desa", "offices": "kantor", "markets": "pasar",
                    "services": "layanan"}  # fmt: skip
@@ -179,7 +179,7 @@ class EditSession:
         return self.histories[layer].current
 
     def add(self, layer: str, new: NewPoint) -> tuple[EditSession, str]:
-        """Add a point; its kecamatan is the one that it lies in, where boundaries tell.
+        """Add a point; its kecamatan is the one that it lies in, where boundaries say so.
 
         Returns
         -------
@@ -239,12 +239,12 @@ class EditSession:
         """
         moved = editing.move_point(self.points(layer), layer, point_id, lon, lat)
         old = str(moved.loc[moved["id"] == point_id, "source"].iloc[0])
-        told = (
+        description = (
             old.partition(PLACE_SOURCE)[0]
             + PLACE_SOURCE
             + filled(source, lazy_gettext("Source of the place"))
         )
-        facts = {point_id: {"precision": precision, "source": told}}
+        facts = {point_id: {"precision": precision, "source": description}}
         return self._then(layer, editing.set_values(moved, layer, facts))
 
     def correct(self, layer: str, edits: Mapping[str, Mapping[str, Any]]) -> EditSession:
@@ -293,7 +293,7 @@ class EditSession:
         return self._with(layer, self.histories[layer].redo())
 
     def edited(self) -> StudyArea:
-        """Return the area with the changes; its sources tell which layers were edited."""
+        """Return the area with the changes; its sources say which layers were edited."""
         layers = {layer: history.current for layer, history in self.histories.items()}
         return replace(self.area, **layers, sources=self._sources())
 
@@ -330,7 +330,7 @@ def _flags(layer: str, points: gpd.GeoDataFrame) -> dict[str, bool]:
 
 def _edited_source(source: Mapping[str, Any], changes: int) -> dict[str, Any]:
     words = str(source.get("description", ""))
-    told = words if words.endswith(EDITED) else f"{words}; {EDITED}".removeprefix("; ")
+    description = words if words.endswith(EDITED) else f"{words}; {EDITED}".removeprefix("; ")
     step = {"when": datetime.now(tz=UTC).isoformat(timespec="seconds"), "changes": changes}
-    return {"files": [], **source, "description": told,
+    return {"files": [], **source, "description": description,
             "edits": [*source.get("edits", ()), step]}  # fmt: skip

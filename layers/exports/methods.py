@@ -111,7 +111,7 @@ METHODS: Final = (
 
 
 def methods_sheet() -> Sheet:
-    """Write the sheet in the reader's language."""
+    """Write the sheet in the user's language."""
     table = pd.DataFrame(
         [(_(m.what), _(m.how), _(m.source) if m.source else "", _(m.limit)) for m in METHODS],
         columns=["what", "how", "source", "limit"],

@@ -45,7 +45,7 @@ class Column:
     Attributes
     ----------
     heading
-        In the reader's language.
+        In the user's language.
     cells
         Texts, numbers or truth values; missing ones stay empty.
     kind
@@ -68,7 +68,7 @@ class Sheet:
     columns
         Its columns, of equal length.
     kept
-        Columns that stay in sight when the reader scrolls to the right.
+        Columns that stay in sight when the user scrolls to the right.
     """
 
     name: str

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from layers.text.error_texts import fault_words
+from layers.text.error_texts import problem_text
 from spatial.errors import InputError
 from spatial.wording import lazy_gettext
 
@@ -75,7 +75,7 @@ def _damaged(path: Path, error: Exception) -> InputError:
             lazy_gettext(
                 "{file} cannot be opened as an archive: {error}.",
                 file=path.name,
-                error=fault_words(error),
+                error=problem_text(error),
             )
         ]
     )

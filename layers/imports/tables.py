@@ -15,7 +15,7 @@ import pandas as pd
 from openpyxl.workbook import Workbook
 
 from layers.imports.encodings import decode
-from layers.text.error_texts import fault_words
+from layers.text.error_texts import problem_text
 from spatial.errors import InputError
 from spatial.wording import LazyText, _, lazy_gettext, lazy_ngettext
 
@@ -192,7 +192,7 @@ def _workbook(path: Path) -> Iterator[Workbook]:
         problem = lazy_gettext(
             "{file} is not an Excel workbook (.xlsx): {error}.",
             file=path.name,
-            error=fault_words(error),
+            error=problem_text(error),
         )
         raise InputError([problem]) from error
     if size > MAX_SHEET_BYTES:
@@ -208,7 +208,7 @@ def _workbook(path: Path) -> Iterator[Workbook]:
         problem = lazy_gettext(
             "{file} is not an Excel workbook (.xlsx): {error}.",
             file=path.name,
-            error=fault_words(error),
+            error=problem_text(error),
         )
         raise InputError([problem]) from error
     try:

@@ -18,7 +18,7 @@ from spatial.wording import N_, current_language, lazy_gettext, render, use_lang
 
 T = TypeVar("T")
 Status = Literal["running", "done", "cancelled", "failed"]
-UNEXPECTED = N_("An unexpected fault ({error}); what had arrived is kept. Try again.")
+UNEXPECTED = N_("An unexpected error ({error}); what had arrived is kept. Try again.")
 
 _LOG = logging.getLogger(__name__)
 

@@ -140,7 +140,7 @@ def scenario_titles(area: StudyArea) -> dict[str, str]:
 
 
 def label_of(kind: Kind) -> str:
-    """Name a statement in the reader's language."""
+    """Name a statement in the user's language."""
     return _(LABELS[kind])
 
 
@@ -155,7 +155,7 @@ def stamp(area: StudyArea, kind: Kind, question: MeetingQuestion) -> str:
 
 
 def build_slide(area: StudyArea, kind: Kind, question: MeetingQuestion) -> Slide:
-    """Answer one statement, in the reader's language.
+    """Answer one statement, in the user's language.
 
     Raises
     ------
@@ -195,11 +195,11 @@ def assemble(
     area: StudyArea, slides: Sequence[Slide], question: MeetingQuestion, cover: Cover
 ) -> Story:
     """Put slides between a cover and a closing page."""
-    return Story(spoken(), cover, tuple(slides), _closing(area, question))
+    return Story(meeting_language(), cover, tuple(slides), _closing(area, question))
 
 
-def spoken() -> Language:
-    """Return the reader's language; Indonesian where none is chosen."""
+def meeting_language() -> Language:
+    """Return the user's language; Indonesian where none is chosen."""
     return current_language() or "id"
 
 
@@ -217,7 +217,7 @@ def first_cover(area: StudyArea, day: date, agency: str = "", logo: bytes | None
 
 def day_words(day: date) -> str:
     """Write a date in full, such as `29 November 2026`."""
-    return str(format_date(day, "d MMMM y", locale=spoken()))
+    return str(format_date(day, "d MMMM y", locale=meeting_language()))
 
 
 def _closing(area: StudyArea, question: MeetingQuestion) -> tuple[str, ...]:
@@ -267,11 +267,11 @@ def _reach(area: StudyArea, question: MeetingQuestion) -> Slide:
 def _scenario(area: StudyArea, question: MeetingQuestion) -> Slide:
     asked = CoverageQuestion("disnaker", question.mode, question.cost)
     if question.scenario:
-        told = default_scenarios().load(area.name, question.scenario)
+        changes = default_scenarios().load(area.name, question.scenario)
     else:
         known = int(area.villages["district"].nunique())
-        told = mobile_in_worst_districts(area, asked, max(1, min(PROPOSED, known)))
-    return scenario_slide(ask_scenario(area, told, asked, [question.threshold]))
+        changes = mobile_in_worst_districts(area, asked, max(1, min(PROPOSED, known)))
+    return scenario_slide(ask_scenario(area, changes, asked, [question.threshold]))
 
 
 def _siting(area: StudyArea, question: MeetingQuestion) -> Slide:

@@ -36,7 +36,7 @@ def story_workbook(story: Story, progress: Report = no_report) -> bytes:
     """
     total = len(story.slides) + 1
     with use_language(story.language):
-        sheets = [_told(story)]
+        sheets = [_statements_sheet(story)]
         for done, slide in enumerate(story.slides):
             progress(done, total, slide.message)
             sheets += slide.data.sheets()
@@ -75,7 +75,7 @@ def story_packages(story: Story, progress: Report = no_report) -> bytes:
     return packed.getvalue()
 
 
-def _told(story: Story) -> Sheet:
+def _statements_sheet(story: Story) -> Sheet:
     """Write what the slides say."""
 
     def column(heading: str, cells: list[str]) -> Column:

@@ -115,7 +115,7 @@ def make_area(  # noqa: PLR0913
     }
     roads = _tried("roads", partial(roads_from_file, files.roads, tolerance_m), problems)
     found = {layer: [p for p in some if p is not None] for layer, some in parts.items()}
-    problems += _faults(found, regency or title, keep)
+    problems += _problems(found, regency or title, keep)
     if roads is None or problems:
         raise InputError(problems)
     return build_area(title, roads, found, name=name, regency=regency, keep=keep)
@@ -148,7 +148,7 @@ def build_area(  # noqa: PLR0913
     """
     title = title.strip()
     short = check_name(name or slug(title))
-    problems = _faults(parts, regency or title, keep)
+    problems = _problems(parts, regency or title, keep)
     if not parts.get("villages"):
         problems.append(
             lazy_gettext(
@@ -190,7 +190,7 @@ def _tried(layer: str, read: Callable[[], T], problems: list[str]) -> T | None:
         return None
 
 
-def _faults(parts: Mapping[str, Sequence[Part]], regency: str, keep: Keep) -> list[str]:
+def _problems(parts: Mapping[str, Sequence[Part]], regency: str, keep: Keep) -> list[str]:
     """List what keeps each layer from being used."""
     problems: list[str] = []
     for layer, some in parts.items():

@@ -145,8 +145,8 @@ def _add_network(paper: OfflineMap, roads: RoadPart) -> list[Entry]:
 def _add_problems(paper: OfflineMap, parts: Sequence[Part]) -> list[Entry]:
     """Mark the problems that have a place; the popup says what to do."""
     placed = [part.report.to_places() for part in parts]
-    told = [places[places["tingkat"] != SEVERITY_WORDS["repaired"]] for places in placed]
-    some = [places for places in told if len(places)]
+    noted = [places[places["tingkat"] != SEVERITY_WORDS["repaired"]] for places in placed]
+    some = [places for places in noted if len(places)]
     if not some:
         return []
     found = pd.concat(some, ignore_index=True)

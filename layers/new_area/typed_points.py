@@ -18,7 +18,7 @@ TYPED_LAYERS: Mapping[str, str] = Labels(
         "villages": N_("Village"),
     }
 )
-"""The layers that a row can be of, in the reader's words."""
+"""The layers that a row can be of, in the user's words."""
 
 COLUMNS = ("layer", "name", "lat", "lon")
 SOURCE = lazy_gettext("points typed by the user")

@@ -105,9 +105,9 @@ def osm_boundaries(
     broken: list[str] = []
     for relation in found["relation"].values():
         if tags_of(relation).get("admin_level") in BOUNDARY_LEVELS:
-            shape, fault = _assembled(relation, parts)
+            shape, problem = _assembled(relation, parts)
             if shape is None:
-                broken += [fault] if _concerns(relation, parts, area) else []
+                broken += [problem] if _concerns(relation, parts, area) else []
             else:
                 rows.append(_row(relation, shape, stamps[relation["id"]]))
     return _layer(rows, area, broken)
@@ -214,7 +214,7 @@ def _layer(
     share = shapely.area(shapely.intersection(shapes, area)) / shapely.area(shapes)
     kept = frame[share >= MOSTLY].sort_values(["level", "name", "osm_id"], ignore_index=True)
     again = kept["code"].duplicated() & (kept["code"] != "")
-    told = [
+    findings = [
         lazy_gettext(
             "Two boundaries have the code {code}; '{name}' ({osm_id}) does not use it.",
             code=row.code,
@@ -225,4 +225,4 @@ def _layer(
     ]
     kept["code"] = kept["code"].where((kept["code"] != "") & ~again, kept["osm_id"])
     areas = kept[[*COLUMNS, "geometry"]]
-    return OsmBoundaries(schema.validate(areas, "boundaries"), (*broken, *told))
+    return OsmBoundaries(schema.validate(areas, "boundaries"), (*broken, *findings))

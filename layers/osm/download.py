@@ -75,7 +75,7 @@ def ask(
         At once, if the answer is larger than `max_reply_mb`; after `SLOW_TRIES` answers in a row
         that were not there in time.
     DownloadError
-        After `max_tries` faults that might have passed, or at once for one that will not.
+        After `max_tries` errors that might have passed, or at once for one that will not.
     CancelledError
         Within `POLL_S` seconds after the user cancels.
     """
@@ -109,31 +109,31 @@ class _Retry(Retry):
         grown: float = self.backoff_factor * 2 ** (len(self.history) - 1)
         return min(grown, self.backoff_max)
 
-    def pause_after(self, fault: BusyError) -> float:
+    def pause_after(self, error: BusyError) -> float:
         """Return the pause that the server asks for, bounded; else the back-off, seconds."""
-        if fault.pause_s is None:
+        if error.pause_s is None:
             return self.get_backoff_time()
-        return min(fault.pause_s, self.backoff_max)
+        return min(error.pause_s, self.backoff_max)
 
 
-def _given_up(request: Request, fault: BusyError, settings: OsmSettings) -> str:
+def _given_up(request: Request, error: BusyError, settings: OsmSettings) -> str:
     return lazy_gettext(
-        "{host}: {fault}, also after {max_tries} tries. Everything that had arrived is kept; "
+        "{host}: {error}, also after {max_tries} tries. Everything that had arrived is kept; "
         "try again later and the download goes on from there, or choose another server. "
         "{offline_ways}",
         host=host_of(request.url),
-        fault=fault,
+        error=error,
         max_tries=settings.max_tries,
         offline_ways=OFFLINE_WAYS,
     )
 
 
-def _too_slow(request: Request, fault: BusyError) -> str:
+def _too_slow(request: Request, error: BusyError) -> str:
     return lazy_gettext(
-        "{host}: {fault}, {slow_tries} times in a row. Use smaller tiles or a longer time "
+        "{host}: {error}, {slow_tries} times in a row. Use smaller tiles or a longer time "
         "limit, or check the internet. {offline_ways}",
         host=host_of(request.url),
-        fault=fault,
+        error=error,
         slow_tries=SLOW_TRIES,
         offline_ways=OFFLINE_WAYS,
     )

@@ -145,10 +145,10 @@ def _check_disk(path: Path) -> None:
 
 
 def _no_roads(file: OsmFile) -> str:
-    told = lazy_gettext("The file does not say what it covers.")
+    described = lazy_gettext("The file does not say what it covers.")
     if file.extent is not None:
         west, south, east, north = file.extent
-        told = lazy_gettext(
+        described = lazy_gettext(
             "The file covers longitude {west:.4g} to {east:.4g}, latitude {south:.4g} to "
             "{north:.4g}.",
             west=west,
@@ -157,8 +157,8 @@ def _no_roads(file: OsmFile) -> str:
             north=north,
         )
     return lazy_gettext(
-        "{file} holds no roads in this area. {told} Check that file and area belong together, "
-        "and that the download is complete.",
+        "{file} holds no roads in this area. {described} Check that file and area belong "
+        "together, and that the download is complete.",
         file=file.path.name,
-        told=told,
+        described=described,
     )

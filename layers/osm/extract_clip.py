@@ -117,7 +117,7 @@ class Clip:
         Facilities and places, nodes with `lon` and `lat`, others with `center` (the middle of
         their bounding box, as Overpass gives it).
     newest
-        Latest change of a road in the area, ISO 8601; empty where the file does not tell.
+        Latest change of a road in the area, ISO 8601; empty where the file does not say.
     """
 
     ways: list[Element]

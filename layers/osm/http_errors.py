@@ -41,7 +41,7 @@ class TooLargeError(DownloadError):
 
 
 class BusyError(Exception):
-    """A fault that may pass; `pause_s` is how long the server asks to wait, if it does."""
+    """An error that may pass; `pause_s` is how long the server asks to wait, if it does."""
 
     def __init__(self, message: str, pause_s: float | None = None) -> None:
         self.pause_s = pause_s

@@ -115,7 +115,7 @@ def table_of_ways(
     area: Polygon | MultiPolygon,
     options: RoadOptions | None = None,
 ) -> RoadTable:
-    """Make the edge table from objects that are told apart, each once; see `road_table`.
+    """Make the edge table from objects that differ, each once; see `road_table`.
 
     Parameters
     ----------

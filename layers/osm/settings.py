@@ -32,7 +32,7 @@ class OsmSettings:
     max_tries
         Tries per query.
     pause_s, max_pause_s
-        First pause after a fault, seconds; it doubles up to the longest, which also bounds what a
+        First pause after an error, seconds; it doubles up to the longest, which also bounds what a
         server may ask for with Retry-After.
     cache_days
         Age in days after which a reply is asked for again; infinity: never.

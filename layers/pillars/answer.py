@@ -188,8 +188,8 @@ class PillarAnswer:
             part.add_prefix(f"{pillar}_") for pillar, part in zip(self.trips, parts, strict=True)
         ]
         joined = pd.concat([head, *wide], axis=1)
-        told = reasons(joined, dict(settings.limits), self.question.cost)
-        joined.insert(joined.columns.get_loc("top_share") + 1, "reasons", told)
+        reason_texts = reasons(joined, dict(settings.limits), self.question.cost)
+        joined.insert(joined.columns.get_loc("top_share") + 1, "reasons", reason_texts)
         ordered = joined.sort_values(["score", "gaps", "id"], ascending=[False, False, True])
         return gpd.GeoDataFrame(
             ordered, geometry=villages.geometry.loc[ordered.index], crs=villages.crs

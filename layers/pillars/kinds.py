@@ -158,12 +158,12 @@ def pillar_points(area: StudyArea, pillar: str, kinds: Iterable[str]) -> gpd.Geo
 
 
 def pillar_title(pillar: str) -> str:
-    """Name a pillar in the reader's language."""
+    """Name a pillar in the user's language."""
     return _(PILLARS[pillar].title)
 
 
 def facility_label(pillar: str, kind: str) -> str:
-    """Name a kind of facility in the reader's language."""
+    """Name a kind of facility in the user's language."""
     return _(PILLARS[pillar].facilities[kind].label)
 
 

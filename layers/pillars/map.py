@@ -137,14 +137,14 @@ def village_symbols(table: gpd.GeoDataFrame) -> tuple[list[Symbol], list[Entry]]
 
 def _facts(table: gpd.GeoDataFrame) -> pd.DataFrame:
     """Tell each village's pillars in words; n rows on the table's index."""
-    told = {
+    popup_facts = {
         _("District"): table["district"].fillna("").astype(str),
         _("Rank"): table["rank"].astype(str),
         _("Score"): table["score"].map(lambda value: number(value, 1)),
         _("Reasons"): table["reasons"],
     }
     for pillar in (key for key in PILLARS if f"{key}_status" in table):
-        told[f"{pillar} {pillar_title(pillar)}"] = pd.Series(
+        popup_facts[f"{pillar} {pillar_title(pillar)}"] = pd.Series(
             [
                 f"{name}: {km(metres)}, {minutes(time)}" if status == OK else STATUS[status]
                 for name, metres, time, status in zip(
@@ -157,4 +157,4 @@ def _facts(table: gpd.GeoDataFrame) -> pd.DataFrame:
             ],
             index=table.index,
         )
-    return pd.DataFrame(told)
+    return pd.DataFrame(popup_facts)

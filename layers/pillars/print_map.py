@@ -60,7 +60,7 @@ def _all_pillars(answer: PillarAnswer, settings: PillarSettings) -> MapSheet:
         text = _("Hatched: no road to one of the pillars")
         entries.append(Entry(text, LOST_DISC, sum(lost)))
     none = int((table["gaps"] == 0).sum())
-    told = _(
+    template = _(
         "{within} of {total} villages have all pillars within the threshold; thresholds "
         "{limits}; {mode}."
     )
@@ -76,7 +76,7 @@ def _all_pillars(answer: PillarAnswer, settings: PillarSettings) -> MapSheet:
     return sheet_on(
         answer.area,
         _("Which pillars do not yet reach the villages?"),
-        told.format(
+        template.format(
             within=number(none), total=number(len(table)), limits=limits,
             mode=_(MODE_WORDS[answer.question.mode.name]),
         ),

@@ -44,8 +44,8 @@ def reasons(table: pd.DataFrame, limits: Mapping[str, float], cost: Cost) -> pd.
         jalan"``, on the table's index.
     """
     measured = [pillar for pillar in PILLARS if f"{pillar}_status" in table]
-    told = [_reason(row, measured, limits, cost) for _, row in table.iterrows()]
-    return pd.Series(told, index=table.index, dtype=object)
+    texts = [_reason(row, measured, limits, cost) for _, row in table.iterrows()]
+    return pd.Series(texts, index=table.index, dtype=object)
 
 
 def doubt_words(row: pd.Series, pillar: str) -> str:

@@ -135,11 +135,11 @@ def _figure(found: PillarFindings) -> BigNumber:
 
 def _limits(found: PillarFindings) -> str:
     measure, limits = found.answer.question.measure, found.settings.limits
-    told = [
+    parts = [
         " ".join((pillar, _(PILLARS[pillar].title), threshold_text(measure, limits[pillar])))
         for pillar in found.answer.trips
     ]
-    return _("Thresholds per pillar: {limits}.").format(limits="; ".join(told))
+    return _("Thresholds per pillar: {limits}.").format(limits="; ".join(parts))
 
 
 def _missing_words(answer: PillarAnswer) -> str:

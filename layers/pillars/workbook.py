@@ -89,7 +89,7 @@ LISTED_LABELS = Labels(
 
 
 def methods() -> list[str]:
-    """Tell how the numbers come about, a sentence or two each, in the reader's language."""
+    """Tell how the numbers come about, a sentence or two each, in the user's language."""
     facts = {
         "top": number(priority.TOP),
         "draws": number(priority.DRAWS),
@@ -150,7 +150,7 @@ def matrix_sheet(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def worded_summary(summary: pd.DataFrame) -> pd.DataFrame:
-    """Return the agencies with facilities and data in the reader's words."""
+    """Return the agencies with facilities and data in the user's words."""
     return summary.assign(data=summary["data"].map(_), facility=facility_words(summary))
 
 

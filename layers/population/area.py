@@ -31,11 +31,11 @@ def area_polygons(area: StudyArea) -> gpd.GeoSeries:
 
 
 def known_people(area: StudyArea) -> float | None:
-    """Return the people of an area as its boundaries tell; None unless every one does."""
-    told = area.boundaries.get(LATEST_PEOPLE)
-    if told is None or told.empty or told.isna().any():
+    """Return the people of an area as its boundaries say; None unless every one does."""
+    counts = area.boundaries.get(LATEST_PEOPLE)
+    if counts is None or counts.empty or counts.isna().any():
         return None
-    return float(told.sum()) or None
+    return float(counts.sum()) or None
 
 
 def read_population(
@@ -59,7 +59,7 @@ def read_population(
 def with_population(
     area: StudyArea, path: Path, options: RasterOptions | None = None
 ) -> tuple[StudyArea, ImportReport]:
-    """Give an area the people of a raster, and tell its sources about it.
+    """Give an area the people of a raster, and note it in its sources.
 
     Parameters
     ----------

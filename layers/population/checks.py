@@ -42,7 +42,7 @@ LEAST_PER_KM2_AREA = 0.2
 """Fewer people per km² than any kabupaten has: the numbers are in another unit."""
 
 TOLERANCE = 0.25
-"""Difference from a known total from which on it is told."""
+"""Difference from a known total from which on it gives a finding."""
 
 
 def density_hint(unit: Unit, texts: list[str]) -> list[Problem]:

@@ -37,7 +37,7 @@ from spatial.wording import lazy_gettext
 
 MAX_MARGIN_M = 100_000.0
 ENOUGH = 0.99
-"""A raster that covers less of the area than this is told of."""
+"""A raster that covers less of the area than this gives a finding."""
 
 
 @dataclass(frozen=True)

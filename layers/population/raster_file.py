@@ -45,7 +45,7 @@ _COLOURS = frozenset(
 
 @contextmanager
 def opened(path: Path) -> Iterator[rasterio.DatasetReader]:
-    """Open a GeoTIFF for as long as the block lasts; faults of reading become messages.
+    """Open a GeoTIFF for as long as the block lasts; errors of reading become messages.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def opened_bytes(data: bytes, name: str) -> Iterator[rasterio.DatasetReader]:
 
 @contextmanager
 def _explained(name: str) -> Iterator[None]:
-    """Set GDAL up, and turn its faults into messages."""
+    """Set GDAL up, and turn its errors into messages."""
     try:
         with rasterio.Env(**GDAL_SETTINGS), warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)

@@ -48,7 +48,7 @@ def people_sources(area: StudyArea) -> dict[str, PeopleSource]:
     dict
         By a short key, the best first: number columns of the villages that are known for all of
         them (`column:<name>`); the population raster (`raster`); the people of the kecamatan in
-        equal parts (`district`), where the boundaries tell the people of each. May be empty.
+        equal parts (`district`), where the boundaries give the people of each. May be empty.
     """
     villages = area.villages.set_index("id")
     found = {
@@ -123,12 +123,12 @@ def people_in_equal_parts(area: StudyArea) -> pd.Series | None:
     pandas.Series or None
         `people` by village id; None unless every village lies in one boundary with known people.
     """
-    told = area.boundaries
-    if LATEST_PEOPLE not in told or told.empty:
+    with_people = area.boundaries
+    if LATEST_PEOPLE not in with_people or with_people.empty:
         return None
     ids = pd.Series(area.villages["id"].to_numpy(), index=area.villages["id"].to_numpy())
     code = ids.str.rsplit(".", n=1).str[0]
-    people = code.map(told.set_index("code")[LATEST_PEOPLE])
+    people = code.map(with_people.set_index("code")[LATEST_PEOPLE])
     if people.isna().any():
         return None
     return (people / code.map(code.value_counts())).rename("people")

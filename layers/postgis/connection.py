@@ -77,7 +77,7 @@ BY_WORDS = (
     ("server closed the connection", N_("closed the connection. Try again")),
     ("connection is lost", N_("closed the connection. Try again")),
 )
-"""Words of the server or of libpq, for faults that carry no SQLSTATE, and what they mean here."""
+"""Words of the server or of libpq, for errors that carry no SQLSTATE, and what they mean here."""
 
 
 def translated(
@@ -104,8 +104,8 @@ def translated(
     text = " ".join(str(origin).split())
     meaning = BY_STATE.get(getattr(origin, "sqlstate", None) or "") or _by_words(text)
     if meaning:
-        told = lazy_gettext(meaning, limit=limit_s)
-        return lazy_gettext("The database {label} {meaning}.", label=label, meaning=told)
+        described = lazy_gettext(meaning, limit=limit_s)
+        return lazy_gettext("The database {label} {meaning}.", label=label, meaning=described)
     words = _without(text, secrets)[:MAX_LENGTH]
     return lazy_gettext("The database {label} cannot be read: {words}.", label=label, words=words)
 
@@ -159,7 +159,7 @@ class Database:
 
     @property
     def key(self) -> str:
-        """Digest of the whole address, to tell databases and users apart in a cache."""
+        """Digest of the whole address, to distinguish databases and users in a cache."""
         text = self.url.render_as_string(hide_password=False)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -53,7 +53,7 @@ class Drawn:
     areas, lines
         Below the points.
     caveat
-        What the reader must know of this map, beside what holds for all.
+        What the user must know of this map, beside what holds for all.
     breaks
         Limits of the classes.
     are_named

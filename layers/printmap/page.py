@@ -187,15 +187,15 @@ def foot(page: Page, frame: Frame) -> float:
     paper = page.paper
     face = font(paper.small_pt)
     width = paper.width_mm - 2 * paper.margin_mm
-    told = (
+    sentences = (
         [_sentence(_("Source: {sources}").format(sources=frame.sources))] if frame.sources else []
     )
     if frame.author:
-        told.append(_sentence(_("Made by {author}").format(author=frame.author)))
+        sentences.append(_sentence(_("Made by {author}").format(author=frame.author)))
     if not paper.is_framed and frame.date:
-        told.append(_sentence(frame.date))
-    told += [f"{PROGRAM}."] if paper.is_framed else []
-    text = " ".join(told)
+        sentences.append(_sentence(frame.date))
+    sentences += [f"{PROGRAM}."] if paper.is_framed else []
+    text = " ".join(sentences)
     lines = min(len(page.wrapped(text, width, face)), 3) if text else 0
     top = paper.height_mm - paper.margin_mm - lines * line_mm(face)
     if lines:
@@ -230,8 +230,8 @@ def _side(page: Page, sheet: MapSheet, view: View, place: Place) -> None:
 
 
 def _note_texts(page: Page, sheet: MapSheet, view: View) -> list[str]:
-    told = [sheet.caveat] if sheet.caveat else []
-    return [*told, scale_words(page.paper, view)]
+    sentences = [sheet.caveat] if sheet.caveat else []
+    return [*sentences, scale_words(page.paper, view)]
 
 
 def scale_words(paper: Paper, view: View) -> str:
@@ -240,7 +240,7 @@ def scale_words(paper: Paper, view: View) -> str:
     Parameters
     ----------
     paper : Paper
-        The paper; on a slide no scale is told, for nobody knows how large it is shown.
+        The paper; a slide has no scale, for nobody knows how large it is shown.
     view : View
         Plane and scale.
 
@@ -276,7 +276,7 @@ def _write_notes(page: Page, sheet: MapSheet, view: View, place: Place) -> None:
 def draw(
     sheet: MapSheet, paper: Paper, frame: Frame, dpi: float = DPI, suffix: Suffix = ".png"
 ) -> bytes:
-    """Draw a map as a file, in the reader's language.
+    """Draw a map as a file, in the user's language.
 
     Parameters
     ----------

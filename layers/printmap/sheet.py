@@ -79,7 +79,7 @@ class MapSheet:
     legend
         Its lines, in the order in which they are read.
     caveat
-        What the reader must know.
+        What the user must know.
     breaks
         Upper limits of the classes, inclusive; empty where nothing is classed.
     extent

@@ -32,7 +32,7 @@ TITLES: Final = {
 
 
 def title_of(name: str) -> str:
-    """Give a layer's title in the reader's language; `name` is a key of `TITLES`."""
+    """Give a layer's title in the user's language; `name` is a key of `TITLES`."""
     return _(TITLES[name])
 
 

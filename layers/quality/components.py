@@ -133,13 +133,13 @@ def _add_parts(paper: OfflineMap, parts: gpd.GeoDataFrame, role: str) -> Entry |
     if chosen.empty:
         return None
     label, symbol = _(style.PART[role][0]), style.PART[role][1]
-    each = chosen.assign(told=_told(chosen)).explode(ignore_index=True)
-    names = None if role == "main" else each["told"]
+    each = chosen.assign(described=_described(chosen)).explode(ignore_index=True)
+    names = None if role == "main" else each["described"]
     group(paper, label, lines(each.geometry, symbol, names))
     return Entry(label, symbol, len(chosen))
 
 
-def _told(parts: gpd.GeoDataFrame) -> pd.Series:
+def _described(parts: gpd.GeoDataFrame) -> pd.Series:
     """Name each part with its length and what lies on it."""
     return pd.Series(
         [

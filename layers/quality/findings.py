@@ -34,7 +34,7 @@ class DataAge:
     Attributes
     ----------
     source
-        What the source is called, for the reader.
+        What the source is called, for the user.
     stated
         The date as the source writes it, a day, a month or a year; empty if it does not say.
     years
@@ -282,13 +282,13 @@ def _road_findings(area: StudyArea) -> list[Finding]:
             _("Roads without a class: their speed is a guess"),
             _("Choose the column with the road class, or complete the classes."),
             0,
-            _roads(unknown, _told(_("length {value} m"), unknown["length_m"])),
+            _roads(unknown, _formatted(_("length {value} m"), unknown["length_m"])),
         ),
         Finding(
             _("Doubtful speed limits"),
             _("Check the speed limits in the road source."),
             0,
-            _roads(limits, _told(_("limit {value} km/h"), limits["maxspeed"])),
+            _roads(limits, _formatted(_("limit {value} km/h"), limits["maxspeed"])),
         ),
     ]
 
@@ -319,7 +319,7 @@ def _points(points: gpd.GeoDataFrame, leg_m: np.ndarray) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(facts, geometry=points.geometry.to_numpy(), crs=points.crs)
 
 
-def _told(template: str, values: pd.Series) -> pd.Series:
+def _formatted(template: str, values: pd.Series) -> pd.Series:
     return values.map(lambda value: template.format(value=number(value)))
 
 

@@ -1,4 +1,4 @@
-"""The one figure per village that a model of market reach answers with, in the reader's words."""
+"""The one figure per village that a model of market reach answers with, in the user's words."""
 
 from __future__ import annotations
 

@@ -253,9 +253,10 @@ def _village_facts(found: ReachAnswer, figure: Figure) -> pd.DataFrame:
         _("Status"): villages["status"].map({**STATUS, TOO_LATE: _(LATE)}),
     }
     ok = villages["status"] == OK
-    told = pd.DataFrame(facts)
-    lost = [column for column in told if column not in {_("District"), _("Status")}]
-    return told.assign(**{str(column): told[column].where(ok, "") for column in lost})
+    popup_facts = pd.DataFrame(facts)
+    lost = [column for column in popup_facts if column not in {_("District"), _("Status")}]
+    cleared = {str(column): popup_facts[column].where(ok, "") for column in lost}
+    return popup_facts.assign(**cleared)
 
 
 LATE: Final = N_("connected, but the product spoils before it reaches any market")
@@ -275,7 +276,7 @@ def market_facts(found: ReachAnswer) -> pd.DataFrame:
         Texts by market id; the columns are the labels of a popup.
     """
     markets = found.markets
-    told = {
+    popup_facts = {
         _("Kind"): _texts(found.trips.markets, "kind"),
         _("District"): _texts(found.trips.markets, "district"),
         _("Share (model)"): markets["share"].map(percent),
@@ -286,8 +287,8 @@ def market_facts(found: ReachAnswer) -> pd.DataFrame:
         ),
     }
     if "weight" in markets:
-        told[_("Weight")] = markets["weight"].map(number) + f" {found.question.weights_of}"
-    return pd.DataFrame(told)
+        popup_facts[_("Weight")] = markets["weight"].map(number) + f" {found.question.weights_of}"
+    return pd.DataFrame(popup_facts)
 
 
 def _texts(places: gpd.GeoDataFrame, column: str) -> pd.Series:

@@ -37,7 +37,9 @@ def reach_sheet(answer: ReachAnswer, area: StudyArea) -> MapSheet:
     market, market_entries = market_symbols(answer)
     words, measure = WORDS[answer.question.model], answer.trips.measure
     some = int((answer.villages["markets_within"] > 0).sum())
-    told = _("{method}. {within} of {total} villages have a market within {limit} {unit}; {mode}.")
+    template = _(
+        "{method}. {within} of {total} villages have a market within {limit} {unit}; {mode}."
+    )
     largest = sorted(range(len(markets)), key=lambda i: -market[i].size)
     shops = Points(
         markets.geometry.iloc[largest], tuple(market[i] for i in largest),
@@ -46,7 +48,7 @@ def reach_sheet(answer: ReachAnswer, area: StudyArea) -> MapSheet:
     return sheet_on(
         area,
         _("Which markets can the villages' products reach?"),
-        told.format(
+        template.format(
             method=_(words.method), within=number(some), total=number(len(villages)),
             limit=limit_text(measure.displayed_threshold(answer.question.threshold)),
             unit=unit_text(measure), mode=_(MODE_WORDS[answer.trips.mode.name]),

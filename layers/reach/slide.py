@@ -92,10 +92,10 @@ def _figure(found: ReachAnswer) -> BigNumber:
     within = found.villages["markets_within"]
     if not _median(within):
         none = int((within == 0).sum())
-        told = _("reach no market at all within {limit} ({mode})").format(
+        sentence = _("reach no market at all within {limit} ({mode})").format(
             limit=_limit(found), mode=mode_words(found.trips.mode.name)
         )
-        return BigNumber(number(none), villages_unit(none), told)
+        return BigNumber(number(none), villages_unit(none), sentence)
     words = _("or more are reached by half of the villages within {limit} ({mode})").format(
         limit=_limit(found), mode=mode_words(found.trips.mode.name)
     )

@@ -11,11 +11,11 @@ from spatial.wording import _
 def reach_sheets(found: ReachAnswer) -> list[Sheet]:
     """List villages and markets with their reach."""
     villages = found.village_table()
-    told = villages.assign(status=villages["status"].map(_status))
+    translated = villages.assign(status=villages["status"].map(_status))
     return [
         sheet_of(
             _("Reach of villages"),
-            told,
+            translated,
             (
                 Taken("village_id", _("Code")), Taken("name", _("Village")),
                 Taken("district", _("District")), Taken("status", _("Status")),

@@ -1,4 +1,4 @@
-"""The changes that a scenario is made of: plain values for a JSON file, told by places."""
+"""The changes that a scenario is made of: plain values for a JSON file, located by coordinates."""
 
 from __future__ import annotations
 

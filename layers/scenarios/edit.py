@@ -22,7 +22,7 @@ from layers.scenarios.changes import (
     MoveFacility,
     UpgradeRoad,
 )
-from layers.scenarios.file import fault_words
+from layers.scenarios.file import problem_text
 from layers.scenarios.scenario import FACILITY_LAYERS, Scenario, changed_world
 from layers.scenarios.texts import change_words
 from spatial.errors import InputError
@@ -194,4 +194,4 @@ def _checked(model: type[Change], values: Mapping[str, Any]) -> Change:
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise InputError([fault_words(fault) for fault in error.errors()]) from error
+        raise InputError([problem_text(problem) for problem in error.errors()]) from error

@@ -109,25 +109,25 @@ def _scenario(content: Any) -> Scenario:  # noqa: ANN401
     try:
         return Scenario.model_validate_json(json.dumps(content))
     except ValidationError as error:
-        raise InputError([fault_words(fault) for fault in error.errors()]) from error
+        raise InputError([problem_text(detail) for detail in error.errors()]) from error
 
 
-def fault_words(fault: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary
-    """Tell one fault in plain words: where it is, and what is wrong."""
-    place = [part for part in fault["loc"] if part != "changes"]
+def problem_text(detail: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary
+    """Describe one error in plain words: where it is, and what is wrong."""
+    place = [part for part in detail["loc"] if part != "changes"]
     where = ""
     if place and isinstance(place[0], int):
         where = _("Change {number}").format(number=place[0] + 1) + ", "
         place = place[2:] if len(place) > 1 else []
-    if fault["loc"][:1] == ("changes",) and len(fault["loc"]) > 1:
-        place = list(fault["loc"][3:])
+    if detail["loc"][:1] == ("changes",) and len(detail["loc"]) > 1:
+        place = list(detail["loc"][3:])
     name = ".".join(map(str, place))
     about = f"{where}{name}: " if name else f"{where.removesuffix(', ')}: "
-    return f"{about.removeprefix(': ')}{_reason(fault)}."
+    return f"{about.removeprefix(': ')}{_reason(detail)}."
 
 
-def _reason(fault: Any) -> str:  # noqa: ANN401
-    facts, given = fault.get("ctx", {}), f"{fault.get('input')!s:.60}"
+def _reason(detail: Any) -> str:  # noqa: ANN401
+    facts, given = detail.get("ctx", {}), f"{detail.get('input')!s:.60}"
     words = {
         "missing": _("is missing, but needed"),
         "extra_forbidden": _("is unknown; remove it or correct its name"),
@@ -147,7 +147,7 @@ def _reason(fault: Any) -> str:  # noqa: ANN401
         "string_too_long": _("has at most {max_length} letters"),
         "string_pattern_mismatch": _("'{given}' does not have the right form"),
     }
-    text = words.get(fault["type"])
+    text = words.get(detail["type"])
     if text is not None:
         return text.format(given=given, **{k: v for k, v in facts.items() if k != "given"})
-    return str(facts.get("error", fault["msg"])).rstrip(".")
+    return str(facts.get("error", detail["msg"])).rstrip(".")

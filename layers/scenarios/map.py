@@ -147,8 +147,8 @@ def village_facts(answer: ScenarioAnswer) -> pd.DataFrame:
 def _trip_words(trips: pd.DataFrame) -> pd.Series:
     ok = trips["status"] == "ok"
     names = trips["destination_name"].fillna("").astype(str)
-    told = trips["total_m"].map(formats.km) + ", " + trips["minutes"].map(formats.minutes)
-    found: pd.Series = (told + ": " + names).where(
+    lengths = trips["total_m"].map(formats.km) + ", " + trips["minutes"].map(formats.minutes)
+    found: pd.Series = (lengths + ": " + names).where(
         ok, trips["status"].map(lambda word: _(STATUS.get(word, "")))
     )
     return found

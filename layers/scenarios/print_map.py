@@ -55,7 +55,7 @@ def scenario_sheet(answer: ScenarioAnswer, view: View) -> MapSheet:
     return sheet_on(
         answer.area,
         _(TITLES[view]).format(scenario=answer.scenario.title),
-        _told(answer, view),
+        _caption(answer, view),
         Drawn(
             village_points(answer.area.villages, symbols, side.trips["status"]), entries,
             more=(*_facilities(answer, view), *((bridge, []) for bridge in bridges)),
@@ -66,7 +66,7 @@ def scenario_sheet(answer: ScenarioAnswer, view: View) -> MapSheet:
     )  # fmt: skip
 
 
-def _told(answer: ScenarioAnswer, view: View) -> str:
+def _caption(answer: ScenarioAnswer, view: View) -> str:
     """Say how many villages are within the first threshold, before, after or both."""
     limit, total = answer.thresholds[0], len(answer.area.villages)
     words, mode = long_threshold_text(answer.question.measure, limit), answer.question.mode.name

@@ -54,7 +54,7 @@ def mobile_in_worst_districts(
     Raises
     ------
     InputError
-        If the villages do not tell their kecamatan, there are fewer than `count` of them, or
+        If the villages do not state their kecamatan, there are fewer than `count` of them, or
         count or days make no sense.
 
     Notes

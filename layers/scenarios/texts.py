@@ -36,7 +36,7 @@ EFFECT_LABELS: Final[Labels[str]] = Labels(
         "no_trip": N_("still without a trip"),
     }
 )
-"""What happens to a village, in the reader's language."""
+"""What happens to a village, in the user's language."""
 
 QUANTITY_LABELS: Final[Labels[str]] = Labels(
     {
@@ -45,7 +45,7 @@ QUANTITY_LABELS: Final[Labels[str]] = Labels(
         "people": N_("people (raster)"),
     },
 )
-"""What is counted in coverage, in the reader's language."""
+"""What is counted in coverage, in the user's language."""
 
 
 def change_words(area: StudyArea, change: Change) -> str:

@@ -11,11 +11,11 @@ from spatial.wording import _
 def scenario_sheets(answer: ScenarioAnswer) -> list[Sheet]:
     """List every village before and after a scenario."""
     table = answer.villages
-    told = table.assign(effect=table["effect"].map(lambda key: EFFECT_LABELS[key]))
+    translated = table.assign(effect=table["effect"].map(lambda key: EFFECT_LABELS[key]))
     return [
         sheet_of(
             _("Scenario"),
-            told,
+            translated,
             (*village_columns(), Taken("effect", _("Effect")), *before_after_columns()),
         )
     ]

@@ -157,7 +157,7 @@ def gain_curve(answer: SitingAnswer, most: int, progress: Report | None = None) 
     most
         Most sites.
     progress
-        Is told after each search how many of how many are done.
+        Called after each search with how many of how many are done.
 
     Returns
     -------

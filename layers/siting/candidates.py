@@ -60,18 +60,18 @@ def seat_candidates(
     geopandas.GeoDataFrame
         The village from which the fewest villages of its kecamatan have no trip and then the sum
         of trips from all of them is least (1-median: Hakimi 1964); of equal ones the first by id.
-        It stands for the seat, whose place the data do not tell.
+        It stands for the seat, whose place the data do not give.
 
     Raises
     ------
     InputError
-        If the villages do not tell their kecamatan.
+        If the villages do not state their kecamatan.
     """
     if "district" not in villages or villages["district"].isna().all():
         raise InputError(
             [
                 _(
-                    "The villages of these data do not tell their kecamatan: choose other "
+                    "The villages of these data do not state their kecamatan: choose other "
                     "candidates, such as all villages."
                 )
             ]

@@ -27,7 +27,7 @@ from spatial.wording import N_, _
 
 CLASSES: Final = ("#2171b5", "#9ecae1", "#fdae6b", "#d94801")
 """Near to far: two blues within the threshold, two oranges beyond (ColorBrewer, Brewer &
-Harrower); blue and orange are told apart by the colour-blind (Okabe & Ito 2008)."""
+Harrower); blue and orange can be distinguished by the colour-blind (Okabe & Ito 2008)."""
 
 VILLAGE: Final = Symbol("circle", CLASSES[0], "#ffffff", 9, 0.8)
 MOVED_EDGE: Final = "#222222"

@@ -58,7 +58,7 @@ def siting_sheet(
     return sheet_on(
         area,
         _(TITLE).format(service=label),
-        _told(answer),
+        _caption(answer),
         Drawn(
             village_points(villages, symbols.tolist(), answer.after["status"]), entries,
             more=((sites, new), *kept), entries_more=tour_entries, lines=lines,
@@ -79,7 +79,7 @@ def _lines(
     return (*found, Shapes(route, TOUR)), (Entry(_("Route of the mobile service"), TOUR),)
 
 
-def _told(answer: SitingAnswer) -> str:
+def _caption(answer: SitingAnswer) -> str:
     """Say what the new sites change."""
     asked, figures = answer.measured.question, key_figures(answer)
     limit = long_threshold_text(asked.measure, answer.question.threshold)

@@ -173,7 +173,7 @@ def district_table(answer: SitingAnswer) -> pd.DataFrame:
     Raises
     ------
     KeyError
-        If the villages do not tell their kecamatan.
+        If the villages do not state their kecamatan.
     """
     table = pd.DataFrame(village_table(answer).drop(columns="geometry"))
     keys = [name for name in ("regency", "district") if name in table]

@@ -95,7 +95,7 @@ def _slide(slide: Slide, picture: bytes | None) -> str:
         f'<div class="saying">{_line("number", slide.figure.text)}'
         f"{_line('explanation', slide.figure.explanation)}{_table(slide.table)}</div>"
         f'<div class="map{pictured}" data-map="map-{slide.kind}" data-alt="{alt}">{shown}</div>'
-        f'<div class="told">{_line("", slide.caveat)}{_line("", slide.source)}</div></section>'
+        f'<div class="footer">{_line("", slide.caveat)}{_line("", slide.source)}</div></section>'
     )
 
 

@@ -15,7 +15,7 @@ body {margin: 0; background: #fff; color: var(--ink); overflow: hidden;
   font-family: Arial, "Liberation Sans", "DejaVu Sans", sans-serif;}
 .slide {position: absolute; inset: 0 0 max(2.6rem, 38px); padding: 1.6rem 2.4rem .4rem 3rem;
   border-left: .8rem solid var(--accent); visibility: hidden;
-  display: grid; grid-template: "message message" auto "saying map" 1fr "told told" auto
+  display: grid; grid-template: "message message" auto "saying map" 1fr "footer footer" auto
   / minmax(0, 37fr) minmax(0, 63fr); gap: .9rem 1.6rem;}
 .slide.shown {visibility: visible;}
 h1, h2, p {margin: 0; overflow-wrap: anywhere;}
@@ -32,8 +32,8 @@ tr:nth-child(odd) td {background: var(--pale);}
 .map {grid-area: map; position: relative; min-height: 0; background: #e9eeec;}
 .map iframe {position: absolute; width: 100%; height: 100%; border: 0;}
 .map img {display: none;}
-.told {grid-area: told; font-size: .95rem; line-height: 1.35; color: var(--quiet);}
-.told p + p {margin-top: .15rem;}
+.footer {grid-area: footer; font-size: .95rem; line-height: 1.35; color: var(--quiet);}
+.footer p + p {margin-top: .15rem;}
 .cover {display: flex; flex-direction: column; justify-content: center; padding: 0; border: 0;}
 .cover .band {background: var(--accent); color: #fff; padding: 2.4rem 5rem; margin: 1.2rem 0;}
 .cover h1 {font-size: 3.4rem; line-height: 1.15;}
@@ -63,7 +63,7 @@ button[disabled] {color: #8a9891; cursor: default;}
   .slide.shown {display: flex; flex-direction: column; gap: .8rem;}
   h2 {font-size: 1.75rem;} .number {font-size: 3.2rem;} .cover h1 {font-size: 2.2rem;}
   .saying {overflow: visible;} .map {height: 58vh; flex: none;}
-  .told {font-size: 1.08rem;} .explanation {font-size: 1.2rem;} table {font-size: 1.15rem;}
+  .footer {font-size: 1.08rem;} .explanation {font-size: 1.2rem;} table {font-size: 1.15rem;}
   .cover {padding: 0; justify-content: flex-start; min-height: 80vh;}
   .cover .band, .cover .who {padding: 1.4rem 1.2rem;} .cover .logo {margin: 1.2rem 1.2rem 0;}
   .slide.cover.shown {display: flex;} .slide.closing.shown {display: block;}

@@ -166,12 +166,12 @@ def _logo(story: Story) -> tuple[PictureBlock, ...]:
 
 def slide_page(story: Story, slide: Slide, picture: bytes) -> Page:
     """Lay out a statement: message, number, table at the left, map at the right."""
-    told = "\n".join(part for part in (slide.caveat, slide.source) if part)
+    footer = "\n".join(part for part in (slide.caveat, slide.source) if part)
     saying = _block("text", SAYING_BOX, slide.figure.explanation, Look(16.0))
     texts = (
         _block("number", NUMBER_BOX, slide.figure.text, NUMBER),
         saying,
-        _block("text", NOTE_BOX, told, SMALL),
+        _block("text", NOTE_BOX, footer, SMALL),
     )
     room = _below(saying)
     table = lay_out_table(slide.table, room.width, room.height)

@@ -144,7 +144,7 @@ class Slide:
     sources
         Where the numbers come from, one line.
     caveat
-        What the reader must know before believing the number: estimates, imprecise points,
+        What the user must know before believing the number: estimates, imprecise points,
         villages without a way.
     method
         How the number was made, for the speaker's notes.

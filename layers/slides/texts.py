@@ -27,7 +27,7 @@ def mode_words(name: str) -> str:
 
 
 def source_line(area: StudyArea, layers: Sequence[str]) -> str:
-    """Tell where layers come from, in one line; what an area does not tell is left out.
+    """Say where layers come from, in one line; what an area does not say is left out.
 
     Parameters
     ----------
@@ -43,8 +43,8 @@ def source_line(area: StudyArea, layers: Sequence[str]) -> str:
     """
     known = {name: _first_clause(area, name) for name in layers}
     labels = {name: LAYER_WORDS[name] for name in layers}
-    told = [f"{labels[name]}: {text}" for name, text in known.items() if text]
-    line = ("; ".join(told) or area.title) + "."
+    pieces = [f"{labels[name]}: {text}" for name, text in known.items() if text]
+    line = ("; ".join(pieces) or area.title) + "."
     dated = _("Data of {date}.").format(date=area.data_date) if area.data_date else ""
     return sentences(line, dated)
 
@@ -62,12 +62,12 @@ def no_way_words(trips: pd.DataFrame) -> str:
         UNREACHABLE: N_("{villages} connected by no road: no number."),
         OFF_NETWORK: N_("{villages} far from any road: no number."),
     }
-    told = []
+    pieces = []
     for status, words in reasons.items():
         names = trips.loc[trips["status"] == status, "origin_name"].astype(str).tolist()
         if names:
-            told.append(_(words).format(villages=_some(names)))
-    return " ".join(told)
+            pieces.append(_(words).format(villages=_some(names)))
+    return " ".join(pieces)
 
 
 def _some(names: list[str]) -> str:
@@ -78,25 +78,25 @@ def _some(names: list[str]) -> str:
 
 def doubt_words(villages: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame) -> str:
     """Say how well the places are known; empty where nothing is in doubt."""
-    told = []
+    pieces = []
     rough, total = _rough(villages), len(villages)
     if rough:
         words = (
             _("all village points") if rough == total else _("{rough} of {total} village points")
         )
-        told.append(words.format(rough=number(rough), total=number(total)))
+        pieces.append(words.format(rough=number(rough), total=number(total)))
     doubtful = unconfirmed(facilities) | facilities.get(
         "precision", pd.Series("", index=facilities.index)
     ).isin(ROUGH)
     if doubtful.any():
-        told.append(
+        pieces.append(
             ngettext(
                 "{count} of {total} destination",
                 "{count} of {total} destinations",
                 len(facilities),
             ).format(count=number(int(doubtful.sum())), total=number(len(facilities)))
         )
-    return _("Only approximate: {doubts}.").format(doubts="; ".join(told)) if told else ""
+    return _("Only approximate: {doubts}.").format(doubts="; ".join(pieces)) if pieces else ""
 
 
 def _rough(points: gpd.GeoDataFrame) -> int:
@@ -118,7 +118,7 @@ def short_table(heads: Iterable[str], rows: Sequence[tuple[str, ...]]) -> SlideT
 
 
 def villages_unit(count: int) -> str:
-    """Return the word for so many villages."""
+    """Return the word for a number of villages."""
     return ngettext("{count} village", "{count} villages", count).format(count="").strip()
 
 

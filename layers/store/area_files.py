@@ -171,7 +171,7 @@ def _write_layer(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
 
 
 def _storable(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return rows from 0, columns that SQLite can tell apart, and values of one type."""
+    """Return rows from 0, columns that SQLite can distinguish, and values of one type."""
     plain = frame.reset_index(drop=True).infer_objects()
     seen = set(_TAKEN)
     names = {}

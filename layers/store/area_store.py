@@ -100,7 +100,7 @@ def pointer_of(folder: Path) -> Pointer | None:
 
 
 def _saved(folder: Path, version: str | None) -> datetime | None:
-    """Return when a version was saved; None where that cannot be told."""
+    """Return when a version was saved; None where that is unknown."""
     try:
         return (
             None if version is None else read_area_manifest(folder / version / MANIFEST)[0].saved

@@ -1,8 +1,8 @@
-"""What the operating system says when a file cannot be read or written, in the reader's language.
+"""What the operating system says when a file cannot be read or written, in the user's language.
 
 Python passes on the words of the C library, which are English whatever the computer's language.
-The faults that a planner can do something about are translated by their number (POSIX, IEEE Std
-1003.1, `errno.h`); the words of any other fault are passed on as they are.
+The errors that a planner can do something about are translated by their number (POSIX, IEEE Std
+1003.1, `errno.h`); the words of any other error are passed on as they are.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ WORDS = MappingProxyType(
         errno.EINVAL: N_("Invalid argument"),
     }
 )
-"""The C library's words per fault, as Linux and Windows give them."""
+"""The C library's words per error, as Linux and Windows give them."""
 
 ZIP_WORDS = frozenset(
     (
@@ -53,24 +53,24 @@ def os_words(error: OSError) -> str:
     Parameters
     ----------
     error : OSError
-        The fault.
+        The error.
 
     Returns
     -------
     str
         A few words without a full stop; those of the error itself if its number is not known.
     """
-    told = error.strerror or str(error)
-    return _(WORDS.get(error.errno or 0, told)) if told in WORDS.values() else told
+    text = error.strerror or str(error)
+    return _(WORDS.get(error.errno or 0, text)) if text in WORDS.values() else text
 
 
-def fault_words(error: Exception) -> str:
+def problem_text(error: Exception) -> str:
     """Say what is wrong with a file: the words of the system or of `zipfile`, translated.
 
     Parameters
     ----------
     error : Exception
-        The fault; those of other libraries are told in their own words.
+        The error; those of other libraries keep their own text.
 
     Returns
     -------
@@ -79,8 +79,8 @@ def fault_words(error: Exception) -> str:
     """
     if isinstance(error, OSError):
         return os_words(error)
-    told = str(error)
-    return _(told) if told in ZIP_WORDS else told
+    text = str(error)
+    return _(text) if text in ZIP_WORDS else text
 
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ TEMPLATES = MappingProxyType(
         "value_error": N_("Value error, {error}"),
     }
 )
-"""Pydantic's template per type of fault."""
+"""Pydantic's template per type of error."""
 
 
 def model_problems(error: ValidationError, name: str) -> list[str]:
@@ -125,21 +125,21 @@ def model_problems(error: ValidationError, name: str) -> list[str]:
     Returns
     -------
     list of str
-        One sentence per fault: the file, the place in it, and the fault.
+        One sentence per error: the file, the place in it, and what is wrong.
     """
     whole = _("the file")
     return [
-        f"{name}: {'.'.join(map(str, fault['loc'])) or whole}: {_words(fault)}."
-        for fault in error.errors()
+        f"{name}: {'.'.join(map(str, detail['loc'])) or whole}: {_words(detail)}."
+        for detail in error.errors()
     ]
 
 
-def _words(fault: ErrorDetails) -> str:
+def _words(detail: ErrorDetails) -> str:
     facts = {
         name: f"{fact:g}" if isinstance(fact, float) else fact
-        for name, fact in fault.get("ctx", {}).items()
+        for name, fact in detail.get("ctx", {}).items()
     }
-    template = TEMPLATES.get(fault["type"])
-    if template is None or template.format(**facts) != fault["msg"]:
-        return fault["msg"]
+    template = TEMPLATES.get(detail["type"])
+    if template is None or template.format(**facts) != detail["msg"]:
+        return detail["msg"]
     return _(template).format(**facts)

@@ -17,14 +17,14 @@ from babel.units import format_unit
 
 from spatial.wording import Language, _, current_language, ngettext
 
-MISSING = "–"  # noqa: RUF001 - a dash for the reader, not a minus
+MISSING = "–"  # noqa: RUF001 - a dash for the user, not a minus
 DATE: Final = "d MMM y"
 TIME: Final[dict[Language, str]] = {"id": "HH.mm", "en": "HH:mm"}
 """Both languages write day, month and year, and 24 hours, in this program."""
 
 
 def number(value: float | None, digits: int = 0) -> str:
-    """Write a number with the separators of the reader's language.
+    """Write a number with the separators of the user's language.
 
     Parameters
     ----------

@@ -80,7 +80,7 @@ def national_map(villages: gpd.GeoDataFrame, *, attribution: str = style.CREDIT)
     ----------
     villages : geopandas.GeoDataFrame
         Points with ``desmigratif``; those that are not (yet) in the programme are hollow.
-        Columns such as ``status``, ``products`` and ``source`` are told in the popup.
+        Columns such as ``status``, ``products`` and ``source`` are shown in the popup.
     attribution : str, optional
         Sources of the data, shown in the corner.
 

@@ -23,7 +23,7 @@ from layers.webmap.elements import (
     NameTip,
     inert,
 )
-from layers.webmap.interaction import FirstView, Manners
+from layers.webmap.interaction import FirstView, KeyboardAndTouch
 from layers.webmap.symbols import Symbol
 from spatial.wording import _
 
@@ -75,7 +75,7 @@ def base_map(
         name=_("OpenStreetMap (needs internet)"), show=False,
     ).add_to(paper)  # fmt: skip
     Furniture(attribution).add_to(paper)
-    Manners().add_to(paper)
+    KeyboardAndTouch().add_to(paper)
     FirstView([[south, west], [north, east]], legend_px).add_to(paper)
     return paper
 
@@ -117,7 +117,7 @@ def _parts(element: Element) -> Iterator[Element]:
 
 
 def group(paper: OfflineMap, name: str, *layers: folium.GeoJson, show: bool = True) -> None:
-    """Put layers on the map as one that the reader can switch off.
+    """Put layers on the map as one that the user can switch off.
 
     Parameters
     ----------

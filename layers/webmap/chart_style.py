@@ -9,7 +9,7 @@ HEIGHT = 300
 
 
 def number_locale() -> dict[str, object]:
-    """Return the separators of the reader's language, as the charts' library wants them."""
+    """Return the separators of the user's language, as the charts' library wants them."""
     decimal, thousands = (".", ",") if current_language() == "en" else (",", ".")
     return {
         "decimal": decimal,

@@ -200,7 +200,7 @@ def add_points(
     label : str
         Name of the layer.
     frame : geopandas.GeoDataFrame
-        Points as the design has them: ``id``, ``name``, ``precision``, and more to tell.
+        Points as the design has them: ``id``, ``name``, ``precision``, and more for the popup.
     symbol : Symbol
         Symbol of a point whose place is known.
     show : bool, default True

@@ -10,13 +10,13 @@ from folium.template import Template
 from spatial.wording import _, current_language
 
 
-class Manners(MacroElement):
+class KeyboardAndTouch(MacroElement):
     """Language, name and touch of a map.
 
     Leaflet lets the keyboard reach the map as a whole: arrows move it, plus and minus zoom. Its
     points are no stops of the tab key, since hundreds of them would bar the way to what comes
     after; the name of the map tells where else they are found. On a phone one finger scrolls the
-    page, as it does elsewhere, and two fingers move the map: it would hold the reader fast
+    page, as it does elsewhere, and two fingers move the map: it would hold the user fast
     otherwise (WCAG 2.2, 2.1.2 and 2.5.1).
     """
 
@@ -60,11 +60,11 @@ class Manners(MacroElement):
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "Manners"
+        self._name = "KeyboardAndTouch"
         self.language = current_language() or "id"
         self.name = _("Map")
         self.label = _(
-            "Map. Arrow keys move it, plus and minus zoom. What the points tell is also in "
+            "Map. Arrow keys move it, plus and minus zoom. What the points show is also in "
             "the choices and tables of this page."
         )
         self.hint = _("Use two fingers to move the map")
@@ -74,7 +74,7 @@ class FirstView(MacroElement):
     """The extent that the map shows first, clear of a legend on the right where there is room.
 
     A map that grows or shrinks, such as a slide that goes to full screen, shows it again, unless
-    the reader has moved the map meanwhile.
+    the user has moved the map meanwhile.
     """
 
     _template = Template("""

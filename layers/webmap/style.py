@@ -1,4 +1,4 @@
-"""How the things of an area look and what is told about them; words are those of the reader."""
+"""How the things of an area look, and what their popups say, in the language of the user."""
 
 from collections.abc import Hashable, Mapping
 from typing import Final
@@ -43,7 +43,7 @@ SERVICES: Final[Mapping[str, tuple[tuple[str, ...], Symbol]]] = {
     ),
     N_("Other public place"): (("lainnya",), Symbol("circle", "#6b6b6b", "#ffffff", 10, 1)),
 }
-"""Groups of the kinds of services: their kinds, and the symbol; shapes tell them apart, too."""
+"""Groups of the kinds of services: their kinds, and the symbol; shapes distinguish them, too."""
 SERVICES_HEADING: Final = N_("Other services (switch on with the layer button)")
 MEMBER: Final = Symbol("circle", "#0b6e4f", "#ffffff", 16, 1.2)
 CANDIDATE: Final = Symbol("circle", "#ffffff", "#0b6e4f", 14, 2)
@@ -67,8 +67,8 @@ PART: Final = {
     ),
     "other": (N_("Other separate part"), Symbol("line", "none", "#e69f00", 22, 2.6)),
 }
-"""Parts of a network, in colours that the colour-blind tell apart, also by their width (M. Okabe
-and K. Ito, Color universal design, 2008)."""
+"""Parts of a network, in colours that the colour-blind can distinguish, also by their width
+(M. Okabe and K. Ito, Color universal design, 2008)."""
 HALO: Final = Symbol("circle", "none", "#c2007a", 30, 3)
 PIN: Final = Symbol("cross", "none", "#c2007a", 15, 3.2)
 EDITED_POINTS: Final = {
@@ -113,7 +113,7 @@ def facts(frame: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     frame : pandas.DataFrame
-        n points; the columns of `FACTS` that it has are told.
+        n points; the columns of `FACTS` that it has are shown.
 
     Returns
     -------
@@ -121,12 +121,12 @@ def facts(frame: pd.DataFrame) -> pd.DataFrame:
         n rows of text on the index of `frame`, columns named in Indonesian; empty where
         nothing is known.
     """
-    told = {
+    popup_facts = {
         label: [_text(value, WORDS.get(column, {})) for value in frame[column]]
         for column, label in FACTS.items()
         if column in frame
     }
-    return pd.DataFrame(told, index=frame.index)
+    return pd.DataFrame(popup_facts, index=frame.index)
 
 
 def _text(value: Hashable, words: Mapping[Hashable, str]) -> str:

@@ -213,8 +213,8 @@ def class_labels(breaks: Sequence[float], unit: str) -> list[str]:
     if not texts:
         return [_("all ({unit})").format(unit=unit)]
     first = _("up to {high} {unit}").format(high=texts[0], unit=unit)
-    told = _("> {low} to {high} {unit}")
-    between = [told.format(low=low, high=high, unit=unit) for low, high in pairwise(texts)]
+    template = _("> {low} to {high} {unit}")
+    between = [template.format(low=low, high=high, unit=unit) for low, high in pairwise(texts)]
     return [first, *between, f"> {texts[-1]} {unit}"]
 
 

@@ -24,7 +24,7 @@ COUNTED: Final[Mapping[str, str]] = Labels(
         "services": N_("Other services"),
     },
 )
-"""The layers whose rows the list counts, in the reader's words."""
+"""The layers whose rows the list counts, in the user's words."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class ListedArea:
 
     @property
     def origin(self) -> str:
-        """Where the area comes from, in the reader's language."""
+        """Where the area comes from, in the user's language."""
         if self.embedded:
             return _("comes with the program")
         return _("yours, in place of the built-in one") if self.hides_embedded else _("yours")
@@ -92,7 +92,7 @@ def listing(store: AreaStore, embedded: Iterable[StudyArea]) -> list[ListedArea]
 
 
 def table(areas: Iterable[ListedArea]) -> pd.DataFrame:
-    """Return the list as a table of words and numbers, columns named in the reader's language."""
+    """Return the list as a table of words and numbers, columns named in the user's language."""
     rows = [
         {
             _("Title"): area.title,
@@ -191,11 +191,13 @@ def roll_back_words(area: ListedArea) -> str:
     if not area.can_roll_back:
         return _("There is no earlier version yet.")
     when = moment(area.previous_saved)
-    told = _("its time cannot be read") if when == MISSING else _("saved {when}").format(when=when)
+    saved_at = (
+        _("its time cannot be read") if when == MISSING else _("saved {when}").format(when=when)
+    )
     return _(
-        "What comes back: the other version that is still kept ({told}). The present version "
+        "What comes back: the other version that is still kept ({saved_at}). The present version "
         "stays; press once more to undo."
-    ).format(told=told)
+    ).format(saved_at=saved_at)
 
 
 def _embedded(area: StudyArea) -> ListedArea:

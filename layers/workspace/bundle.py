@@ -29,7 +29,7 @@ from layers.store.area_files import (
     write_area,
 )
 from layers.store.manifest import AreaManifest, read_area_manifest
-from layers.text.error_texts import fault_words, os_words
+from layers.text.error_texts import os_words, problem_text
 from spatial.errors import InputError
 from spatial.wording import _
 
@@ -154,9 +154,9 @@ def read_bundle_bytes(data: bytes, file_name: str, name: str = "") -> StudyArea:
         try:
             return read_bundle(path, name)
         except InputError as error:
-            told = [problem.replace(f"{SENT}: ", f"{file_name:.80}: ", 1)
+            renamed = [problem.replace(f"{SENT}: ", f"{file_name:.80}: ", 1)
                     for problem in error.problems]  # fmt: skip
-            raise InputError(told) from error
+            raise InputError(renamed) from error
 
 
 def read_bundle(path: Path, name: str = "") -> StudyArea:
@@ -208,7 +208,7 @@ def _unpack(path: Path, folder: Path) -> None:
                     _copy(member, target, LIMITS[name], name)
     except _BROKEN as error:
         raise InputError(
-            [_("this is not a sound zip file: {error}.").format(error=fault_words(error))]
+            [_("this is not a sound zip file: {error}.").format(error=problem_text(error))]
         ) from error
 
 
@@ -282,7 +282,7 @@ def _check_network(path: Path) -> None:
             packed = any(part.compress_type != zipfile.ZIP_STORED for part in arrays.infolist())
     except zipfile.BadZipFile as error:
         raise InputError(
-            [_("{file} is damaged: {error}.").format(file=path.name, error=fault_words(error))]
+            [_("{file} is damaged: {error}.").format(file=path.name, error=problem_text(error))]
         ) from error
     if packed:
         raise InputError(

@@ -37,7 +37,7 @@ def section() -> None:
 def _bar(session: EditSession) -> str:
     """Draw the choice of the layer, what is not stored yet, and undo, redo, discard, save."""
     name = session.area.name
-    choose, told, undo, redo, discard, save = st.columns(
+    choose, status, undo, redo, discard, save = st.columns(
         [4.8, 2.9, 1.35, 1.35, 1.6, 1.5], vertical_alignment="center"
     )
     layer = choose.segmented_control(
@@ -51,7 +51,7 @@ def _bar(session: EditSession) -> str:
         persist_state=KEEP,
     )
     history = session.histories[layer]
-    told.markdown(_told(session))
+    status.markdown(_status(session))
     undo.button(_("Undo"), key="edit_undo", icon=":material/undo:", width="stretch",
                 disabled=not history.past, on_click=edit_state.take_step,
                 args=(name, lambda s: s.undo(layer)))  # fmt: skip
@@ -81,7 +81,7 @@ def _bar(session: EditSession) -> str:
     return str(layer)
 
 
-def _told(session: EditSession) -> str:
+def _status(session: EditSession) -> str:
     if not session.changes:
         return _("All saved.")
     return ngettext(

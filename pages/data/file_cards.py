@@ -155,7 +155,7 @@ def findings(report: ImportReport, key: str) -> None:
 
 
 def finding_columns() -> dict[str, str]:
-    """Name the columns of a report in the reader's language; files keep the columns' own names."""
+    """Name the columns of a report in the user's language; files keep the columns' own names."""
     return {
         "baris": _("Row"),
         "kolom": _("Column"),

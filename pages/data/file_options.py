@@ -48,7 +48,7 @@ def _preview(file: FileInput) -> PointPreview:
 def road_options(file: FileInput, read: RoadImport, change: Change) -> None:
     """Draw the class column, the class of each word, and the tolerance."""
     known = int(read.mapping["guessed"].sum())
-    told = (
+    choice = (
         ngettext(
             "{known} of {count} word recognised",
             "{known} of {count} words recognised",
@@ -57,7 +57,7 @@ def road_options(file: FileInput, read: RoadImport, change: Change) -> None:
         if len(read.mapping)
         else _("no classes")
     )
-    with st.expander(_("Road classes ({told}) and joining tolerance").format(told=told)):
+    with st.expander(_("Road classes ({choice}) and joining tolerance").format(choice=choice)):
         names = [c for c in read.lines.columns if c != read.lines.geometry.name]
         column = st.selectbox(
             _("Column of road classes"),

@@ -56,7 +56,7 @@ ROLES = Labels(
     }
 )
 KEEP_S = 600
-"""Seconds after which the database is asked again without being told to."""
+"""Seconds after which the database is asked again of its own accord."""
 
 EXPLANATION = N_(
     "Point layers can be taken straight from a PostGIS database that your agency has, without "
@@ -271,7 +271,7 @@ def _report(report: ImportReport) -> None:
 
 
 def _settings() -> PostgisSettings:
-    """Load what is remembered; a damaged file is told and does not stop the work."""
+    """Load what is remembered; a damaged file is reported and does not stop the work."""
     try:
         return load_settings()
     except InputError as error:

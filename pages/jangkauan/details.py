@@ -145,12 +145,12 @@ READING = (
 
 
 def status_words() -> dict[str, str]:
-    """Name what becomes of trips to markets, in the reader's language."""
+    """Name what becomes of trips to markets, in the user's language."""
     return {**STATUS_LABELS, TOO_LATE: _(LATE)}
 
 
 def reading_help() -> str:
-    """Write how to read the map, in the reader's language, as Markdown."""
+    """Write how to read the map, in the user's language, as Markdown."""
     return "\n\n".join(map(_, READING))
 
 

@@ -52,7 +52,7 @@ DECAY_LABELS: Labels[DecayName] = Labels(
 
 
 def question_input(trips: MarketTrips, model: Model, limit: float) -> ReachQuestion:
-    """Draw what the user may tell; return the whole question."""
+    """Draw the inputs; return the whole question."""
     columns = st.columns(5)
     with columns[1].popover(_("People of villages"), icon=":material/groups:", width="stretch"):
         people = _people()

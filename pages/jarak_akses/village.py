@@ -78,8 +78,8 @@ def show_doubt(found: AccessAnswer, kind: str, facility: str) -> None:
     place = found.area.facilities(kind).set_index("id").loc[facility]
     note = place.get("note")
     precision = PRECISION[place["precision"]]
-    told = precision + (f"; {note}" if isinstance(note, str) else "")
-    st.caption(_("Destination point: {precision}.").format(precision=told))
+    described = precision + (f"; {note}" if isinstance(note, str) else "")
+    st.caption(_("Destination point: {precision}.").format(precision=described))
 
 
 def show_roads(roads: list[dict[str, str | float]]) -> None:

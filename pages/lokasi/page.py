@@ -64,7 +64,7 @@ def choose_number(model: Model) -> int:
             key="siting_sites",
             persist_state=KEEP,
             disabled=model == "lscp",
-            help=_("At most so many sites. LSCP finds the number itself."),
+            help=_("The most sites to add. LSCP finds the number itself."),
         )
     )
 

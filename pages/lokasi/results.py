@@ -457,7 +457,7 @@ def show_villages(answer: SitingAnswer) -> None:
 def show_districts(answer: SitingAnswer) -> None:
     """Draw the table of the kecamatan."""
     if "district" not in answer.measured.ground.villages:
-        st.info(_("The villages of these data do not tell their kecamatan."))
+        st.info(_("The villages of these data do not state their kecamatan."))
         return
     table, measure = district_table(answer), answer.measured.question.measure
 

@@ -47,7 +47,7 @@ VIEWS = N_("Study area"), N_("Indonesia")
 
 
 def layer_names() -> dict[str, str]:
-    """Name the layers of points, in the reader's language."""
+    """Name the layers of points, in the user's language."""
     return {
         "villages": pgettext("desa or kelurahan", "Villages"),
         "offices": _("Offices"),

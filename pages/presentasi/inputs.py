@@ -13,9 +13,9 @@ from layers.meeting.build import (
     MeetingQuestion,
     first_cover,
     label_of,
+    meeting_language,
     possible,
     scenario_titles,
-    spoken,
 )
 from layers.printmap.logo import checked_logo
 from layers.slides.story import MOST_CHARACTERS, MOST_SLIDES, Cover, Kind, Slide
@@ -104,7 +104,7 @@ def choose_future(area: StudyArea) -> tuple[str, int]:
 def fill_cover(area: StudyArea) -> Cover:
     """Draw title, agency, date and logo; return the cover."""
     first = first_cover(area, date.today())  # noqa: DTZ011 - the presenter's own day
-    words = f"{area.name}_{spoken()}"
+    words = f"{area.name}_{meeting_language()}"
     title = _text(_("Title"), f"meeting_title_{words}", first.title, 90)
     subtitle = _text(_("Subtitle"), f"meeting_subtitle_{words}", first.subtitle, 90)
     agency = _text(_("Agency"), "meeting_agency", "", 90, _("such as Bappeda Kabupaten …"))
@@ -156,12 +156,14 @@ def edit_messages(area: StudyArea, slides: list[Slide]) -> dict[str, str]:
 def _own(area: StudyArea) -> dict[str, tuple[str, str]]:
     """Return the session's own messages, each with the message that it stands for."""
     kept: dict[str, dict[str, tuple[str, str]]] = st.session_state.setdefault("meeting_own", {})
-    return kept.setdefault(f"{area.name}_{spoken()}", {})
+    return kept.setdefault(f"{area.name}_{meeting_language()}", {})
 
 
 def _edit(slide: Slide, own: dict[str, tuple[str, str]], place: int, count: int) -> None:
     shown, basis = own.get(slide.kind, (slide.message, slide.message))
-    version = hashlib.sha256(f"{shown}{slide.message}{spoken()}".encode()).hexdigest()[:12]
+    version = hashlib.sha256(f"{shown}{slide.message}{meeting_language()}".encode()).hexdigest()[
+        :12
+    ]
     key = f"meeting_message_{slide.kind}_{version}"
     label = label_of(slide.kind)
     field, up, down = st.columns([8, 1, 1], vertical_alignment="center")

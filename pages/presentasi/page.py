@@ -97,6 +97,6 @@ def show_page() -> None:
         show_files(story)
 
 
-st.title(_("What do we tell the meeting?"))
+st.title(_("What does the meeting need to know?"))
 with reported():
     show_page()

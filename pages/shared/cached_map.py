@@ -1,7 +1,7 @@
 """A map that is drawn once and shown many times, with a layer on it that changes.
 
 Folium writes a map's script anew, through many small templates, each time a page runs; where
-only one layer depends on the reader's choices, that was most of the wait. Here the map is written
+only one layer depends on the user's choices, that was most of the wait. Here the map is written
 once; what is left for a run is the layer.
 """
 

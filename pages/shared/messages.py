@@ -44,7 +44,7 @@ def attempt(action: Callable[[], object], done: str) -> bool:
 
 
 def show() -> None:
-    """Show the message that was left, as long as it is new and in the reader's language."""
+    """Show the message that was left, as long as it is new and in the user's language."""
     kind, text, since, spoken = st.session_state.get(_KEY, ("", "", 0.0, None))
     if kind and time.monotonic() - since < STAY_S and spoken == current_language():
         getattr(st, kind)(text)

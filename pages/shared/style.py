@@ -44,7 +44,7 @@ h1 { font-size: 1.9rem !important; padding: 0 0 0.3rem !important; }
 </style>
 """
 """Tighter spacing than Streamlit's own: map and key figures fit one screen of 768 lines; and
-the reader's words on the uploader, whose texts are fixed. Streamlit's advertisement for
+the user's words on the uploader, whose texts are fixed. Streamlit's advertisement for
 developers does not cover the figures in a meeting. Its captions are see-through, with a contrast
 of 4.2:1; WCAG 2.2 AA (1.4.3) asks for 4.5:1, and these have 6.6:1 on white. So with
 the green of a chosen button that has the focus (4.3:1, now 7:1). On a phone key figures

@@ -130,9 +130,9 @@ def _places() -> None:
     """Draw the places that were picked, and inputs for one that is typed."""
     found = state.picks()
     if found:
-        told = [f"{n}. {'; '.join(place_text(place))}" for n, place in enumerate(found, 1)]
+        lines = [f"{n}. {'; '.join(place_text(place))}" for n, place in enumerate(found, 1)]
         text, button = st.columns([4, 1], vertical_alignment="center")
-        text.markdown("  \n".join(told))
+        text.markdown("  \n".join(lines))
         button.button(":material/backspace:", key="scenario_unpick", width="stretch",
                       on_click=state.unpick,
                       help=_("Forgets the place that was picked last."))  # fmt: skip

@@ -99,7 +99,7 @@ def _second(cost: Cost) -> tuple[float, ...]:
 def bar(area: StudyArea, work: Work, question: CoverageQuestion) -> None:
     """Draw what is not kept yet, and undo, redo, proposals, save."""
     columns = st.columns([3.8, 1.2, 1, 1, 1.2], vertical_alignment="center")
-    columns[0].markdown(_told(work))
+    columns[0].markdown(_change_count(work))
     with columns[1].popover(_("Proposal"), icon=":material/lightbulb:", width="stretch"):
         _proposal(area, question)
     columns[2].button(_("Undo"), key="scenario_undo", icon=":material/undo:", width="stretch",
@@ -116,7 +116,7 @@ def bar(area: StudyArea, work: Work, question: CoverageQuestion) -> None:
                   on_click=state.save, args=(area, title))  # fmt: skip
 
 
-def _told(work: Work) -> str:
+def _change_count(work: Work) -> str:
     count = len(work.scenario.changes)
     words = ngettext(
         "**{title}** · {count} change", "**{title}** · {count} changes", count
@@ -195,7 +195,7 @@ def _clicked(area: StudyArea) -> None:
 def answered(
     area: StudyArea, scenario: Scenario, question: CoverageQuestion, limits: tuple[float, ...]
 ) -> ScenarioAnswer | None:
-    """Answer, or show why the scenario cannot be made; its changes can be mended then."""
+    """Answer, or show why the scenario cannot be made; its changes can be corrected then."""
     for line in area_differences(area, scenario):
         st.warning(line, icon=":material/difference:")
     try:

@@ -57,7 +57,7 @@ POINTS = [
 
 @dataclass
 class Listener:
-    """Hears the progress, does not sleep, cancels when told."""
+    """Records the progress, does not sleep, cancels on request."""
 
     heard: list = field(default_factory=list)
     slept: float = 0.0

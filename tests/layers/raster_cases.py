@@ -29,6 +29,6 @@ def square(west=110.0, south=-6.92, east=110.03, north=-6.9):
     return gpd.GeoSeries([shapely.box(west, south, east, north)], crs=4326)
 
 
-def told(report):
+def messages_of(report):
     """Return what a report says, by value."""
     return {problem.value: problem.reason for problem in report.problems}

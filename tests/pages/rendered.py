@@ -26,8 +26,8 @@ def texts_of(app):
         if proto is None:
             continue
         if type(proto).__name__ == "ComponentInstance":
-            told = _strings(json.loads(proto.json_args or "{}"))
-            found += [IDS.sub("", text) for text in told]
+            strings = _strings(json.loads(proto.json_args or "{}"))
+            found += [IDS.sub("", text) for text in strings]
         elif element.type in {"dataframe", "arrow_data_frame", "data_editor"}:
             found += _table(element, proto)
         else:

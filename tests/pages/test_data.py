@@ -205,6 +205,6 @@ def test_the_findings_of_a_new_area_speak_english(app, files):
     app.run()
     assert not app.exception
     assert metrics(app)["Villages"] == "2"
-    told = {text for text in texts_of(app) if foreign_words(text, "en")}
-    assert told <= {"Jalan Kolektor", "Jalan Antah"}, told
+    foreign = {text for text in texts_of(app) if foreign_words(text, "en")}
+    assert foreign <= {"Jalan Kolektor", "Jalan Antah"}, foreign
     assert any("the coordinate is empty" in text for text in texts_of(app))

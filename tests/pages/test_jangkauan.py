@@ -53,10 +53,10 @@ def test_the_default_is_markets_within_30_minutes_by_motorcycle(app):
     assert metrics(app)["Desa dengan pasar dalam 30 menit"] == ("99,6 %", "248 dari 249 desa")
     assert metrics(app)["Tanpa perjalanan"][0] == "1 desa"
     assert app.selectbox(key="village").value == MEGONTEN
-    told = words(app)
-    assert "16 pasar dalam 30 menit" in told
-    assert "semua pasar sama; semua desa sama; biaya tidak dihitung" in told
-    assert "hari pasaran tidak diketahui" in told
+    shown = words(app)
+    assert "16 pasar dalam 30 menit" in shown
+    assert "semua pasar sama; semua desa sama; biaya tidak dihitung" in shown
+    assert "hari pasaran tidak diketahui" in shown
     assert len(max((f.value for f in app.dataframe), key=len)) == 249
 
 
@@ -134,10 +134,10 @@ def test_sizes_that_were_typed_weigh_the_markets(app):
 def test_estimated_people_are_called_an_estimate(app):
     app.radio(key="reach_people").set_value("district")
     run(app)
-    told = words(app)
-    assert "Ini perkiraan, bukan hitungan penduduk per desa" in told
-    assert "perkiraan: penduduk kecamatan dibagi rata" in told
-    assert "Penduduk dalam 30 menit" in told
+    shown = words(app)
+    assert "Ini perkiraan, bukan hitungan penduduk per desa" in shown
+    assert "perkiraan: penduduk kecamatan dibagi rata" in shown
+    assert "Penduduk dalam 30 menit" in shown
     app.radio(key="reach_weight").set_value("around")
     run(app)
     assert "penduduk sekitar" in words(app)
@@ -155,9 +155,9 @@ def test_a_market_shows_its_catchment(app):
 def test_the_seller_s_day(app):
     app.session_state["reach_tab"] = "Keliling pasar sehari"
     run(app)
-    told = words(app)
-    assert "Berangkat dari Megonten" in told
-    assert "**4 pasar**" in told
+    shown = words(app)
+    assert "Berangkat dari Megonten" in shown
+    assert "**4 pasar**" in shown
     app.number_input(key="reach_most").set_value(2.0)
     run(app)
     assert "**2 pasar**" in words(app)

@@ -1,4 +1,4 @@
-"""The page Pilar: figures follow thresholds, weights and facilities; missing layers are told."""
+"""The page Pilar: figures follow thresholds, weights and facilities; missing layers are named."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def test_slides_are_made_with_a_click(page):
 def test_in_english(app):
     app.session_state["language"] = "en"
     page = open_page(app, "presentasi")
-    assert page.title[0].value == "What do we tell the meeting?"
+    assert page.title[0].value == "What does the meeting need to know?"
     assert " km from Disnaker</h2>" in deck(page)
     assert "Full screen" in deck(page)
 

@@ -224,11 +224,11 @@ def test_every_change_that_hits_nothing_is_told(horseshoe):
             NewRoad((place(0, 5), place(10, 5)), "jalan"),
             ClosedRoad(()),
         )
-    told = caught.value.problems
-    assert [text.split(":")[0] for text in told] == [
+    message = caught.value.problems
+    assert [text.split(":")[0] for text in message] == [
         "ke-1", "ke-3", "ke-4", "ke-5", "ke-6", "ke-7", "ke-8", "ke-9",
     ]  # fmt: skip
-    assert "tidak di antara 1 dan 80 km/jam" in told[2]
+    assert "tidak di antara 1 dan 80 km/jam" in message[2]
 
 
 @pytest.mark.usefixtures("indonesian")

@@ -228,26 +228,26 @@ def test_lscp_in_no_time_has_an_answer_and_a_bound():
 
 
 def test_stop_gives_the_best_so_far_and_progress_is_told():
-    told = []
+    steps = []
 
     def listen(progress):
-        told.append(progress)
+        steps.append(progress)
 
-    watch = Watch(60, listen, lambda: len(told) >= 2)
+    watch = Watch(60, listen, lambda: len(steps) >= 2)
     found = locate(large(n=200), "p-median", 12, watch=watch)
     assert found.status == "feasible"
     assert 0 < found.gap < 1
-    assert told[0].best is not None
-    assert told[0].bound <= told[-1].best
-    assert 0 <= told[-1].gap < 1
+    assert steps[0].best is not None
+    assert steps[0].bound <= steps[-1].best
+    assert 0 <= steps[-1].gap < 1
 
 
 def test_progress_of_the_center_is_in_its_own_unit():
-    told = []
-    found = locate(large(), "p-center", 6, watch=Watch(60, told.append))
+    steps = []
+    found = locate(large(), "p-center", 6, watch=Watch(60, steps.append))
     assert found.status == "optimal"
-    assert told
-    for progress in told:
+    assert steps
+    for progress in steps:
         assert progress.best >= found.objective >= progress.bound
 
 

@@ -1,4 +1,4 @@
-"""The gate to HiGHS against programs solved by hand and by SciPy."""
+"""The interface to HiGHS against programs solved by hand and by SciPy."""
 
 from __future__ import annotations
 

@@ -134,8 +134,8 @@ def test_texts_that_look_like_formulas_stay_texts(text):
 
 
 def test_control_characters_are_left_out_and_progress_is_told():
-    told = []
+    steps = []
     sheets = [Sheet(name, (Column("k", pd.Series(["a\x00b"])),)) for name in "xy"]
-    data = sheets_bytes(sheets, lambda *step: told.append(step))
+    data = sheets_bytes(sheets, lambda *step: steps.append(step))
     assert openpyxl.load_workbook(BytesIO(data))["x"]["A2"].value == "ab"
-    assert told == [(0, 2, "x"), (1, 2, "y")]
+    assert steps == [(0, 2, "x"), (1, 2, "y")]

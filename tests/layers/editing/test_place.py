@@ -1,4 +1,4 @@
-"""Places that users type or click: read with a comma, checked, and told in words."""
+"""Places that users type or click: read with a comma, checked, and described."""
 
 from __future__ import annotations
 

@@ -169,12 +169,12 @@ def test_embedded_numbers_are_those_of_a_count_by_hand():
 
 
 def test_in_english(village_area):
-    told = story_of(village_area, ["coverage"], "en")
+    lines = story_of(village_area, ["coverage"], "en")
     assert (
-        told.slides[0].message == "75.0 % of villages (3 of 4) are more than 10 km from Disnaker"
+        lines.slides[0].message == "75.0 % of villages (3 of 4) are more than 10 km from Disnaker"
     )
-    assert told.cover.date == "29 November 2026"
-    assert told.key != story_of(village_area, ["coverage"]).key
+    assert lines.cover.date == "29 November 2026"
+    assert lines.key != story_of(village_area, ["coverage"]).key
 
 
 def test_own_messages_are_kept_and_the_first_one_is_told(story):

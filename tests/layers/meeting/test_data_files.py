@@ -28,9 +28,9 @@ def book(story):
 
 @pytest.mark.slow
 def test_the_first_sheet_says_what_the_slides_say(book, story):
-    told = rows(book.worksheets[0])
-    assert [line["Pernyataan"] for line in told] == [slide.message for slide in story.slides]
-    assert [line["Sumber"] for line in told] == [slide.sources for slide in story.slides]
+    text = rows(book.worksheets[0])
+    assert [line["Pernyataan"] for line in text] == [slide.message for slide in story.slides]
+    assert [line["Sumber"] for line in text] == [slide.sources for slide in story.slides]
 
 
 @pytest.mark.slow
@@ -65,8 +65,8 @@ def test_names_of_sheets_are_different_and_short(book):
 
 
 def test_names_are_no_formulas(village_area):
-    told = story_of(renamed(village_area, "=1+1"), ["worst", "reach"])
-    book = openpyxl.load_workbook(io.BytesIO(story_workbook(told)))
+    text = story_of(renamed(village_area, "=1+1"), ["worst", "reach"])
+    book = openpyxl.load_workbook(io.BytesIO(story_workbook(text)))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert "=1+1" in [cell.value for cell in cells]
     assert not [cell for cell in cells if cell.data_type == "f"]
@@ -87,20 +87,20 @@ def test_a_geopackage_per_slide_with_styles(story, tmp_path):
 
 @pytest.mark.slow
 def test_maps_for_print_and_for_slides(village_area):
-    told = story_of(renamed(village_area, MARKUP), ["worst", "scenario"])
-    with zipfile.ZipFile(io.BytesIO(print_maps(told, "A3"))) as archive:
+    text = story_of(renamed(village_area, MARKUP), ["worst", "scenario"])
+    with zipfile.ZipFile(io.BytesIO(print_maps(text, "A3"))) as archive:
         assert archive.namelist() == ["1_worst_A3.png", "2_scenario_A3.png"]
         assert archive.read("1_worst_A3.png").startswith(b"\x89PNG")
-    assert set(slide_pictures(told)) == {"worst", "scenario"}
+    assert set(slide_pictures(text)) == {"worst", "scenario"}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("which", sorted(FILES))
 def test_every_file_is_made_with_progress_to_the_end(village_area, which):
-    told = []
-    data = make_file(which, story_of(village_area, ["coverage"]), lambda *step: told.append(step))
+    text = []
+    data = make_file(which, story_of(village_area, ["coverage"]), lambda *step: text.append(step))
     start = {"pdf": b"%PDF", "html": b"<!DOCTYPE html>"}.get(which, b"PK")
     assert data.startswith(start)
-    done, total, _ = told[-1]
+    done, total, _ = text[-1]
     assert done == total
-    assert all(what for _, _, what in told)
+    assert all(what for _, _, what in text)

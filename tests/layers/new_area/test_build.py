@@ -1,4 +1,4 @@
-"""A study area from files: what the files do not say is filled in, what is wrong is told."""
+"""A study area from files: what the files do not say is filled in, what is wrong is reported."""
 
 from __future__ import annotations
 

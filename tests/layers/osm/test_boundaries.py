@@ -1,4 +1,4 @@
-"""Administrative boundaries from hand-made relations; broken ones are told, not guessed."""
+"""Administrative boundaries from hand-made relations; broken ones are reported, not guessed."""
 
 import pytest
 from shapely.geometry import Point, Polygon, box
@@ -96,10 +96,10 @@ def test_broken_relations_are_told(objects, words):
     found = assembled(*objects)
     if words:
         assert found.areas.empty
-        (told,) = found.broken
-        assert "relation/6" in told
-        assert words in told
-        assert "kecamatan" in told
+        (problem,) = found.broken
+        assert "relation/6" in problem
+        assert words in problem
+        assert "kecamatan" in problem
     else:
         assert found.areas.geometry.iloc[0].area == pytest.approx(AREA.area)
 

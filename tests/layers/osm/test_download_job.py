@@ -120,12 +120,12 @@ def test_each_reader_is_told_in_their_language():
     job = download_job(slow)
     while not job.view().progress.total:
         assert job.view().status == "running"
-    told = {}
+    texts = {}
     for language in ("id", "en"):
         with use_language(language):
-            told[language] = download_text(job.view())
+            texts[language] = download_text(job.view())
     gate.set()
-    assert told == {
+    assert texts == {
         "id": "1 dari 4 petak, 1.234 objek. Menunggu jawaban server.example …",
         "en": "1 of 4 tiles, 1,234 objects. Waiting for the answer of server.example …",
     }

@@ -125,10 +125,10 @@ def test_reasons(answer):
 @pytest.mark.usefixtures("indonesian")
 def test_reasons_by_time(village_area):
     found = ask(village_area, PillarQuestion(WALK, "time"))
-    told = row(found.table(default_settings("time")), "Tengah")["reasons"]
+    message = row(found.table(default_settings("time")), "Tengah")["reasons"]
     # 11.05 km at 4.5 km/h are 147 minutes; 2.21 km are 29, within 30
-    assert "sekolah 2 jam 27 menit (ambang 30 menit, titik perkiraan)" in told
-    assert "Disnaker" not in told
+    assert "sekolah 2 jam 27 menit (ambang 30 menit, titik perkiraan)" in message
+    assert "Disnaker" not in message
 
 
 def test_the_road_in_common_is_that_to_pillar_one(answer):

@@ -176,14 +176,14 @@ def test_an_area_gets_the_people_of_a_raster(tmp_path):
 def test_the_known_people_of_the_boundaries_are_compared_with(tmp_path):
     area = small_area()
     assert known_people(area) is None
-    told = replace(area, boundaries=area.boundaries.assign(people_2019=[50_000]))
-    assert known_people(told) == 50_000
+    counted = replace(area, boundaries=area.boundaries.assign(people_2019=[50_000]))
+    assert known_people(counted) == 50_000
     unknown = replace(area, boundaries=area.boundaries.assign(people_2019=[np.nan]))
     assert known_people(unknown) is None
     path = tif(tmp_path / "ppp.tif", np.full((4, 4), 30_000.0), transform=NORTH_WEST)
-    (problem,) = read_population(path, told).report.problems
+    (problem,) = read_population(path, counted).report.problems
     assert "50.000 jiwa yang diketahui" in problem.reason
-    assert not read_population(path, told, RasterOptions(known_people=120_000)).report.problems
+    assert not read_population(path, counted, RasterOptions(known_people=120_000)).report.problems
 
 
 def test_an_area_without_boundaries_is_a_box():

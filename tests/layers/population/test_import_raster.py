@@ -21,7 +21,7 @@ from layers.population.import_raster import RasterOptions, import_population
 from spatial.crs import GEOD
 from spatial.errors import InputError
 from spatial.population import grid as population
-from tests.layers.raster_cases import DEGREES, square, tif, told
+from tests.layers.raster_cases import DEGREES, messages_of, square, tif
 
 pytestmark = pytest.mark.usefixtures("indonesian")
 
@@ -83,7 +83,7 @@ def test_negative_values_are_never_counted(tmp_path):
     assert grid.total() == 5
     assert np.isfinite(grid.counts).sum() == 1
     assert (report.read, report.kept) == (9, 1)
-    found = told(report)
+    found = messages_of(report)
     assert found["-9999"] == "2 sel bernilai negatif tanpa tanda nodata"
     assert found["-1"] == "1 sel bernilai negatif tanpa tanda nodata"
     assert found["NaN/inf"] == "2 sel bukan angka"

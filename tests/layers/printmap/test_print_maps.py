@@ -124,9 +124,9 @@ def test_the_scale_bar_is_as_long_as_it_says(access, lon, lat, paper):
     back = pyproj.Transformer.from_crs(view.plane, 4326, always_xy=True)
     degrees = [back.transform(*end) for end in ends]
     metres = GEOD.inv(*degrees[0], *degrees[1])[2]
-    told = bar.info.value * {"m": 1, "km": 1000}[bar.info.units]
+    bar_m = bar.info.value * {"m": 1, "km": 1000}[bar.info.units]
     assert bar.info.scale_text == f"{bar.info.value:g} {bar.info.units}".replace(".", ",")
-    assert metres == pytest.approx(told, rel=0.012)  # the ends are a pixel wide
+    assert metres == pytest.approx(bar_m, rel=0.012)  # the ends are a pixel wide
 
 
 def _longest_run(page, axes):

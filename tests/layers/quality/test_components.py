@@ -72,10 +72,10 @@ def test_a_shorter_leg_leaves_more_villages_off(broken):
 def test_the_map_tells_the_parts_apart(broken):
     paper = component_map(broken, components(broken, CAR), lost_villages(broken, CAR), EVIL)
     page = standalone_html(paper)
-    told = legend_of(page)
-    assert told["Bagian utama"] == told["Bagian terpisah lain"] == "1"
-    assert told["Bagian terpisah, ada desa atau fasilitas"] == "1"
-    assert told["Desa: tidak terhubung jalan"] == "1"
+    legend = legend_of(page)
+    assert legend["Bagian utama"] == legend["Bagian terpisah lain"] == "1"
+    assert legend["Bagian terpisah, ada desa atau fasilitas"] == "1"
+    assert legend["Desa: tidak terhubung jalan"] == "1"
     assert "Bagian 3: 0,1 km, 1 desa, 1 fasilitas" in page
     assert "<script>window.hacked" not in page
     assert page == standalone_html(
@@ -86,6 +86,6 @@ def test_the_map_tells_the_parts_apart(broken):
 @pytest.mark.usefixtures("indonesian")
 def test_the_map_of_a_whole_network_names_no_other_part(demak):
     lost = lost_villages(demak, CAR)
-    told = legend_of(standalone_html(component_map(demak, components(demak, CAR), lost)))
-    assert not any("terpisah" in label for label in told)
-    assert "Desa: terlalu jauh dari jalan" in told
+    legend = legend_of(standalone_html(component_map(demak, components(demak, CAR), lost)))
+    assert not any("terpisah" in label for label in legend)
+    assert "Desa: terlalu jauh dari jalan" in legend

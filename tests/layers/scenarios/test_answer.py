@@ -245,11 +245,11 @@ def test_single_facilities_cannot_be_chosen(area):
 
 def test_provenance_is_enough_to_run_it_again(area):
     found = asked(area, mobile(21, 4.0))
-    told = json.loads(provenance_bytes(found.provenance()))
-    again = Scenario.model_validate_json(json.dumps(told["sources"]["scenario"]["scenario"]))
+    facts = json.loads(provenance_bytes(found.provenance()))
+    again = Scenario.model_validate_json(json.dumps(facts["sources"]["scenario"]["scenario"]))
     assert again == found.scenario
-    assert told["thresholds"] == [NEAR]
-    assert told["working_days_per_month"] == 22
+    assert facts["thresholds"] == [NEAR]
+    assert facts["working_days_per_month"] == 22
 
 
 def test_the_worst_districts_get_a_point_each(area):

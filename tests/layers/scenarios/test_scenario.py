@@ -82,9 +82,9 @@ def test_every_change_at_once(area, full):
     assert made.area.network.n_nodes > area.network.n_nodes
     assert "ferry" in made.area.network.highway
     assert made.area.roads_source.kind == "drawn lines, changed by a scenario"
-    told = made.area.sources["scenario"]
-    assert Scenario.model_validate_json(json.dumps(told["scenario"])) == full
-    assert told["base_area"] == "uji"
+    source = made.area.sources["scenario"]
+    assert Scenario.model_validate_json(json.dumps(source["scenario"])) == full
+    assert source["base_area"] == "uji"
 
 
 def test_the_base_never_changes(area, full):
@@ -164,14 +164,14 @@ def test_all_problems_are_told_at_once(area):
     )
     with pytest.raises(InputError) as caught:
         changed_world(area, scenario)
-    told = caught.value.problems
-    assert [line.split(":")[0] for line in told] == [
+    source = caught.value.problems
+    assert [line.split(":")[0] for line in source] == [
         "Perubahan 1 (titik layanan ditutup)",
         "Perubahan 3 (titik layanan dipindah)",
         "Perubahan 2 (jalan ditutup)",
         "Perubahan 4 (jalan ditingkatkan)",
     ]
-    assert "'tidak-ada'" in told[0]
+    assert "'tidak-ada'" in source[0]
 
 
 def test_steps_are_pure_and_ids_stay(area):

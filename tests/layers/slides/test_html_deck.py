@@ -79,13 +79,13 @@ def test_every_slide_says_its_message_number_table_and_source(story):
 
 @pytest.mark.slow
 def test_names_are_text(village_area):
-    told = story_of(renamed(village_area, MARKUP))
-    text = html_bytes(told).decode("utf-8")
+    deck = story_of(renamed(village_area, MARKUP))
+    text = html_bytes(deck).decode("utf-8")
     assert "<script>alert(1)" not in text
     assert "49" not in re.findall(r"\{\{ 7 \* 7 \}\}|\b49\b", text)
     page = Read(text)
     assert any(MARKUP in word for word in page.words)
-    assert page.tags.count("script") == 2 + len(told.slides)
+    assert page.tags.count("script") == 2 + len(deck.slides)
 
 
 def test_language_of_the_page(village_area):

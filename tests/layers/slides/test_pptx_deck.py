@@ -75,13 +75,13 @@ def test_markup_is_text(village_area):
 def test_a_slide_per_statement_with_one_message_each(story):
     deck = opened(story)
     assert len(deck.slides) == len(story.slides) + 2
-    for slide, told in zip(list(deck.slides)[1:-1], story.slides, strict=True):
+    for slide, steps in zip(list(deck.slides)[1:-1], story.slides, strict=True):
         titles = [s for s in slide.placeholders
                   if s.placeholder_format.type in {PP_PLACEHOLDER.TITLE,
                                                    PP_PLACEHOLDER.CENTER_TITLE}]  # fmt: skip
-        assert [title.text_frame.text for title in titles] == [told.message]
-        assert told.caveat in slide.notes_slide.notes_text_frame.text
-        assert told.sources in slide.notes_slide.notes_text_frame.text
+        assert [title.text_frame.text for title in titles] == [steps.message]
+        assert steps.caveat in slide.notes_slide.notes_text_frame.text
+        assert steps.sources in slide.notes_slide.notes_text_frame.text
 
 
 def test_sizes_are_large(story):
@@ -94,13 +94,15 @@ def test_sizes_are_large(story):
 
 def test_tables_can_be_edited_and_pictures_are_described(story):
     deck = opened(story)
-    for slide, told in zip(list(deck.slides)[1:-1], story.slides, strict=True):
+    for slide, steps in zip(list(deck.slides)[1:-1], story.slides, strict=True):
         tables = [shape.table for shape in slide.shapes if shape.has_table]
         assert len(tables) == 1
         first = [cell.text for cell in list(tables[0].rows)[1].cells]
-        assert tuple(first) == told.table.rows[0]
+        assert tuple(first) == steps.table.rows[0]
         pictures = [s for s in slide.shapes if s.shape_type == MSO_SHAPE_TYPE.PICTURE]
-        assert [p._element.xpath(".//p:cNvPr")[0].get("descr") for p in pictures] == [told.map.alt]
+        assert [p._element.xpath(".//p:cNvPr")[0].get("descr") for p in pictures] == [
+            steps.map.alt
+        ]
         assert pictures[0].width / pictures[0].height == pytest.approx(728 / 438, rel=0.01)
 
 
@@ -116,6 +118,6 @@ def test_slides_are_numbered_and_signed(story):
 
 
 def test_progress_is_told(story):
-    told = []
-    pptx_bytes(story, pictures_of(story), lambda done, total, what: told.append((done, total)))
-    assert told == [(done, 8) for done in range(9)]
+    steps = []
+    pptx_bytes(story, pictures_of(story), lambda done, total, what: steps.append((done, total)))
+    assert steps == [(done, 8) for done in range(9)]

@@ -88,10 +88,10 @@ def test_rows_without_room_are_left_out():
 
 
 def test_numbers_are_never_cut():
-    told = SlideTable(
+    message = SlideTable(
         ("Desa", "Kecamatan", "Pasar", "Terdekat"), ((LONG, LONG, "1.234", "1.121 menit"),) * 8
     )
-    laid = lay_out_table(told, 4.85, 2.72)
+    laid = lay_out_table(message, 4.85, 2.72)
     assert [cell.text for cell in laid.cells[1][2:]] == ["1.234", "1.121 menit"]
     assert all(cell.text.endswith("…") for cell in laid.cells[1][:2])
     assert sum(laid.widths) <= 4.85 + 1e-9

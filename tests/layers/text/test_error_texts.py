@@ -1,4 +1,4 @@
-"""What pydantic says of a file, in the reader's language."""
+"""What pydantic says of a file, in the user's language."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ def test_limits_are_told_in_indonesian(values):
     with pytest.raises(ValidationError) as caught:
         Model(**values)
     with use_language("id"):
-        (told,) = model_problems(caught.value, "a.json")
-    assert "Input should be" not in told
-    assert next(iter(values)) in told
+        (problem,) = model_problems(caught.value, "a.json")
+    assert "Input should be" not in problem
+    assert next(iter(values)) in problem

@@ -1,4 +1,4 @@
-"""Classes can be told apart by the colour-blind, and in grey.
+"""Classes can be distinguished by the colour-blind, and in grey.
 
 Colour vision deficiencies are simulated in linear RGB with the matrices of severity 1.0 of
 Machado, Oliveira & Fernandes (2009), A physiologically-based model for simulation of color vision
