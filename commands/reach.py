@@ -306,6 +306,7 @@ def _write(output: ReachOutput, found: ReachAnswer, notes: dict[str, Any]) -> No
 
 def _summarise(found: ReachAnswer, given: Inputs) -> None:
     from layers.reach.answer import MODEL_NOTE
+    from layers.text.measures import unit_text
 
     say_network(given.roads)
     villages, measure = found.villages, found.trips.measure
@@ -315,7 +316,7 @@ def _summarise(found: ReachAnswer, given: Inputs) -> None:
             markets=counted(len(found.markets), "markets"),
             some=counted(int((villages["markets_within"] > 0).sum()), "villages"),
             threshold=f"{measure.displayed(found.question.threshold):g}",
-            unit=measure.display_unit,
+            unit=unit_text(measure),
         )
     )
     for status, count in villages["status"].value_counts().drop("ok", errors="ignore").items():

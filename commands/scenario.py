@@ -23,6 +23,7 @@ from commands.options import (
 )
 from commands.thresholds import parse_thresholds
 from layers.text.formats import counted, number
+from layers.text.measures import unit_text
 from spatial.errors import InputError
 from spatial.wording import _, ngettext
 
@@ -281,7 +282,7 @@ def _summarise(answer: ScenarioAnswer) -> None:
                 "mobile service only), of {total}"
             ).format(
                 limit=f"{limit:g}",
-                unit=measure.display_unit,
+                unit=unit_text(measure),
                 before=number(row["within_before"]),
                 after=number(row["within_after"]),
                 mobile=number(row["mobile_only_after"]),

@@ -362,10 +362,11 @@ def _write_scenario(path: Path, given: Inputs, answer: SitingAnswer) -> None:
 
 def _summarise(answer: SitingAnswer) -> None:
     from layers.siting.tables import key_figures
+    from layers.text.measures import unit_text
 
     found, figures = answer.result, key_figures(answer)
     measure = answer.measured.question.measure
-    unit, scale = measure.display_unit, measure.per_display_unit
+    unit, scale = unit_text(measure), measure.per_display_unit
     sure = (
         STATUS["optimal"]
         if found.status == "optimal"

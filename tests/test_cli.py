@@ -140,7 +140,9 @@ def test_out_and_its_provenance(files, tmp_path, capsys, suffix):
         assert found.geometry.y.tolist() == pytest.approx([-7, -7, -6.96, -6.9])
         found = found.drop(columns="geometry")
     else:
-        found = pd.read_csv(target) if suffix == ".csv" else pd.read_excel(target)
+        found = (
+            pd.read_csv(target) if suffix == ".csv" else pd.read_excel(target, engine="openpyxl")
+        )
     assert list(found.columns) == COLUMNS
     assert found["status"].tolist() == ["ok", "ok", "unreachable", "off_network"]
     facts = json.loads((tmp_path / f"hasil{suffix}.json").read_text(encoding="utf-8"))

@@ -53,7 +53,7 @@ def test_own_files(files, capsys):
 def test_workbook_with_provenance(files, tmp_path, capsys):
     out = tmp_path / "pilar.xlsx"
     assert main([*files, "--weight", "II=3", "--out", str(out)]) == 0
-    sheets = pd.read_excel(out, sheet_name=None)
+    sheets = pd.read_excel(out, sheet_name=None, engine="openpyxl")
     assert sheets["Parameter"]["Bobot (bagian)"].tolist()[:2] == [0.25, 0.75]
     facts = json.loads((tmp_path / "pilar.xlsx.json").read_text(encoding="utf-8"))
     assert facts["thresholds"]["II"] == 1.1
@@ -78,7 +78,9 @@ def test_owners_of_ones_own(files, tmp_path):
     owners = tmp_path / "pemilik.csv"
     owners.write_text("pillar,facility,ministry,agency\nI,disnaker,A,B\n", encoding="utf-8")
     assert main([*files, "--owners", str(owners), "--out", str(tmp_path / "p.xlsx")]) == 0
-    assert pd.read_excel(tmp_path / "p.xlsx", sheet_name=1)["Perangkat daerah"].tolist() == ["B"]
+    assert pd.read_excel(tmp_path / "p.xlsx", sheet_name=1, engine="openpyxl")[
+        "Perangkat daerah"
+    ].tolist() == ["B"]
     facts = json.loads((tmp_path / "p.xlsx.json").read_text(encoding="utf-8"))
     assert facts["owners"] == [
         {"pillar": "I", "facility": "disnaker", "ministry": "A", "agency": "B"}

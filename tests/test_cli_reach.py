@@ -88,7 +88,7 @@ def test_the_files_that_are_asked_for(files, tmp_path, capsys):
     assert main([*files, "--out", str(out), "--pairs", str(pairs)]) == 0
     assert capsys.readouterr().out == ""
     assert len(gpd.read_file(out, layer="access")) == 3
-    assert len(pd.read_excel(pairs)) == 4
+    assert len(pd.read_excel(pairs, engine="openpyxl")) == 4
     facts = json.loads((tmp_path / "desa.gpkg.json").read_text(encoding="utf-8"))
     assert (facts["model"], facts["cost_unit"]) == ("cumulative", "km")
     assert set(facts["sources"]) == {"roads", "villages", "markets"}
@@ -141,6 +141,6 @@ def test_a_study_area_and_its_estimates(capsys):
     found = pd.read_csv(io.StringIO(out))
     assert len(found) == 249
     assert found["people_within"].notna().all()
-    assert "248 villages with a market within 30 min" in err
+    assert "248 villages with a market within 30 minutes" in err
     assert main(["reach", "--area", "demak", "--people", "penduduk"]) == 2
     assert "There is: district" in capsys.readouterr().err

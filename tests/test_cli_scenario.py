@@ -43,7 +43,7 @@ def test_a_mobile_service_in_the_two_worst_districts(tmp_path, capsys):
         "Villages by distance", "Summary by time", "Coverage by time", "Districts by time",
         "Villages by time", "Methods",
     ]  # fmt: skip
-    villages = pd.read_excel(out, sheet_name="Villages by distance")
+    villages = pd.read_excel(out, sheet_name="Villages by distance", engine="openpyxl")
     assert len(villages) == 249
     nearer = villages["total_m_before"] - villages["total_m_after"] > 0.1
     assert nearer.sum() == (villages["effect"] == "better").sum() > 0

@@ -57,7 +57,8 @@ def workbook_bytes(sheets: Mapping[str, pd.DataFrame], provenance: Provenance) -
         for name, table in sheets.items():
             shown = printable_cells(_plain(table))
             shown.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
-        facts.to_excel(writer, sheet_name=_("Methods"), index=False)
+        headings = [_("Parameters"), _("Value")]
+        facts.to_excel(writer, sheet_name=_("Methods"), index=False, header=headings)
         for sheet in writer.book.worksheets:
             _fit_columns(sheet)
     return buffer.getvalue()

@@ -66,11 +66,13 @@ def test_csv(result, tmp_path):
 @pytest.mark.usefixtures("indonesian")
 def test_xlsx(result, tmp_path):
     export.write_result(tmp_path / "hasil.xlsx", result, PROVENANCE)
-    found = pd.read_excel(tmp_path / "hasil.xlsx", sheet_name="Data", dtype={"origin_id": str})
+    found = pd.read_excel(
+        tmp_path / "hasil.xlsx", sheet_name="Data", dtype={"origin_id": str}, engine="openpyxl"
+    )
     compare(found, result)
-    facts = pd.read_excel(tmp_path / "hasil.xlsx", sheet_name="Metode").set_index("parameter")[
-        "value"
-    ]
+    facts = pd.read_excel(
+        tmp_path / "hasil.xlsx", sheet_name="Metode", engine="openpyxl"
+    ).set_index("Parameter")["Nilai"]
     assert facts["mode.name"] == "car"
     assert str(facts["mode.speeds_kmh.trunk"]) == "65"
     assert (tmp_path / "hasil.xlsx.json").is_file()
@@ -127,7 +129,7 @@ def test_lists_are_text(result, tmp_path):
         if suffix == ".csv":
             found = pd.read_csv(path)
         elif suffix == ".xlsx":
-            found = pd.read_excel(path)
+            found = pd.read_excel(path, engine="openpyxl")
         else:
             found = gpd.read_file(path, **({"layer": "access"} if suffix == ".gpkg" else {}))
         values = [v if isinstance(v, list) else json.loads(v) for v in found["roads"]]

@@ -27,7 +27,7 @@ def sheets_of(answer):
         agency_summary(listed, owners, trips),
         listed,
     )
-    return pd.read_excel(io.BytesIO(book), sheet_name=None)
+    return pd.read_excel(io.BytesIO(book), sheet_name=None, engine="openpyxl")
 
 
 @pytest.mark.slow
