@@ -99,7 +99,7 @@ def area_view() -> None:
     named = f" ({', '.join(special)})" if len(special) else ""
     facts.markdown(
         _(
-            "**{villages}**, **{special}** of them desmigratif{named}, **{offices}**, "
+            "**{villages}**, {special} of them desmigratif{named}, **{offices}**, "
             "**{markets}**, **{services}**, **{total_km} km** of roads"
         ).format(
             villages=npgettext(
