@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from tests.browser_cases import open_page, served, settle, watched
+from tests.browser_cases import drawn_map, open_page, served, settle, watched
 
 pytestmark = pytest.mark.browser
 MAX_PAYLOAD = 3_000_000
@@ -114,3 +114,34 @@ def test_the_name_of_the_first_page_is_an_address_too(page, app_url):
     page.wait_for_url(f"{app_url}/")
     assert page.get_by_role("dialog").count() == 0
     assert page.locator("h1").first.inner_text()
+
+
+VIEW = "() => [map_div.getCenter().lat, map_div.getCenter().lng, map_div.getZoom()]"
+
+
+@pytest.mark.parametrize("name", ["jarak_akses", "pilar"])
+def test_a_map_stays_where_it_was_moved_when_a_setting_changes(page, app_url, name):
+    frame = open_page(page, app_url, name)
+    whole = frame.locator("body").evaluate(VIEW)
+    map_frame = page.locator("iframe[title*='st_folium']").first
+    map_frame.scroll_into_view_if_needed()
+    box = map_frame.bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + 200
+    page.mouse.move(*middle)
+    page.mouse.wheel(0, -300)
+    page.wait_for_timeout(700)
+    page.mouse.down()
+    page.mouse.move(middle[0] - 150, middle[1] - 60, steps=5)
+    page.mouse.up()
+    settle(page)
+    moved = drawn_map(page).locator("body").evaluate(VIEW)
+    assert moved[2] > whole[2]
+    threshold = page.locator("[data-testid='stNumberInput'] input").first
+    threshold.fill("7")
+    threshold.press("Enter")
+    settle(page)
+    frame = drawn_map(page)
+    assert frame.locator("body").evaluate(VIEW) == pytest.approx(moved, abs=1e-4)
+    frame.get_by_role("button", name="Tampilkan seluruh peta").click()
+    pixel = 360 / 256 / 2 ** whole[2]
+    assert frame.locator("body").evaluate(VIEW) == pytest.approx(whole, abs=2 * pixel)

@@ -1,4 +1,4 @@
-"""How a map meets its reader: first view, keyboard, screen reader, phone."""
+"""How a map meets its user: first view, keyboard, screen reader, phone."""
 
 from __future__ import annotations
 
@@ -74,15 +74,29 @@ class FirstView(MacroElement):
     """The extent that the map shows first, clear of a legend on the right where there is room.
 
     A map that grows or shrinks, such as a slide that goes to full screen, shows it again, unless
-    the user has moved the map meanwhile.
+    the user has moved the map meanwhile. In the dashboard a map is made anew when a setting
+    changes: where the user has moved it, it opens as it was left, per page and extent, until the
+    browser's tab is closed. A button shows the whole extent again. What the page itself asked
+    streamlit-folium to show (`asked`) moves the map only when it changes.
     """
 
     _template = Template("""
+        {% macro header(this, kwargs) %}
+        <style>
+        .whole-extent a {display: block; width: 30px; height: 30px; line-height: 30px;
+            text-align: center; text-decoration: none; color: #333; background: #fff;
+            cursor: pointer;}
+        </style>
+        {% endmacro %}
         {% macro script(this, kwargs) %}
         (function (map) {
+            const bounds = {{ this.bounds|tojson }};
+            const page = new URLSearchParams(window.location.search).get("streamlitUrl");
+            const key = page && "map view " + page.split("?")[0] + " " + JSON.stringify(bounds);
             let middle = null, zoom = null;
             function show() {
-                map.fitBounds({{ this.bounds|tojson }}, {
+                middle = null;
+                map.fitBounds(bounds, {
                     paddingTopLeft: [24, 24], maxZoom: 14, animate: false,
                     paddingBottomRight: [
                         map.getSize().x > 700 ? {{ this.legend_px }} : 24, 24],
@@ -90,12 +104,55 @@ class FirstView(MacroElement):
                 middle = map.getCenter();
                 zoom = map.getZoom();
             }
-            show();
-            map.on("resize", function () {
+            function moved() {
+                if (middle === null) { return false; }
                 const off = map.latLngToContainerPoint(middle)
                     .distanceTo(map.getSize().divideBy(2));
-                if (map.getZoom() === zoom && off < 3) { show(); }
+                return map.getZoom() !== zoom || off >= 3;
+            }
+            function stored(value) {
+                try {
+                    if (value === undefined) { return JSON.parse(sessionStorage.getItem(key)); }
+                    if (value === null) { sessionStorage.removeItem(key); }
+                    else { sessionStorage.setItem(key, JSON.stringify(value)); }
+                } catch (error) { /* a browser without storage: the map opens on its extent */ }
+                return null;
+            }
+            show();
+            const last = key && stored();
+            if (last) {
+                map.setView(last.centre, last.zoom, {animate: false});
+                Object.assign(window.__GLOBAL_DATA__ || {}, last.asked);
+            }
+            map.on("resize", function () { if (!last && !moved()) { show(); } });
+            if (!key) { return; }
+            map.on("moveend", function () {
+                const {last_center, last_zoom} = window.__GLOBAL_DATA__ || {};
+                stored(moved() ? {
+                    centre: map.getCenter(), zoom: map.getZoom(),
+                    asked: {last_center, last_zoom},
+                } : null);
             });
+            const button = L.control({position: "topleft"});
+            button.onAdd = function () {
+                const box = L.DomUtil.create("div", "leaflet-bar whole-extent");
+                const link = L.DomUtil.create("a", "", box);
+                link.href = "#";
+                link.title = {{ this.whole|tojson }};
+                link.setAttribute("role", "button");
+                link.setAttribute("aria-label", {{ this.whole|tojson }});
+                link.innerHTML = '<svg width="16" height="16" viewBox="0 0 16 16" fill="none" '
+                    + 'stroke="currentColor" stroke-width="1.6" aria-hidden="true" '
+                    + 'style="vertical-align: middle"><path d="M1 6V1h5M10 1h5v5M15 10v5h-5'
+                    + 'M6 15H1v-5"/></svg>';
+                L.DomEvent.disableClickPropagation(box);
+                L.DomEvent.on(link, "click", function (event) {
+                    L.DomEvent.stop(event);
+                    show();
+                });
+                return box;
+            };
+            button.addTo(map);
         })({{ this._parent.get_name() }});
         {% endmacro %}
     """)
@@ -105,3 +162,4 @@ class FirstView(MacroElement):
         self._name = "FirstView"
         self.bounds = bounds
         self.legend_px = legend_px
+        self.whole = _("Show the whole extent")

@@ -63,7 +63,8 @@ def show_map(
 ) -> str | None:
     """Show a map; return the id of a point that was clicked just now, else None.
 
-    `layer` and `view` (centre and zoom) change without building the map again.
+    `layer` and `view` (centre and zoom) change without building the map again. A view moves the
+    map when it is new; else the map stays where the user left it (`FirstView`).
     """
     state = st_folium(
         paper,
