@@ -13,7 +13,7 @@ from commands.choices import Keep, Precision
 from commands.console import say
 from commands.inputs import class_text
 from commands.options import DATA, OUTPUT, with_options
-from layers.imports.headings import POINT_HEADINGS
+from layers.imports.headings import AREA_ROLES, POINT_HEADINGS
 from spatial.errors import InputError
 from spatial.wording import _, ngettext, render
 
@@ -108,6 +108,20 @@ class Picks:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AreaFacts:
+    """What is stated about boundaries."""
+
+    panel: ClassVar[str] = DATA
+
+    column: Annotated[
+        list[str],
+        typer.Option(
+            metavar="ROLE=HEADING", help=f"replace a guess; roles: {', '.join(AREA_ROLES)}"
+        ),
+    ] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """Which rows of which table of a database are read."""
 
@@ -158,6 +172,7 @@ def points(
 def boundaries(
     file: DataFile,
     reading: Reading,
+    facts: AreaFacts,
     picks: Picks,
     results: Results,
 ) -> None:
@@ -166,7 +181,11 @@ def boundaries(
 
     _check_target(results.out)
     read = import_boundaries(
-        file, crs=crs_option(results.crs), encoding=reading.encoding, layer=reading.layer
+        file,
+        roles=dict(_pairs(facts.column)),
+        crs=crs_option(results.crs),
+        encoding=reading.encoding,
+        layer=reading.layer,
     )
     _say_columns(read.roles)
     picked = pick_areas(read.areas, **picks.levels())

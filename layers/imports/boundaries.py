@@ -14,6 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
+from layers.imports.area_columns import AreaColumns, area_columns, stated_levels
 from layers.imports.area_names import (
     CODE_LEVELS,
     code_digits,
@@ -22,15 +23,14 @@ from layers.imports.area_names import (
     is_bps_village,
     same_regency,
 )
-from layers.imports.headings import AREA_HEADINGS, guess_roles, with_roles
+from layers.imports.code_columns import code_texts, is_bps_column, with_joined_code
+from layers.imports.headings import with_roles
+from layers.imports.regencies import regency_problems
 from layers.imports.report import ImportReport, Problem
 from layers.imports.tables import text_values
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
 from spatial.wording import lazy_gettext, lazy_ngettext
-
-MOSTLY = 0.8
-"""Share of a column's values that must be codes for it to be taken for the code."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,9 +80,10 @@ def import_boundaries(
         If the file as a whole cannot be used: unreadable, no polygons, no column with names.
     """
     read = read_layer(path, crs=crs, encoding=encoding, layer=layer)
-    columns = [name for name in read.frame.columns if name != read.frame.geometry.name]
-    guessed = _guess(read.frame[columns])
-    chosen = with_roles(guessed, roles or {}, columns)
+    frame = _joined(read.frame)
+    columns = [name for name in frame.columns if name != frame.geometry.name]
+    found = area_columns(pd.DataFrame(frame[columns]), roles)
+    chosen = with_roles(found.roles, roles or {}, columns)
     if chosen["name"] is None and chosen["code"] is None:
         problem = lazy_gettext(
             "{file}: no column of names or codes is recognised. Its columns: {columns}.",
@@ -90,11 +91,24 @@ def import_boundaries(
             columns=", ".join(columns),
         )
         raise InputError([problem])
-    shapes, problems = repaired_areas(read.frame.geometry)
-    areas = _standard(read.frame, chosen, shapes)
-    found = (*read.problems, *problems, *_code_problems(areas, read.frame, chosen["code"]))
-    report = ImportReport(path.name, len(areas), len(areas)).with_problems(found)
+    shapes, problems = repaired_areas(frame.geometry)
+    areas = _standard(frame, chosen, found, shapes)
+    told = (
+        *read.problems,
+        *problems,
+        *_code_problems(areas, frame, chosen["code"]),
+        *_name_problems(areas, frame, chosen["name"]),
+        *regency_problems(areas[["code", "regency"]]),
+    )
+    report = ImportReport(path.name, len(areas), len(areas)).with_problems(told)
     return BoundaryImport(areas, chosen, report)
+
+
+def _joined(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add a column of codes that stand in parts."""
+    table = with_joined_code(pd.DataFrame(frame.drop(columns=frame.geometry.name)))
+    more = [name for name in table.columns if name not in frame.columns]
+    return frame.assign(**{name: table[name] for name in more})
 
 
 def repaired_areas(shapes: gpd.GeoSeries) -> tuple[gpd.GeoSeries, list[Problem]]:
@@ -174,26 +188,11 @@ def _areal(shape: BaseGeometry) -> BaseGeometry | None:
     return None if not len(polygons) else shapely.union_all(polygons)
 
 
-def _guess(table: pd.DataFrame) -> dict[str, str | None]:
-    """Guess by headings; for the code also by what the columns hold."""
-    roles = guess_roles(table.columns, AREA_HEADINGS)
-    named = roles["code"]
-    if named is None or _code_share(table[named]) < MOSTLY:
-        shares = {str(name): _code_share(table[name]) for name in table.columns}
-        best = max(shares, key=lambda name: shares[name], default="")
-        roles["code"] = best if shares.get(best, 0) >= MOSTLY else named
-    return roles
-
-
-def _code_share(values: pd.Series) -> float:
-    """Share of values that are codes of one level and, as codes are, all different."""
-    digits = text_values(values).map(code_digits)
-    known = digits[digits.str.len() >= 4]
-    return 0.0 if known.duplicated().any() else len(known) / max(len(values), 1)
-
-
 def _standard(
-    frame: gpd.GeoDataFrame, roles: Mapping[str, str | None], shapes: gpd.GeoSeries
+    frame: gpd.GeoDataFrame,
+    roles: Mapping[str, str | None],
+    found: AreaColumns,
+    shapes: gpd.GeoSeries,
 ) -> gpd.GeoDataFrame:
     """Put the features into the program's columns."""
     blank = pd.Series("", index=frame.index, dtype=object)
@@ -202,13 +201,53 @@ def _standard(
         column = roles[role]
         return blank if column is None else text_values(frame[column])
 
-    digits = texts("code").map(code_digits)
-    level = digits.str.len().map({**CODE_LEVELS, 7: "district"}).fillna("")
-    name = texts("name").where(texts("name") != "", texts("code"))
-    columns = {"code": digits.map(dotted_code), "level": level, "name": name}
+    code = code_texts(texts("code"))
+    level = _levels(frame, code, found.level)
+    name = texts("name")
+    for other in found.names if roles["name"] == found.roles["name"] else ():
+        name = name.where(name != "", text_values(frame[other]))
+    name = name.where(name != "", texts("code"))
+    columns = {"code": code, "level": level, "name": name}
     for role in ("district", "regency", "province"):
         columns[role] = texts(role).where(level != role, name)
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=shapes.crs)
+
+
+def _levels(frame: gpd.GeoDataFrame, code: pd.Series, level: str) -> pd.Series:
+    """Return the level of each feature: by its code, as stated, or that of the layer."""
+    known = code.map(code_digits).str.len().map({**CODE_LEVELS, 7: "district"})
+    stated = stated_levels(frame)
+    if stated is not None:
+        known = known.where(known.notna(), stated.where(stated != ""))
+    return known.fillna(level)
+
+
+def _name_problems(
+    areas: gpd.GeoDataFrame, frame: gpd.GeoDataFrame, column: str | None
+) -> list[Problem]:
+    """Report once that names are missing."""
+    if column is None:
+        unnamed = len(areas)
+        reason = lazy_gettext("there is no column of names for this level")
+    else:
+        unnamed = int((text_values(frame[column]) == "").sum())
+        named = areas["name"] != ""
+        unnamed = min(unnamed, int((~named | (areas["name"].map(code_digits) != "")).sum()))
+        reason = lazy_gettext("names are missing")
+    if not unnamed:
+        return []
+    return [
+        Problem(
+            None,
+            lazy_gettext("name"),
+            lazy_ngettext("{count} feature", "{count} features", unnamed, count=unnamed),
+            reason,
+            lazy_gettext(
+                "The code stands in its place; choose the column of names if there is one"
+            ),
+            "warning",
+        )
+    ]
 
 
 def _code_problems(
@@ -246,7 +285,11 @@ def _code_problems(
                 lazy_gettext("Merge its parts or correct the code"), "warning")
         for row in areas.index[again]
     ]  # fmt: skip
-    bps = int(areas["code"].map(code_digits).map(is_bps_village).sum())
+    digits = areas["code"].map(code_digits)
+    villages = digits.str.len() == 10
+    whole = is_bps_column(digits)
+    bps = int(villages.sum() if whole else digits.map(is_bps_village).sum())
+    bps += int((digits.str.len() == 7).sum())
     told = Problem(
         None,
         column,

@@ -92,6 +92,7 @@ class FileInput:
             crs=stated_crs(self.crs) if self.crs else None,
             encoding=self.encoding or None,
             precision=precision,
+            target=self.layer,
         )
 
 

@@ -35,6 +35,7 @@ ROLE_LABELS = Labels(
         "province": N_("Province"),
         "coordinates": N_("Coordinates (one column)"),
         "desmigratif": N_("Desmigratif (yes/no)"),
+        "village": N_("Village where it lies"),
     }
 )
 NONE = N_("(none)")
