@@ -13,6 +13,7 @@ from commands.choices import Keep, Precision
 from commands.console import say
 from commands.inputs import class_text
 from commands.options import DATA, OUTPUT, with_options
+from commands.regencies import complete_regency
 from layers.imports.headings import AREA_ROLES, POINT_HEADINGS
 from spatial.errors import InputError
 from spatial.wording import _, ngettext, render
@@ -95,7 +96,10 @@ class Picks:
     panel: ClassVar[str] = "Which areas"
 
     province: Level = None
-    regency: Level = None
+    regency: Annotated[
+        str | None,
+        typer.Option(help="pick by name or code", autocompletion=complete_regency),
+    ] = None
     district: Level = None
 
     def levels(self) -> dict[str, str | None]:

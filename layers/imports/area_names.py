@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROMAN = {
     roman: str(number)
@@ -42,6 +46,10 @@ CODE_SHAPE = re.compile(
 )
 """A code of Kemendagri, with the same sign (or none) after two, four and six digits; `ID` as OCHA
 writes before it."""
+
+WHOLE_NUMBER = re.compile(r"(?:(?<=^\d{10})|(?<=^\d{7})|(?<=^\d{6})|(?<=^\d{4}))\.0$")
+LOST_ZERO = re.compile(r"^\d\d\.\d$")
+"""Codes that a spreadsheet took for numbers: `3321142014.0`, and `33.1` for 33.10."""
 
 BPS_SHAPE = re.compile(r"(?:ID)?(\d\d\.?\d\d\.?\d{3}(?:\.?\d{3})?)", re.IGNORECASE)
 """A code of BPS: three digits for the kecamatan and three for the village."""
@@ -128,14 +136,18 @@ def code_digits(value: object) -> str:
     shows the code 33.10 that it took for a number, gets its zero back. Other numbers, such as
     an area of 11.7171 km², and codes of a province that does not exist are no codes.
     """
-    text = re.sub(r"(?<=^\d{10})\.0$|(?<=^\d{7})\.0$|(?<=^\d{6})\.0$|(?<=^\d{4})\.0$", "",
-                  str(value).strip())  # fmt: skip
-    if re.fullmatch(r"\d\d\.\d", text):
-        text += "0"
+    text = str(value).strip()
+    if not (text.isascii() and text.isdigit()):
+        text = LOST_ZERO.sub(r"\g<0>0", WHOLE_NUMBER.sub("", text))
     if CODE_SHAPE.fullmatch(text) is None and BPS_SHAPE.fullmatch(text) is None:
         return ""
-    digits = re.sub(r"[^0-9]", "", text)
+    digits = text if text.isdigit() else re.sub(r"[^0-9]", "", text)
     return digits if digits[:2] in PROVINCES else ""
+
+
+def codes_of(values: pd.Series) -> pd.Series:
+    """Return the digits of every code of a column; see `code_digits`. Each text is read once."""
+    return values.map({value: code_digits(value) for value in values.unique()})
 
 
 def dotted_code(digits: str) -> str:

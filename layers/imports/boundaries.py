@@ -18,6 +18,7 @@ from layers.imports.area_columns import AreaColumns, area_columns, stated_levels
 from layers.imports.area_names import (
     CODE_LEVELS,
     code_digits,
+    codes_of,
     dotted_code,
     fold_name,
     is_bps_village,
@@ -25,7 +26,7 @@ from layers.imports.area_names import (
 )
 from layers.imports.code_columns import code_texts, is_bps_column, with_joined_code
 from layers.imports.headings import with_roles
-from layers.imports.regencies import regency_problems
+from layers.imports.regencies import regency_problems, unknown_regency
 from layers.imports.report import ImportReport, Problem
 from layers.imports.tables import text_values
 from layers.imports.vector_files import read_layer
@@ -47,11 +48,14 @@ class BoundaryImport:
         The column that gave each role.
     report
         Everything found.
+    columns
+        Headings of the layer, to choose from.
     """
 
     areas: gpd.GeoDataFrame
     roles: Mapping[str, str | None]
     report: ImportReport
+    columns: tuple[str, ...] = ()
 
 
 def import_boundaries(
@@ -86,7 +90,8 @@ def import_boundaries(
     chosen = with_roles(found.roles, roles or {}, columns)
     if chosen["name"] is None and chosen["code"] is None:
         problem = lazy_gettext(
-            "{file}: no column of names or codes is recognised. Its columns: {columns}.",
+            "{file}: no column of names or codes is recognised. Its columns: {columns}. State "
+            "which of them holds the names.",
             file=path.name,
             columns=", ".join(columns),
         )
@@ -101,7 +106,25 @@ def import_boundaries(
         *regency_problems(areas[["code", "regency"]]),
     )
     report = ImportReport(path.name, len(areas), len(areas)).with_problems(told)
-    return BoundaryImport(areas, chosen, report)
+    return BoundaryImport(areas, chosen, report, tuple(map(str, columns)))
+
+
+def boundary_headings(
+    path: Path,
+    *,
+    crs: pyproj.CRS | None = None,
+    encoding: str | None = None,
+    layer: str | None = None,
+) -> tuple[str, ...]:
+    """Return the headings of a boundary layer, for a choice where none was recognised.
+
+    Raises
+    ------
+    InputError
+        If the layer cannot be read.
+    """
+    frame = _joined(read_layer(path, crs=crs, encoding=encoding, layer=layer).frame)
+    return tuple(str(name) for name in frame.columns if name != frame.geometry.name)
 
 
 def _joined(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -215,7 +238,7 @@ def _standard(
 
 def _levels(frame: gpd.GeoDataFrame, code: pd.Series, level: str) -> pd.Series:
     """Return the level of each feature: by its code, as stated, or that of the layer."""
-    known = code.map(code_digits).str.len().map({**CODE_LEVELS, 7: "district"})
+    known = codes_of(code).str.len().map({**CODE_LEVELS, 7: "district"})
     stated = stated_levels(frame)
     if stated is not None:
         known = known.where(known.notna(), stated.where(stated != ""))
@@ -232,7 +255,7 @@ def _name_problems(
     else:
         unnamed = int((text_values(frame[column]) == "").sum())
         named = areas["name"] != ""
-        unnamed = min(unnamed, int((~named | (areas["name"].map(code_digits) != "")).sum()))
+        unnamed = min(unnamed, int((~named | (codes_of(areas["name"]) != "")).sum()))
         reason = lazy_gettext("names are missing")
     if not unnamed:
         return []
@@ -285,7 +308,7 @@ def _code_problems(
                 lazy_gettext("Merge its parts or correct the code"), "warning")
         for row in areas.index[again]
     ]  # fmt: skip
-    digits = areas["code"].map(code_digits)
+    digits = codes_of(areas["code"])
     villages = digits.str.len() == 10
     whole = is_bps_column(digits)
     bps = int(villages.sum() if whole else digits.map(is_bps_village).sum())
@@ -332,16 +355,18 @@ def pick_areas(
 def _pick(areas: gpd.GeoDataFrame, role: str, text: str) -> gpd.GeoDataFrame:
     digits = code_digits(text)
     width = next(length for length, level in CODE_LEVELS.items() if level == role)
-    prefixes = areas["code"].map(code_digits).str[:width]
+    prefixes = codes_of(areas["code"]).str[:width]
     if digits:
         chosen = areas[prefixes == digits]
     else:
         same = same_regency if role == "regency" else _same_name
         chosen = areas[[bool(name) and same(str(name), text) for name in areas[role]]]
     if chosen.empty:
-        raise InputError(
-            [lazy_gettext("There is no area '{text}' in this boundary layer.", text=text)]
-        )
+        problem = lazy_gettext("There is no area '{text}' in this boundary layer.", text=text)
+        unknown = unknown_regency(text) if role == "regency" else None
+        if unknown is not None:
+            problem = lazy_gettext("{problem} {fix}.", problem=problem, fix=unknown.fix)
+        raise InputError([problem])
     found = chosen.groupby([chosen[role], prefixes[chosen.index]]).size().index.tolist()
     if len(found) > 1 and not digits:
         names = ", ".join(f"{name} ({dotted_code(code)})" for name, code in sorted(found))

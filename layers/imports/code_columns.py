@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from layers.imports.area_names import (
     CODE_LEVELS,
     PROVINCES,
-    code_digits,
+    codes_of,
     dotted_code,
     is_bps_village,
 )
@@ -23,6 +24,9 @@ MOSTLY = 0.8
 
 HALF = 0.5
 """The same where the heading says so, too."""
+
+SAMPLE = 2500
+"""Rows at the head of a table, and as many spread over it, that show what its columns hold."""
 
 ALL_LEVELS: Mapping[int, str] = {**CODE_LEVELS, 7: "district"}
 """Digits of codes, with the seven of a kecamatan of BPS, and their level."""
@@ -56,6 +60,14 @@ class CodeColumn:
     bps: bool
 
 
+def sample_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the first rows of a table and others spread over it, `SAMPLE` each; all if fewer."""
+    if len(table) <= 2 * SAMPLE:
+        return table
+    spread = np.linspace(0, len(table) - 1, SAMPLE).astype(int)
+    return table.iloc[np.unique([*range(SAMPLE), *spread])]
+
+
 def code_columns(table: pd.DataFrame) -> list[CodeColumn]:
     """Find the columns of area codes, the best first.
 
@@ -72,7 +84,8 @@ def code_columns(table: pd.DataFrame) -> list[CodeColumn]:
     the codes must be those of villages, written with points, or of kabupaten that exist; a plain
     number of four or seven digits is none.
     """
-    found = [_measured(str(name), text_values(table[name])) for name in table.columns]
+    rows = sample_rows(table)
+    found = [_measured(str(name), text_values(rows[name])) for name in rows.columns]
     known = [column for column in found if column is not None]
     return sorted(known, key=_order)
 
@@ -85,7 +98,7 @@ def _measured(name: str, texts: pd.Series) -> CodeColumn | None:
     if counts(name):
         return None
     filled = texts[texts != ""]
-    digits = filled.map(code_digits)
+    digits = codes_of(filled)
     codes = digits[digits.str.len().isin([4, 6, 7, 10])]
     heading = read_heading(name)
     named = heading.part == "code"
@@ -122,7 +135,7 @@ def code_texts(values: pd.Series) -> pd.Series:
     Whether ten digits are a code of BPS shows in most of a column, not in each: the kecamatan
     011 and 012 of BPS look like kelurahan and desa of Kemendagri. Empty where a text is no code.
     """
-    digits = values.map(code_digits)
+    digits = codes_of(values)
     if is_bps_column(digits):
         return digits.where(digits.str.len() >= 7, digits.map(dotted_code))
     return digits.map(dotted_code)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from layers.imports.code_columns import CodeColumn, code_columns
+from layers.imports.code_columns import CodeColumn, code_columns, sample_rows
 from layers.imports.facility_kinds import SERVICE_WORDS
 from layers.imports.heading_words import LEVELS, SERIALS, THINGS, ranks, read_heading
 from layers.imports.tables import text_values
@@ -91,7 +91,8 @@ def point_columns(
     code that repeats says where a thing lies, too.
     """
     used = {column for role, column in guessed.items() if role not in _OWN and column}
-    texts = table.drop(columns=[c for c in table.columns if c in used]).apply(text_values)
+    some = sample_rows(table)
+    texts = some.drop(columns=[c for c in table.columns if c in used]).apply(text_values)
     read = _Table(texts, code_columns(texts), guessed)
     roles = dict(guessed)
     for role in LEVELS:

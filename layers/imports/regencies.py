@@ -9,7 +9,7 @@ from functools import cache
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from layers.imports.area_names import code_digits, fold_regency, same_regency
+from layers.imports.area_names import code_digits, codes_of, fold_regency, same_regency
 from layers.imports.report import Problem
 from layers.resources.folders import resource_folder
 from spatial.wording import lazy_gettext, lazy_ngettext
@@ -155,7 +155,7 @@ def regency_problems(rows: pd.DataFrame) -> list[Problem]:
         Kemendagri that belongs to another kabupaten. Where that is so for most kabupaten of the
         file, one for the file: its codes are those of another list.
     """
-    heads = rows["code"].map(code_digits).str[:4]
+    heads = codes_of(rows["code"]).str[:4]
     table = pd.DataFrame({"code": heads.where(heads.str.len() == 4, ""), "name": rows["regency"]})
     table["row"] = rows.index
     pairs = table.drop_duplicates(["code", "name"])

@@ -15,10 +15,9 @@ from scipy.spatial import KDTree
 
 from layers.imports.area_names import (
     CODE_LEVELS,
-    code_digits,
+    codes_of,
     dotted_code,
     fold_name,
-    fold_regency,
     fold_spelling,
     is_bps_village,
     same_regency,
@@ -162,10 +161,10 @@ def _claims(
         for name in stated.unique()
         if name
     }
-    digits = points["code"].map(code_digits)
+    digits = codes_of(points["code"])
     prefix = digits.str[:width].where(digits.str.len().isin(CODE_LEVELS), "")
     prefix = prefix.where(prefix.str.len() == width, "")
-    owners = areas["code"].map(code_digits).str[:width]
+    owners = codes_of(areas["code"]).str[:width]
     by_code = {code: [int(i) for i in areas.index[owners == code]] for code in prefix.unique()}
     rows = [int(row) for row in points.index]
     return _Claims(
@@ -175,7 +174,7 @@ def _claims(
         {row: dotted_code(prefix[row]) for row in rows},
         {row: by_code[prefix[row]] if prefix[row] else [] for row in rows},
         {int(label): str(title) for label, title in titles.items()},
-        {int(label): dotted_code(code) for label, code in owners.items()},
+        {int(str(label)): dotted_code(code) for label, code in owners.items()},
     )
 
 
@@ -375,8 +374,9 @@ def _with_regency_names(points: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def _are_regencies(points: gpd.GeoDataFrame) -> bool:
-    kinds = [fold_regency(name)[0] != "" for name in points["name"]]
-    return bool((points["regency"] == "").all()) and sum(kinds) >= MOSTLY * max(len(kinds), 1)
+    if points.empty or not (points["regency"] == "").all():
+        return False
+    return bool(points["name"].str.lower().str.match(r"(?:kab|kota|kod)\w*[. ]").mean() >= MOSTLY)
 
 
 def _xy(points: gpd.GeoDataFrame) -> tuple[Floats, Floats]:
@@ -462,7 +462,7 @@ def _repeated(points: gpd.GeoDataFrame, column: str, word: str) -> list[Problem]
 def _codes(points: gpd.GeoDataFrame, rows: Rows) -> list[Problem]:
     """Report codes that repeat in a list of villages, cannot be read, or are of BPS."""
     codes = points["code"]
-    digits = codes.map(code_digits)
+    digits = codes_of(codes)
     listed = (codes == points["id"]).all() or rows == "facilities"
     repeated = [] if listed else _repeated_codes(points)
     unread = [
@@ -523,7 +523,7 @@ def _repeated_names(points: gpd.GeoDataFrame) -> list[Problem]:
     Where no column names the kecamatan, the first six digits of a village's code do; rows that
     say neither are not compared.
     """
-    digits = points["code"].map(code_digits)
+    digits = codes_of(points["code"])
     prefix = digits.str[:6].where(digits.str.len() == 10, "")
     stated = points["regency"].map(fold_name) + "/" + points["district"].map(fold_name)
     area = stated.where(points["district"] != "", prefix)
