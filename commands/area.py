@@ -12,6 +12,7 @@ from commands.choices import TOLERANCE_M, EditLayer, Keep, Precision
 from commands.console import progress, say
 from commands.inputs import network_text, say_classes
 from commands.options import DATA, OUTPUT, with_options
+from commands.regencies import complete_regency, stated_regency
 from layers.text.formats import counted, number
 from spatial.errors import DesmigratifError, InputError
 from spatial.wording import N_, _, ngettext
@@ -62,7 +63,13 @@ class AreaTarget:
     panel: ClassVar[str] = OUTPUT
 
     name: Annotated[str, typer.Option(help="short name (default: from the title)")] = ""
-    regency: Annotated[str, typer.Option(help="kabupaten or kota (default: the title)")] = ""
+    regency: Annotated[
+        str,
+        typer.Option(
+            help="kabupaten or kota, by name or code (default: the title)",
+            autocompletion=complete_regency,
+        ),
+    ] = ""
     replace: Replace = False
 
 
@@ -149,6 +156,9 @@ def create(
     for reports in made.reports.values():
         for report in reports:
             say(report.summary())
+            for problem in report.problems:
+                if problem.row is None:
+                    say(problem.sentence())
     say_classes(made.area.roads_source)
     default_store().save(made.area, based_on=None if target.replace else NEW)
     say(
@@ -182,7 +192,7 @@ def _from_files(title: str, sources: AreaSources, target: AreaTarget) -> NewArea
         title,
         files,
         name=target.name,
-        regency=target.regency,
+        regency=stated_regency(target.regency),
         tolerance_m=sources.tolerance,
         keep=sources.keep,
     )
@@ -201,7 +211,8 @@ def _from_osm(title: str, sources: AreaSources, target: AreaTarget) -> NewArea:
 
     if sources.osm is None:
         raise TypeError("no folder of OpenStreetMap")
-    fetched = read_folder(sources.osm).placed(regency=target.regency or title)
+    regency = stated_regency(target.regency)
+    fetched = read_folder(sources.osm).placed(regency=regency or title)
     parts = osm_parts(fetched)
     for layer in PART_LAYERS:
         path: Path | None = getattr(sources, layer)
@@ -218,7 +229,7 @@ def _from_osm(title: str, sources: AreaSources, target: AreaTarget) -> NewArea:
         roads,
         parts,
         name=target.name,
-        regency=target.regency,
+        regency=regency,
         keep=sources.keep,
     )
 

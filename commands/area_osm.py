@@ -13,6 +13,7 @@ from commands.choices import OSM_MARGIN_M
 from commands.console import doing_line, progress, say
 from commands.inputs import network_text
 from commands.options import DATA, OUTPUT, with_options
+from commands.regencies import complete_regency, stated_regency
 from layers.osm.settings import OsmSettings
 from layers.text.formats import counted
 from spatial.errors import InputError
@@ -69,7 +70,13 @@ class FetchOutput:
     boundaries: Annotated[
         Path | None, typer.Option(help="kecamatan that name those of the points")
     ] = None
-    regency: Annotated[str, typer.Option(help="kabupaten of points without a boundary")] = ""
+    regency: Annotated[
+        str,
+        typer.Option(
+            help="kabupaten of points without a boundary, by name or code",
+            autocompletion=complete_regency,
+        ),
+    ] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +137,10 @@ class ClipPlace:
         str | None, typer.Option(help="pick from --boundaries, by name or code")
     ] = None
     regency: Annotated[
-        str | None, typer.Option(help="pick from --boundaries, by name or code")
+        str | None,
+        typer.Option(
+            help="pick from --boundaries, by name or code", autocompletion=complete_regency
+        ),
     ] = None
     district: Annotated[
         str | None, typer.Option(help="pick from --boundaries, by name or code")
@@ -173,7 +183,7 @@ def fetch(
     known = None if output.boundaries is None else import_boundaries(output.boundaries).areas
     with progress(_("Asking OpenStreetMap"), doing_line) as report:
         fetched = fetch_area(polygon, settings, roads.choice(), _monitor(report, _download_text))
-    area = fetched.placed(known, output.regency)
+    area = fetched.placed(known, stated_regency(output.regency))
     _write(area, output.out, asked)
     for line in area.broken:
         say(_("left out: {problem}").format(problem=render(line)))

@@ -13,7 +13,8 @@ from commands.choices import Keep, Precision
 from commands.console import say
 from commands.inputs import class_text
 from commands.options import DATA, OUTPUT, with_options
-from layers.imports.headings import POINT_HEADINGS
+from commands.regencies import complete_regency
+from layers.imports.headings import AREA_ROLES, POINT_HEADINGS
 from spatial.errors import InputError
 from spatial.wording import _, ngettext, render
 
@@ -95,7 +96,10 @@ class Picks:
     panel: ClassVar[str] = "Which areas"
 
     province: Level = None
-    regency: Level = None
+    regency: Annotated[
+        str | None,
+        typer.Option(help="pick by name or code", autocompletion=complete_regency),
+    ] = None
     district: Level = None
 
     def levels(self) -> dict[str, str | None]:
@@ -105,6 +109,20 @@ class Picks:
             "regency": self.regency,
             "district": self.district,
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaFacts:
+    """What is stated about boundaries."""
+
+    panel: ClassVar[str] = DATA
+
+    column: Annotated[
+        list[str],
+        typer.Option(
+            metavar="ROLE=HEADING", help=f"replace a guess; roles: {', '.join(AREA_ROLES)}"
+        ),
+    ] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +176,7 @@ def points(
 def boundaries(
     file: DataFile,
     reading: Reading,
+    facts: AreaFacts,
     picks: Picks,
     results: Results,
 ) -> None:
@@ -166,7 +185,11 @@ def boundaries(
 
     _check_target(results.out)
     read = import_boundaries(
-        file, crs=crs_option(results.crs), encoding=reading.encoding, layer=reading.layer
+        file,
+        roles=dict(_pairs(facts.column)),
+        crs=crs_option(results.crs),
+        encoding=reading.encoding,
+        layer=reading.layer,
     )
     _say_columns(read.roles)
     picked = pick_areas(read.areas, **picks.levels())

@@ -14,23 +14,24 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
+from layers.imports.area_columns import AreaColumns, area_columns, stated_levels
 from layers.imports.area_names import (
     CODE_LEVELS,
     code_digits,
+    codes_of,
     dotted_code,
     fold_name,
     is_bps_village,
     same_regency,
 )
-from layers.imports.headings import AREA_HEADINGS, guess_roles, with_roles
+from layers.imports.code_columns import code_texts, is_bps_column, with_joined_code
+from layers.imports.headings import with_roles
+from layers.imports.regencies import regency_problems, unknown_regency
 from layers.imports.report import ImportReport, Problem
 from layers.imports.tables import text_values
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
 from spatial.wording import lazy_gettext, lazy_ngettext
-
-MOSTLY = 0.8
-"""Share of a column's values that must be codes for it to be taken for the code."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +48,14 @@ class BoundaryImport:
         The column that gave each role.
     report
         Everything found.
+    columns
+        Headings of the layer, to choose from.
     """
 
     areas: gpd.GeoDataFrame
     roles: Mapping[str, str | None]
     report: ImportReport
+    columns: tuple[str, ...] = ()
 
 
 def import_boundaries(
@@ -80,21 +84,54 @@ def import_boundaries(
         If the file as a whole cannot be used: unreadable, no polygons, no column with names.
     """
     read = read_layer(path, crs=crs, encoding=encoding, layer=layer)
-    columns = [name for name in read.frame.columns if name != read.frame.geometry.name]
-    guessed = _guess(read.frame[columns])
-    chosen = with_roles(guessed, roles or {}, columns)
+    frame = _joined(read.frame)
+    columns = [name for name in frame.columns if name != frame.geometry.name]
+    found = area_columns(pd.DataFrame(frame[columns]), roles)
+    chosen = with_roles(found.roles, roles or {}, columns)
     if chosen["name"] is None and chosen["code"] is None:
         problem = lazy_gettext(
-            "{file}: no column of names or codes is recognised. Its columns: {columns}.",
+            "{file}: no column of names or codes is recognised. Its columns: {columns}. State "
+            "which of them holds the names.",
             file=path.name,
             columns=", ".join(columns),
         )
         raise InputError([problem])
-    shapes, problems = repaired_areas(read.frame.geometry)
-    areas = _standard(read.frame, chosen, shapes)
-    found = (*read.problems, *problems, *_code_problems(areas, read.frame, chosen["code"]))
-    report = ImportReport(path.name, len(areas), len(areas)).with_problems(found)
-    return BoundaryImport(areas, chosen, report)
+    shapes, problems = repaired_areas(frame.geometry)
+    areas = _standard(frame, chosen, found, shapes)
+    told = (
+        *read.problems,
+        *problems,
+        *_code_problems(areas, frame, chosen["code"]),
+        *_name_problems(areas, frame, chosen["name"]),
+        *regency_problems(areas[["code", "regency"]]),
+    )
+    report = ImportReport(path.name, len(areas), len(areas)).with_problems(told)
+    return BoundaryImport(areas, chosen, report, tuple(map(str, columns)))
+
+
+def boundary_headings(
+    path: Path,
+    *,
+    crs: pyproj.CRS | None = None,
+    encoding: str | None = None,
+    layer: str | None = None,
+) -> tuple[str, ...]:
+    """Return the headings of a boundary layer, for a choice where none was recognised.
+
+    Raises
+    ------
+    InputError
+        If the layer cannot be read.
+    """
+    frame = _joined(read_layer(path, crs=crs, encoding=encoding, layer=layer).frame)
+    return tuple(str(name) for name in frame.columns if name != frame.geometry.name)
+
+
+def _joined(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add a column of codes that stand in parts."""
+    table = with_joined_code(pd.DataFrame(frame.drop(columns=frame.geometry.name)))
+    more = [name for name in table.columns if name not in frame.columns]
+    return frame.assign(**{name: table[name] for name in more})
 
 
 def repaired_areas(shapes: gpd.GeoSeries) -> tuple[gpd.GeoSeries, list[Problem]]:
@@ -174,26 +211,11 @@ def _areal(shape: BaseGeometry) -> BaseGeometry | None:
     return None if not len(polygons) else shapely.union_all(polygons)
 
 
-def _guess(table: pd.DataFrame) -> dict[str, str | None]:
-    """Guess by headings; for the code also by what the columns hold."""
-    roles = guess_roles(table.columns, AREA_HEADINGS)
-    named = roles["code"]
-    if named is None or _code_share(table[named]) < MOSTLY:
-        shares = {str(name): _code_share(table[name]) for name in table.columns}
-        best = max(shares, key=lambda name: shares[name], default="")
-        roles["code"] = best if shares.get(best, 0) >= MOSTLY else named
-    return roles
-
-
-def _code_share(values: pd.Series) -> float:
-    """Share of values that are codes of one level and, as codes are, all different."""
-    digits = text_values(values).map(code_digits)
-    known = digits[digits.str.len() >= 4]
-    return 0.0 if known.duplicated().any() else len(known) / max(len(values), 1)
-
-
 def _standard(
-    frame: gpd.GeoDataFrame, roles: Mapping[str, str | None], shapes: gpd.GeoSeries
+    frame: gpd.GeoDataFrame,
+    roles: Mapping[str, str | None],
+    found: AreaColumns,
+    shapes: gpd.GeoSeries,
 ) -> gpd.GeoDataFrame:
     """Put the features into the program's columns."""
     blank = pd.Series("", index=frame.index, dtype=object)
@@ -202,13 +224,53 @@ def _standard(
         column = roles[role]
         return blank if column is None else text_values(frame[column])
 
-    digits = texts("code").map(code_digits)
-    level = digits.str.len().map({**CODE_LEVELS, 7: "district"}).fillna("")
-    name = texts("name").where(texts("name") != "", texts("code"))
-    columns = {"code": digits.map(dotted_code), "level": level, "name": name}
+    code = code_texts(texts("code"))
+    level = _levels(frame, code, found.level)
+    name = texts("name")
+    for other in found.names if roles["name"] == found.roles["name"] else ():
+        name = name.where(name != "", text_values(frame[other]))
+    name = name.where(name != "", texts("code"))
+    columns = {"code": code, "level": level, "name": name}
     for role in ("district", "regency", "province"):
         columns[role] = texts(role).where(level != role, name)
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=shapes.crs)
+
+
+def _levels(frame: gpd.GeoDataFrame, code: pd.Series, level: str) -> pd.Series:
+    """Return the level of each feature: by its code, as stated, or that of the layer."""
+    known = codes_of(code).str.len().map({**CODE_LEVELS, 7: "district"})
+    stated = stated_levels(frame)
+    if stated is not None:
+        known = known.where(known.notna(), stated.where(stated != ""))
+    return known.fillna(level)
+
+
+def _name_problems(
+    areas: gpd.GeoDataFrame, frame: gpd.GeoDataFrame, column: str | None
+) -> list[Problem]:
+    """Report once that names are missing."""
+    if column is None:
+        unnamed = len(areas)
+        reason = lazy_gettext("there is no column of names for this level")
+    else:
+        unnamed = int((text_values(frame[column]) == "").sum())
+        named = areas["name"] != ""
+        unnamed = min(unnamed, int((~named | (codes_of(areas["name"]) != "")).sum()))
+        reason = lazy_gettext("names are missing")
+    if not unnamed:
+        return []
+    return [
+        Problem(
+            None,
+            lazy_gettext("name"),
+            lazy_ngettext("{count} feature", "{count} features", unnamed, count=unnamed),
+            reason,
+            lazy_gettext(
+                "The code stands in its place; choose the column of names if there is one"
+            ),
+            "warning",
+        )
+    ]
 
 
 def _code_problems(
@@ -246,7 +308,11 @@ def _code_problems(
                 lazy_gettext("Merge its parts or correct the code"), "warning")
         for row in areas.index[again]
     ]  # fmt: skip
-    bps = int(areas["code"].map(code_digits).map(is_bps_village).sum())
+    digits = codes_of(areas["code"])
+    villages = digits.str.len() == 10
+    whole = is_bps_column(digits)
+    bps = int(villages.sum() if whole else digits.map(is_bps_village).sum())
+    bps += int((digits.str.len() == 7).sum())
     told = Problem(
         None,
         column,
@@ -289,16 +355,18 @@ def pick_areas(
 def _pick(areas: gpd.GeoDataFrame, role: str, text: str) -> gpd.GeoDataFrame:
     digits = code_digits(text)
     width = next(length for length, level in CODE_LEVELS.items() if level == role)
-    prefixes = areas["code"].map(code_digits).str[:width]
+    prefixes = codes_of(areas["code"]).str[:width]
     if digits:
         chosen = areas[prefixes == digits]
     else:
         same = same_regency if role == "regency" else _same_name
         chosen = areas[[bool(name) and same(str(name), text) for name in areas[role]]]
     if chosen.empty:
-        raise InputError(
-            [lazy_gettext("There is no area '{text}' in this boundary layer.", text=text)]
-        )
+        problem = lazy_gettext("There is no area '{text}' in this boundary layer.", text=text)
+        unknown = unknown_regency(text) if role == "regency" else None
+        if unknown is not None:
+            problem = lazy_gettext("{problem} {fix}.", problem=problem, fix=unknown.fix)
+        raise InputError([problem])
     found = chosen.groupby([chosen[role], prefixes[chosen.index]]).size().index.tolist()
     if len(found) > 1 and not digits:
         names = ", ".join(f"{name} ({dotted_code(code)})" for name, code in sorted(found))

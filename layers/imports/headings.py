@@ -37,30 +37,17 @@ POINT_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "coordinates": ("koordinat", "coordinate", "coordinates", "titik_koordinat", "latlong",
                         "lat_long"),
         "desmigratif": ("desmigratif", "desa_desmigratif", "status_desmigratif"),
+        "village": (),
     }
 )  # fmt: skip
-"""Headings of point tables, Indonesian and English, in order of preference."""
+"""Headings of point tables, Indonesian and English, in order of preference.
 
-AREA_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "code": (
-            *("kode_desa", "kode_kemendagri", "kode", "kdepum", "kdcpum", "kdpkab", "kdppum"),
-            *("kode_bps", "iddesa", "kdebps", "idkec", "kdcbps", "idkab", "kdbbps", "idprov"),
-            *("kode_wilayah", "code", "adm4_pcode", "adm3_pcode", "adm2_pcode"),
-        ),
-        "name": (
-            *("nama_desa", "nama", "desa", "wadmkd", "nmdesa", "namobj", "nama_objek", "name"),
-            *("wadmkc", "nmkec", "wadmkk", "nmkab", "wadmpr", "nmprov", "adm4_en", "adm3_en"),
-        ),
-        "district": ("kecamatan", "nama_kecamatan", "nama_kec", "wadmkc", "nmkec", "district",
-                     "adm3_en"),
-        "regency": ("kabupaten", "kabupaten_kota", "nama_kabupaten", "nama_kab", "kab_kota",
-                    "wadmkk", "nmkab", "regency", "adm2_en"),
-        "province": ("provinsi", "propinsi", "nama_provinsi", "wadmpr", "nmprov", "province",
-                     "adm1_en"),
-    }
-)  # fmt: skip
-"""Headings of boundary layers: Kemendagri, BIG (RBI), BPS and OCHA."""
+What stands here is a first guess; names, codes, identifiers and places are decided by heading and
+content in `layers.imports.point_columns`, those of boundaries in `layers.imports.area_columns`.
+"""
+
+AREA_ROLES = ("code", "name", "district", "regency", "province")
+"""Roles of the columns of a boundary layer; see `layers.imports.area_columns`."""
 
 
 def fold_heading(heading: object) -> str:

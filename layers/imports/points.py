@@ -18,12 +18,15 @@ import pyproj
 import shapely
 
 from layers.imports.archives import layer_members
-from layers.imports.area_names import code_digits, dotted_code
+from layers.imports.code_columns import code_texts, with_joined_code
+from layers.imports.heading_words import read_heading
 from layers.imports.headings import POINT_HEADINGS, guess_roles, with_roles
 from layers.imports.matching import Matches, match_places
 from layers.imports.number_columns import number_columns
+from layers.imports.point_columns import Rows, point_columns
 from layers.imports.point_places import PlacesRead, layer_places, table_places
 from layers.imports.report import ImportReport, Problem
+from layers.imports.row_identity import names_the_row, row_ids
 from layers.imports.tables import (
     EXCEL_SUFFIXES,
     TABLE_SUFFIXES,
@@ -131,6 +134,9 @@ def _fault(row: int, fault: LazyText) -> Problem:
 
 
 HEAD_ROWS = 5
+HALF = 0.5
+"""Share of polygons from which on a layer is one of areas."""
+
 TEXT_ROLES = ("name", "kind", "regency", "district", "province")
 
 
@@ -150,6 +156,11 @@ class PointOptions:
         Of the texts of a shapefile.
     precision
         How good the coordinates are; one of `layers.area.schema.PRECISIONS`.
+    target
+        Layer of an area that the rows are for, such as `villages` or `markets`; empty if it is not
+        known, so that the file itself must show whether its rows are villages or facilities.
+    named
+        Whether a row without a name is an error, as for rows that the user types.
     """
 
     roles: Mapping[str, str | None] = field(default_factory=dict)
@@ -158,6 +169,14 @@ class PointOptions:
     crs: pyproj.CRS | None = None
     encoding: str | None = None
     precision: str = "published"
+    target: str = ""
+    named: bool = False
+
+    def rows(self) -> Rows:
+        """Return what the rows are, as far as the layer says."""
+        if not self.target:
+            return ""
+        return "villages" if self.target == "villages" else "facilities"
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,18 +213,29 @@ class PointImport:
     points
         One row per row of the file, labelled with its number: `id`, `code`, `name`, `kind`,
         `regency`, `district`, `province` (texts, empty where not known), `source`, `precision`,
-        `desmigratif` (text) if the file has such a column, the number columns of the file (see
+        `desmigratif` (text) if the file has such a column, `village` (text) where facilities say
+        in which village they lie, the number columns of the file (see
         `layers.imports.number_columns`) and a point in EPSG:4326, or None. Rows with an error are
         there, too; `layers.imports.report.kept_rows` takes the user's decision.
     report
         Everything found.
     questions
         Candidates for the places that have to be asked; see `layers.imports.matching.Matches`.
+    target, named
+        As in `PointOptions`.
+    rows
+        Whether the rows are villages or facilities; empty where it is not known.
+    headed
+        Whether a column of names was found.
     """
 
     points: gpd.GeoDataFrame
     report: ImportReport
     questions: pd.DataFrame
+    target: str = ""
+    rows: Rows = ""
+    named: bool = False
+    headed: bool = True
 
 
 def preview_points(path: Path, options: PointOptions | None = None) -> PointPreview:
@@ -225,7 +255,8 @@ def preview_points(path: Path, options: PointOptions | None = None) -> PointPrev
 
 def preview_source(source: PointSource, options: PointOptions) -> PointPreview:
     """Guess the columns of rows that were read and show the first of them."""
-    roles = _roles(source, options.roles)
+    source = _with_joined_code(source)
+    roles, _rows = _roles(source, options)
     columns = tuple(str(name) for name in source.table.columns)
     head = source.table.head(HEAD_ROWS)
     return PointPreview(
@@ -274,23 +305,32 @@ def import_source(
     """Make points of rows that were read; everything else as `import_points`."""
     if source.table.empty:
         raise InputError([lazy_gettext("{file} holds headings only, no rows.", file=source.name)])
-    roles = _roles(source, options.roles)
+    source = _with_joined_code(source)
+    roles, rows = _roles(source, options)
     if source.shapes is not None:
         places = layer_places(source.shapes)
     else:
         places = table_places(source.name, source.table, roles, options.crs, needed=areas is None)
-    points = _standard(source.table, roles, places, str(source.name), options.precision)
+    points, doubtful = _standard(source, roles, places, options.precision, rows)
     counted = number_columns(source.table, [name for name in roles.values() if name])
     points = points.assign(**counted.numbers)
     matches = _matched(points, areas, choices)
     points = _placed(points, matches, areas)
-    problems = [*source.problems, *places.problems]
+    problems = [*source.problems, *doubtful, *places.problems]
     problems += [problem for row, problem in places.missing.items()
                  if row not in matches.areas and not _asked(matches, row)]  # fmt: skip
     notes = (*source.notes, *counted.notes, *_notes(places, matches))
+    if roles["name"] is not None and read_heading(roles["name"]).part == "other":
+        notes += (_name_by_content(roles["name"]),) if "name" not in options.roles else ()
     report = ImportReport(source.name, len(points), len(points), notes=notes)
     return PointImport(
-        points, report.with_problems([*problems, *matches.problems]), matches.questions
+        points,
+        report.with_problems([*problems, *matches.problems]),
+        matches.questions,
+        options.target,
+        rows,
+        named=options.named,
+        headed=roles["name"] is not None,
     )
 
 
@@ -304,20 +344,35 @@ def _read(path: Path, options: PointOptions) -> PointSource:
     )
 
 
-def _roles(source: PointSource, stated: Mapping[str, str | None]) -> dict[str, str | None]:
-    return with_roles(
-        guess_roles(source.table.columns, POINT_HEADINGS), stated, source.table.columns
+def _name_by_content(column: str) -> str:
+    return lazy_gettext(
+        "Column '{column}': taken for the names by what it holds; choose another if it is not.",
+        column=column,
     )
 
 
+def _with_joined_code(source: PointSource) -> PointSource:
+    return replace(source, table=with_joined_code(source.table))
+
+
+def _roles(source: PointSource, options: PointOptions) -> tuple[dict[str, str | None], Rows]:
+    guessed = guess_roles(source.table.columns, POINT_HEADINGS)
+    areal = source.shapes is not None and bool(
+        source.shapes.geom_type.isin(["Polygon", "MultiPolygon"]).mean() > HALF
+    )
+    decided, rows = point_columns(source.table, guessed, options.rows(), areal=areal)
+    return with_roles(decided, options.roles, source.table.columns), rows
+
+
 def _standard(
-    table: pd.DataFrame,
+    source: PointSource,
     roles: Mapping[str, str | None],
     places: PlacesRead,
-    source: str,
     precision: str,
-) -> gpd.GeoDataFrame:
-    """Put the rows into the columns of a point layer; without an id, code or row number serve."""
+    rows: Rows,
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Put the rows into the columns of a point layer; say which identifiers do not serve."""
+    table = source.table
 
     def texts(role: str) -> pd.Series:
         column = roles[role]
@@ -325,17 +380,25 @@ def _standard(
             return pd.Series("", index=table.index, dtype=object)
         return table[column].astype(str).str.strip()
 
-    digits = texts("code").map(code_digits)
-    code = digits.map(dotted_code).where(digits != "", texts("code"))
-    numbers = table.index.to_series().astype(str)
-    own = code if (code != "").all() else numbers
-    columns = {"id": own if roles["id"] is None else texts("id"), "code": code}
-    columns |= {role: texts(role) for role in TEXT_ROLES}
-    if roles["desmigratif"] is not None:
-        columns["desmigratif"] = texts("desmigratif")
-    return gpd.GeoDataFrame(
-        {**columns, "source": source, "precision": precision}, geometry=places.points, crs=4326
+    known = code_texts(texts("code"))
+    code = known.where(known != "", texts("code"))
+    ids, problems = row_ids(texts("id"), _serving(code, texts("name"), rows), roles["id"])
+    columns = {"id": ids, "code": code} | {role: texts(role) for role in TEXT_ROLES}
+    columns |= {
+        role: texts(role) for role in ("desmigratif", "village") if roles[role] is not None
+    }
+    points = gpd.GeoDataFrame(
+        {**columns, "source": str(source.name), "precision": precision},
+        geometry=places.points,
+        crs=4326,
     )
+    return points, problems
+
+
+def _serving(code: pd.Series, names: pd.Series, rows: Rows) -> pd.Series | None:
+    """Return the codes if they say what the rows are, and not only where these lie."""
+    means = not code.duplicated().any() if rows == "facilities" else names_the_row(code, names)
+    return code if means and bool((code != "").all()) else None
 
 
 def _matched(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
@@ -15,21 +15,24 @@ from scipy.spatial import KDTree
 
 from layers.imports.area_names import (
     CODE_LEVELS,
-    code_digits,
+    codes_of,
     dotted_code,
     fold_name,
-    fold_regency,
     fold_spelling,
     is_bps_village,
     same_regency,
 )
+from layers.imports.code_columns import is_bps_column
 from layers.imports.coordinates import Floats, in_indonesia
+from layers.imports.point_columns import Rows
 from layers.imports.points import PointImport
+from layers.imports.regencies import regency_problems
 from layers.imports.report import Problem, Severity
+from layers.imports.row_identity import are_villages, with_names
 from layers.text.formats import number
 from spatial.crs import geodesic_m
 from spatial.limits import LATITUDE
-from spatial.wording import lazy_gettext
+from spatial.wording import lazy_gettext, lazy_ngettext
 
 MARGIN_M = 500.0
 """Points no further outside than this are a warning: boundaries are simplified."""
@@ -126,10 +129,7 @@ class _Claims:
 def _regency_claims(points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> _Claims | None:
     if not (areas["regency"] != "").any():
         return None
-    stated = points["regency"]
-    kinds = points["name"].map(lambda name: fold_regency(name)[0] != "")
-    if (stated == "").all() and kinds.mean() >= MOSTLY:
-        stated = points["name"]
+    stated = points["name"] if _are_regencies(points) else points["regency"]
     return _claims(points, areas, stated, "regency")
 
 
@@ -161,10 +161,10 @@ def _claims(
         for name in stated.unique()
         if name
     }
-    digits = points["code"].map(code_digits)
+    digits = codes_of(points["code"])
     prefix = digits.str[:width].where(digits.str.len().isin(CODE_LEVELS), "")
     prefix = prefix.where(prefix.str.len() == width, "")
-    owners = areas["code"].map(code_digits).str[:width]
+    owners = codes_of(areas["code"]).str[:width]
     by_code = {code: [int(i) for i in areas.index[owners == code]] for code in prefix.unique()}
     rows = [int(row) for row in points.index]
     return _Claims(
@@ -174,7 +174,7 @@ def _claims(
         {row: dotted_code(prefix[row]) for row in rows},
         {row: by_code[prefix[row]] if prefix[row] else [] for row in rows},
         {int(label): str(title) for label, title in titles.items()},
-        {int(label): dotted_code(code) for label, code in owners.items()},
+        {int(str(label)): dotted_code(code) for label, code in owners.items()},
     )
 
 
@@ -308,12 +308,21 @@ def check_import(
     read: PointImport, areas: gpd.GeoDataFrame | None = None, near_m: float = NEAR_M
 ) -> PointImport:
     """Check what was imported and add the problems to its report."""
-    problems = check_points(read.points, areas, near_m=near_m)
-    return PointImport(read.points, read.report.with_problems(problems), read.questions)
+    points, unnamed = (
+        (read.points, [])
+        if read.named
+        else with_names(read.points, read.target, read.rows, headed=read.headed)
+    )
+    problems = [*unnamed, *check_points(points, areas, near_m=near_m, rows=read.rows)]
+    return replace(read, points=points, report=read.report.with_problems(problems))
 
 
 def check_points(
-    points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None = None, *, near_m: float = NEAR_M
+    points: gpd.GeoDataFrame,
+    areas: gpd.GeoDataFrame | None = None,
+    *,
+    near_m: float = NEAR_M,
+    rows: Rows = "",
 ) -> tuple[Problem, ...]:
     """Check a layer of points.
 
@@ -328,13 +337,16 @@ def check_points(
         points name are not checked.
     near_m
         Points closer than this are reported as the same place, metres.
+    rows
+        What the rows are, where it is known; the code of a facility may repeat.
 
     Returns
     -------
     tuple of Problem
-        Errors: outside Indonesia, outside the kabupaten or kecamatan that the row names, id or
-        code repeated, name or id empty. Warnings: places that are there twice, a name repeated
-        within its kecamatan, codes that cannot be read, points just outside their kabupaten.
+        Errors: outside Indonesia, outside the kabupaten or kecamatan that the row names, a village
+        that is there twice, name or id empty. Warnings: places that are there twice, a name
+        repeated within its kecamatan, codes that cannot be read or belong to another kabupaten,
+        points just outside their kabupaten.
         Rows without a point are told by the import.
     """
     placed = points[points.geometry.notna()]
@@ -343,13 +355,28 @@ def check_points(
         *_empty(points, "id", "id"),
         *_empty(points, "name", lazy_gettext("name")),
         *_repeated(points, "id", "id"),
-        *_codes(points),
+        *_codes(points, rows),
         *_repeated_names(points),
         *_twins(placed, near_m),
     ]
-    if areas is not None:
-        found += area_problems(placed, areas)
+    found += (
+        regency_problems(_with_regency_names(points))
+        if areas is None
+        else area_problems(placed, areas)
+    )
     return tuple(found)
+
+
+def _with_regency_names(points: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return codes and kabupaten; where the rows are kabupaten, their names are these."""
+    names = points["name"] if _are_regencies(points) else points["regency"]
+    return pd.DataFrame({"code": points["code"], "regency": names})
+
+
+def _are_regencies(points: gpd.GeoDataFrame) -> bool:
+    if points.empty or not (points["regency"] == "").all():
+        return False
+    return bool(points["name"].str.lower().str.match(r"(?:kab|kota|kod)\w*[. ]").mean() >= MOSTLY)
 
 
 def _xy(points: gpd.GeoDataFrame) -> tuple[Floats, Floats]:
@@ -432,13 +459,12 @@ def _repeated(points: gpd.GeoDataFrame, column: str, word: str) -> list[Problem]
     ]
 
 
-def _codes(points: gpd.GeoDataFrame) -> list[Problem]:
-    """Report codes that repeat (where they are not the id), cannot be read, or are of BPS."""
+def _codes(points: gpd.GeoDataFrame, rows: Rows) -> list[Problem]:
+    """Report codes that repeat in a list of villages, cannot be read, or are of BPS."""
     codes = points["code"]
-    digits = codes.map(code_digits)
-    repeated = (
-        [] if (codes == points["id"]).all() else _repeated(points, "code", lazy_gettext("code"))
-    )
+    digits = codes_of(codes)
+    listed = (codes == points["id"]).all() or rows == "facilities"
+    repeated = [] if listed else _repeated_codes(points)
     unread = [
         Problem(
             int(row),
@@ -451,19 +477,44 @@ def _codes(points: gpd.GeoDataFrame) -> list[Problem]:
         )
         for row in points.index[(digits == "") & (codes != "")]
     ]
-    bps = [
+    return [*repeated, *unread, *_bps_codes(points, digits)]
+
+
+def _repeated_codes(points: gpd.GeoDataFrame) -> list[Problem]:
+    """Report a village that stands there twice; where facilities lie, a code may repeat."""
+    if not are_villages(points):
+        return []
+    same = points.assign(key=points["code"] + "/" + points["name"].map(fold_name))
+    twice = _repeated(points[same["key"].duplicated(keep=False)], "code", lazy_gettext("code"))
+    rows = {problem.row for problem in twice}
+    others = [
+        replace(problem, severity="warning")
+        for problem in _repeated(points, "code", lazy_gettext("code"))
+        if problem.row not in rows
+    ]
+    return [*twice, *others]
+
+
+def _bps_codes(points: gpd.GeoDataFrame, digits: pd.Series) -> list[Problem]:
+    """Report codes of BPS: one problem for a column of them, else one per row."""
+    reason = lazy_gettext("the code looks like a BPS village code")
+    fix = lazy_gettext("Use the Kemendagri code so that it matches the boundaries")
+    if is_bps_column(digits) and len(points) > 1:
+        count = int((digits.str.len() == 10).sum())
+        value = lazy_ngettext("{count} row", "{count} rows", count, count=count)
+        return [Problem(None, lazy_gettext("code"), value, reason, fix, "warning")]
+    return [
         Problem(
             int(row),
             lazy_gettext("code"),
-            str(codes[row]),
-            lazy_gettext("the code looks like a BPS village code"),
-            lazy_gettext("Use the Kemendagri code so that it matches the boundaries"),
+            str(points.loc[row, "code"]),
+            reason,
+            fix,
             "warning",
             _point_of(points, row),
         )
         for row in points.index[digits.map(is_bps_village)]
     ]
-    return [*repeated, *unread, *bps]
 
 
 def _repeated_names(points: gpd.GeoDataFrame) -> list[Problem]:
@@ -472,7 +523,7 @@ def _repeated_names(points: gpd.GeoDataFrame) -> list[Problem]:
     Where no column names the kecamatan, the first six digits of a village's code do; rows that
     say neither are not compared.
     """
-    digits = points["code"].map(code_digits)
+    digits = codes_of(points["code"])
     prefix = digits.str[:6].where(digits.str.len() == 10, "")
     stated = points["regency"].map(fold_name) + "/" + points["district"].map(fold_name)
     area = stated.where(points["district"] != "", prefix)

@@ -9,7 +9,12 @@ from typing import Any
 
 import geopandas as gpd
 
-from layers.imports.boundaries import BoundaryImport, import_boundaries, pick_areas
+from layers.imports.boundaries import (
+    BoundaryImport,
+    boundary_headings,
+    import_boundaries,
+    pick_areas,
+)
 from layers.imports.coordinates import stated_crs
 from layers.imports.points import PointImport, PointOptions, import_points
 from layers.imports.road_lines import RoadImport, import_roads
@@ -92,6 +97,7 @@ class FileInput:
             crs=stated_crs(self.crs) if self.crs else None,
             encoding=self.encoding or None,
             precision=precision,
+            target=self.layer,
         )
 
 
@@ -207,8 +213,24 @@ def read_boundaries_input(file: FileInput) -> tuple[Part, BoundaryImport]:
         layer=file.member or None,
     )
     areas = pick_areas(read.areas, regency=file.regency) if file.regency else read.areas
-    kept = BoundaryImport(areas, read.roles, read.report.only(areas.index))
+    kept = replace(read, areas=areas, report=read.report.only(areas.index))
     return boundaries_part(kept, file.facts()), read
+
+
+def headings_of(file: FileInput) -> tuple[str, ...]:
+    """Return the headings of a boundary layer as stated.
+
+    Raises
+    ------
+    InputError
+        If the layer cannot be read.
+    """
+    return boundary_headings(
+        file.path,
+        crs=stated_crs(file.crs) if file.crs else None,
+        encoding=file.encoding or None,
+        layer=file.member or None,
+    )
 
 
 def read_roads_input(file: FileInput) -> tuple[RoadPart, RoadImport | None]:

@@ -110,7 +110,8 @@ def points_from_file(layer: str, path: Path) -> Part:
     InputError
         If the file as a whole cannot be used.
     """
-    options = PointOptions(precision="village point") if layer == "villages" else PointOptions()
+    precision = "village point" if layer == "villages" else "published"
+    options = PointOptions(precision=precision, target=layer)
     return points_part(import_points(path, options), facts_of(path))
 
 

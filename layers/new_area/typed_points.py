@@ -63,7 +63,7 @@ def _part(rows: pd.DataFrame) -> Part:
     headed = rows.rename(columns={"name": "nama", "lat": "lintang", "lon": "bujur"})
     numbered = headed.assign(id=[f"ketik-{row}" for row in rows.index])
     table = numbered[["id", "nama", "lintang", "bujur"]]
-    read = import_source(PointSource(render(SOURCE), table, None), PointOptions())
+    read = import_source(PointSource(render(SOURCE), table, None), PointOptions(named=True))
     return points_part(
         read, {"description": render(SOURCE), "files": [], "rows": rows.to_dict("records")}
     )

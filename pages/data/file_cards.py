@@ -8,6 +8,7 @@ import geopandas as gpd
 import streamlit as st
 
 from layers.imports.boundaries import BoundaryImport
+from layers.imports.headings import AREA_ROLES
 from layers.imports.points import PointImport
 from layers.imports.report import ImportReport
 from layers.imports.road_lines import RoadImport
@@ -15,7 +16,15 @@ from layers.new_area import draft as area_draft
 from layers.new_area.draft import FileInput
 from layers.new_area.parts import Part, RoadPart
 from layers.text.formats import MISSING, counted, km, number
-from pages.data.file_options import Change, columns, pick, questions, road_options, technical
+from pages.data.file_options import (
+    Change,
+    area_columns,
+    columns,
+    pick,
+    questions,
+    road_options,
+    technical,
+)
 from spatial.errors import DesmigratifError
 from spatial.wording import N_, Labels, _, ngettext, render
 
@@ -111,15 +120,29 @@ def boundaries_card(file: FileInput, change: Change, remove: Remove) -> None:
             part, read = boundaries_read(file)
     except DesmigratifError as error:
         _refused(error)
+        _unrecognised(file, change)
         technical(file, change)
     else:
         st.caption(part.report.summary())
+        area_columns(file, read.columns, read.roles, change)
         pick(file, read, change)
         if part.report.problems:
             findings(part.report, f"{file.layer}_{file.path}")
     if drop:
         remove(file)
         st.rerun()
+
+
+def _unrecognised(file: FileInput, change: Change) -> None:
+    """Offer the columns of a layer whose names were not recognised, if it can be read at all."""
+    try:
+        headings = area_draft.headings_of(file)
+    except DesmigratifError:
+        return
+    stated = dict(file.roles)
+    known = {role: stated.get(role, "") for role in AREA_ROLES}
+    roles = {role: name if name in headings else None for role, name in known.items()}
+    area_columns(file, headings, roles, change)
 
 
 def findings(report: ImportReport, key: str) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import streamlit as st
 
 from layers.imports.archives import layer_members
 from layers.imports.boundaries import BoundaryImport
-from layers.imports.headings import POINT_HEADINGS
+from layers.imports.headings import AREA_ROLES, POINT_HEADINGS
 from layers.imports.points import PointImport, PointPreview, preview_points
 from layers.imports.road_classes import class_choices
 from layers.imports.road_lines import RoadImport
@@ -21,6 +21,7 @@ from spatial.routing.speed_classes import ROAD_CLASSES
 from spatial.wording import N_, Labels, _, ngettext
 
 Change = Callable[[FileInput, FileInput], None]
+Roles = Mapping[str, str | None]
 
 ROLE_LABELS = Labels(
     {
@@ -35,6 +36,7 @@ ROLE_LABELS = Labels(
         "province": N_("Province"),
         "coordinates": N_("Coordinates (one column)"),
         "desmigratif": N_("Desmigratif (yes/no)"),
+        "village": N_("Village where it lies"),
     }
 )
 NONE = N_("(none)")
@@ -196,6 +198,39 @@ def questions(file: FileInput, read: PointImport, change: Change) -> None:
             _("Use this choice"), key=f"ask_{file.path}"
         ):
             change(file, replace(file, choices=tuple(sorted(answers.items()))))
+            st.rerun()
+
+
+def area_columns(file: FileInput, columns: tuple[str, ...], roles: Roles, change: Change) -> None:
+    """Draw the columns of a boundary layer, to be changed.
+
+    Parameters
+    ----------
+    file, change
+        The file, and what is called with the changed one.
+    columns
+        Headings of the layer.
+    roles
+        Role to column, as they were taken.
+    """
+    if not columns:
+        return
+    options = ["", *columns]
+    with st.expander(_("Columns")):
+        boxes = st.columns(3)
+        chosen = {
+            role: boxes[place % 3].selectbox(
+                ROLE_LABELS[role],
+                options,
+                index=options.index(roles[role] or ""),
+                format_func=lambda name: name or _(NONE),
+                key=f"role_{role}_{file.path}",
+            )
+            for place, role in enumerate(AREA_ROLES)
+        }
+        changed = {role: name for role, name in chosen.items() if name != (roles[role] or "")}
+        if changed and st.button(_("Apply columns"), key=f"roles_{file.path}"):
+            change(file, replace(file, roles=tuple({**dict(file.roles), **changed}.items())))
             st.rerun()
 
 

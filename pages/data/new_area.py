@@ -21,6 +21,7 @@ from layers.osm.area import OsmArea
 from layers.text.formats import MISSING, km, number
 from layers.workspace import area_list
 from pages.data import file_cards, other_sources
+from pages.data.regency_choice import AREA_KEY, choose_regency, name_the_area
 from pages.data.save import Collected, create, show_done
 from pages.shared.persistent_choices import KEEP
 from pages.shared.widgets import show_map
@@ -59,7 +60,15 @@ def section() -> None:
         return
     left, right = st.columns([5, 6], gap="medium")
     with left:
-        title = st.text_input(
+        name, place = st.columns(2)
+        with place:
+            regency = choose_regency(
+                AREA_KEY,
+                _("Regency/city"),
+                name_the_area,
+                _("For points that do not name theirs; without a choice, the name of the area."),
+            )
+        title = name.text_input(
             _("Name of the area"),
             key="draft_title",
             placeholder=_("e.g. Kabupaten Kudus"),
@@ -80,7 +89,7 @@ def section() -> None:
     with right:
         _overview(roads, layers)
         found = Collected(_draft(), roads, parts, typed, people)
-        create(title, found)
+        create(title, found, regency)
 
 
 def take(layer: str, part: Part) -> None:

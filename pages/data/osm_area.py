@@ -25,6 +25,7 @@ from layers.osm.download_request import search
 from layers.osm.nominatim import Place
 from layers.osm.settings import OsmSettings
 from layers.workspace import catalog
+from pages.data.regency_choice import PLACE_KEY, choose_regency, name_the_search
 from pages.shared.answers import load_area
 from pages.shared.widgets import reported, show_problems
 from spatial.wording import N_, Labels, _, ngettext, render
@@ -64,6 +65,12 @@ def choose(settings: OsmSettings) -> tuple[AreaChoice | None, gpd.GeoDataFrame |
 
 def _found_by_name(settings: OsmSettings) -> AreaChoice | None:
     """Search a name in the background, so that a silent server never holds the page."""
+    choose_regency(
+        PLACE_KEY,
+        _("Regency/city"),
+        name_the_search,
+        _("Puts the name of a kabupaten or kota into the search; any other place can be typed."),
+    )
     name = st.text_input(
         _("Name of the area"),
         placeholder="Kabupaten Lembata, Nusa Tenggara Timur, Indonesia",

@@ -43,8 +43,18 @@ class Collected:
     people: tuple[Path, RasterOptions] | None
 
 
-def create(title: str, found: Collected) -> None:
-    """Draw the decision about faulty rows and the button that makes and stores the area."""
+def create(title: str, found: Collected, regency: str = "") -> None:
+    """Draw the decision about faulty rows and the button that makes and stores the area.
+
+    Parameters
+    ----------
+    title
+        Name of the area.
+    found
+        What it is made of.
+    regency
+        Kabupaten or kota of points that do not name theirs; the title if empty.
+    """
     bad = sum(
         part.report.counts()["error"] for part in (*found.parts.values(), *found.typed.values())
     )
@@ -94,6 +104,7 @@ def create(title: str, found: Collected) -> None:
                 title,
                 found.roads,
                 area_draft.all_parts(found.draft, found.parts, found.typed),
+                regency=regency,
                 keep="good" if keep == "good" else "none",
             )
             area, report = other_sources.add_population(made.area, found.people)
