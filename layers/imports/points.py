@@ -19,8 +19,11 @@ import shapely
 
 from layers.imports.archives import layer_members
 from layers.imports.area_names import code_digits, dotted_code
+from layers.imports.coordinate_headings import PLACE_ROLES, guess_place_columns
 from layers.imports.headings import POINT_HEADINGS, guess_roles, with_roles
+from layers.imports.left_out import left_out
 from layers.imports.matching import Matches, match_places
+from layers.imports.metre_systems import Box, province_box
 from layers.imports.number_columns import number_columns
 from layers.imports.point_places import PlacesRead, layer_places, table_places
 from layers.imports.report import ImportReport, Problem
@@ -278,16 +281,21 @@ def import_source(
     if source.shapes is not None:
         places = layer_places(source.shapes)
     else:
-        places = table_places(source.name, source.table, roles, options.crs, needed=areas is None)
+        box = _box(source.table, roles, areas)
+        places = table_places(
+            source.name, source.table, roles, options.crs, needed=areas is None, box=box
+        )
     points = _standard(source.table, roles, places, str(source.name), options.precision)
     counted = number_columns(source.table, [name for name in roles.values() if name])
     points = points.assign(**counted.numbers)
     matches = _matched(points, areas, choices)
     points = _placed(points, matches, areas)
-    problems = [*source.problems, *places.problems]
+    problems = [*source.problems, *places.problems, *counted.problems]
     problems += [problem for row, problem in places.missing.items()
                  if row not in matches.areas and not _asked(matches, row)]  # fmt: skip
-    notes = (*source.notes, *counted.notes, *_notes(places, matches))
+    used = [*(name for name in roles.values() if name), *places.columns]
+    dropped = left_out(source.table, used, counted.numbers)
+    notes = (*source.notes, *counted.notes, *_notes(places, matches), *dropped)
     report = ImportReport(source.name, len(points), len(points), notes=notes)
     return PointImport(
         points, report.with_problems([*problems, *matches.problems]), matches.questions
@@ -305,9 +313,23 @@ def _read(path: Path, options: PointOptions) -> PointSource:
 
 
 def _roles(source: PointSource, stated: Mapping[str, str | None]) -> dict[str, str | None]:
-    return with_roles(
-        guess_roles(source.table.columns, POINT_HEADINGS), stated, source.table.columns
-    )
+    places = guess_place_columns(source.table) if source.shapes is None else {}
+    taken = {column for column in places.values() if column is not None}
+    others = [column for column in source.table.columns if str(column) not in taken]
+    guessed = {**guess_roles(others, POINT_HEADINGS), **dict.fromkeys(PLACE_ROLES), **places}
+    ordered = {role: guessed[role] for role in POINT_HEADINGS}
+    return with_roles(ordered, stated, source.table.columns)
+
+
+def _box(
+    table: pd.DataFrame, roles: Mapping[str, str | None], areas: gpd.GeoDataFrame | None
+) -> Box | None:
+    """Return where the points must lie: in the boundaries, or in the province of their codes."""
+    if areas is not None and areas.geometry.notna().any():
+        west, south, east, north = (float(value) for value in areas.total_bounds)
+        return west - 0.05, south - 0.05, east + 0.05, north + 0.05
+    code = roles["code"]
+    return None if code is None else province_box(table[code].astype(str))
 
 
 def _standard(
