@@ -34,12 +34,21 @@ MARKS = re.compile(
 PLAIN = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:E[+-]?\d+)?")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})+(?:[.,]\d+)?")
 
-UTM_X = (100_000.0, 900_000.0)
-UTM_Y = (0.0, 10_000_000.0)
-MERCATOR_X = (10_500_000.0, 15_800_000.0)
-"""Longitudes 95 to 141 in Web Mercator metres."""
-SOUTHERN_Y = 5_000_000.0
-"""Northings above this carry the false northing of the southern hemisphere."""
+NO_VALUE = frozenset(
+    {"", "-", "\u2013", "n/a", "na", "nan", "null", "none", "tidak ada", "?", "#n/a"}
+)
+"""What stands in a cell without a coordinate."""
+
+SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d", "-"),
+        **dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000", " "),
+        **dict.fromkeys("\u200b\u200e\u200f\u202a\u202c\ufeff", ""),
+        "\uff0c": ",",
+        "\uff0e": ".",
+    }
+)
+"""Dashes that stand for a minus, spaces that are none of the keyboard, and marks without width."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ def parse_coordinate(text: str) -> Angle | None:
     >>> parse_coordinate("6° 54' LS")
     Angle(value=-6.9, sexagesimal=True)
     """
-    plain = text.strip().upper().replace("\N{MINUS SIGN}", "-")
+    plain = re.sub(r"^([+-])\s+(?=\d)", r"\1", plain_signs(text).strip().upper())
     if PLAIN.fullmatch(plain):
         return _finite(float(plain.replace(",", ".")), sexagesimal=False)
     if THOUSANDS.fullmatch(plain):
@@ -114,9 +123,45 @@ def parse_column(values: pd.Series) -> tuple[Floats, NDArray[np.bool_]]:
     sexagesimal : numpy.ndarray
         n flags: the text was in degrees and minutes.
     """
-    angles = [parse_coordinate(str(value)) for value in values]
-    numbers = np.array([math.nan if a is None else a.value for a in angles], dtype=np.float64)
-    return numbers, np.array([a is not None and a.sexagesimal for a in angles], dtype=np.bool_)
+    texts = values.astype(str).str.strip()
+    numbers = _quick_numbers(texts)
+    sexagesimal = np.zeros(len(texts), dtype=np.bool_)
+    rest = np.flatnonzero(np.isnan(numbers) & ~texts.str.lower().isin(NO_VALUE).to_numpy())
+    if len(rest):
+        codes, unique = pd.factorize(texts.iloc[rest])
+        angles = [parse_coordinate(_without_double_sign(str(text))) for text in unique]
+        read = np.array([math.nan if a is None else a.value for a in angles], dtype=np.float64)
+        parts = np.array([a is not None and a.sexagesimal for a in angles], dtype=np.bool_)
+        numbers[rest], sexagesimal[rest] = read[codes], parts[codes]
+    return numbers, sexagesimal
+
+
+def _quick_numbers(texts: pd.Series) -> Floats:
+    """Read plain decimals at once; NaN for everything else."""
+    plain = texts.str.replace(",", ".", regex=False)
+    simple = plain.str.fullmatch(r"[+-]?\d+(?:\.\d+)?").to_numpy(dtype=bool, na_value=False)
+    numbers = np.full(len(texts), np.nan)
+    numbers[simple] = plain.to_numpy()[simple].astype(np.float64)
+    numbers[~np.isfinite(numbers)] = np.nan
+    return numbers
+
+
+def _without_double_sign(text: str) -> str:
+    """Take the minus of a southern or western coordinate away: `-6.8 LS` says south twice."""
+    plain = plain_signs(text).strip()
+    again = re.fullmatch(r"-\s*(\d.*?)\s*(LS|S|SOUTH|LINTANG\s+SELATAN|SELATAN)", plain.upper())
+    return f"{again[1]} {again[2]}" if again else plain
+
+
+def plain_signs(text: str) -> str:
+    """Write dashes as a minus and odd spaces as a space.
+
+    Examples
+    --------
+    >>> plain_signs("\N{EN DASH}6.8")
+    '-6.8'
+    """
+    return text.translate(SIGNS)
 
 
 def in_indonesia(lon: Floats, lat: Floats) -> NDArray[np.bool_]:
@@ -126,43 +171,6 @@ def in_indonesia(lon: Floats, lat: Floats) -> NDArray[np.bool_]:
         & (lat >= LATITUDE[0]) & (lat <= LATITUDE[1])
     )  # fmt: skip
     return inside
-
-
-def metre_crs_hint(x: Floats, y: Floats) -> str | None:
-    """Recognise projected coordinates by their size.
-
-    Parameters
-    ----------
-    x, y
-        n numbers, NaN where there is none; either column may hold the easting.
-
-    Returns
-    -------
-    str or None
-        In Indonesian, which coordinate system it may be; None if most pairs are no metres.
-    """
-    known = np.isfinite(x) & np.isfinite(y)
-    if not known.any():
-        return None
-    east, north = np.abs(x[known]), np.abs(y[known])
-    if float(np.mean((east > 1000) & (north > 1000))) < 0.5:
-        web = (east >= MERCATOR_X[0]) & (east <= MERCATOR_X[1])
-        return "Web Mercator (EPSG:3857)" if float(np.mean(web)) >= 0.5 else None
-    if float(np.mean((east >= MERCATOR_X[0]) & (east <= MERCATOR_X[1]))) >= 0.5:
-        return "Web Mercator (EPSG:3857)"
-    if float(np.median(east)) > UTM_X[1]:
-        north = east
-    if float(np.median(north)) > UTM_Y[1]:
-        return lazy_gettext("metres in an unknown system")
-    south = float(np.median(north)) >= SOUTHERN_Y
-    first = 32746 if south else 32646
-    side = lazy_gettext("southern") if south else lazy_gettext("northern")
-    return lazy_gettext(
-        "UTM, {side} hemisphere (EPSG:{first} to EPSG:{last}, zones 46 to 54)",
-        side=side,
-        first=first,
-        last=first + 8,
-    )
 
 
 def stated_crs(text: str) -> pyproj.CRS:

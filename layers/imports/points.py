@@ -19,9 +19,12 @@ import shapely
 
 from layers.imports.archives import layer_members
 from layers.imports.code_columns import code_texts, with_joined_code
+from layers.imports.coordinate_headings import PLACE_ROLES, guess_place_columns
 from layers.imports.heading_words import read_heading
 from layers.imports.headings import POINT_HEADINGS, guess_roles, with_roles
+from layers.imports.left_out import left_out
 from layers.imports.matching import Matches, match_places
+from layers.imports.metre_systems import Box, province_box
 from layers.imports.number_columns import number_columns
 from layers.imports.point_columns import Rows, point_columns
 from layers.imports.point_places import PlacesRead, layer_places, table_places
@@ -310,16 +313,21 @@ def import_source(
     if source.shapes is not None:
         places = layer_places(source.shapes)
     else:
-        places = table_places(source.name, source.table, roles, options.crs, needed=areas is None)
+        box = _box(source.table, roles, areas)
+        places = table_places(
+            source.name, source.table, roles, options.crs, needed=areas is None, box=box
+        )
     points, doubtful = _standard(source, roles, places, options.precision, rows)
     counted = number_columns(source.table, [name for name in roles.values() if name])
     points = points.assign(**counted.numbers)
     matches = _matched(points, areas, choices)
     points = _placed(points, matches, areas)
-    problems = [*source.problems, *doubtful, *places.problems]
+    problems = [*source.problems, *doubtful, *places.problems, *counted.problems]
     problems += [problem for row, problem in places.missing.items()
                  if row not in matches.areas and not _asked(matches, row)]  # fmt: skip
-    notes = (*source.notes, *counted.notes, *_notes(places, matches))
+    used = [*(name for name in roles.values() if name), *places.columns]
+    dropped = left_out(source.table, used, counted.numbers)
+    notes = (*source.notes, *counted.notes, *_notes(places, matches), *dropped)
     if roles["name"] is not None and read_heading(roles["name"]).part == "other":
         notes += (_name_by_content(roles["name"]),) if "name" not in options.roles else ()
     report = ImportReport(source.name, len(points), len(points), notes=notes)
@@ -351,12 +359,27 @@ def _name_by_content(column: str) -> str:
     )
 
 
+def _box(
+    table: pd.DataFrame, roles: Mapping[str, str | None], areas: gpd.GeoDataFrame | None
+) -> Box | None:
+    """Return where the points must lie: in the boundaries, or in the province of their codes."""
+    if areas is not None and areas.geometry.notna().any():
+        west, south, east, north = (float(value) for value in areas.total_bounds)
+        return west - 0.05, south - 0.05, east + 0.05, north + 0.05
+    code = roles["code"]
+    return None if code is None else province_box(table[code].astype(str))
+
+
 def _with_joined_code(source: PointSource) -> PointSource:
     return replace(source, table=with_joined_code(source.table))
 
 
 def _roles(source: PointSource, options: PointOptions) -> tuple[dict[str, str | None], Rows]:
-    guessed = guess_roles(source.table.columns, POINT_HEADINGS)
+    places = guess_place_columns(source.table) if source.shapes is None else {}
+    taken = {column for column in places.values() if column is not None}
+    others = [column for column in source.table.columns if str(column) not in taken]
+    known = {**guess_roles(others, POINT_HEADINGS), **dict.fromkeys(PLACE_ROLES), **places}
+    guessed = {role: known[role] for role in POINT_HEADINGS}
     areal = source.shapes is not None and bool(
         source.shapes.geom_type.isin(["Polygon", "MultiPolygon"]).mean() > HALF
     )

@@ -49,9 +49,10 @@ def read_table(path: Path) -> tuple[pd.DataFrame, dict[int, LazyText]]:
     head = next((line for line in text.splitlines() if line.strip()), None)
     if head is None:
         raise InputError([_("{file} is empty.").format(file=path.name)])
+    separator = max(",;\t|", key=head.count)
     reader = csv.reader(
         io.StringIO(text),
-        delimiter=max(",;\t|", key=head.count),
+        delimiter=separator,
         skipinitialspace=True,
         strict=True,
     )
@@ -65,7 +66,9 @@ def read_table(path: Path) -> tuple[pd.DataFrame, dict[int, LazyText]]:
             file=path.name, line=reader.line_num, error=error
         )
         raise InputError([problem]) from error
-    return _framed(rows)
+    table, faults = _framed(rows)
+    table.attrs["separator"] = separator
+    return table, faults
 
 
 def _text(path: Path) -> str:

@@ -29,9 +29,9 @@ from layers.imports.points import PointImport
 from layers.imports.regencies import regency_problems
 from layers.imports.report import Problem, Severity
 from layers.imports.row_identity import are_villages, with_names
+from layers.imports.sea import place_problems
 from layers.text.formats import number
 from spatial.crs import geodesic_m
-from spatial.limits import LATITUDE
 from spatial.wording import lazy_gettext, lazy_ngettext
 
 MARGIN_M = 500.0
@@ -343,15 +343,15 @@ def check_points(
     Returns
     -------
     tuple of Problem
-        Errors: outside Indonesia, outside the kabupaten or kecamatan that the row names, a village
-        that is there twice, name or id empty. Warnings: places that are there twice, a name
-        repeated within its kecamatan, codes that cannot be read or belong to another kabupaten,
-        points just outside their kabupaten.
+        Errors: outside Indonesia, in another country, far out at sea, outside the kabupaten or
+        kecamatan that the row names, a village that is there twice, name or id empty. Warnings:
+        in the sea, places that are there twice, a name repeated within its kecamatan, codes that
+        cannot be read or belong to another kabupaten, points just outside their kabupaten.
         Rows without a point are told by the import.
     """
     placed = points[points.geometry.notna()]
     found = [
-        *_outside_indonesia(placed),
+        *place_problems(placed),
         *_empty(points, "id", "id"),
         *_empty(points, "name", lazy_gettext("name")),
         *_repeated(points, "id", "id"),
@@ -381,36 +381,6 @@ def _are_regencies(points: gpd.GeoDataFrame) -> bool:
 
 def _xy(points: gpd.GeoDataFrame) -> tuple[Floats, Floats]:
     return points.geometry.x.to_numpy(), points.geometry.y.to_numpy()
-
-
-def _outside_indonesia(points: gpd.GeoDataFrame) -> list[Problem]:
-    lon, lat = _xy(points)
-    away = ~in_indonesia(lon, lat)
-    mirrored = away & in_indonesia(lon, -lat)
-    return [
-        Problem(
-            int(row),
-            lazy_gettext("coordinate"),
-            f"{x:.6g}; {y:.6g}",
-            lazy_gettext(
-                "the point lies outside Indonesia (longitude 95 to 141, latitude -11 to 6)"
-            ),
-            _outside_fix(y, mirrored=bool(mirror)),
-            "error",
-            _place(x, y),
-        )
-        for row, x, y, mirror in zip(
-            points.index[away], lon[away], lat[away], mirrored[away], strict=True
-        )
-    ]
-
-
-def _outside_fix(lat: float, *, mirrored: bool) -> str:
-    if mirrored and lat > LATITUDE[1]:
-        return lazy_gettext(
-            "The minus sign of a southern latitude seems to be lost; correct the latitude"
-        )
-    return lazy_gettext("Correct its coordinates")
 
 
 def _place(lon: float, lat: float) -> tuple[float, float] | None:

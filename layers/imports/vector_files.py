@@ -14,8 +14,9 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.imports.archives import unpacked
-from layers.imports.coordinates import in_indonesia, metre_crs_hint
+from layers.imports.coordinates import in_indonesia
 from layers.imports.encodings import legacy_encoding
+from layers.imports.metre_systems import metre_crs_hint
 from layers.imports.report import Problem
 from spatial.errors import InputError
 from spatial.wording import _, lazy_gettext
@@ -196,7 +197,8 @@ def in_degrees(
     degrees = frame.to_crs(4326)
     if _share_inside(degrees) >= MOST or not _placed(degrees).any():
         return degrees, problems
-    if _share_inside(_flipped(degrees)) >= MOST:
+    geographic = frame.crs is not None and frame.crs.is_geographic
+    if geographic and _share_inside(_flipped(degrees)) >= MOST:
         return _flipped(degrees), [*problems, _swapped()]
     hint = _system_hint(raw, part) if crs is None else ""
     problem = lazy_gettext(

@@ -15,7 +15,7 @@ from rasterio.enums import ColorInterp
 from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError
 from rasterio.io import MemoryFile
 
-from layers.imports.coordinates import metre_crs_hint
+from layers.imports.metre_systems import metre_crs_hint
 from layers.text.error_texts import os_words
 from spatial.crs import WGS84, Bounds
 from spatial.errors import InputError

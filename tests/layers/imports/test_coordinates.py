@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from layers.imports.coordinates import metre_crs_hint, parse_coordinate, stated_crs, to_degrees
+from layers.imports.coordinates import parse_coordinate, stated_crs, to_degrees
+from layers.imports.metre_systems import metre_crs_hint
 from spatial.errors import InputError
 
 

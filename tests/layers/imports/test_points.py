@@ -10,6 +10,7 @@ from layers.imports import tables
 from layers.imports.boundaries import import_boundaries
 from layers.imports.coordinates import stated_crs
 from layers.imports.points import PointOptions, import_points, preview_points
+from layers.imports.validation import check_import
 from spatial.errors import InputError
 from tests.layers.import_cases import kml, rows_of, villages, workbook, write, zipped
 
@@ -102,7 +103,13 @@ def test_metres_need_their_system(tmp_path):
     assert read.points.geometry.iloc[0].x == pytest.approx(111)
     assert read.points.geometry.iloc[0].y == pytest.approx(-6.333, abs=0.003)
     swapped = write(tmp_path / "q.csv", "nama,x,y\nA,9300000,500000\n")
-    assert places(import_points(swapped, PointOptions(crs=UTM_49S))) == places(read)
+    exchanged = check_import(import_points(swapped, PointOptions(crs=UTM_49S)))
+    assert places(exchanged) != places(read)
+    assert rows_of(exchanged.report, "error") == [2]
+    assert "32746" in exchanged.report.problems[0].sentence()
+    assert exchanged.report.problems[0].severity == "warning"
+    stated = PointOptions(crs=UTM_49S, roles={"lon": "y", "lat": "x"})
+    assert places(import_points(swapped, stated)) == places(read)
 
 
 @pytest.mark.usefixtures("indonesian")
