@@ -25,14 +25,8 @@ from layers.imports.number_columns import number_columns
 from layers.imports.options import ReadOptions
 from layers.imports.point_places import PlacesRead, layer_places, table_places
 from layers.imports.report import ImportReport, Problem
-from layers.imports.tables import (
-    EXCEL_SUFFIXES,
-    TABLE_SUFFIXES,
-    read_sheet,
-    read_table,
-    sheet_names,
-    text_values,
-)
+from layers.imports.sheets import WORKBOOK_SUFFIXES
+from layers.imports.tables import is_table, read_rows, sheet_names, text_values
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
 from spatial.wording import LazyText, lazy_gettext, lazy_ngettext
@@ -80,12 +74,12 @@ def read_source(path: Path, options: ReadOptions | None = None) -> PointSource:
         If the file cannot be read.
     """
     chosen = options or ReadOptions()
-    suffix = path.suffix.lower()
-    if suffix in TABLE_SUFFIXES or is_workbook(path):
-        table, faults = read_sheet(path, chosen.sheet) if is_workbook(path) else read_table(path)
-        _require_distinct(path.name, table)
-        told = tuple(_fault(row, text) for row, text in faults.items())
-        return PointSource(path.name, table, None, told)
+    if is_table(path):
+        rows = read_rows(path, chosen)
+        _require_distinct(path.name, rows.table)
+        faults = tuple(_fault(row, text) for row, text in rows.faults.items())
+        problems = (*rows.problems, *faults)
+        return PointSource(path.name, rows.table, None, problems, sheets=rows.sheets)
     read = read_layer(path, crs=chosen.crs, encoding=chosen.encoding, layer=chosen.layer)
     texts = pd.DataFrame(read.frame.drop(columns=read.frame.geometry.name)).apply(text_values)
     texts = texts.reindex(read.frame.index)
@@ -94,7 +88,7 @@ def read_source(path: Path, options: ReadOptions | None = None) -> PointSource:
 
 def is_workbook(path: Path) -> bool:
     """Tell by its suffix whether a file is a workbook."""
-    return path.suffix.lower() in EXCEL_SUFFIXES
+    return path.suffix.lower() in WORKBOOK_SUFFIXES
 
 
 def _require_distinct(name: str, table: pd.DataFrame) -> None:
