@@ -17,9 +17,9 @@ import pandas as pd
 import pyproj
 import shapely
 
-from layers.imports.archives import layer_members
 from layers.imports.area_names import code_digits, dotted_code
 from layers.imports.headings import POINT_HEADINGS, guess_roles, with_roles
+from layers.imports.map_layers import layer_names
 from layers.imports.matching import Matches, match_places
 from layers.imports.number_columns import number_columns
 from layers.imports.options import ReadOptions
@@ -213,9 +213,13 @@ def preview_points(path: Path, options: PointOptions | None = None) -> PointPrev
         If the file cannot be read.
     """
     chosen = options or PointOptions()
-    sheets = sheet_names(path) if is_workbook(path) else layer_members(path)
-    first = sheets[0] if sheets and is_workbook(path) and chosen.sheet is None else chosen.sheet
-    source = _read(path, replace(chosen, sheet=first))
+    sheets = sheet_names(path) if is_table(path) else layer_names(path)
+    first = sheets[0] if sheets else None
+    if is_table(path):
+        shown = replace(chosen, sheet=chosen.sheet or first)
+    else:
+        shown = replace(chosen, layer=chosen.layer or first)
+    source = _read(path, shown)
     return preview_source(replace(source, sheets=sheets), chosen)
 
 

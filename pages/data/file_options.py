@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from layers.imports.archives import layer_members
 from layers.imports.boundaries import BoundaryImport
 from layers.imports.headings import POINT_HEADINGS
+from layers.imports.map_layers import layer_names
 from layers.imports.points import PointImport, PointPreview, is_workbook, preview_points
 from layers.imports.road_classes import class_choices
 from layers.imports.road_lines import RoadImport
@@ -265,6 +265,6 @@ def technical(file: FileInput, change: Change) -> None:
 
 def _members(file: FileInput) -> tuple[str, ...]:
     try:
-        return layer_members(file.path)
+        return layer_names(file.path)
     except DesmigratifError:
         return ()
