@@ -11,3 +11,7 @@ REFUSED_FORMATS = (
     "GeoRSS", "PDF", "LVBAG", "EDIGEO", "VICAR", "PDS4", "OGR_PDS",
 )  # fmt: skip
 os.environ["OGR_SKIP"] = ",".join(REFUSED_FORMATS)
+
+# A file may name a link where GDAL looks for a coordinate system. With a proxy of a kind that does
+# not exist, libcurl refuses before it opens a connection; GDAL's own options have no such switch.
+os.environ["GDAL_HTTP_PROXY"] = os.environ["GDAL_HTTPS_PROXY"] = "nowhere://nowhere"

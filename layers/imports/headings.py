@@ -21,8 +21,10 @@ POINT_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("nama", "desa", "kelurahan", "nmdesa", "wadmkd", "namobj", "nama_objek"),
             *("nama_pasar", "nama_kantor", "name", "village", "village_name"),
         ),
-        "lon": ("lon", "lng", "long", "longitude", "bujur", "bujur_timur", "bt", "x", "easting"),
-        "lat": ("lat", "latitude", "lintang", "lintang_selatan", "ls", "y", "northing"),
+        "lon": ("lon", "lng", "long", "longitude", "bujur", "bujur_timur", "bt", "x", "easting",
+                "koordinat_bujur", "koordinat_x"),
+        "lat": ("lat", "latitude", "lintang", "lintang_selatan", "ls", "y", "northing",
+                "koordinat_lintang", "koordinat_y"),
         "kind": ("jenis", "kategori", "tipe", "kind", "type", "category"),
         "regency": (
             *("kabupaten", "kabupaten_kota", "kab_kota", "nama_kabupaten", "nama_kab", "kab"),

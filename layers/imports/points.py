@@ -17,27 +17,22 @@ import pandas as pd
 import pyproj
 import shapely
 
-from layers.imports.archives import layer_members
 from layers.imports.code_columns import code_texts, with_joined_code
 from layers.imports.coordinate_headings import PLACE_ROLES, guess_place_columns
 from layers.imports.heading_words import read_heading
 from layers.imports.headings import POINT_HEADINGS, guess_roles, with_roles
 from layers.imports.left_out import left_out
+from layers.imports.map_layers import layer_names
 from layers.imports.matching import Matches, match_places
 from layers.imports.metre_systems import Box, province_box
 from layers.imports.number_columns import number_columns
+from layers.imports.options import ReadOptions
 from layers.imports.point_columns import Rows, point_columns
 from layers.imports.point_places import PlacesRead, layer_places, table_places
 from layers.imports.report import ImportReport, Problem
 from layers.imports.row_identity import names_the_row, row_ids
-from layers.imports.tables import (
-    EXCEL_SUFFIXES,
-    TABLE_SUFFIXES,
-    read_sheet,
-    read_table,
-    sheet_names,
-    text_values,
-)
+from layers.imports.sheets import WORKBOOK_SUFFIXES
+from layers.imports.tables import is_table, read_rows, sheet_names, text_values
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
 from spatial.wording import LazyText, lazy_gettext, lazy_ngettext
@@ -69,35 +64,29 @@ class PointSource:
     sheets: tuple[str, ...] = ()
 
 
-def read_source(
-    path: Path,
-    *,
-    sheet: str | None = None,
-    layer: str | None = None,
-    crs: pyproj.CRS | None = None,
-    encoding: str | None = None,
-) -> PointSource:
+def read_source(path: Path, options: ReadOptions | None = None) -> PointSource:
     """Read a file as a table of texts, with shapes if it is a map layer.
 
     Parameters
     ----------
     path
         Table, workbook or map layer.
-    sheet, layer, crs, encoding
-        See `layers.imports.points.PointOptions`.
+    options
+        What the user states about the file.
 
     Raises
     ------
     InputError
         If the file cannot be read.
     """
-    suffix = path.suffix.lower()
-    if suffix in TABLE_SUFFIXES or is_workbook(path):
-        table, faults = read_sheet(path, sheet) if is_workbook(path) else read_table(path)
-        _require_distinct(path.name, table)
-        told = tuple(_fault(row, text) for row, text in faults.items())
-        return PointSource(path.name, table, None, told)
-    read = read_layer(path, crs=crs, encoding=encoding, layer=layer)
+    chosen = options or ReadOptions()
+    if is_table(path):
+        rows = read_rows(path, chosen)
+        _require_distinct(path.name, rows.table)
+        faults = tuple(_fault(row, text) for row, text in rows.faults.items())
+        problems = (*rows.problems, *faults)
+        return PointSource(path.name, rows.table, None, problems, sheets=rows.sheets)
+    read = read_layer(path, crs=chosen.crs, encoding=chosen.encoding, layer=chosen.layer)
     texts = pd.DataFrame(read.frame.drop(columns=read.frame.geometry.name)).apply(text_values)
     texts = texts.reindex(read.frame.index)
     return PointSource(path.name, texts, read.frame.geometry, read.problems)
@@ -105,7 +94,7 @@ def read_source(
 
 def is_workbook(path: Path) -> bool:
     """Tell by its suffix whether a file is a workbook."""
-    return path.suffix.lower() in EXCEL_SUFFIXES
+    return path.suffix.lower() in WORKBOOK_SUFFIXES
 
 
 def _require_distinct(name: str, table: pd.DataFrame) -> None:
@@ -153,6 +142,8 @@ class PointOptions:
         Columns that replace the guess: role (a key of `headings.POINT_HEADINGS`) to column.
     sheet, layer
         Which sheet of a workbook, which layer of a file or file of an archive.
+    header_row
+        Row of the file with the headings of a table, counted from 1.
     crs
         Coordinate system of the numbers, where it is not longitude and latitude.
     encoding
@@ -169,6 +160,7 @@ class PointOptions:
     roles: Mapping[str, str | None] = field(default_factory=dict)
     sheet: str | None = None
     layer: str | None = None
+    header_row: int | None = None
     crs: pyproj.CRS | None = None
     encoding: str | None = None
     precision: str = "published"
@@ -180,6 +172,10 @@ class PointOptions:
         if not self.target:
             return ""
         return "villages" if self.target == "villages" else "facilities"
+
+    def reading(self) -> ReadOptions:
+        """Return what the readers of files need of it."""
+        return ReadOptions(self.sheet, self.layer, self.header_row, self.crs, self.encoding)
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,9 +246,13 @@ def preview_points(path: Path, options: PointOptions | None = None) -> PointPrev
         If the file cannot be read.
     """
     chosen = options or PointOptions()
-    sheets = sheet_names(path) if is_workbook(path) else layer_members(path)
-    first = sheets[0] if sheets and is_workbook(path) and chosen.sheet is None else chosen.sheet
-    source = _read(path, replace(chosen, sheet=first))
+    sheets = sheet_names(path) if is_table(path) else layer_names(path)
+    first = sheets[0] if sheets else None
+    if is_table(path):
+        shown = replace(chosen, sheet=chosen.sheet or first)
+    else:
+        shown = replace(chosen, layer=chosen.layer or first)
+    source = _read(path, shown)
     return preview_source(replace(source, sheets=sheets), chosen)
 
 
@@ -343,13 +343,7 @@ def import_source(
 
 
 def _read(path: Path, options: PointOptions) -> PointSource:
-    return read_source(
-        path,
-        sheet=options.sheet,
-        layer=options.layer,
-        crs=options.crs,
-        encoding=options.encoding,
-    )
+    return read_source(path, options.reading())
 
 
 def _name_by_content(column: str) -> str:

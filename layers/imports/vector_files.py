@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from layers.imports.archives import unpacked
 from layers.imports.coordinates import in_indonesia
 from layers.imports.encodings import legacy_encoding
+from layers.imports.failures import explains_failures
+from layers.imports.map_layers import OpenFile, linked_map, opened, read_shapes
 from layers.imports.metre_systems import metre_crs_hint
 from layers.imports.report import Problem
 from spatial.errors import InputError
-from spatial.wording import _, lazy_gettext
+from spatial.wording import lazy_gettext
 
 ENCODING_NAMES = {"cp1252": "Windows-1252", "macintosh": "Mac OS Roman"}
 UNSTATED_PAGES = frozenset({0x00, 0x57})
@@ -45,6 +47,7 @@ class LayerRead:
     problems: tuple[Problem, ...]
 
 
+@explains_failures
 def read_layer(
     path: Path,
     *,
@@ -58,7 +61,7 @@ def read_layer(
     ----------
     path
         Shapefile, GeoPackage, GeoJSON, KML, ..., or a zip of one; for the formats see
-        `layers.imports.vector_files.VECTOR_FORMATS`.
+        `layers.imports.map_layers.VECTOR_FORMATS`.
     crs
         The coordinate system as the user states it; it wins over the file's own.
     encoding
@@ -71,39 +74,44 @@ def read_layer(
     InputError
         If the file cannot be read, is empty, or its coordinates cannot be understood.
     """
-    with unpacked(path, layer if path.suffix.lower() == ".zip" else None) as source:
-        inner = None if source != path else layer
-        try:
-            frame, problems = _with_texts(source, inner, encoding)
-        except InputError as error:
-            told = [_named(text, source, path) for text in error.problems]
-            raise InputError(told) from error
+    with opened(path, layer) as source:
+        frame, problems = _with_texts(source, path.name, encoding)
+        link = linked_map(source.path, path.name)
+    problems = [*source.file.problems, *([link] if link else []), *problems]
     if frame.empty:
-        raise InputError([lazy_gettext("{file} holds not one feature.", file=path.name)])
+        raise InputError([_without_features(path, link)])
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     degrees, more = in_degrees(path.name, frame, crs)
     return LayerRead(degrees, (*problems, *more))
 
 
-def _named(text: str, source: Path, path: Path) -> str:
-    """Name the user's file in a message, not the unpacked one."""
-    return text.replace(str(source), path.name).replace(source.name, path.name)
+def _without_features(path: Path, link: Problem | None) -> str:
+    if link is None:
+        return lazy_gettext("{file} holds not one feature.", file=path.name)
+    return lazy_gettext(
+        "{file} holds not one feature: {reason}. {fix}.",
+        file=path.name,
+        reason=link.reason,
+        fix=link.fix,
+    )
 
 
 def _with_texts(
-    path: Path, layer: str | None, encoding: str | None
+    source: OpenFile, name: str, encoding: str | None
 ) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     """Read a layer; find the encoding of a shapefile whose .cpg is missing or wrong."""
+    path = source.path
+    read = partial(read_shapes, path, layer=source.layer, file=source.file, name=name)
     if path.suffix.lower() != ".shp" or encoding is not None:
-        return read_shapes(path, layer=layer, encoding=encoding), []
-    stated = _attempt(path, layer, None)
-    utf8 = _attempt(path, layer, "utf-8")
+        return read(encoding=encoding), []
+    stated = _attempt(read, None)
+    utf8 = _attempt(read, "utf-8")
     if utf8 is not None and (stated is None or not _same_texts(stated, utf8)):
         return utf8, [_encoding_problem("UTF-8")]
     if stated is not None and _states_encoding(path):
         return stated, []
     guess = legacy_encoding(_records(path))
-    frame = read_shapes(path, layer=layer, encoding=guess)
+    frame = read(encoding=guess)
     return frame, [_encoding_problem(ENCODING_NAMES[guess])] if stated is None else []
 
 
@@ -134,10 +142,12 @@ def _companion(path: Path, suffix: str) -> Path | None:
     return next((name for name in names if name.is_file()), None)
 
 
-def _attempt(path: Path, layer: str | None, encoding: str | None) -> gpd.GeoDataFrame | None:
+def _attempt(
+    read: Callable[..., gpd.GeoDataFrame], encoding: str | None
+) -> gpd.GeoDataFrame | None:
     """Read a layer; None if its texts are not in this encoding."""
     try:
-        return read_shapes(path, layer=layer, encoding=encoding)
+        return read(encoding=encoding)
     except InputError as error:
         if isinstance(error.__cause__, UnicodeDecodeError):
             return None
@@ -292,15 +302,7 @@ def _swapped() -> Problem:
     )
 
 
-VECTOR_FORMATS = frozenset(
-    (
-        *("ESRI Shapefile", "FlatGeobuf", "GPKG", "GPX", "GeoJSON", "GeoJSONSeq", "KML"),
-        *("LIBKML", "MapInfo File", "OpenFileGDB", "SQLite", "TopoJSON"),
-    )
-)
-"""GDAL drivers whose files hold their own data; see also `layers.REFUSED_FORMATS`."""
-
-
+@explains_failures
 def read_vector(path: Path) -> gpd.GeoDataFrame:
     """Read a vector layer of any format that GDAL or GeoParquet knows.
 
@@ -309,72 +311,13 @@ def read_vector(path: Path) -> gpd.GeoDataFrame:
     InputError
         If the file is missing, cannot be read, has no geometry or no coordinate system.
     """
-    layer = read_shapes(path)
+    with opened(path) as source:
+        layer = read_shapes(source.path, layer=source.layer, file=source.file, name=path.name)
     if layer.crs is None:
-        problem = _(
+        problem = lazy_gettext(
             "{file} does not state its coordinate system. Add the .prj file, or save it as "
-            "GeoPackage."
-        ).format(file=path.name)
-        raise InputError([problem])
-    return layer
-
-
-def read_shapes(
-    path: Path, *, layer: str | None = None, encoding: str | None = None
-) -> gpd.GeoDataFrame:
-    """Read a vector layer that may lack its coordinate system.
-
-    Parameters
-    ----------
-    path
-        The file.
-    layer
-        Name of the layer, for files that have several.
-    encoding
-        Of the texts, for shapefiles whose .cpg is missing or wrong.
-
-    Raises
-    ------
-    InputError
-        If the file is missing, cannot be read, has no geometry or no such layer.
-    """
-    if not path.exists():
-        raise InputError([_("The file {path} does not exist.").format(path=path)])
-    try:
-        if path.suffix.lower() in {".parquet", ".geoparquet"}:
-            frame = gpd.read_parquet(path).reset_index(drop=True)
-        else:
-            frame = _read_with_gdal(path, layer, encoding)
-    except InputError:
-        raise
-    except Exception as error:  # GDAL, Arrow and the file system each raise their own
-        problem = _("{file} cannot be read as a map layer: {error}")
-        raise InputError([problem.format(file=path.name, error=error)]) from error
-    if not isinstance(frame, gpd.GeoDataFrame):
-        problem = _("{file} is a table without geometry, not a map layer.")
-        raise InputError([problem.format(file=path.name)])
-    return frame
-
-
-def _read_with_gdal(
-    path: Path, layer: str | None, encoding: str | None
-) -> gpd.GeoDataFrame | pd.DataFrame:
-    """Read one spatial layer of a file whose format is known to be harmless."""
-    layers = pyogrio.list_layers(path)
-    spatial = [str(name) for name, kind in layers if kind is not None]
-    if layer is not None and layer not in spatial:
-        problem = _("{file} has no layer {layer}. It has: {layers}.").format(
-            file=path.name, layer=layer, layers=", ".join(spatial) or _("none")
+            "GeoPackage.",
+            file=path.name,
         )
         raise InputError([problem])
-    if layer is None and len(spatial) > 1:
-        problem = _(
-            "{file} has several layers: {layers}. Save the one that is meant as a file of its own."
-        ).format(file=path.name, layers=", ".join(spatial))
-        raise InputError([problem])
-    name = layer or (spatial[0] if spatial else str(layers[0][0]))
-    driver = pyogrio.read_info(path, layer=name, encoding=encoding)["driver"]
-    if driver not in VECTOR_FORMATS:
-        problem = _("{file} is a {driver} file, which is not read. Save it as GeoPackage.")
-        raise InputError([problem.format(file=path.name, driver=driver)])
-    return pyogrio.read_dataframe(path, layer=name, encoding=encoding, on_invalid="warn")
+    return layer

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from layers.imports.archives import layer_members
 from layers.imports.boundaries import BoundaryImport
 from layers.imports.headings import AREA_ROLES, POINT_HEADINGS
-from layers.imports.points import PointImport, PointPreview, preview_points
+from layers.imports.map_layers import layer_names
+from layers.imports.points import PointImport, PointPreview, is_workbook, preview_points
 from layers.imports.road_classes import class_choices
 from layers.imports.road_lines import RoadImport
 from layers.new_area import draft as area_draft
@@ -124,15 +124,17 @@ def columns(file: FileInput, change: Change) -> None:
         return
     with st.expander(_("Columns and preview")):
         if len(preview.sheets) > 1:
+            stated = file.sheet or file.member
+            now = stated if stated in preview.sheets else preview.sheets[0]
             sheet = st.selectbox(
                 _("Sheet or layer"),
                 preview.sheets,
                 key=f"sheet_{file.path}",
-                index=preview.sheets.index(file.sheet or file.member or preview.sheets[0]),
+                index=preview.sheets.index(now),
             )
-            if sheet != (file.sheet or file.member or preview.sheets[0]):
+            if sheet != now:
                 fresh = replace(file, roles=())
-                workbook = file.path.suffix.lower().startswith(".xls")
+                workbook = is_workbook(file.path)
                 chosen = replace(fresh, sheet=sheet) if workbook else replace(fresh, member=sheet)
                 change(file, chosen)
                 st.rerun()
@@ -298,6 +300,6 @@ def technical(file: FileInput, change: Change) -> None:
 
 def _members(file: FileInput) -> tuple[str, ...]:
     try:
-        return layer_members(file.path)
+        return layer_names(file.path)
     except DesmigratifError:
         return ()

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from layers.imports import tables
+from layers.imports import sheets
 from layers.imports.boundaries import import_boundaries
 from layers.imports.coordinates import stated_crs
 from layers.imports.points import PointOptions, import_points, preview_points
@@ -150,7 +150,7 @@ def test_workbooks_that_cannot_be_used(tmp_path, monkeypatch):
         import_points(zipped(tmp_path / "r.xlsx", _folder(tmp_path, "a.txt")))
     with pytest.raises(InputError, match="tidak ditemukan"):
         import_points(tmp_path / "none.xlsx")
-    monkeypatch.setattr(tables, "MAX_SHEET_BYTES", 100)
+    monkeypatch.setattr(sheets, "MAX_SHEET_BYTES", 100)
     with pytest.raises(InputError, match="setelah dibuka"):
         import_points(workbook(tmp_path / "s.xlsx", Desa=[["nama", "lon", "lat"]]))
 
