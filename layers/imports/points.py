@@ -22,6 +22,7 @@ from layers.imports.area_names import code_digits, dotted_code
 from layers.imports.headings import POINT_HEADINGS, guess_roles, with_roles
 from layers.imports.matching import Matches, match_places
 from layers.imports.number_columns import number_columns
+from layers.imports.options import ReadOptions
 from layers.imports.point_places import PlacesRead, layer_places, table_places
 from layers.imports.report import ImportReport, Problem
 from layers.imports.tables import (
@@ -63,35 +64,29 @@ class PointSource:
     sheets: tuple[str, ...] = ()
 
 
-def read_source(
-    path: Path,
-    *,
-    sheet: str | None = None,
-    layer: str | None = None,
-    crs: pyproj.CRS | None = None,
-    encoding: str | None = None,
-) -> PointSource:
+def read_source(path: Path, options: ReadOptions | None = None) -> PointSource:
     """Read a file as a table of texts, with shapes if it is a map layer.
 
     Parameters
     ----------
     path
         Table, workbook or map layer.
-    sheet, layer, crs, encoding
-        See `layers.imports.points.PointOptions`.
+    options
+        What the user states about the file.
 
     Raises
     ------
     InputError
         If the file cannot be read.
     """
+    chosen = options or ReadOptions()
     suffix = path.suffix.lower()
     if suffix in TABLE_SUFFIXES or is_workbook(path):
-        table, faults = read_sheet(path, sheet) if is_workbook(path) else read_table(path)
+        table, faults = read_sheet(path, chosen.sheet) if is_workbook(path) else read_table(path)
         _require_distinct(path.name, table)
         told = tuple(_fault(row, text) for row, text in faults.items())
         return PointSource(path.name, table, None, told)
-    read = read_layer(path, crs=crs, encoding=encoding, layer=layer)
+    read = read_layer(path, crs=chosen.crs, encoding=chosen.encoding, layer=chosen.layer)
     texts = pd.DataFrame(read.frame.drop(columns=read.frame.geometry.name)).apply(text_values)
     texts = texts.reindex(read.frame.index)
     return PointSource(path.name, texts, read.frame.geometry, read.problems)
@@ -144,6 +139,8 @@ class PointOptions:
         Columns that replace the guess: role (a key of `headings.POINT_HEADINGS`) to column.
     sheet, layer
         Which sheet of a workbook, which layer of a file or file of an archive.
+    header_row
+        Row of the file with the headings of a table, counted from 1.
     crs
         Coordinate system of the numbers, where it is not longitude and latitude.
     encoding
@@ -155,9 +152,14 @@ class PointOptions:
     roles: Mapping[str, str | None] = field(default_factory=dict)
     sheet: str | None = None
     layer: str | None = None
+    header_row: int | None = None
     crs: pyproj.CRS | None = None
     encoding: str | None = None
     precision: str = "published"
+
+    def reading(self) -> ReadOptions:
+        """Return what the readers of files need of it."""
+        return ReadOptions(self.sheet, self.layer, self.header_row, self.crs, self.encoding)
 
 
 @dataclass(frozen=True, eq=False)
@@ -295,13 +297,7 @@ def import_source(
 
 
 def _read(path: Path, options: PointOptions) -> PointSource:
-    return read_source(
-        path,
-        sheet=options.sheet,
-        layer=options.layer,
-        crs=options.crs,
-        encoding=options.encoding,
-    )
+    return read_source(path, options.reading())
 
 
 def _roles(source: PointSource, stated: Mapping[str, str | None]) -> dict[str, str | None]:
