@@ -10,7 +10,7 @@ import typer
 
 from commands.choices import TOLERANCE_M, EditLayer, Keep, Precision
 from commands.console import progress, say
-from commands.inputs import network_text, say_classes
+from commands.inputs import network_text, say_classes, say_crossings
 from commands.options import DATA, OUTPUT, with_options
 from commands.regencies import complete_regency, stated_regency
 from layers.text.formats import counted, number
@@ -53,6 +53,13 @@ class AreaSources:
     tolerance: Annotated[
         float, typer.Option(metavar="M", help="gaps of roads that are closed, metres")
     ] = TOLERANCE_M
+    join_crossings: Annotated[
+        bool,
+        typer.Option(
+            "--join-crossings/--no-join-crossings",
+            help="roads that cross without a shared vertex are joined there; toll roads never are",
+        ),
+    ] = True
     keep: Annotated[Keep, typer.Option(help="rows with errors")] = "none"
 
 
@@ -160,6 +167,7 @@ def create(
                 if problem.row is None:
                     say(problem.sentence())
     say_classes(made.area.roads_source)
+    say_crossings(made.area.roads_source)
     default_store().save(made.area, based_on=None if target.replace else NEW)
     say(
         _("stored {name} ({title}): {network}").format(
@@ -194,6 +202,7 @@ def _from_files(title: str, sources: AreaSources, target: AreaTarget) -> NewArea
         name=target.name,
         regency=stated_regency(target.regency),
         tolerance_m=sources.tolerance,
+        join_crossings=sources.join_crossings,
         keep=sources.keep,
     )
 
@@ -223,7 +232,11 @@ def _from_osm(title: str, sources: AreaSources, target: AreaTarget) -> NewArea:
                 else points_from_file(layer, path)
             ]
     own = sources.roads
-    roads = osm_roads(fetched) if own is None else roads_from_file(own, sources.tolerance)
+    roads = (
+        osm_roads(fetched)
+        if own is None
+        else roads_from_file(own, sources.tolerance, join_crossings=sources.join_crossings)
+    )
     return build_area(
         title,
         roads,

@@ -31,6 +31,8 @@ CLEANING = Labels(
         "duplicates": N_("repeated"),
         "self_crossing": N_("crossing themselves"),
         "crossings": N_("places of splitting"),
+        "doubtful": N_("doubtful crossings"),
+        "toll_apart": N_("crossings of toll roads not joined"),
         "joins": N_("gaps closed"),
         "joined_m": N_("metres closed"),
         "tolerance_m": N_("tolerance in metres"),
@@ -206,9 +208,39 @@ def say_network(roads: RoadSource) -> None:
         facts = ", ".join(
             f"{CLEANING[name]} {number(value, 0 if value == int(value) else 1)}"
             for name, value in roads.cleaning.to_dict().items()
+            if name in CLEANING
         )
         say(_("cleaning: {facts}").format(facts=facts))
     say_classes(roads)
+    say_crossings(roads)
+
+
+def say_crossings(roads: RoadSource) -> None:
+    """Report crossings without a shared vertex, if there are any."""
+    if roads.cleaning is None:
+        return
+    doubtful, apart = len(roads.cleaning.doubtful), len(roads.cleaning.toll_apart)
+    if doubtful:
+        joined = _("joined") if roads.cleaning.join_crossings else _("not joined")
+        say(
+            ngettext(
+                "{count} doubtful crossing without a shared vertex, {joined}; 'area check' lists "
+                "it",
+                "{count} doubtful crossings without a shared vertex, {joined}; 'area check' lists "
+                "them",
+                doubtful,
+            ).format(count=number(doubtful), joined=joined)
+        )
+    if apart:
+        say(
+            ngettext(
+                "{count} place where a toll road meets another road without a shared vertex: not "
+                "joined",
+                "{count} places where toll roads meet other roads without a shared vertex: not "
+                "joined",
+                apart,
+            ).format(count=number(apart))
+        )
 
 
 def say_classes(roads: RoadSource) -> None:

@@ -60,7 +60,11 @@ class RoadImport:
         return self.lines.assign(highway=line_classes(self.lines, self.column, mapping))
 
     def network(
-        self, tolerance_m: float = 5.0, mapping: Mapping[str, str] | None = None
+        self,
+        tolerance_m: float = 5.0,
+        mapping: Mapping[str, str] | None = None,
+        *,
+        join_crossings: bool = True,
     ) -> RoadSource:
         """Make the network, with the user's road classes over the guessed ones.
 
@@ -69,7 +73,9 @@ class RoadImport:
         InputError
             If the lines cannot be used, or the mapping does not fit them.
         """
-        return roads_from_lines(self.lines, tolerance_m, mapping, column=self.column)
+        return roads_from_lines(
+            self.lines, tolerance_m, mapping, column=self.column, join_crossings=join_crossings
+        )
 
 
 def import_roads(

@@ -24,7 +24,7 @@ from spatial.routing.speed_classes import ROAD_CLASSES
 from spatial.wording import _, lazy_gettext
 
 
-def read_roads(path: Path, tolerance_m: float = 5.0) -> RoadSource:
+def read_roads(path: Path, tolerance_m: float = 5.0, *, join_crossings: bool = True) -> RoadSource:
     """Read a road network from a file.
 
     Parameters
@@ -34,6 +34,8 @@ def read_roads(path: Path, tolerance_m: float = 5.0) -> RoadSource:
         with columns `u` and `v` (node ids) are taken as the edges of a graph, not as drawn lines.
     tolerance_m
         For line layers: gaps at dead ends that are closed, metres.
+    join_crossings
+        For line layers: whether crossings without a shared vertex are joined.
 
     Raises
     ------
@@ -47,7 +49,7 @@ def read_roads(path: Path, tolerance_m: float = 5.0) -> RoadSource:
         lines = standard_columns(lines)
         column = "highway" if "highway" in lines else None
         return RoadSource(RoadNetwork.from_edges(lines), "edge table", column, None)
-    return roads_from_lines(lines, tolerance_m)
+    return roads_from_lines(lines, tolerance_m, join_crossings=join_crossings)
 
 
 def roads_from_lines(
@@ -56,6 +58,7 @@ def roads_from_lines(
     mapping: Mapping[str, str] | None = None,
     *,
     column: str | None = None,
+    join_crossings: bool = True,
 ) -> RoadSource:
     """Make a network from drawn lines; see `spatial.network.cleaning.clean_lines`.
 
@@ -71,6 +74,8 @@ def roads_from_lines(
         class.
     column
         The column with the class; guessed if None.
+    join_crossings
+        Whether crossings without a shared vertex are joined, except those of toll roads.
 
     Raises
     ------
@@ -89,7 +94,7 @@ def roads_from_lines(
         highway=line_classes(lines, chosen, mapping),
         name="" if name is None else lines[name],
     )
-    edges, report = clean_lines(table, tolerance_m)
+    edges, report = clean_lines(table, tolerance_m, join_crossings=join_crossings)
     return RoadSource(RoadNetwork.from_edges(edges), "drawn lines", chosen, report)
 
 
@@ -115,6 +120,46 @@ def joins_table(source: RoadSource, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     named = joins.assign(name=at_positions(roads["name"], joins["line"]))
     ordered = named.sort_values("gap_m", ascending=False, ignore_index=True)
     return ordered[["name", "gap_m", "geometry"]]
+
+
+def crossings_table(source: RoadSource, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """List the places where drawn roads cross without a shared vertex.
+
+    Parameters
+    ----------
+    source
+        A network made from drawn lines.
+    roads
+        The lines it was made from, in the same order.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        `name` and `row` (number of the line in its file) of one road, `other_name` and
+        `other_row` of the other, `toll` (one of them is a toll road), `joined` (whether the
+        network connects them there), `lon`, `lat` (degrees) and the place, EPSG:4326; no rows for
+        a graph, and for networks of versions that did not list them.
+    """
+    report = source.cleaning
+    if report is None or report.open_crossings is None:
+        columns = ("name", "row", "other_name", "other_row", "toll", "joined", "lon", "lat")
+        blank: dict[str, list[object]] = {column: [] for column in columns}
+        return gpd.GeoDataFrame(blank, geometry=[], crs=4326)
+    found = report.open_crossings
+    return gpd.GeoDataFrame(
+        {
+            "name": at_positions(roads["name"], found["line"]),
+            "row": found["row"].to_numpy(),
+            "other_name": at_positions(roads["name"], found["other"]),
+            "other_row": found["other_row"].to_numpy(),
+            "toll": found["toll"].to_numpy(dtype=bool),
+            "joined": found["joined"].to_numpy(dtype=bool),
+            "lon": found.geometry.x.round(7).to_numpy(),
+            "lat": found.geometry.y.round(7).to_numpy(),
+        },
+        geometry=found.geometry.to_numpy(),
+        crs=4326,
+    )
 
 
 def _read_graphml(path: Path) -> RoadNetwork:

@@ -76,6 +76,7 @@ def make_area(  # noqa: PLR0913
     name: str = "",
     regency: str = "",
     tolerance_m: float = 5.0,
+    join_crossings: bool = True,
     keep: Keep = "none",
 ) -> NewArea:
     """Make a study area from files, everything in them guessed.
@@ -93,6 +94,8 @@ def make_area(  # noqa: PLR0913
         Kabupaten or kota for points that do not say theirs; the title if empty.
     tolerance_m
         Gaps of drawn roads that are closed, metres.
+    join_crossings
+        Whether drawn roads that cross without a shared vertex are joined, except toll roads.
     keep
         What becomes of files with faulty rows: `good` keeps the other rows, `none` refuses.
 
@@ -113,7 +116,8 @@ def make_area(  # noqa: PLR0913
         for layer in PART_LAYERS
         if layer in given
     }
-    roads = _tried("roads", partial(roads_from_file, files.roads, tolerance_m), problems)
+    read = partial(roads_from_file, files.roads, tolerance_m, join_crossings=join_crossings)
+    roads = _tried("roads", read, problems)
     found = {layer: [p for p in some if p is not None] for layer, some in parts.items()}
     problems += _problems(found, regency or title, keep)
     if roads is None or problems:

@@ -54,6 +54,8 @@ class FileInput:
         Of roads: the column with the class, and the class of each of its words.
     tolerance_m
         Of roads: gaps that are closed, metres.
+    join_crossings
+        Of roads: whether crossings without a shared vertex are joined.
     regency
         Of boundaries: the code of the kabupaten to keep; empty: all.
     choices
@@ -70,6 +72,7 @@ class FileInput:
     class_column: str = ""
     classes: Pairs = ()
     tolerance_m: float = 5.0
+    join_crossings: bool = True
     regency: str = ""
     choices: tuple[tuple[int, str], ...] = ()
 
@@ -250,7 +253,14 @@ def read_roads_input(file: FileInput) -> tuple[RoadPart, RoadImport | None]:
         encoding=file.encoding or None,
         layer=file.member or None,
     )
-    return drawn_roads(read, file.facts(), file.tolerance_m, dict(file.classes)), read
+    part = drawn_roads(
+        read,
+        file.facts(),
+        file.tolerance_m,
+        dict(file.classes),
+        join_crossings=file.join_crossings,
+    )
+    return part, read
 
 
 def regencies_of(areas: gpd.GeoDataFrame) -> dict[str, str]:

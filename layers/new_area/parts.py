@@ -138,8 +138,10 @@ def drawn_roads(
     facts: Mapping[str, Any],
     tolerance_m: float = 5.0,
     mapping: Mapping[str, str] | None = None,
+    *,
+    join_crossings: bool = True,
 ) -> RoadPart:
-    """Make drawn lines into a network.
+    """Make drawn lines into a network; see `layers.imports.roads.roads_from_lines`.
 
     Raises
     ------
@@ -149,14 +151,18 @@ def drawn_roads(
     name = guess_name_column(read.lines, read.column)
     names = "" if name is None else read.lines[name]
     lines = read.classed(mapping).assign(name=names).reset_index(drop=True)
-    source = read.network(tolerance_m, mapping)
+    source = read.network(tolerance_m, mapping, join_crossings=join_crossings)
     settings: dict[str, Any] = {"tolerance_m": tolerance_m}
+    if not join_crossings:
+        settings["join_crossings"] = False
     if mapping:
         settings["road_classes"] = dict(mapping)
     return RoadPart(_road_lines(lines), source, read.report, facts, settings)
 
 
-def roads_from_file(path: Path, tolerance_m: float = 5.0) -> RoadPart:
+def roads_from_file(
+    path: Path, tolerance_m: float = 5.0, *, join_crossings: bool = True
+) -> RoadPart:
     """Read an osmnx graph, or drawn lines with everything guessed.
 
     Raises
@@ -169,7 +175,7 @@ def roads_from_file(path: Path, tolerance_m: float = 5.0) -> RoadPart:
     read = import_roads(path)
     if has_nodes(read.lines):
         return _graph(path)
-    return drawn_roads(read, facts_of(path), tolerance_m)
+    return drawn_roads(read, facts_of(path), tolerance_m, join_crossings=join_crossings)
 
 
 def _graph(path: Path) -> RoadPart:

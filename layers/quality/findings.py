@@ -14,6 +14,7 @@ import pandas as pd
 
 from layers.area.labels import ROUGH
 from layers.area.study_area import FACILITIES, StudyArea
+from layers.imports.roads import crossings_table
 from layers.text.formats import number
 from spatial.access import snap_quality as quality
 from spatial.access.snap_quality import Fit
@@ -175,6 +176,7 @@ def check(
     for kind in FACILITIES:
         found += _facility_findings(area, kind, villages, mode, max_snap_m)
     found += _road_findings(area)
+    found += _crossing_findings(area)
     found.append(_age_finding(area, today or datetime.now(tz=UTC).date()))
     listed = [finding for finding in found if len(finding.rows)]
     return sorted(listed, key=lambda finding: (-finding.villages, -len(finding.rows)))
@@ -291,6 +293,48 @@ def _road_findings(area: StudyArea) -> list[Finding]:
             _roads(limits, _formatted(_("limit {value} km/h"), limits["maxspeed"])),
         ),
     ]
+
+
+def _crossing_findings(area: StudyArea) -> list[Finding]:
+    """List where drawn roads cross without a shared vertex."""
+    found = crossings_table(area.roads_source, area.roads)
+    toll = found["toll"].astype(bool)
+    return [
+        Finding(
+            _("Doubtful crossings: roads cross without a shared vertex"),
+            _(
+                "Look whether it is a junction or a flyover; give both lines a vertex there, or "
+                "tag the bridge. The area can also be made without joining such crossings."
+            ),
+            0,
+            _crossings(found[~toll]),
+        ),
+        Finding(
+            _("Toll roads that meet other roads without a shared vertex: not joined"),
+            _("If there is a toll gate, give both lines a vertex there."),
+            0,
+            _crossings(found[toll]),
+        ),
+    ]
+
+
+def _crossings(found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Name both roads with their rows, the place, and whether they are joined."""
+    name = [
+        _("{road} (row {row}) and {other} (row {other_row})").format(
+            road=row.name or _("no name"), row=row.row,
+            other=row.other_name or _("no name"), other_row=row.other_row,
+        )
+        for row in found.itertuples(index=False)
+    ]  # fmt: skip
+    value = [
+        (_("joined at {lat}, {lon}") if row.joined else _("not joined at {lat}, {lon}")).format(
+            lat=f"{row.lat:.6f}", lon=f"{row.lon:.6f}"
+        )
+        for row in found.itertuples(index=False)
+    ]
+    facts = {"name": name, "value": value}
+    return gpd.GeoDataFrame(facts, geometry=found.geometry.to_numpy(), crs=4326)
 
 
 def _age_finding(area: StudyArea, today: date) -> Finding:

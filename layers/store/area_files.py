@@ -40,6 +40,9 @@ POPULATION = "population.tif"
 
 JOINS = "joins"
 """Further layer of the GeoPackage: the gaps that cleaning closed, where roads were drawn lines."""
+CROSSINGS = "crossings"
+"""Likewise: crossings without a shared vertex; areas of older versions do not have it."""
+CLEANING_LAYERS = frozenset({JOINS, CROSSINGS})
 SAME_PLACE_DEG = 2e-7
 """Two places this near are the same: 2 cm, twice the distance at which cleaning joins ends."""
 LATER_LAYERS = frozenset({"services"})
@@ -65,8 +68,7 @@ def write_area(area: StudyArea, folder: Path) -> None:
     """
     geopackage, network = folder / GEOPACKAGE, folder / NETWORK
     frames = {layer: area.layer(layer) for layer in AREA_LAYERS}
-    if area.roads_source.cleaning is not None:
-        frames[JOINS] = area.roads_source.cleaning.joins
+    frames |= _cleaning_frames(area.roads_source.cleaning)
     for layer, frame in frames.items():
         _write_layer(frame, geopackage, layer)
     content = {layer: _content(_read_layer(geopackage, layer)) for layer in frames}
@@ -77,6 +79,14 @@ def write_area(area: StudyArea, folder: Path) -> None:
     for path in (*written, folder / MANIFEST):
         flush(path)
     flush(folder)
+
+
+def _cleaning_frames(report: CleaningReport | None) -> dict[str, gpd.GeoDataFrame]:
+    """Return what cleaning listed, by layer of the GeoPackage."""
+    if report is None:
+        return {}
+    listed = {JOINS: report.joins, CROSSINGS: report.open_crossings}
+    return {layer: frame for layer, frame in listed.items() if frame is not None}
 
 
 def read_area(folder: Path, name: str) -> StudyArea:
@@ -94,12 +104,14 @@ def read_area(folder: Path, name: str) -> StudyArea:
     manifest, digest = read_area_manifest(folder / MANIFEST)
     network = RoadNetwork.from_bytes(_checked_bytes(folder, NETWORK, manifest))
     stored = [n for n in AREA_LAYERS if n not in LATER_LAYERS or n in manifest.counts]
-    layers = [*stored, *([JOINS] if manifest.network.cleaning else [])]
+    further = sorted(CLEANING_LAYERS & {*manifest.content, JOINS})
+    layers = [*stored, *(further if manifest.network.cleaning else [])]
     frames = _read_layers(folder / GEOPACKAGE, layers, manifest)
     later = {layer: schema.empty(layer) for layer in AREA_LAYERS if layer not in stored}
-    joins = frames.pop(JOINS, None)
-    joins = None if joins is None else _placed(joins, frames["roads"])
-    source = _road_source(network, manifest.network, joins)
+    listed = {layer: frames.pop(layer) for layer in layers if layer in CLEANING_LAYERS}
+    if JOINS in listed:
+        listed[JOINS] = _placed(listed[JOINS], frames["roads"])
+    source = _road_source(network, manifest.network, listed)
     return StudyArea(
         name=name,
         title=manifest.title,
@@ -198,7 +210,7 @@ def _read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
         raise InputError(
             [_("{file}: {layer} has no geometry.").format(file=path.name, layer=layer)]
         )
-    if layer == JOINS:
+    if layer in CLEANING_LAYERS:
         return frame
     try:
         return schema.validate(frame, layer)
@@ -279,12 +291,13 @@ def _checked_bytes(folder: Path, name: str, manifest: AreaManifest) -> bytes:
 
 
 def _road_source(
-    network: RoadNetwork, facts: NetworkFacts, joins: gpd.GeoDataFrame | None
+    network: RoadNetwork, facts: NetworkFacts, listed: dict[str, gpd.GeoDataFrame]
 ) -> RoadSource:
     report = None
-    if facts.cleaning is not None and joins is not None:
-        counts = facts.cleaning.model_dump(exclude={"joins", "joined_m"})
-        report = CleaningReport(joins=joins, **counts)
+    if facts.cleaning is not None and JOINS in listed:
+        frames = {"joins": listed[JOINS], "open_crossings": listed.get(CROSSINGS)}
+        counts = facts.cleaning.model_dump(exclude={"joins", "joined_m", "doubtful", "toll_apart"})
+        report = CleaningReport(**frames, **counts)
     found = (network.n_nodes, network.n_edges, network.n_components)
     if found != (facts.nodes, facts.edges, facts.components):
         problem = _("{file} is not the network that the manifest describes.").format(file=NETWORK)

@@ -35,7 +35,10 @@ class FileFacts(BaseModel):
 
 
 class CleaningFacts(BaseModel):
-    """What `spatial.network.cleaning.CleaningReport.to_dict` tells."""
+    """What `spatial.network.cleaning.CleaningReport.to_dict` says.
+
+    Areas of versions before do not have the counts of crossings without a shared vertex.
+    """
 
     model_config = _STRICT
     lines_in: Count
@@ -44,6 +47,9 @@ class CleaningFacts(BaseModel):
     duplicates: Count
     self_crossing: Count
     crossings: Count
+    doubtful: Count | None = None
+    toll_apart: Count | None = None
+    join_crossings: bool = True
     joins: Count
     joined_m: float
     tolerance_m: float

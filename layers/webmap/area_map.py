@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 
 from layers.webmap import style
 from layers.webmap.assets import OfflineMap
@@ -36,11 +37,15 @@ from spatial.wording import _, pgettext
 
 
 def overview_map(
-    area: MapArea, *, selected: str | None = None, attribution: str = style.CREDIT
+    area: MapArea,
+    *,
+    selected: str | None = None,
+    attribution: str = style.CREDIT,
+    crossings: gpd.GeoDataFrame | None = None,
 ) -> OfflineMap:
     """Map an area: boundaries, roads, villages and facilities, each a layer of its own.
 
-    Facilities other than offices and markets are switched off at first.
+    Facilities other than offices and markets, and crossings, are switched off at first.
 
     Parameters
     ----------
@@ -50,6 +55,8 @@ def overview_map(
         Id of a village to mark and zoom to.
     attribution : str, optional
         Sources of the data, shown in the corner.
+    crossings : geopandas.GeoDataFrame, optional
+        Crossings without a shared vertex, as `layers.imports.roads.crossings_table` lists them.
 
     Returns
     -------
@@ -68,9 +75,33 @@ def overview_map(
     ):
         entries += add_points(paper, label, frame, symbol)
     entries += add_services(paper, area.services)
+    if crossings is not None and len(crossings):
+        entries += _add_crossings(paper, crossings)
     if selected is not None:
         highlight_layer(village_of(area.villages, selected)).add_to(paper)
     return finish(paper, Legend(entries, style.ROUGH_NOTE))
+
+
+def _add_crossings(paper: OfflineMap, crossings: gpd.GeoDataFrame) -> list[Entry]:
+    """Draw crossings without a shared vertex, switched off at first."""
+    label = _("Doubtful crossing (switched off at first)")
+    joined = {True: _("joined"), False: _("not joined")}
+    ways = {True: _("toll road"), False: _("other road")}
+    facts = pd.DataFrame(
+        {
+            _("Crosses"): crossings["other_name"].astype(str),
+            _("Rows in the file"): crossings["row"].astype(str)
+            + ", "
+            + crossings["other_row"].astype(str),
+            _("In the network"): crossings["joined"].map(joined),
+            _("Kind"): crossings["toll"].map(ways),
+        }
+    )
+    names = crossings["name"].replace("", _("no name"))
+    placed = crossings.assign(id=[str(n) for n in range(1, len(crossings) + 1)], name=names)
+    symbols = [style.CROSSING] * len(placed)
+    group(paper, label, points(placed, symbols, facts), show=False)
+    return [Entry(label, style.CROSSING, len(placed))]
 
 
 def national_map(villages: gpd.GeoDataFrame, *, attribution: str = style.CREDIT) -> OfflineMap:

@@ -69,6 +69,7 @@ PART: Final = {
 }
 """Parts of a network, in colours that the colour-blind can distinguish, also by their width
 (M. Okabe and K. Ito, Color universal design, 2008)."""
+CROSSING: Final = Symbol("cross", "none", "#b3005e", 11, 2.2)
 HALO: Final = Symbol("circle", "none", "#c2007a", 30, 3)
 PIN: Final = Symbol("cross", "none", "#c2007a", 15, 3.2)
 EDITED_POINTS: Final = {

@@ -95,6 +95,12 @@ def road_options(file: FileInput, read: RoadImport, change: Change) -> None:
             key=f"tolerance_{file.path}",
             help=_("Dead ends that are closer than this to another road are joined to it."),
         )
+        join_crossings = st.toggle(
+            _("Join roads that cross without a shared vertex"),
+            value=file.join_crossings,
+            key=f"join_crossings_{file.path}",
+            help=_("Such crossings may be flyovers. Toll roads are never joined there."),
+        )
         if st.button(
             _("Apply"),
             key=f"apply_{file.path}",
@@ -109,6 +115,7 @@ def road_options(file: FileInput, read: RoadImport, change: Change) -> None:
                     class_column=str(column or ""),
                     classes=tuple((w, c) for w, c in classes if c),
                     tolerance_m=float(tolerance),
+                    join_crossings=join_crossings,
                 ),
             )
             st.rerun()

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from layers.area.labels import KINDS, PRECISION
-from layers.imports.roads import joins_table
+from layers.imports.roads import crossings_table, joins_table
 from layers.quality import findings as quality
 from layers.quality.components import component_map, components, lost_villages
 from layers.text.formats import MISSING, counted, km, number
@@ -40,6 +40,18 @@ PARTS = Labels(
         "edges": N_("Road segments"),
         "villages": N_("Number of villages"),
         "facilities": N_("Number of facilities"),
+    }
+)
+CROSSINGS = Labels(
+    {
+        "name": N_("Road"),
+        "row": N_("Row"),
+        "other_name": N_("Other road"),
+        "other_row": N_("Row of the other"),
+        "toll": N_("Toll road"),
+        "joined": N_("Joined"),
+        "lon": N_("Longitude"),
+        "lat": N_("Latitude"),
     }
 )
 ROLES = Labels({role: label for role, (label, _) in PART.items()})
@@ -113,7 +125,8 @@ def area_view() -> None:
             total_km=number(area.network.total_km),
         )
     )
-    show_map(overview_map(area, selected=village), "area_map")
+    crossings = crossings_table(area.roads_source, area.roads)
+    show_map(overview_map(area, selected=village, crossings=crossings), "area_map")
     st.caption(_(area.network_note))
     network_report()
     quality_report()
@@ -170,6 +183,36 @@ def network_report() -> None:
         )
         notes = {"program": "Desmigratif Spasial", "cleaning": cleaning.to_dict()}
         download_buttons(joins, notes, f"sambungan_{area.name}")
+        crossing_report()
+
+
+def crossing_report() -> None:
+    """List where drawn roads cross without a shared vertex."""
+    area = current_area()
+    cleaning = area.roads_source.cleaning
+    crossings = crossings_table(area.roads_source, area.roads)
+    if cleaning is None or crossings.empty:
+        return
+    st.markdown(
+        _(
+            "**Doubtful crossings**: {doubtful} places where roads cross without a shared vertex "
+            "({joined}), {apart} where toll roads meet others (not joined). The map above can "
+            "show them; an area can be made without joining them (page *Data*)."
+        ).format(
+            doubtful=number(len(cleaning.doubtful)),
+            joined=_("joined") if cleaning.join_crossings else _("not joined"),
+            apart=number(len(cleaning.toll_apart)),
+        )
+    )
+    st.dataframe(
+        localized_table(crossings.drop(columns="geometry")),
+        hide_index=True,
+        placeholder=MISSING,
+        height=200,
+        column_config=dict(CROSSINGS),
+    )
+    notes = {"program": "Desmigratif Spasial", "cleaning": cleaning.to_dict()}
+    download_buttons(crossings, notes, f"perlintasan_{area.name}")
 
 
 def quality_report() -> None:

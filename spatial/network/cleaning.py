@@ -21,9 +21,14 @@ from spatial.errors import InputError
 from spatial.network.edge_table import AGAINST_WORDS, ONE_WAY_WORDS
 from spatial.network.noding import (
     WELD_M,
+    CrossingRule,
+    Flags,
     Ints,
+    Lines,
+    OpenCrossings,
     Pieces,
     concat,
+    concat_crossings,
     cut_lines,
     line_ends,
     split_where_lines_meet,
@@ -35,6 +40,9 @@ from spatial.network.positions import Positions, positions_where
 from spatial.wording import _, ngettext
 
 TAGGED_NO = frozenset({"", "no", "false", "f", "n", "tidak", "0", "0.0", "none", "nan"})
+
+TOLL_CLASSES = frozenset({"motorway", "motorway_link"})
+"""Classes of `highway` that are toll roads: Indonesian toll roads are entered only at gates."""
 
 OWN_COLUMNS = ("u", "v", "length_m", "line", "joined")
 """Columns that the edge table gets; columns of the input with these names are left out."""
@@ -53,6 +61,13 @@ class CleaningReport:
         the same, and lines that cross themselves (split there).
     crossings
         Places where lines were split because they meet.
+    open_crossings
+        One row per place where two lines of one level cross without a shared vertex, EPSG:4326
+        points: `line` and `other` (positions, as of `joins`), `row` and `other_row` (labels of
+        the two lines), `toll` (one of the two is a toll road) and `joined` (whether they are
+        connected there). None in a report of a version that did not list them.
+    join_crossings
+        Whether crossings without a shared vertex were joined.
     joins
         One row per closed gap: `line` (`spatial.network.positions.Position` of the line among
         those that came in, whatever its label), `gap_m` and the connecting line, which begins at
@@ -67,11 +82,30 @@ class CleaningReport:
     duplicates: int
     self_crossing: int
     crossings: int
+    open_crossings: gpd.GeoDataFrame | None
+    join_crossings: bool
     joins: gpd.GeoDataFrame
     tolerance_m: float
 
+    @property
+    def doubtful(self) -> gpd.GeoDataFrame:
+        """Crossings without a shared vertex of roads that are no toll roads."""
+        found = _no_open_crossings() if self.open_crossings is None else self.open_crossings
+        return found[~found["toll"]]
+
+    @property
+    def toll_apart(self) -> gpd.GeoDataFrame:
+        """Places where a toll road crosses, or another road ends at it, without a junction."""
+        found = _no_open_crossings() if self.open_crossings is None else self.open_crossings
+        return found[found["toll"]]
+
     def to_dict(self) -> dict[str, int | float]:
         """Return the counts as plain values, for provenance."""
+        listed: dict[str, int | float] = {} if self.open_crossings is None else {
+            "doubtful": len(self.doubtful),
+            "toll_apart": len(self.toll_apart),
+            "join_crossings": self.join_crossings,
+        }  # fmt: skip
         return {
             "lines_in": self.lines_in,
             "edges_out": self.edges_out,
@@ -79,6 +113,7 @@ class CleaningReport:
             "duplicates": self.duplicates,
             "self_crossing": self.self_crossing,
             "crossings": self.crossings,
+            **listed,
             "joins": len(self.joins),
             "joined_m": round(float(self.joins["gap_m"].sum()), 1),
             "tolerance_m": self.tolerance_m,
@@ -86,7 +121,7 @@ class CleaningReport:
 
 
 def clean_lines(
-    lines: gpd.GeoDataFrame, tolerance_m: float = 5.0
+    lines: gpd.GeoDataFrame, tolerance_m: float = 5.0, *, join_crossings: bool = True
 ) -> tuple[gpd.GeoDataFrame, CleaningReport]:
     """Turn drawn lines into a noded edge table.
 
@@ -95,9 +130,12 @@ def clean_lines(
     lines
         LineStrings or MultiLineStrings with a CRS; columns are carried to the edges. Columns
         `layer`, `bridge` and `tunnel`, where present, keep crossing roads of different levels
-        apart: those connect only end to end.
+        apart: those connect only end to end. `highway`, where present, tells toll roads
+        (`TOLL_CLASSES`).
     tolerance_m
         Dead ends are joined to the nearest line within this distance, metres; 0 joins none.
+    join_crossings
+        Whether lines that cross on the ground without a shared vertex are connected there.
 
     Returns
     -------
@@ -119,25 +157,34 @@ def clean_lines(
     of the same level, so every join can be listed and drawn. A spur that is itself not longer
     than the tolerance is not joined to the roads it starts from. A dead end is never joined to
     its own line.
+
+    Lines that cross without a vertex of both at the place may be a junction or a flyover without
+    a tag. They are listed, unless a free end of one lies within the tolerance beyond the place: a
+    junction drawn too long. Toll roads are connected only where both lines have a vertex or an
+    end of the toll road lies on the other line, and gaps beside them are closed only between two
+    dead ends.
     """
     flat, origin = _checked(lines, tolerance_m)
     plane = crs.metric_crs(tuple(flat.total_bounds))
     drawn = crs.project(shapely.force_2d(flat.geometry.to_numpy()), plane)
     short = shapely.length(drawn) <= WELD_M
     no = np.zeros(len(drawn), dtype=bool)
-    pieces = Pieces(drawn, np.arange(len(drawn)), _levels(flat), _ways(flat), no)
+    pieces = Pieces(drawn, np.arange(len(drawn)), _levels(flat), _ways(flat), no, _tolls(flat))
     pieces = pieces.take(~short)
     if short.all():
         raise InputError([_("The road layer has no line with a length.")])
     crossing_itself = ~shapely.is_simple(pieces.lines)
-    pieces, dropped_whole = without_duplicates(untangle(pieces, crossing_itself))
-    pieces, crossings = split_where_lines_meet(pieces)
+    rule = CrossingRule(join_crossings, tolerance_m)
+    pieces, of_itself = untangle(pieces, crossing_itself, rule)
+    pieces, dropped_whole = without_duplicates(pieces)
+    pieces, crossings, of_others = split_where_lines_meet(pieces, rule)
+    found = concat_crossings(of_itself, of_others)
     pieces, dropped_parts = without_duplicates(pieces)
     pieces, u, v, xy = weld(pieces)
     joins = pieces.take(np.zeros(0, dtype=np.int64))
     if tolerance_m > 0:
         pieces, joins = _join_dead_ends(pieces, u, v, xy, tolerance_m)
-        pieces, _unused = split_where_lines_meet(pieces)
+        pieces, _unused, _listed = split_where_lines_meet(pieces, rule)
         pieces, _unused = without_duplicates(pieces)
         pieces, u, v, xy = weld(pieces)
     edges = _edge_table(flat, pieces, u, v, plane)
@@ -148,6 +195,8 @@ def clean_lines(
         duplicates=dropped_whole + dropped_parts,
         self_crossing=int(crossing_itself.sum()),
         crossings=crossings,
+        open_crossings=_open_crossings(lines, origin, found, plane),
+        join_crossings=join_crossings,
         joins=_joins(origin, joins, plane),
         tolerance_m=tolerance_m,
     )
@@ -226,6 +275,14 @@ def _ways(flat: gpd.GeoDataFrame) -> Ints:
     return way
 
 
+def _tolls(flat: gpd.GeoDataFrame) -> Flags:
+    """Which lines are toll roads."""
+    if "highway" not in flat:
+        return np.zeros(len(flat), dtype=bool)
+    toll: Flags = flat["highway"].isin(TOLL_CLASSES).to_numpy(dtype=bool)
+    return toll
+
+
 def _join_dead_ends(
     pieces: Pieces, u: Ints, v: Ints, xy: NDArray[np.float64], tolerance_m: float
 ) -> tuple[Pieces, Pieces]:
@@ -248,6 +305,8 @@ def _join_dead_ends(
     fit = (target != mine) & ~spur & (pieces.level[target] == pieces.level[mine])
     node, target, mine = node[fit], target[fit], mine[fit]
     bridge = shapely.shortest_line(shapely.points(xy[node]), pieces.lines[target])
+    fit = _fit_beside_tolls(pieces, Gaps(bridge, mine, target), shapely.points(xy[dead]))
+    node, target, mine, bridge = node[fit], target[fit], mine[fit], bridge[fit]
     order = np.lexsort((target, shapely.length(bridge), node))
     _, best = np.unique(node[order], return_index=True)
     chosen = order[best]
@@ -259,9 +318,34 @@ def _join_dead_ends(
         pieces.level[mine[chosen]],
         np.zeros(len(chosen), dtype=np.int64),
         np.ones(len(chosen), dtype=bool),
+        np.zeros(len(chosen), dtype=bool),
     )
     connectors, _ = without_duplicates(connectors)
     return concat(pieces.take(split.row, split.lines), connectors), connectors
+
+
+@dataclass(frozen=True, eq=False)
+class Gaps:
+    """n possible connecting lines from the piece `mine` to the piece `target`."""
+
+    bridge: Lines
+    mine: Ints
+    target: Ints
+
+
+def _fit_beside_tolls(pieces: Pieces, gaps: Gaps, dead: Lines) -> Flags:
+    """Which gaps may be closed: those of toll roads between two dead ends, none across a toll."""
+    toll = pieces.toll[gaps.mine] | pieces.toll[gaps.target]
+    both = pieces.toll[gaps.mine] & pieces.toll[gaps.target]
+    fit = ~toll | both
+    if not pieces.toll.any():
+        return fit
+    places = shapely.get_point(gaps.bridge, -1)
+    at_dead = shapely.STRtree(dead).query(places, predicate="dwithin", distance=WELD_M)[0]
+    fit[at_dead[shapely.length(gaps.bridge[at_dead]) > WELD_M]] = True
+    across = shapely.STRtree(pieces.lines[pieces.toll]).query(gaps.bridge, "intersects")[0]
+    fit[across[~toll[across]]] = False
+    return fit
 
 
 def _edge_table(
@@ -280,3 +364,31 @@ def _joins(origin: Positions, joins: Pieces, plane: pyproj.CRS) -> gpd.GeoDataFr
     geometry = crs.unproject(joins.lines, plane)
     facts = {"line": origin[joins.row], "gap_m": crs.line_lengths_m(geometry)}
     return gpd.GeoDataFrame(facts, geometry=geometry, crs=crs.WGS84)
+
+
+def _open_crossings(
+    lines: gpd.GeoDataFrame, origin: Positions, found: OpenCrossings, plane: pyproj.CRS
+) -> gpd.GeoDataFrame:
+    line, other = origin[found.row], origin[found.other]
+    places = crs.unproject(np.asarray(shapely.points(found.xy)), plane)
+    facts = {
+        "line": line,
+        "other": other,
+        "row": _labels(lines, line),
+        "other_row": _labels(lines, other),
+        "toll": found.toll,
+        "joined": found.joined,
+    }
+    return gpd.GeoDataFrame(facts, geometry=places, crs=crs.WGS84)
+
+
+def _labels(lines: gpd.GeoDataFrame, line: Ints) -> Ints:
+    """Labels of lines where they are numbers, else positions from 1."""
+    numbers = pd.api.types.is_integer_dtype(lines.index.dtype)
+    return np.asarray(lines.index[line] if numbers else line + 1, dtype=np.int64)
+
+
+def _no_open_crossings() -> gpd.GeoDataFrame:
+    none, no = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
+    facts = {"line": none, "other": none, "row": none, "other_row": none, "toll": no, "joined": no}
+    return gpd.GeoDataFrame(facts, geometry=[], crs=crs.WGS84)

@@ -17,6 +17,8 @@ WELD_M = 0.01
 
 Lines = NDArray[np.object_]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Places = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,28 +37,129 @@ class Pieces:
         (n,) 1 one-way as drawn, -1 against the drawing, 0 two-way.
     joined
         (n,) True for a connecting piece that closes a gap.
+    toll
+        (n,) True for toll roads, which are entered only where the drawing says so.
     """
 
     lines: Lines
     row: Ints
     level: Ints
     way: Ints
-    joined: NDArray[np.bool_]
+    joined: Flags
+    toll: Flags
 
     def take(self, rows: NDArray[np.bool_] | Ints, lines: Lines | None = None) -> Pieces:
         """Return the pieces at `rows`, with other `lines` in their place if given."""
-        kept = self.lines[rows] if lines is None else lines
-        return Pieces(kept, self.row[rows], self.level[rows], self.way[rows], self.joined[rows])
+        chosen = self.lines[rows] if lines is None else lines
+        return Pieces(
+            chosen, self.row[rows], self.level[rows], self.way[rows], self.joined[rows],
+            self.toll[rows],
+        )  # fmt: skip
 
 
-def untangle(pieces: Pieces, tangled: NDArray[np.bool_]) -> Pieces:
-    """Split the lines that cross themselves at their own crossings."""
-    if not tangled.any():
-        return pieces
-    parts, owner = shapely.get_parts(shapely.node(pieces.lines[tangled]), return_index=True)
-    rows = np.flatnonzero(tangled)[owner]
-    apart, straight = pieces.take(rows, parts), pieces.take(~tangled)
-    return concat(straight, apart)
+@dataclass(frozen=True)
+class CrossingRule:
+    """What becomes of lines that cross without a shared vertex.
+
+    Attributes
+    ----------
+    join
+        Whether such crossings are junctions; toll roads never have any.
+    overshoot_m
+        A free end that lies at most this far beyond a crossing, metres along the line, is the
+        end of a junction that was drawn too long.
+    """
+
+    join: bool = True
+    overshoot_m: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class OpenCrossings:
+    """k places where lines of one level cross, or end at a toll road, without a shared vertex.
+
+    Attributes
+    ----------
+    xy
+        (k, 2) places, metres.
+    row, other
+        (k,) positions of the two input lines; equal where a line crosses itself.
+    toll
+        (k,) True where one of the two is a toll road.
+    joined
+        (k,) True where the lines were split and connected nevertheless.
+    """
+
+    xy: Places
+    row: Ints
+    other: Ints
+    toll: Flags
+    joined: Flags
+
+
+def concat_crossings(first: OpenCrossings, second: OpenCrossings) -> OpenCrossings:
+    """Return the crossings of both without repeats: one per place and pair of lines."""
+    xy = np.concatenate([first.xy, second.xy])
+    row = np.concatenate([first.row, second.row])
+    other = np.concatenate([first.other, second.other])
+    toll = np.concatenate([first.toll, second.toll])
+    joined = np.concatenate([first.joined, second.joined])
+    low, high = np.minimum(row, other), np.maximum(row, other)
+    at = np.round(xy / WELD_M).astype(np.int64)
+    _, unique = np.unique(np.column_stack([low, high, at]), axis=0, return_index=True)
+    return OpenCrossings(xy[unique], low[unique], high[unique], toll[unique], joined[unique])
+
+
+class _Vertices:
+    """Counts the vertices of lines at places; each line lies in a plane of its own."""
+
+    def __init__(self, lines: Lines) -> None:
+        xy, line = shapely.get_coordinates(lines, return_index=True)
+        self._tree = KDTree(np.column_stack([xy, line * 1.0]))
+
+    def count(self, line: Ints, places: Places) -> Ints:
+        """Return how many vertices a line has within `WELD_M` of a place."""
+        at = np.column_stack([places, line * 1.0])
+        found = self._tree.query_ball_point(at, WELD_M, return_length=True)
+        return np.asarray(found, dtype=np.int64)
+
+
+def untangle(
+    pieces: Pieces, tangled: NDArray[np.bool_], rule: CrossingRule
+) -> tuple[Pieces, OpenCrossings]:
+    """Split the lines that cross themselves at their own crossings.
+
+    A toll road, or any line where the rule joins no crossings, stays whole if it meets itself
+    nowhere at a vertex or end of its own.
+    """
+    rows = np.flatnonzero(tangled)
+    if not len(rows):
+        return pieces, _no_crossings()
+    parts, owner = shapely.get_parts(shapely.node(pieces.lines[rows]), return_index=True)
+    places = line_ends(parts).reshape(-1, 2)
+    at = np.repeat(owner, 2)
+    ends = line_ends(pieces.lines[rows])[at]
+    inner = (np.hypot(*(ends - places[:, None]).transpose(2, 0, 1)) > WELD_M).all(axis=1)
+    vertices = _Vertices(pieces.lines[rows]).count(at, places)
+    crossing = inner & (vertices < 2)
+    touches = np.zeros(len(rows), dtype=bool)
+    touches[at[inner & ~crossing]] = True
+    touches |= ~np.isin(np.arange(len(rows)), at[crossing])
+    whole = ~touches & (pieces.toll[rows] | (not rule.join))
+    split = ~whole[owner]
+    apart = pieces.take(rows[owner[split]], parts[split])
+    line = rows[at[crossing]]
+    found = OpenCrossings(
+        places[crossing], pieces.row[line], pieces.row[line], pieces.toll[line],
+        ~whole[at[crossing]],
+    )  # fmt: skip
+    rest = np.concatenate([np.flatnonzero(~tangled), rows[whole]])
+    return concat(pieces.take(np.sort(rest)), apart), concat_crossings(found, _no_crossings())
+
+
+def _no_crossings() -> OpenCrossings:
+    none, no = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
+    return OpenCrossings(np.zeros((0, 2)), none, none, no, no)
 
 
 def concat(first: Pieces, second: Pieces) -> Pieces:
@@ -81,16 +184,22 @@ def without_duplicates(pieces: Pieces) -> tuple[Pieces, int]:
     return pieces.take(~again), int(again.sum())
 
 
-def split_where_lines_meet(pieces: Pieces) -> tuple[Pieces, int]:
-    """Split lines at crossings, touching ends and the ends of overlaps."""
+def split_where_lines_meet(
+    pieces: Pieces, rule: CrossingRule
+) -> tuple[Pieces, int, OpenCrossings]:
+    """Split lines at crossings, touching ends and the ends of overlaps.
+
+    Returns the pieces, the number of places of splitting, and the crossings without a shared
+    vertex. Toll roads meet other lines only where both have a vertex or where an end of the toll
+    road lies.
+    """
     lines, level = pieces.lines, pieces.level
     tree = shapely.STRtree(lines)
     a, b = tree.query(lines, predicate="dwithin", distance=WELD_M)
     once = (a < b) & (level[a] == level[b])
     a, b = a[once], b[once]
-    shared, pair = shapely.get_coordinates(
-        shapely.intersection(lines[a], lines[b]), return_index=True
-    )
+    met = shapely.intersection(lines[a], lines[b])
+    shared, pair = shapely.get_coordinates(met, return_index=True)
     ends = (
         shapely.get_coordinates(shapely.multipoints([]))
         if not len(lines)
@@ -98,11 +207,60 @@ def split_where_lines_meet(pieces: Pieces) -> tuple[Pieces, int]:
     )
     touch, target = tree.query(shapely.points(ends), predicate="dwithin", distance=WELD_M)
     foreign = (touch // 2 != target) & (level[touch // 2] == level[target])
-    owner = np.concatenate([a[pair], b[pair], target[foreign]])
-    places = np.concatenate([shared, shared, ends[touch[foreign]]])
+    touch, target = touch[foreign], target[foreign]
+    bound = np.zeros(2 * len(lines), dtype=bool)
+    bound[touch] = True
+    meeting = _Meeting(
+        np.concatenate([a[pair], touch // 2]),
+        np.concatenate([b[pair], target]),
+        np.concatenate([shared, ends[touch]]),
+        np.concatenate([shapely.length(met)[pair] > WELD_M, np.ones(len(touch), dtype=bool)]),
+    )
+    joined, crossings = _judged(pieces, meeting, bound.reshape(-1, 2), rule)
+    owner = np.concatenate([a[pair][joined[: len(pair)]], meeting.b[joined]])
+    places = np.concatenate([shared[joined[: len(pair)]], meeting.xy[joined]])
     split, cuts = cut_lines(lines, owner, places)
-    crossings = len(np.unique(np.round(cuts / WELD_M), axis=0))
-    return pieces.take(split.row, split.lines), crossings
+    count = len(np.unique(np.round(cuts / WELD_M), axis=0))
+    return pieces.take(split.row, split.lines), count, crossings
+
+
+@dataclass(frozen=True, eq=False)
+class _Meeting:
+    """Places where line `a` meets line `b`; `plain` where they overlap or an end touches."""
+
+    a: Ints
+    b: Ints
+    xy: Places
+    plain: Flags
+
+
+def _judged(
+    pieces: Pieces, meeting: _Meeting, bound: NDArray[np.bool_], rule: CrossingRule
+) -> tuple[Flags, OpenCrossings]:
+    """Return which meetings are junctions, and those that the drawing does not show as such.
+
+    `bound` tells of both ends of each line whether another line is there.
+    """
+    vertices = _Vertices(pieces.lines)
+    has = [vertices.count(line, meeting.xy) > 0 for line in (meeting.a, meeting.b)]
+    points = shapely.points(meeting.xy)
+    at_end, loose = [], []
+    for line in (meeting.a, meeting.b):
+        along = shapely.line_locate_point(pieces.lines[line], points)
+        away = np.column_stack([along, shapely.length(pieces.lines[line]) - along])
+        at_end.append(has[len(at_end)] & (away <= WELD_M).any(axis=1))
+        loose.append(((away <= rule.overshoot_m) & ~bound[line]).any(axis=1))
+    tolls = [pieces.toll[meeting.a], pieces.toll[meeting.b]]
+    toll = tolls[0] | tolls[1]
+    shared = has[0] & has[1]
+    entered = shared | (tolls[0] & at_end[0]) | (tolls[1] & at_end[1])
+    drawn = shared | at_end[0] | at_end[1] | loose[0] | loose[1] | meeting.plain
+    doubtful = np.where(toll, ~entered, ~drawn & (pieces.level[meeting.a] == 0))
+    joined = ~doubtful | (~toll & rule.join)
+    line, other = pieces.row[meeting.a], pieces.row[meeting.b]
+    found = OpenCrossings(meeting.xy, line, other, toll, joined)
+    listed = [getattr(found, name)[doubtful] for name in OpenCrossings.__dataclass_fields__]
+    return joined, concat_crossings(OpenCrossings(*listed), _no_crossings())
 
 
 def line_ends(lines: Lines) -> NDArray[np.float64]:

@@ -306,7 +306,8 @@ def test_report():
     assert report.pop("joined_m") == pytest.approx(3.0, abs=0.05)
     assert report == {
         "lines_in": 4, "edges_out": 4, "empty": 1, "duplicates": 1, "self_crossing": 0,
-        "crossings": 0, "joins": 1, "tolerance_m": 5.0,
+        "crossings": 0, "joins": 1, "tolerance_m": 5.0, "doubtful": 0, "toll_apart": 0,
+        "join_crossings": True,
     }  # fmt: skip
 
 
