@@ -126,7 +126,19 @@ def _summarise(table: pd.DataFrame, roads: RoadSource) -> None:
     from spatial.access.summary import summarise
 
     say_network(roads)
-    found = summarise(table[table["rank"].fillna(1) == 1], DISTANCE)
+    first = table[table["rank"].fillna(1) == 1]
+    for row in first[first["nearest_road_m"] < first["access_m"]].to_dict("records"):
+        say(
+            _(
+                "{place}: a loose piece of road {near} m away was passed over; tied to the road "
+                "{far} m away"
+            ).format(
+                place=row["origin_name"],
+                near=number(row["nearest_road_m"], 0),
+                far=number(row["access_m"], 0),
+            )
+        )
+    found = summarise(first, DISTANCE)
     say(
         ngettext(
             "{origins} origin: {ok} ok, {unreachable} unreachable, {off_network} off the network",

@@ -23,6 +23,7 @@ COLUMNS = [
     "destination_name",
     "rank",
     "status",
+    "nearest_road_m",
     "access_m",
     "network_m",
     "egress_m",
@@ -105,8 +106,8 @@ def test_own_files(files, capsys):
     assert table["total_m"][0] == pytest.approx(5 * 110.4970, abs=0.05)
     assert table["destination_id"][0] == "d0"
     assert [line.count(",,") > 0 for line in out.splitlines()[1:]] == [False, True, True]
-    assert out.splitlines()[2] == "o1,o1,,,,unreachable,,,,,,,"
-    assert out.splitlines()[3] == "o2,o2,,,,off_network,,,,,,,"
+    assert out.splitlines()[2] == "o1,o1,,,,unreachable,,,,,,,,"
+    assert out.splitlines()[3] == "o2,o2,,,,off_network,,,,,,,,"
     assert "3 origins: 1 ok, 1 unreachable, 1 off the network" in err
     assert "cleaning:" in err
 
@@ -289,3 +290,20 @@ def test_roads_without_a_class_are_said(files, capsys):
     assert "column highway; 1.1 of 2.2 km without a class: open to all, 25 km/h by car" in said
     assert main(["check", "roads", path]) in {0, 1, 2}
     assert "1.1 of 2.2 km without a class" in capsys.readouterr().err
+
+
+def test_a_loose_piece_of_road_is_passed_over(capsys):
+    """35 m to the road, 8,500 m along it and 10 m to the office; the loose piece is 5 m away."""
+    case = CASES / "F05-snap-to-fragment"
+    command = ["access", "--roads", str(case / "frag.gpkg"), "--origins", str(case / "of.gpkg"),
+               "--destinations", str(case / "df.gpkg")]  # fmt: skip
+    assert main(command) == 0
+    out, err = capsys.readouterr()
+    table = read(out)
+    assert table["status"].tolist() == ["ok", "ok"]
+    assert table["total_m"][0] == pytest.approx(8_545, abs=10)
+    assert table["access_m"][0] == pytest.approx(35, abs=1)
+    assert table["nearest_road_m"].tolist() == pytest.approx([5, 35], abs=2)
+    assert "Desa Dekat Fragmen: a loose piece of road 5 m away was passed over" in err
+    assert main([*command, "--max-snap", "20"]) == 0
+    assert read(capsys.readouterr().out)["status"].tolist() == ["unreachable", "off_network"]

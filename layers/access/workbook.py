@@ -83,6 +83,7 @@ def _results(answer: AccessAnswer, threshold: float) -> Sheet:
         *_trip_columns(table),
         Column(_("Straight line (km)"), table["straight_m"] / 1000, "km"),
         Column(_("Detour index"), table["detour"], "ratio"),
+        Column(_("Nearest road, loose or not (km)"), table["nearest_road_m"] / 1000, "km"),
         Column(_("Precision of the village point"), _words(table["precision"], PRECISION)),
     ]
     return Sheet(_("Results"), tuple(columns), kept=2)

@@ -68,6 +68,13 @@ def show_village(found: AccessAnswer, village: str, route: gpd.GeoDataFrame) -> 
                 detour=longer,
             )
         )
+        if trip["nearest_road_m"] < trip["access_m"]:
+            st.caption(
+                _(
+                    "A loose piece of road {near} away was passed over: it leads nowhere. The "
+                    "village is tied to the road {far} away."
+                ).format(near=km(trip["nearest_road_m"], 2), far=km(trip["access_m"], 2))
+            )
         show_doubt(found, kind, trip["destination_id"])
         with st.expander(_("Roads taken"), expanded=len(found.by_facility) == 1):
             show_roads(route.loc[route["facility"] == kind, "roads"].iloc[0])

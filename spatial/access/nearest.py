@@ -43,6 +43,7 @@ COLUMNS = [
     "destination_name",
     "rank",
     "status",
+    "nearest_road_m",
     *NUMBERS,
 ]
 
@@ -77,8 +78,10 @@ def nearest(  # noqa: PLR0913
         `COLUMNS`, on the origins' index, which repeats for k > 1. `status` is `ok`,
         `unreachable` (no destination can be reached) or `off_network` (no usable road within
         `travel.max_snap_m`); in the last two cases the origin has one row without destination,
-        rank and numbers. Distances in metres, `minutes` in minutes, `detour` is total / straight
-        line.
+        rank and numbers. `nearest_road_m` is the distance to the nearest road: `access_m`, but
+        less where a nearer loose piece of road was passed over (see
+        `snapping.snap_past_loose`). Distances in metres, `minutes` in minutes, `detour` is total /
+        straight line.
 
     Raises
     ------
@@ -288,6 +291,7 @@ def _frame(solver: ODSolver, best: Floats, other: Floats, found: Ints) -> pd.Dat
             "destination_name": _blank(ok, destinations.names[to]),
             "rank": pd.array(rank + 1, dtype="Int64"),
             "status": np.where(ok, OK, missing),
+            "nearest_road_m": np.where(ok, origins.snap.nearest_m[row], np.nan),
             **{name: np.where(ok, value, np.nan) for name, value in values.items()},
         },
         index=origins.index[row],

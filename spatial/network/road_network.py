@@ -62,6 +62,9 @@ class RoadNetwork:
         (m,) road class and name; an empty string where unknown.
     geometry
         (m,) LineStrings from `u` to `v`, degrees.
+    severed
+        (k, 2) nodes that roads joined before a change closed them. What is cut off by a change
+        is no loose piece of road: nothing is snapped past it (`spatial.routing.snapping`).
     """
 
     node_id: NDArray[Any]
@@ -74,6 +77,7 @@ class RoadNetwork:
     highway: NDArray[np.object_]
     name: NDArray[np.object_]
     geometry: NDArray[np.object_]
+    severed: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
     _cache: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
     _lock: Any = field(default_factory=threading.RLock, init=False, repr=False)
 

@@ -76,6 +76,7 @@ class RoadDraft:
         self.network = network
         self._own: dict[int, Road | None] = {}
         self._nodes: list[LonLat] = []
+        self._severed: list[tuple[int, int]] = []
         self._next = network.n_edges
 
     def road(self, edge: int) -> Road:
@@ -138,6 +139,8 @@ class RoadDraft:
 
     def close(self, edge: int) -> None:
         """Take a road out; its nodes stay."""
+        road = self.road(edge)
+        self._severed.append((road.u, road.v))
         self._own[edge] = None
 
     def upgrade(self, edge: int, highway: str, maxspeed_kmh: float) -> None:
@@ -178,13 +181,15 @@ class RoadDraft:
         whole = pd.concat([pd.DataFrame(table), new], ignore_index=True) if len(new) else table
         nodes = self._node_table()
         ids = nodes["id"].to_numpy()
-        return RoadNetwork.from_edges(
+        changed = RoadNetwork.from_edges(
             pd.DataFrame(whole).assign(
                 u=ids[whole["u"].to_numpy(dtype=np.int64)],
                 v=ids[whole["v"].to_numpy(dtype=np.int64)],
             ),
             nodes,
         )
+        severed = np.array([*map(tuple, base.severed), *self._severed], dtype=np.int64)
+        return replace(changed, severed=severed.reshape(-1, 2))
 
     def _around(self, point: shapely.Point, reach: float) -> list[int]:
         """List the roads near a point of the plane that are not closed, by position."""

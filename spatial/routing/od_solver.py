@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import get_args
 
 import geopandas as gpd
@@ -24,7 +25,16 @@ from spatial.routing.shortest_paths import (
     cost_graph,
     rooted,
 )
-from spatial.routing.snapping import Snap, point_lonlat, snap
+from spatial.routing.snapping import (
+    LOOSE_FACILITY_M,
+    LOOSE_ORIGIN_M,
+    LooseRule,
+    Parts,
+    Snap,
+    network_parts,
+    point_lonlat,
+    snap_past_loose,
+)
 from spatial.routing.travel import BY_CAR, Cost, Travel
 from spatial.wording import _
 
@@ -134,20 +144,36 @@ def od_solver(
     ]
     if problems:
         raise InputError(problems)
+    ends = _endpoints(destinations, partial(snap_facilities, network, travel))
+    starts = _endpoints(origins, partial(snap_origins, network, travel, ends.snap))
+    return ODSolver(network, travel, starts, ends)
+
+
+def snap_facilities(network: RoadNetwork, travel: Travel, lonlat: Floats) -> Snap:
+    """Snap (n, 2) places of facilities, degrees, past loose pieces that are very short."""
+    parts = _parts(network, travel.mode)
+    rule = LooseRule(parts, parts.of(np.zeros(0, dtype=np.int64)), LOOSE_FACILITY_M)
     usable = snappable_edges(network, travel.mode)
-    ends = [
-        _endpoints(network, layer, usable, travel.max_snap_m) for layer in (origins, destinations)
-    ]
-    return ODSolver(network, travel, ends[0], ends[1])
+    return snap_past_loose(network, lonlat, usable, travel.max_snap_m, rule)
 
 
-def _endpoints(
-    network: RoadNetwork, layer: gpd.GeoDataFrame, usable: NDArray[np.bool_], max_snap_m: float
-) -> Endpoints:
+def snap_origins(network: RoadNetwork, travel: Travel, facilities: Snap, lonlat: Floats) -> Snap:
+    """Snap (n, 2) places, degrees, past loose pieces without a facility."""
+    parts = _parts(network, travel.mode)
+    rule = LooseRule(parts, parts.of(facilities.edge[facilities.on_network]), LOOSE_ORIGIN_M)
+    usable = snappable_edges(network, travel.mode)
+    return snap_past_loose(network, lonlat, usable, travel.max_snap_m, rule)
+
+
+def _parts(network: RoadNetwork, mode: TravelMode) -> Parts:
+    return network_parts(network, np.isfinite(edge_seconds(network, mode)))
+
+
+def _endpoints(layer: gpd.GeoDataFrame, tie: Callable[[Floats], Snap]) -> Endpoints:
     lonlat = point_lonlat(layer)
     ids = (layer["id"] if "id" in layer else layer.index.to_series()).to_numpy(dtype=object)
     names = layer["name"].to_numpy(dtype=object) if "name" in layer else ids
-    return Endpoints(layer.index, ids, names, lonlat, snap(network, lonlat, usable, max_snap_m))
+    return Endpoints(layer.index, ids, names, lonlat, tie(lonlat))
 
 
 def direct_share(solver: ODSolver, origin: Snap, destination: Snap) -> Floats:

@@ -17,10 +17,9 @@ from scipy.sparse.csgraph import dijkstra
 from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
-from spatial.routing.modes import snappable_edges
-from spatial.routing.od_solver import ODSolver, od_solver
+from spatial.routing.od_solver import ODSolver, od_solver, snap_origins
 from spatial.routing.shortest_paths import AT_NODE_M
-from spatial.routing.snapping import Snap, snap
+from spatial.routing.snapping import Snap
 from spatial.routing.travel import BY_CAR, Travel
 from spatial.service_areas.edge_segments import (
     Direction,
@@ -74,9 +73,9 @@ class NetworkCostField:
         return [str(ends.ids[row]) for row in self.rows if not ends.snap.on_network[row]]
 
     def snap(self, lonlat: Floats) -> Snap:
-        """Snap (p, 2) places, degrees, to the roads of the mode; fields of one mode share it."""
-        usable = snappable_edges(self.network, self.solver.mode)
-        return snap(self.network, lonlat, usable, self.solver.travel.max_snap_m)
+        """Snap (p, 2) places, degrees, to the roads of the mode, as the origins of a trip."""
+        solver = self.solver
+        return snap_origins(self.network, solver.travel, solver.destinations.snap, lonlat)
 
     def at(self, places: Snap) -> Floats:
         """Measure the trips between snapped places and their nearest facility.

@@ -401,3 +401,54 @@ def test_editing_speeds_changes_the_answer():
     o, d = named("o", (2, 0)), named("d", (7, 0))
     slow = nearest(network(ROAD), o, d, Travel(CAR.with_speeds({"tertiary": 10})))
     assert slow["minutes"].tolist() == approx([3.0])
+
+
+SCRAP = {"u": 8, "v": 9, "line": line((2, 0.5), (3, 0.5)), "length_m": 100.0}
+MAIN_ROAD = {**ROAD, "length_m": 20_000.0}
+
+
+@pytest.mark.parametrize(
+    ("scrap_m", "max_snap_m", "status"),
+    [
+        (100, 2000, "ok"),  # the road passes 110.6 m away
+        (9_999, 2000, "ok"),
+        (10_001, 2000, "unreachable"),  # an island
+        (100, 110, "unreachable"),  # no other road near enough
+        (100, 111, "ok"),
+    ],
+)
+def test_a_loose_piece_is_passed_over(scrap_m, max_snap_m, status):
+    """0.001° of latitude at 7° S is 110.58 m; the scrap lies half-way to the point."""
+    net = network(MAIN_ROAD, {**SCRAP, "length_m": float(scrap_m)})
+    travel = Travel(CAR, "distance", max_snap_m)
+    table = nearest(net, points((2.5, 1)), points((9, 0)), travel)
+    assert table["status"].tolist() == [status]
+    if status == "ok":
+        assert table["access_m"].tolist() == pytest.approx([110.58], abs=0.02)
+        assert table["nearest_road_m"].tolist() == pytest.approx([55.29], abs=0.02)
+
+
+def test_a_loose_piece_with_a_facility_is_not_passed_over():
+    net = network(MAIN_ROAD, {**SCRAP, "length_m": 2_000.0})
+    table = nearest(net, points((2.5, 1)), points((2.1, 0.5), (9, 0)))
+    assert table["access_m"].tolist() == pytest.approx([55.29], abs=0.02)
+    assert (
+        table["destination_id"].tolist()
+        == nearest(net, points((2.5, 0.5)), points((2.1, 0.5), (9, 0)))["destination_id"].tolist()
+    )
+
+
+def test_a_facility_on_a_scrap_is_tied_to_the_main_part():
+    net = network(MAIN_ROAD, SCRAP)
+    table = nearest(net, points((9, 0)), points((2.5, 1)))
+    assert table["status"].tolist() == ["ok"]
+    assert table["egress_m"].tolist() == pytest.approx([110.58], abs=0.02)
+
+
+def test_a_scrap_of_roads_that_the_mode_may_use():
+    """Walkers may not use the toll road that connects the scrap."""
+    toll = {"u": 0, "v": 8, "line": line((0, 0), (2, 0.5)), "length_m": 300.0,
+            "highway": "motorway"}  # fmt: skip
+    net = network(MAIN_ROAD, SCRAP, toll)
+    table = nearest(net, points((2.5, 1)), points((9, 0)), Travel(WALK))
+    assert table["access_m"].tolist() == pytest.approx([110.58], abs=0.02)
