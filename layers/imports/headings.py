@@ -101,7 +101,7 @@ def with_roles(
         lazy_gettext(
             "The role '{role}' is not known; choose one of {guessed}.",
             role=role,
-            guessed=", ".join(guessed),
+            guessed=", ".join(f"'{name}'" for name in guessed),
         )
         for role in stated
         if role not in guessed

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from layers.imports.area_names import code_digits, codes_of, fold_regency, same_regency
 from layers.imports.report import Problem
 from layers.resources.folders import resource_folder
-from spatial.wording import lazy_gettext, lazy_ngettext
+from spatial.wording import lazy_gettext
 
 REGENCIES = resource_folder("data") / "kabupaten.csv"
 
@@ -199,8 +199,7 @@ def _other_list(wrong: int, compared: int) -> Problem:
     return Problem(
         None,
         lazy_gettext("code"),
-        lazy_ngettext("{wrong} of {count} kabupaten", "{wrong} of {count} kabupaten", compared,
-                      wrong=wrong, count=compared),
+        lazy_gettext("{wrong} of {count} kabupaten", wrong=wrong, count=compared),
         lazy_gettext("the codes belong to other kabupaten than those that are named; it seems "
                      "that they are codes of BPS"),
         lazy_gettext("Match by names, or use a file with Kemendagri codes"),
