@@ -19,14 +19,16 @@ import shapely
 
 from layers.imports.archives import layer_members
 from layers.imports.area_names import code_digits, dotted_code
-from layers.imports.coordinate_headings import PLACE_ROLES, guess_place_columns
+from layers.imports.coordinate_headings import with_place_columns
 from layers.imports.headings import POINT_HEADINGS, guess_roles, with_roles
+from layers.imports.known_extent import known_extent
 from layers.imports.left_out import left_out
 from layers.imports.matching import Matches, match_places
-from layers.imports.metre_systems import Box, province_box
 from layers.imports.number_columns import number_columns
+from layers.imports.personal_data import personal_columns, personal_problems
 from layers.imports.point_places import PlacesRead, layer_places, table_places
 from layers.imports.report import ImportReport, Problem
+from layers.imports.row_selection import choose_rows, years_of
 from layers.imports.tables import (
     EXCEL_SUFFIXES,
     TABLE_SUFFIXES,
@@ -153,6 +155,8 @@ class PointOptions:
         Of the texts of a shapefile.
     precision
         How good the coordinates are; one of `layers.area.schema.PRECISIONS`.
+    year
+        Whose rows are taken, where the same places stand there for several years.
     """
 
     roles: Mapping[str, str | None] = field(default_factory=dict)
@@ -161,6 +165,7 @@ class PointOptions:
     crs: pyproj.CRS | None = None
     encoding: str | None = None
     precision: str = "published"
+    year: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,6 +184,8 @@ class PointPreview:
         Sheets of a workbook, or files of an archive, to choose from.
     mapped
         Whether the file is a map layer, whose places need no columns.
+    years
+        Years to choose from, newest first, where the same places stand there for several.
     """
 
     columns: tuple[str, ...]
@@ -186,6 +193,7 @@ class PointPreview:
     head: pd.DataFrame
     sheets: tuple[str, ...]
     mapped: bool
+    years: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,11 +236,18 @@ def preview_points(path: Path, options: PointOptions | None = None) -> PointPrev
 
 def preview_source(source: PointSource, options: PointOptions) -> PointPreview:
     """Guess the columns of rows that were read and show the first of them."""
+    source = _without_persons(source)
     roles = _roles(source, options.roles)
+    years = years_of(source.table, roles)[1]
     columns = tuple(str(name) for name in source.table.columns)
     head = source.table.head(HEAD_ROWS)
     return PointPreview(
-        columns, MappingProxyType(roles), head, source.sheets, mapped=source.shapes is not None
+        columns,
+        MappingProxyType(roles),
+        head,
+        source.sheets,
+        mapped=source.shapes is not None,
+        years=tuple(years),
     )
 
 
@@ -277,11 +292,13 @@ def import_source(
     """Make points of rows that were read; everything else as `import_points`."""
     if source.table.empty:
         raise InputError([lazy_gettext("{file} holds headings only, no rows.", file=source.name)])
+    source = _without_persons(source)
     roles = _roles(source, options.roles)
+    source = _chosen_rows(source, roles, options.year)
     if source.shapes is not None:
         places = layer_places(source.shapes)
     else:
-        box = _box(source.table, roles, areas)
+        box = known_extent(source.table, roles, areas)
         places = table_places(
             source.name, source.table, roles, options.crs, needed=areas is None, box=box
         )
@@ -313,23 +330,31 @@ def _read(path: Path, options: PointOptions) -> PointSource:
 
 
 def _roles(source: PointSource, stated: Mapping[str, str | None]) -> dict[str, str | None]:
-    places = guess_place_columns(source.table) if source.shapes is None else {}
-    taken = {column for column in places.values() if column is not None}
-    others = [column for column in source.table.columns if str(column) not in taken]
-    guessed = {**guess_roles(others, POINT_HEADINGS), **dict.fromkeys(PLACE_ROLES), **places}
-    ordered = {role: guessed[role] for role in POINT_HEADINGS}
-    return with_roles(ordered, stated, source.table.columns)
+    guessed = guess_roles(source.table.columns, POINT_HEADINGS)
+    guessed = with_place_columns(guessed, source.table, mapped=source.shapes is not None)
+    return with_roles(guessed, stated, source.table.columns)
 
 
-def _box(
-    table: pd.DataFrame, roles: Mapping[str, str | None], areas: gpd.GeoDataFrame | None
-) -> Box | None:
-    """Return where the points must lie: in the boundaries, or in the province of their codes."""
-    if areas is not None and areas.geometry.notna().any():
-        west, south, east, north = (float(value) for value in areas.total_bounds)
-        return west - 0.05, south - 0.05, east + 0.05, north + 0.05
-    code = roles["code"]
-    return None if code is None else province_box(table[code].astype(str))
+def _without_persons(source: PointSource) -> PointSource:
+    """Leave personal data out before anything is shown or made of it."""
+    found = personal_columns(source.table)
+    if not found:
+        return source
+    table = source.table.drop(columns=list(found))
+    table.attrs = dict(source.table.attrs)
+    return replace(source, table=table, problems=(*source.problems, *personal_problems(found)))
+
+
+def _chosen_rows(source: PointSource, roles: Mapping[str, str | None], year: str) -> PointSource:
+    """Leave totals and other years out; see `layers.imports.row_selection.choose_rows`."""
+    chosen = choose_rows(source.name, source.table, roles, year)
+    if len(chosen.rows) == len(source.table):
+        return replace(source, problems=(*source.problems, *chosen.problems))
+    table = source.table.loc[chosen.rows]
+    table.attrs = dict(source.table.attrs)
+    shapes = None if source.shapes is None else source.shapes.loc[chosen.rows]
+    problems = (*source.problems, *chosen.problems)
+    return replace(source, table=table, shapes=shapes, problems=problems)
 
 
 def _standard(

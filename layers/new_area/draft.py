@@ -53,6 +53,8 @@ class FileInput:
         Of boundaries: the code of the kabupaten to keep; empty: all.
     choices
         Of points: answers to ambiguous places, row and code.
+    year
+        Of points: whose rows are taken, where the same places stand there for several years.
     """
 
     layer: str
@@ -67,6 +69,7 @@ class FileInput:
     tolerance_m: float = 5.0
     regency: str = ""
     choices: tuple[tuple[int, str], ...] = ()
+    year: str = ""
 
     def stated(self) -> dict[str, Any]:
         """Return what the user stated, for the provenance."""
@@ -92,6 +95,7 @@ class FileInput:
             crs=stated_crs(self.crs) if self.crs else None,
             encoding=self.encoding or None,
             precision=precision,
+            year=self.year,
         )
 
 
