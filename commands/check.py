@@ -78,6 +78,7 @@ class PointFacts:
             metavar="ROLE=HEADING", help=f"replace a guess; roles: {', '.join(POINT_HEADINGS)}"
         ),
     ] = field(default_factory=list)
+    year: Annotated[str, typer.Option(help="of a table with several years")] = ""
     choose: Annotated[
         list[str], typer.Option(metavar="ROW=CODE", help="answer: the village code of a row")
     ] = field(default_factory=list)
@@ -163,6 +164,7 @@ def points(
         crs=crs_option(results.crs),
         encoding=reading.encoding,
         precision=facts.precision,
+        year=facts.year,
     )
     areas = facts.areas()
     _say_columns(preview_points(file, chosen).roles)
@@ -264,7 +266,10 @@ def postgis(table: Table, facts: PointFacts, results: Results) -> None:
             print(_table_line(known))
         return
     chosen: PointOptions = PointOptions(
-        roles=dict(_pairs(facts.column)), crs=crs_option(results.crs), precision=facts.precision
+        roles=dict(_pairs(facts.column)),
+        crs=crs_option(results.crs),
+        precision=facts.precision,
+        year=facts.year,
     )
     found = find_table(tables, table.table, table.geometry)
     areas = facts.areas()

@@ -259,6 +259,28 @@ def guess_place_columns(table: pd.DataFrame) -> dict[str, str | None]:
     return {**roles, "lon": lonely.get("lon"), "lat": lonely.get("lat")}
 
 
+def with_place_columns(
+    guessed: Mapping[str, str | None], table: pd.DataFrame, *, mapped: bool
+) -> dict[str, str | None]:
+    """Put the columns of coordinates into guessed roles; no column gets two of them.
+
+    Parameters
+    ----------
+    guessed
+        Role to column.
+    table
+        Texts.
+    mapped
+        Whether the rows are features of a map layer, whose places need no columns.
+    """
+    if mapped:
+        return dict(guessed)
+    places = guess_place_columns(table)
+    taken = {column for column in places.values() if column is not None}
+    others = {role: None if column in taken else column for role, column in guessed.items()}
+    return {**others, **places}
+
+
 def taken_by_value(lon: str | None, lat: str | None) -> bool:
     """Tell whether headings did not say what the columns are."""
     return any(name is not None and read_heading(name) is None for name in (lon, lat))

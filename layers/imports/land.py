@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 import shapely
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from layers.resources.folders import resource_folder
 from spatial.crs import geodesic_m
-from spatial.wording import N_, Labels
+from spatial.wording import LazyText, lazy_gettext
 
 Floats = NDArray[np.float64]
 
@@ -24,18 +25,18 @@ Earth 1:10 m, generalised to 0.002°) is about 1 km true to the coast and lacks 
 METRES_PER_DEGREE = 111_195.0
 """On the sphere of the earth's mean radius; a degree of longitude at 11° S is 2 % shorter."""
 
-COUNTRY_WORDS: Labels[str] = Labels(
+COUNTRY_WORDS: Mapping[str, LazyText] = MappingProxyType(
     {
-        "Australia": N_("Australia"),
-        "Brunei": N_("Brunei"),
-        "Indian Ocean Ter.": N_("Christmas Island"),
-        "Malaysia": N_("Malaysia"),
-        "Palau": N_("Palau"),
-        "Papua New Guinea": N_("Papua New Guinea"),
-        "Philippines": N_("the Philippines"),
-        "Singapore": N_("Singapore"),
-        "Thailand": N_("Thailand"),
-        "Timor-Leste": N_("Timor-Leste"),
+        "Australia": lazy_gettext("Australia"),
+        "Brunei": lazy_gettext("Brunei"),
+        "Indian Ocean Ter.": lazy_gettext("Christmas Island"),
+        "Malaysia": lazy_gettext("Malaysia"),
+        "Palau": lazy_gettext("Palau"),
+        "Papua New Guinea": lazy_gettext("Papua New Guinea"),
+        "Philippines": lazy_gettext("the Philippines"),
+        "Singapore": lazy_gettext("Singapore"),
+        "Thailand": lazy_gettext("Thailand"),
+        "Timor-Leste": lazy_gettext("Timor-Leste"),
     }
 )
 """The neighbours of the outline, by the name that the file gives them."""

@@ -413,8 +413,10 @@ def _plain_points(shapes: gpd.GeoSeries) -> tuple[NDArray[np.object_], NDArray[n
     """Take over the points that are sound as they are; return the positions of the others."""
     values = np.asarray(shapes.to_numpy(), dtype=object)
     made = np.full(len(values), None, dtype=object)
-    x, y = shapely.get_x(values), shapely.get_y(values)
-    sound = (shapely.get_type_id(values) == 0) & np.isfinite(x) & np.isfinite(y)
+    x, y = np.full((2, len(values)), np.nan)
+    single = (shapely.get_type_id(values) == 0) & ~shapely.is_empty(values)
+    x[single], y[single] = shapely.get_x(values[single]), shapely.get_y(values[single])
+    sound = np.isfinite(x) & np.isfinite(y)
     sound &= in_indonesia(x, y) | ~in_indonesia(y, x)
     made[sound] = shapely.points(x[sound], y[sound])
     return made, np.flatnonzero(~sound)

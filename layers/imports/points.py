@@ -18,19 +18,21 @@ import pyproj
 import shapely
 
 from layers.imports.code_columns import code_texts, with_joined_code
-from layers.imports.coordinate_headings import PLACE_ROLES, guess_place_columns
+from layers.imports.coordinate_headings import with_place_columns
 from layers.imports.heading_words import read_heading
 from layers.imports.headings import POINT_HEADINGS, guess_roles, with_roles
+from layers.imports.known_extent import known_extent
 from layers.imports.left_out import left_out
 from layers.imports.map_layers import layer_names
 from layers.imports.matching import Matches, match_places
-from layers.imports.metre_systems import Box, province_box
 from layers.imports.number_columns import number_columns
 from layers.imports.options import ReadOptions
+from layers.imports.personal_data import personal_columns, personal_problems
 from layers.imports.point_columns import Rows, point_columns
 from layers.imports.point_places import PlacesRead, layer_places, table_places
 from layers.imports.report import ImportReport, Problem
 from layers.imports.row_identity import names_the_row, row_ids
+from layers.imports.row_selection import choose_rows, years_of
 from layers.imports.sheets import WORKBOOK_SUFFIXES
 from layers.imports.tables import is_table, read_rows, sheet_names, text_values
 from layers.imports.vector_files import read_layer
@@ -155,6 +157,8 @@ class PointOptions:
         known, so that the file itself must show whether its rows are villages or facilities.
     named
         Whether a row without a name is an error, as for rows that the user types.
+    year
+        Whose rows are taken, where the same places stand there for several years.
     """
 
     roles: Mapping[str, str | None] = field(default_factory=dict)
@@ -166,6 +170,7 @@ class PointOptions:
     precision: str = "published"
     target: str = ""
     named: bool = False
+    year: str = ""
 
     def rows(self) -> Rows:
         """Return what the rows are, as far as the layer says."""
@@ -194,6 +199,8 @@ class PointPreview:
         Sheets of a workbook, or files of an archive, to choose from.
     mapped
         Whether the file is a map layer, whose places need no columns.
+    years
+        Years to choose from, newest first, where the same places stand there for several.
     """
 
     columns: tuple[str, ...]
@@ -201,6 +208,7 @@ class PointPreview:
     head: pd.DataFrame
     sheets: tuple[str, ...]
     mapped: bool
+    years: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -258,12 +266,18 @@ def preview_points(path: Path, options: PointOptions | None = None) -> PointPrev
 
 def preview_source(source: PointSource, options: PointOptions) -> PointPreview:
     """Guess the columns of rows that were read and show the first of them."""
-    source = _with_joined_code(source)
+    source = _with_joined_code(_without_persons(source))
     roles, _rows = _roles(source, options)
+    years = years_of(source.table, roles)[1]
     columns = tuple(str(name) for name in source.table.columns)
     head = source.table.head(HEAD_ROWS)
     return PointPreview(
-        columns, MappingProxyType(roles), head, source.sheets, mapped=source.shapes is not None
+        columns,
+        MappingProxyType(roles),
+        head,
+        source.sheets,
+        mapped=source.shapes is not None,
+        years=tuple(years),
     )
 
 
@@ -308,12 +322,13 @@ def import_source(
     """Make points of rows that were read; everything else as `import_points`."""
     if source.table.empty:
         raise InputError([lazy_gettext("{file} holds headings only, no rows.", file=source.name)])
-    source = _with_joined_code(source)
+    source = _with_joined_code(_without_persons(source))
     roles, rows = _roles(source, options)
+    source = _chosen_rows(source, roles, options.year)
     if source.shapes is not None:
         places = layer_places(source.shapes)
     else:
-        box = _box(source.table, roles, areas)
+        box = known_extent(source.table, roles, areas)
         places = table_places(
             source.name, source.table, roles, options.crs, needed=areas is None, box=box
         )
@@ -353,15 +368,26 @@ def _name_by_content(column: str) -> str:
     )
 
 
-def _box(
-    table: pd.DataFrame, roles: Mapping[str, str | None], areas: gpd.GeoDataFrame | None
-) -> Box | None:
-    """Return where the points must lie: in the boundaries, or in the province of their codes."""
-    if areas is not None and areas.geometry.notna().any():
-        west, south, east, north = (float(value) for value in areas.total_bounds)
-        return west - 0.05, south - 0.05, east + 0.05, north + 0.05
-    code = roles["code"]
-    return None if code is None else province_box(table[code].astype(str))
+def _without_persons(source: PointSource) -> PointSource:
+    """Leave personal data out before anything is shown or made of it."""
+    found = personal_columns(source.table)
+    if not found:
+        return source
+    table = source.table.drop(columns=list(found))
+    table.attrs = dict(source.table.attrs)
+    return replace(source, table=table, problems=(*source.problems, *personal_problems(found)))
+
+
+def _chosen_rows(source: PointSource, roles: Mapping[str, str | None], year: str) -> PointSource:
+    """Leave totals and other years out; see `layers.imports.row_selection.choose_rows`."""
+    chosen = choose_rows(source.name, source.table, roles, year)
+    if len(chosen.rows) == len(source.table):
+        return replace(source, problems=(*source.problems, *chosen.problems))
+    table = source.table.loc[chosen.rows]
+    table.attrs = dict(source.table.attrs)
+    shapes = None if source.shapes is None else source.shapes.loc[chosen.rows]
+    problems = (*source.problems, *chosen.problems)
+    return replace(source, table=table, shapes=shapes, problems=problems)
 
 
 def _with_joined_code(source: PointSource) -> PointSource:
@@ -369,11 +395,8 @@ def _with_joined_code(source: PointSource) -> PointSource:
 
 
 def _roles(source: PointSource, options: PointOptions) -> tuple[dict[str, str | None], Rows]:
-    places = guess_place_columns(source.table) if source.shapes is None else {}
-    taken = {column for column in places.values() if column is not None}
-    others = [column for column in source.table.columns if str(column) not in taken]
-    known = {**guess_roles(others, POINT_HEADINGS), **dict.fromkeys(PLACE_ROLES), **places}
-    guessed = {role: known[role] for role in POINT_HEADINGS}
+    guessed = guess_roles(source.table.columns, POINT_HEADINGS)
+    guessed = with_place_columns(guessed, source.table, mapped=source.shapes is not None)
     areal = source.shapes is not None and bool(
         source.shapes.geom_type.isin(["Polygon", "MultiPolygon"]).mean() > HALF
     )

@@ -60,6 +60,8 @@ class FileInput:
         Of boundaries: the code of the kabupaten to keep; empty: all.
     choices
         Of points: answers to ambiguous places, row and code.
+    year
+        Of points: whose rows are taken, where the same places stand there for several years.
     """
 
     layer: str
@@ -75,6 +77,7 @@ class FileInput:
     join_crossings: bool = True
     regency: str = ""
     choices: tuple[tuple[int, str], ...] = ()
+    year: str = ""
 
     def stated(self) -> dict[str, Any]:
         """Return what the user stated, for the provenance."""
@@ -101,6 +104,7 @@ class FileInput:
             encoding=self.encoding or None,
             precision=precision,
             target=self.layer,
+            year=self.year,
         )
 
 

@@ -102,6 +102,8 @@ def points_card(
         columns(file, change)
     else:
         st.caption(part.report.summary())
+        for note in part.report.notes:
+            st.caption(render(note))
         columns(file, change)
         questions(file, read, change)
         if part.report.problems:

@@ -145,6 +145,17 @@ def columns(file: FileInput, change: Change) -> None:
                 chosen = replace(fresh, sheet=sheet) if workbook else replace(fresh, member=sheet)
                 change(file, chosen)
                 st.rerun()
+        if preview.years:
+            year = st.selectbox(
+                _("Year"),
+                ["", *preview.years],
+                index=["", *preview.years].index(file.year if file.year in preview.years else ""),
+                format_func=lambda text: text or _("(choose a year)"),
+                key=f"year_{file.path}",
+            )
+            if year != file.year:
+                change(file, replace(file, year=str(year)))
+                st.rerun()
         st.dataframe(preview.head, placeholder=MISSING, height=150)
         roles = {
             role: column

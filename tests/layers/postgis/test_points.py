@@ -27,6 +27,7 @@ from layers.postgis.connection import (
 from layers.postgis.points import area_box, read_table, table_source
 from layers.postgis.tables import find_table, spatial_tables
 from spatial.errors import InputError
+from spatial.wording import render
 from tests.agency_tables import ODD
 from tests.layers.import_cases import rows_of
 from tests.postgis_server import ADMIN, OWNER, PASSWORD
@@ -251,7 +252,8 @@ def test_rows_come_in_the_order_of_their_key(database, table):
     assert read.points["id"].tolist() == ["1", "2", "3"]
     assert read.points["source"].unique().tolist() == ["dinas.desa"]
     assert places(read) == [(110.805, -6.795), (110.815, -6.795), (110.835, -6.795)]
-    (note,) = read.report.notes
+    note, dropped = read.report.notes
+    assert "'diubah'" in render(dropped)
     assert "tabel dinas.desa, kolom geom, SRID 4326, urut menurut gid, " in note
     assert database.label in note
     assert PASSWORD not in note
