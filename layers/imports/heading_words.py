@@ -101,6 +101,9 @@ _ASIDE = frozenset(
 
 _KINDS = frozenset({"jenis", "kategori", "tipe", "kind", "type", "category", "bentuk", "jenjang",
                     "klasifikasi", "remark", "remarks", "golongan"})  # fmt: skip
+_OF_PERSONS = frozenset({"kelamin", "pekerjaan", "darah", "pmi", "tki"})
+"""What `jenis` may say of persons: sex, work, blood group."""
+
 THINGS = frozenset(
     {"pasar", "sekolah", "kantor", "instansi", "puskesmas", "faskes", "fasilitas", "fasyankes",
      "toko", "koperasi", "bank", "satuan", "pendidikan", "lembaga", "unit", "gedung",
@@ -231,7 +234,7 @@ def _levels(words: frozenset[str]) -> set[str]:
 def _part(words: frozenset[str]) -> Part:  # noqa: C901, PLR0911 - one rule per line
     levels = _levels(words)
     rest = {w for w in words if w not in LEVEL_OF and w not in _FILLERS and not w.isdigit()}
-    if words & _KINDS:
+    if words & _KINDS and not words & _OF_PERSONS:
         return "kind"
     if "pos" in words or words & _PERSONS or (words & _ASIDE and not words & THINGS):
         return "count" if "pos" in words else "other"
@@ -248,7 +251,7 @@ def _part(words: frozenset[str]) -> Part:  # noqa: C901, PLR0911 - one rule per 
         return "id" if words & SERIALS and not words & _COUNTS and not levels else "count"
     if words and words <= {"id", "no", "osm", "ogc", "full"} | SERIALS:
         return "id"
-    if words & _ASIDE:
+    if words & (_ASIDE | _OF_PERSONS):
         return "other"
     if levels and not rest:
         return "place"
