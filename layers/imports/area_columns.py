@@ -9,7 +9,7 @@ import pandas as pd
 
 from layers.imports.area_names import fold_name, fold_regency
 from layers.imports.code_columns import CodeColumn, code_columns
-from layers.imports.heading_words import LEVEL_OF, LEVELS, read_heading
+from layers.imports.heading_words import LEVEL_OF, LEVELS, read_heading, speaks_of_codes
 from layers.imports.tables import text_values
 
 FILLED = 0.5
@@ -92,6 +92,8 @@ def area_columns(
     said = said if said in layer.texts.columns else None
     level, name = _level_and_name(layer, said)
     code = _code(layer, level)
+    if code is not None and code.level == "province" and level != "province":
+        code = None
     if not level and code is not None:
         level = code.level
     if not level and name is not None:
@@ -137,6 +139,8 @@ def _level_and_name(layer: _Layer, stated: str | None) -> tuple[str, str | None]
             return level, stated
         generic, column = stated, None
     coded = _unique_code(layer)
+    if coded is not None and coded.level == "province" and lowest != "province":
+        coded = None
     if coded is not None and (not lowest or LEVELS.index(coded.level) <= LEVELS.index(lowest)):
         own = layer.best(coded.level)
         return coded.level, stated or own or generic
@@ -192,7 +196,7 @@ def _headed_code(layer: _Layer) -> str | None:
     """Return a column whose heading promises codes, though what it holds is none, to say so."""
     if layer.codes:
         return None
-    headed = (str(c) for c in layer.texts.columns if read_heading(str(c)).part == "code")
+    headed = (str(c) for c in layer.texts.columns if speaks_of_codes(str(c)))
     return next((name for name in headed if layer.share(name) >= FILLED), None)
 
 

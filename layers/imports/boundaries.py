@@ -33,6 +33,9 @@ from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
 from spatial.wording import lazy_gettext, lazy_ngettext
 
+MAX_SINGLE = 10
+"""Features whose code is none that are reported one by one; more are one problem of the file."""
+
 
 @dataclass(frozen=True, eq=False)
 class BoundaryImport:
@@ -291,17 +294,20 @@ def _code_problems(
             )
         ]
     raw = text_values(frame[column])
-    unknown = [
-        Problem(
-            int(row),
-            column,
-            raw[row],
-            lazy_gettext("not a code of Kemendagri or BPS"),
-            lazy_gettext("Correct its code; this area can be matched by name only"),
-            "warning",
+    without = areas.index[areas["code"] == ""]
+    reason = lazy_gettext("not a code of Kemendagri or BPS")
+    fix = lazy_gettext("Correct its code; this area can be matched by name only")
+    empty = [row for row in without if raw[row] == ""]
+    other = [row for row in without if raw[row] or len(empty) == 1]
+    unknown = [Problem(int(row), column, raw[row], reason, fix, "warning") for row in other]
+    if len(other) > MAX_SINGLE:
+        count = lazy_ngettext("{count} feature", "{count} features", len(other), count=len(other))
+        unknown = [Problem(None, column, count, reason, fix, "warning")]
+    if len(empty) > 1:
+        count = lazy_ngettext("{count} feature", "{count} features", len(empty), count=len(empty))
+        unknown.append(
+            Problem(None, column, count, lazy_gettext("codes are missing"), fix, "warning")
         )
-        for row in areas.index[areas["code"] == ""]
-    ]
     again = areas["code"].duplicated() & (areas["code"] != "")
     repeated = [
         Problem(int(row), column, raw[row], lazy_gettext("another feature has this code already"),

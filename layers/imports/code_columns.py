@@ -85,7 +85,7 @@ def code_columns(table: pd.DataFrame) -> list[CodeColumn]:
     number of four or seven digits is none.
     """
     rows = sample_rows(table)
-    found = [_measured(str(name), text_values(rows[name])) for name in rows.columns]
+    found = [_measured(str(name), rows[name]) for name in rows.columns]
     known = [column for column in found if column is not None]
     return sorted(known, key=_order)
 
@@ -94,18 +94,20 @@ def _order(column: CodeColumn) -> tuple[object, ...]:
     return (LEVELS.index(column.level), not column.named, column.bps, -column.share)
 
 
-def _measured(name: str, texts: pd.Series) -> CodeColumn | None:
+def _measured(name: str, values: pd.Series) -> CodeColumn | None:
     if counts(name):
         return None
+    texts = text_values(values)
     filled = texts[texts != ""]
     digits = codes_of(filled)
-    codes = digits[digits.str.len().isin([4, 6, 7, 10])]
     heading = read_heading(name)
     named = heading.part == "code"
+    codes = digits[digits.str.len().isin([*([2] if named else []), 4, 6, 7, 10])]
     share = len(codes) / max(len(filled), 1)
     if codes.empty or share < (HALF if named else MOSTLY):
         return None
-    if not named and not _surely(filled[codes.index], codes):
+    decimal = pd.api.types.is_float_dtype(values)
+    if not named and (decimal or not _surely(filled[codes.index], codes)):
         return None
     lengths = codes.str.len()
     level = ALL_LEVELS[int(lengths.mode().iloc[0])]

@@ -40,6 +40,9 @@ LEVEL_OF: Mapping[str, str] = MappingProxyType(
 )
 """Level of a word in a heading."""
 
+LONG_LEVELS = ("kelurahan", "kecamatan", "kabupaten", "provinsi", "propinsi")
+"""Words of levels that shapefiles cut: `DESA_KELUR`, `NAMA_KECAM`."""
+
 _NUMBERED = {"1": "province", "2": "regency", "3": "district", "4": "village"}
 """Levels of GADM (`NAME_1` to `NAME_4`) and of OCHA (`ADM1_EN` to `ADM4_EN`)."""
 
@@ -59,7 +62,10 @@ _WHOLE: Mapping[str, str] = MappingProxyType(
 """Run-together headings of BIG (RBI), BPS, Kemendagri and geoBoundaries."""
 
 _NAMES = frozenset({"nama", "nm", "nam", "name", "names", "toponim", "toponimi", "toponym"})
-_CODES = frozenset({"kode", "kd", "code", "kodefikasi", "dagri", "kemendagri", "bps", "pcode"})
+_CODES = frozenset({"kode", "kd", "code", "kodefikasi", "pcode"})
+_LISTS = frozenset({"dagri", "kemendagri", "bps"})
+"""Whose codes or names they are; without a word of names, codes."""
+
 _FILLERS = frozenset(
     {"wilayah", "wil", "administrasi", "adm", "di", "dan", "atau", "lengkap", "resmi", "the", "of",
      "objek", "obyek", "unsur", "lokasi", "letak", "asal", "tempat", "sub", "area", "ke",
@@ -71,9 +77,10 @@ _COUNTS = frozenset(
     {"luas", "area", "shape", "leng", "length", "len", "panjang", "keliling", "perimeter",
      "jumlah", "jml", "jlh", "total", "penduduk", "pop", "population", "jiwa", "kk", "laki",
      "perempuan", "kepadatan", "tahun", "year", "harga", "km", "km2", "ha", "hektar", "jarak",
-     "telp", "telepon", "hp", "wa", "fax", "phone", "rt", "rw", "pos", "nik", "npwp", "x", "y",
-     "z", "lat", "lon", "long", "lng", "lintang", "bujur", "banyak", "rata", "persen", "nilai",
-     "skor", "indeks", "usia", "umur", "kapasitas", "count", "sum", "elevasi", "elevation"}
+     "telp", "telepon", "hp", "wa", "fax", "phone", "rt", "rw", "pos", "nik", "npwp", "x",
+     "y", "z", "lat", "lon", "long", "lng", "lintang", "bujur", "banyak", "rata", "persen",
+     "nilai", "skor", "indeks", "usia", "sqkm", "m2", "hectares", "hektare", "acres",
+     "luaswh", "umur", "kapasitas", "count", "sum", "elevasi", "elevation"}
 )  # fmt: skip
 SERIALS = frozenset(
     {"gid", "fid", "objectid", "oid", "no", "nomor", "nomer", "number", "urut", "urutan",
@@ -105,13 +112,14 @@ _OF_PERSONS = frozenset({"kelamin", "pekerjaan", "darah", "pmi", "tki"})
 """What `jenis` may say of persons: sex, work, blood group."""
 
 THINGS = frozenset(
-    {"pasar", "sekolah", "kantor", "instansi", "puskesmas", "faskes", "fasilitas", "fasyankes",
-     "toko", "koperasi", "bank", "satuan", "pendidikan", "lembaga", "unit", "gedung",
-     "bangunan", "usaha", "umkm", "perusahaan", "klinik", "rs", "rumahsakit", "apotek", "market",
-     "office", "school", "facility", "place", "poi", "site", "madrasah", "kampus", "pustu",
-     "posyandu", "upt", "uptd", "blk", "lpk", "dinas", "opd", "skpd", "badan", "balai", "atm",
-     "agen", "gerai", "terminal", "masjid", "gereja", "wisata", "bumdes", "layanan", "pelayanan",
-     "hospital", "clinic", "shop", "sp", "perpustakaan", "pkbm", "tbm"}
+    {"pasar", "sekolah", "kantor", "instansi", "puskesmas", "faskes", "fasilitas",
+     "fasyankes", "toko", "koperasi", "bank", "satuan", "pendidikan", "lembaga", "unit",
+     "gedung", "bangunan", "usaha", "umkm", "perusahaan", "klinik", "rs", "rumahsakit",
+     "apotek", "market", "office", "school", "facility", "place", "poi", "site", "madrasah",
+     "kampus", "pustu", "posyandu", "upt", "uptd", "blk", "lpk", "satker", "dinas", "opd",
+     "skpd", "badan", "balai", "atm", "agen", "gerai", "terminal", "masjid", "gereja",
+     "wisata", "bumdes", "layanan", "pelayanan", "hospital", "clinic", "shop", "sp",
+     "perpustakaan", "pkbm", "tbm"}
 )  # fmt: skip
 """Words of what stands in a table of facilities."""
 
@@ -215,14 +223,26 @@ def _taken_apart(piece: str) -> list[str]:
 
 
 def _is_known(word: str) -> bool:
-    sets = (_NAMES, _CODES, _COUNTS, SERIALS, _PERSONS, _ASIDE, _KINDS, THINGS, _OWN_NUMBERS)
+    sets = (
+        _NAMES,
+        _CODES,
+        _LISTS,
+        _COUNTS,
+        SERIALS,
+        _PERSONS,
+        _ASIDE,
+        _KINDS,
+        THINGS,
+        _OWN_NUMBERS,
+    )
     return word in LEVEL_OF or word in _FILLERS or any(word in known for known in sets)
 
 
 def _corrected(word: str) -> str:
-    """Return the known word that a long one resembles, else the word."""
-    if len(word) < 6:
-        return word
+    """Return the known word that a long one resembles or, cut to ten letters, begins; else it."""
+    cut = next((full for full in LONG_LEVELS if len(word) >= 4 and full.startswith(word)), None)
+    if cut is not None or len(word) < 6:
+        return cut or word
     found = process.extractOne(word, _MISSPELT, scorer=fuzz.ratio, score_cutoff=_LEAST_ALIKE)
     return word if found is None else str(found[0])
 
@@ -233,14 +253,16 @@ def _levels(words: frozenset[str]) -> set[str]:
 
 def _part(words: frozenset[str]) -> Part:  # noqa: C901, PLR0911 - one rule per line
     levels = _levels(words)
-    rest = {w for w in words if w not in LEVEL_OF and w not in _FILLERS and not w.isdigit()}
+    coded = words & _CODES or (words & _LISTS and not words & _NAMES)
+    ignored = _FILLERS | _LISTS
+    rest = {w for w in words if w not in LEVEL_OF and w not in ignored and not w.isdigit()}
     if words & _KINDS and not words & _OF_PERSONS:
         return "kind"
     if "pos" in words or words & _PERSONS or (words & _ASIDE and not words & THINGS):
         return "count" if "pos" in words else "other"
     if words & _OWN_NUMBERS or (words & (_CODES | {"id"}) and words & THINGS):
         return "id"
-    if words & _CODES or (levels and words & {"id", "no"} and not rest - {"id", "no"}):
+    if coded or (levels and words & {"id", "no"} and not rest - {"id", "no"}):
         return "other" if rest - _CODES - {"id", "no"} - _NAMES and not levels else "code"
     if words & _NAMES:
         named = rest - _NAMES
@@ -262,6 +284,12 @@ def counts(heading: str) -> bool:
     """Tell whether a heading counts, measures or numbers, so that nothing below it is a code."""
     said = read_heading(heading)
     return said.part == "count" or (said.part == "id" and said.words != {"id"})
+
+
+def speaks_of_codes(heading: str) -> bool:
+    """Tell whether a heading promises codes of areas (`kode_desa`), not numbers (`id_desa`)."""
+    said = read_heading(heading)
+    return said.part == "code" and not said.words <= {"id", "no", *LEVEL_OF}
 
 
 def ranks(heading: str) -> int:

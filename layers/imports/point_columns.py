@@ -9,9 +9,17 @@ from typing import Literal
 
 import pandas as pd
 
+from layers.imports.area_names import fold_name
 from layers.imports.code_columns import CodeColumn, code_columns, sample_rows
 from layers.imports.facility_kinds import SERVICE_WORDS
-from layers.imports.heading_words import LEVELS, SERIALS, THINGS, ranks, read_heading
+from layers.imports.heading_words import (
+    LEVELS,
+    SERIALS,
+    THINGS,
+    ranks,
+    read_heading,
+    speaks_of_codes,
+)
 from layers.imports.tables import text_values
 
 Rows = Literal["villages", "facilities", ""]
@@ -32,6 +40,9 @@ FACILITY_WORDS = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 """Words with which names of facilities begin."""
+
+DESCRIBING = frozenset({"luas", "kelas", "status", "tipe", "jenis", "bentuk", "akreditasi"})
+"""Words that, beside the word of a facility, say how it is."""
 
 _OWN = ("name", "code", "id", "kind", "village", "district", "regency", "province")
 """Roles that are decided here; coordinates are not."""
@@ -93,7 +104,8 @@ def point_columns(
     used = {column for role, column in guessed.items() if role not in _OWN and column}
     some = sample_rows(table)
     texts = some.drop(columns=[c for c in table.columns if c in used]).apply(text_values)
-    read = _Table(texts, code_columns(texts), guessed)
+    codes = [column for column in code_columns(texts) if column.level != "province"]
+    read = _Table(texts, codes, guessed)
     roles = dict(guessed)
     for role in LEVELS:
         roles[role] = read.best(role)
@@ -131,8 +143,8 @@ def _code(read: _Table, roles: Mapping[str, str | None]) -> str | None:
 
 def _places_only(read: _Table, name: str) -> bool:
     """Tell whether a heading speaks of areas, or could, in a table whose codes are not unique."""
-    heading = read_heading(name)
-    return bool(heading.level) or not _own_numbers(read.texts[name])
+    named = bool(read_heading(name).level) and speaks_of_codes(name)
+    return named or not _own_numbers(read.texts[name])
 
 
 def _own_numbers(texts: pd.Series) -> bool:
@@ -159,7 +171,7 @@ def _rows_are(read: _Table, code: str | None, things: list[str], *, areal: bool)
     """Decide what the rows are from what the table holds."""
     named = [name for name in things if read.share(name) > 0]
     known = any(read_heading(name).words & THINGS for name in named)
-    if known or _speaks_of_facilities(read):
+    if known or _speaks_of_facilities(read) or _lie_in_villages(read, named):
         return "facilities"
     unique = next((c for c in read.codes if c.name == code), None)
     if areal or (
@@ -171,9 +183,19 @@ def _rows_are(read: _Table, code: str | None, things: list[str], *, areal: bool)
         return "villages"
     called = any(read_heading(name).part == "thing" for name in named)
     lies = bool(things) and read.best("village") is not None
-    if called or lies or _counts_facilities(read) or _code_repeats(read, unique):
+    spoken = _describes_facilities(read) or _by_content(read) is not None
+    if called or lies or spoken or _code_repeats(read, unique):
         return "facilities"
     return ""
+
+
+def _lie_in_villages(read: _Table, named: list[str]) -> bool:
+    """Tell whether names of the rows stand beside those of their villages, and differ."""
+    village = read.best("village")
+    if not named or village is None or read.share(village) == 0:
+        return False
+    names, places = (read.texts[n].map(fold_name) for n in (named[0], village))
+    return bool((names == places).mean() < HALF)
 
 
 def _code_repeats(read: _Table, code: CodeColumn | None) -> bool:
@@ -195,9 +217,10 @@ def _speaks_of_facilities(read: _Table) -> bool:
     return bool(identifiers) or spoken
 
 
-def _counts_facilities(read: _Table) -> bool:
-    """Tell whether headings speak of facilities without naming them (`Luas Pasar`)."""
-    return any(read_heading(n).words & THINGS for n in read.of_part("count", "kind", "other"))
+def _describes_facilities(read: _Table) -> bool:
+    """Tell whether headings describe a facility (`Luas Pasar`), not how many there are."""
+    described = (read_heading(n).words for n in read.of_part("count", "kind", "other"))
+    return any(words & THINGS and words & DESCRIBING for words in described)
 
 
 def _name(

@@ -79,11 +79,11 @@ def _free(wanted: pd.Series, taken: set[str]) -> pd.Series:
     return pd.Series(found, index=wanted.index, dtype=object)
 
 
-def are_villages(points: pd.DataFrame) -> bool:
-    """Tell whether most rows have the code of a village of their own."""
+def are_villages(points: pd.DataFrame, least: float = VILLAGE_SHARE) -> bool:
+    """Tell whether most rows, at least a share, have the code of a village of their own."""
     found = code_columns(points[["code"]])
     return bool(found) and (
-        found[0].level == "village" and found[0].share * found[0].distinct >= VILLAGE_SHARE
+        found[0].level == "village" and found[0].share * found[0].distinct >= least
     )
 
 

@@ -40,6 +40,9 @@ MARGIN_M = 500.0
 MOSTLY = 0.8
 """Share of names that begin with kabupaten or kota, from which on the rows are kabupaten."""
 
+MOSTLY_DIFFERENT = 0.9
+"""Share of rows with a code of their own, from which on a code that repeats is a mistake."""
+
 LEVELS: Mapping[str, tuple[str, int]] = MappingProxyType(
     {"regency": (lazy_gettext("regency"), 4), "district": (lazy_gettext("district"), 6)}
 )
@@ -434,33 +437,46 @@ def _codes(points: gpd.GeoDataFrame, rows: Rows) -> list[Problem]:
     codes = points["code"]
     digits = codes_of(codes)
     listed = (codes == points["id"]).all() or rows == "facilities"
-    repeated = [] if listed else _repeated_codes(points)
-    unread = [
+    repeated = [] if listed else _repeated_codes(points, rows)
+    return [*repeated, *_unread_codes(points, digits), *_bps_codes(points, digits)]
+
+
+def _unread_codes(points: gpd.GeoDataFrame, digits: pd.Series) -> list[Problem]:
+    """Report codes that are none: one problem if most of the column is, else one per row."""
+    codes = points["code"]
+    rows = points.index[(digits == "") & (codes != "")]
+    reason = lazy_gettext("not a code of Kemendagri or BPS")
+    fix = lazy_gettext("Write 10 digits for a village, such as 33.21.14.2014")
+    if len(rows) > 1 and len(rows) > (codes != "").sum() / 2:
+        value = lazy_ngettext("{count} row", "{count} rows", len(rows), count=len(rows))
+        return [Problem(None, lazy_gettext("code"), value, reason, fix, "warning")]
+    return [
         Problem(
             int(row),
             lazy_gettext("code"),
             str(codes[row]),
-            lazy_gettext("not a code of Kemendagri or BPS"),
-            lazy_gettext("Write 10 digits for a village, such as 33.21.14.2014"),
+            reason,
+            fix,
             "warning",
             _point_of(points, row),
         )
-        for row in points.index[(digits == "") & (codes != "")]
+        for row in rows
     ]
-    return [*repeated, *unread, *_bps_codes(points, digits)]
 
 
-def _repeated_codes(points: gpd.GeoDataFrame) -> list[Problem]:
+def _repeated_codes(points: gpd.GeoDataFrame, rows: Rows) -> list[Problem]:
     """Report a village that stands there twice; where facilities lie, a code may repeat."""
-    if not are_villages(points):
+    if rows != "villages" and not are_villages(points):
         return []
     same = points.assign(key=points["code"] + "/" + points["name"].map(fold_name))
     twice = _repeated(points[same["key"].duplicated(keep=False)], "code", lazy_gettext("code"))
-    rows = {problem.row for problem in twice}
+    if rows != "villages" and not are_villages(points, MOSTLY_DIFFERENT):
+        return twice
+    refused = {problem.row for problem in twice}
     others = [
         replace(problem, severity="warning")
         for problem in _repeated(points, "code", lazy_gettext("code"))
-        if problem.row not in rows
+        if problem.row not in refused
     ]
     return [*twice, *others]
 
