@@ -138,11 +138,15 @@ def parse_column(values: pd.Series) -> tuple[Floats, NDArray[np.bool_]]:
 
 def _quick_numbers(texts: pd.Series) -> Floats:
     """Read plain decimals at once; NaN for everything else."""
-    plain = texts.str.replace(",", ".", regex=False)
-    simple = plain.str.fullmatch(r"[+-]?\d+(?:\.\d+)?").to_numpy(dtype=bool, na_value=False)
     numbers = np.full(len(texts), np.nan)
-    numbers[simple] = plain.to_numpy()[simple].astype(np.float64)
-    numbers[~np.isfinite(numbers)] = np.nan
+    for sign in ("", ","):  # decimal points first, then commas
+        rest = np.flatnonzero(np.isnan(numbers))
+        if not len(rest):
+            break
+        plain = texts.iloc[rest]
+        plain = plain.str.replace(sign, ".", regex=False) if sign else plain
+        read = np.isfinite(pd.to_numeric(plain, errors="coerce").to_numpy(dtype=np.float64))
+        numbers[rest[read]] = plain.to_numpy(dtype=object)[read].astype(np.float64)
     return numbers
 
 

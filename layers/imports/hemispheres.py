@@ -37,6 +37,8 @@ LETTERS: Mapping[str, Side] = MappingProxyType(
 )
 """Letters and directions, which say it only beside a coordinate or under such a heading."""
 
+SAMPLE = 100
+
 HEADING = re.compile(
     r"(?:ns|sn|ew|we|su|us|bt|tb|lslu|luls|btbb|bbbt|ls|lu|bb|nsind|ewind|hemi\w*|belahan\w*"
     r"|(?:lat|lon|long|lintang|bujur)(?:ref|dir|hemi\w*|arah|ns|ew|letter|huruf|side|sisi)"
@@ -109,8 +111,11 @@ def find_hemispheres(table: pd.DataFrame, lon: str | None, lat: str | None) -> H
 
 def _sides(values: pd.Series, *, letters: bool) -> pd.Series | None:
     """Read a column of hemispheres; None if anything else stands there."""
-    texts = values.astype(str).str.strip().str.lower().str.replace(r"[.()]", "", regex=True)
     words = {**WORDS, **(LETTERS if letters else {})}
+    first = _folded(values.head(SAMPLE))
+    if not set(first.unique()) - NO_VALUE <= set(words):
+        return None
+    texts = _folded(values)
     distinct = set(texts.unique()) - NO_VALUE
     if not distinct or len(distinct) > 8 or not distinct <= set(words):
         return None
@@ -118,6 +123,10 @@ def _sides(values: pd.Series, *, letters: bool) -> pd.Series | None:
     if not (sides <= {"S", "N"} or sides <= {"E", "W"}):
         return None
     return texts.map(words).fillna("")
+
+
+def _folded(values: pd.Series) -> pd.Series:
+    return values.astype(str).str.strip().str.lower().str.replace(r"[.()]", "", regex=True)
 
 
 def with_hemispheres(
@@ -146,12 +155,15 @@ def with_hemispheres(
         ("lat", lat, sides.lat, "S"),
         ("lon", lon, sides.lon, "W"),
     ):
+        if column is None and sides.headings.get(axis) != negative:
+            signed[axis] = values
+            continue
         own = texts[axis].astype(str).str.contains(r"[A-Za-z]", regex=True).to_numpy()
         if column is not None:
             turn = (column == negative).to_numpy() & (values > 0) & ~own
             other = column.isin(["N", "E"]).to_numpy() & (values < 0) & ~own
         else:
-            turn = (sides.headings.get(axis) == negative) & (values > 0) & ~own
+            turn = (values > 0) & ~own
             other = np.zeros(len(values), dtype=np.bool_)
         signed[axis] = np.where(turn, -values, values)
         problems += _contradictions(texts[axis], other)

@@ -50,6 +50,8 @@ class Land:
     ----------
     indonesia
         The land of Indonesia.
+    parts
+        Its parts, as polygons.
     near
         The same, wider by `NEAR_LAND_M`.
     neighbours
@@ -57,6 +59,7 @@ class Land:
     """
 
     indonesia: shapely.Geometry
+    parts: NDArray[np.object_]
     near: shapely.Geometry
     neighbours: Mapping[str, shapely.Geometry]
 
@@ -70,6 +73,10 @@ class Land:
         """
         found: NDArray[np.bool_] = shapely.contains_xy(self.near, lon, lat)
         return found
+
+    def parts_tree(self) -> shapely.STRtree:
+        """Return the index of the parts."""
+        return _tree(self)
 
     def country(self, lon: float, lat: float) -> str | None:
         """Return the neighbour in which a place lies, by its name in the file."""
@@ -87,9 +94,16 @@ class Land:
         """
         if not len(lon):
             return np.empty(0)
-        lines = shapely.shortest_line(shapely.points(lon, lat), self.indonesia)
+        places = shapely.points(lon, lat)
+        nearest = self.parts.take(self.parts_tree().nearest(places))
+        lines = shapely.shortest_line(places, nearest)
         ends = shapely.get_coordinates(lines).reshape(-1, 4).T
         return np.asarray(geodesic_m(ends[0], ends[1], ends[2], ends[3]), dtype=np.float64)
+
+
+@lru_cache(maxsize=1)
+def _tree(land: Land) -> shapely.STRtree:
+    return shapely.STRtree(land.parts)
 
 
 @lru_cache(maxsize=1)
@@ -104,4 +118,4 @@ def load_land() -> Land:
     indonesia = shapes.pop("Indonesia")
     near = shapely.buffer(indonesia, NEAR_LAND_M / METRES_PER_DEGREE, quad_segs=4)
     shapely.prepare([indonesia, near, *shapes.values()])
-    return Land(indonesia, near, shapes)
+    return Land(indonesia, shapely.get_parts(indonesia), near, shapes)

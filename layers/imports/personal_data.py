@@ -111,11 +111,12 @@ def personal_columns(table: pd.DataFrame) -> dict[str, str]:
 
 def _numbers_of_persons(values: pd.Series) -> bool:
     """Tell whether most cells are 16 digits that begin like a province and hold a date."""
-    texts = values.astype(str).str.replace(r"[\s.-]", "", regex=True).head(SAMPLE)
+    values = values.head(SAMPLE)
+    texts = values.astype(str).str.replace(r"[\s.-]", "", regex=True)
     texts = texts[texts != ""]
     if not len(texts):
         return False
-    scientific = values.astype(str).str.strip().head(SAMPLE).str.fullmatch(SCIENTIFIC).mean()
+    scientific = values.astype(str).str.strip().str.fullmatch(SCIENTIFIC).mean()
     return bool(texts.str.fullmatch(NUMBER_16).mean() >= MOST or scientific >= MOST)
 
 

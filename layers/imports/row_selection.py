@@ -162,16 +162,16 @@ def _other_years(column: str, years: Sequence[str], year: str, count: int) -> Pr
 
 def _total_rows(table: pd.DataFrame, roles: Mapping[str, str | None]) -> pd.Index:
     """Find the rows that add up others: a word of totals, no code and no place."""
-    said = pd.Series(data=False, index=table.index)
-    for column in table.columns[:8]:
-        texts = table[column].astype(str).str.strip()
-        said |= texts.str.fullmatch(TOTAL)
+    rest = table
     for role in ("code", "lon", "lat", "coordinates"):
         own = roles.get(role)
-        if own is not None and said.any():
-            texts = table[own].astype(str).str.strip()
-            said &= (texts == "") | (texts == "-") | texts.str.fullmatch(TOTAL)
-    return table.index[said]
+        if own is not None:
+            texts = rest[own].astype(str).str.strip()
+            rest = rest[texts.isin(("", "-")) | texts.str.fullmatch(TOTAL)]
+    said = pd.Series(data=False, index=rest.index)
+    for column in rest.columns[:8]:
+        said |= rest[column].astype(str).str.strip().str.fullmatch(TOTAL)
+    return rest.index[said]
 
 
 def _total_problems(rest: pd.DataFrame, table: pd.DataFrame, totals: pd.Index) -> list[Problem]:
