@@ -33,6 +33,8 @@ CLEANING = Labels(
         "crossings": N_("places of splitting"),
         "doubtful": N_("doubtful crossings"),
         "toll_apart": N_("crossings of toll roads not joined"),
+        "near_closed": N_("gaps in mid-line closed"),
+        "near_open": N_("gaps in mid-line listed"),
         "joins": N_("gaps closed"),
         "joined_m": N_("metres closed"),
         "tolerance_m": N_("tolerance in metres"),

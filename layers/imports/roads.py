@@ -10,6 +10,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from layers.area.road_source import RoadSource
 from layers.imports.road_classes import guess_class_column, guess_name_column, line_classes
@@ -156,6 +157,51 @@ def crossings_table(source: RoadSource, roads: gpd.GeoDataFrame) -> gpd.GeoDataF
             "joined": found["joined"].to_numpy(dtype=bool),
             "lon": found.geometry.x.round(7).to_numpy(),
             "lat": found.geometry.y.round(7).to_numpy(),
+        },
+        geometry=found.geometry.to_numpy(),
+        crs=4326,
+    )
+
+
+def near_lines_table(source: RoadSource, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """List the gaps in mid-line: drawn roads near each other that do not meet.
+
+    Parameters
+    ----------
+    source
+        A network made from drawn lines.
+    roads
+        The lines it was made from, in the same order.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        `name`, `row`, `other_name`, `other_row` as of `crossings_table`, `gap_m` in metres,
+        `apart` (the two are on different parts of the drawing), `closed`, `lon`, `lat` of the
+        middle (degrees) and the connecting line, EPSG:4326; no rows for a graph.
+    """
+    report = source.cleaning
+    if report is None or report.near_lines is None:
+        columns = (
+            "name", "row", "other_name", "other_row", "gap_m", "apart", "closed", "lon", "lat",
+        )  # fmt: skip
+        blank: dict[str, list[object]] = {column: [] for column in columns}
+        return gpd.GeoDataFrame(blank, geometry=[], crs=4326)
+    found = report.near_lines
+    middle = shapely.get_coordinates(
+        shapely.line_interpolate_point(found.geometry.to_numpy(), 0.5, normalized=True)
+    )
+    return gpd.GeoDataFrame(
+        {
+            "name": at_positions(roads["name"], found["line"]),
+            "row": found["row"].to_numpy(),
+            "other_name": at_positions(roads["name"], found["other"]),
+            "other_row": found["other_row"].to_numpy(),
+            "gap_m": found["gap_m"].to_numpy(dtype=float),
+            "apart": found["apart"].to_numpy(dtype=bool),
+            "closed": found["closed"].to_numpy(dtype=bool),
+            "lon": middle[:, 0].round(7),
+            "lat": middle[:, 1].round(7),
         },
         geometry=found.geometry.to_numpy(),
         crs=4326,

@@ -14,7 +14,7 @@ import pandas as pd
 
 from layers.area.labels import ROUGH
 from layers.area.study_area import FACILITIES, StudyArea
-from layers.imports.roads import crossings_table
+from layers.imports.roads import crossings_table, near_lines_table
 from layers.text.formats import number
 from spatial.access import snap_quality as quality
 from spatial.access.snap_quality import Fit
@@ -315,25 +315,51 @@ def _crossing_findings(area: StudyArea) -> list[Finding]:
             0,
             _crossings(found[toll]),
         ),
+        Finding(
+            _("Roads that run close to each other and do not meet"),
+            _(
+                "Look whether they are one junction; if so, let the lines share a vertex there. A "
+                "gap that is closed connects two parts of the network, or is at most 1 m wide."
+            ),
+            0,
+            _near(near_lines_table(area.roads_source, area.roads)),
+        ),
     ]
 
 
-def _crossings(found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Name both roads with their rows, the place, and whether they are joined."""
-    name = [
+def _near(found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Name both roads with their rows, their distance, the place, and whether it is closed."""
+    value = [
+        (
+            _("{metres} m, closed, at {lat}, {lon}")
+            if row.closed
+            else _("{metres} m, not closed, at {lat}, {lon}")
+        ).format(metres=number(row.gap_m, 1), lat=f"{row.lat:.6f}", lon=f"{row.lon:.6f}")
+        for row in found.itertuples(index=False)
+    ]
+    facts = {"name": _both_roads(found), "value": value}
+    return gpd.GeoDataFrame(facts, geometry=found.geometry.to_numpy(), crs=4326)
+
+
+def _both_roads(found: gpd.GeoDataFrame) -> list[str]:
+    return [
         _("{road} (row {row}) and {other} (row {other_row})").format(
             road=row.name or _("no name"), row=row.row,
             other=row.other_name or _("no name"), other_row=row.other_row,
         )
         for row in found.itertuples(index=False)
     ]  # fmt: skip
+
+
+def _crossings(found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Name both roads with their rows, the place, and whether they are joined."""
     value = [
         (_("joined at {lat}, {lon}") if row.joined else _("not joined at {lat}, {lon}")).format(
             lat=f"{row.lat:.6f}", lon=f"{row.lon:.6f}"
         )
         for row in found.itertuples(index=False)
     ]
-    facts = {"name": name, "value": value}
+    facts = {"name": _both_roads(found), "value": value}
     return gpd.GeoDataFrame(facts, geometry=found.geometry.to_numpy(), crs=4326)
 
 

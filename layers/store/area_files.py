@@ -42,13 +42,22 @@ JOINS = "joins"
 """Further layer of the GeoPackage: the gaps that cleaning closed, where roads were drawn lines."""
 CROSSINGS = "crossings"
 """Likewise: crossings without a shared vertex; areas of older versions do not have it."""
-CLEANING_LAYERS = frozenset({JOINS, CROSSINGS})
+NEAR = "near_lines"
+"""Likewise: gaps in mid-line."""
+CLEANING_LAYERS = frozenset({JOINS, CROSSINGS, NEAR})
+COUNTED = frozenset({"joins", "joined_m", "doubtful", "toll_apart", "near_closed", "near_open"})
+"""Facts of the cleaning that follow from its layers."""
 SAME_PLACE_DEG = 2e-7
 """Two places this near are the same: 2 cm, twice the distance at which cleaning joins ends."""
 LATER_LAYERS = frozenset({"services"})
 """Layers that areas of older versions do not have."""
 
-_SHAPES = {"boundaries": "MultiPolygon", "roads": "LineString", JOINS: "LineString"}
+_SHAPES = {
+    "boundaries": "MultiPolygon",
+    "roads": "LineString",
+    JOINS: "LineString",
+    NEAR: "LineString",
+}
 _TAKEN = frozenset({"fid", "geom"})
 """Columns that a GeoPackage made by GDAL has for itself."""
 
@@ -85,7 +94,7 @@ def _cleaning_frames(report: CleaningReport | None) -> dict[str, gpd.GeoDataFram
     """Return what cleaning listed, by layer of the GeoPackage."""
     if report is None:
         return {}
-    listed = {JOINS: report.joins, CROSSINGS: report.open_crossings}
+    listed = {JOINS: report.joins, CROSSINGS: report.open_crossings, NEAR: report.near_lines}
     return {layer: frame for layer, frame in listed.items() if frame is not None}
 
 
@@ -295,9 +304,13 @@ def _road_source(
 ) -> RoadSource:
     report = None
     if facts.cleaning is not None and JOINS in listed:
-        frames = {"joins": listed[JOINS], "open_crossings": listed.get(CROSSINGS)}
-        counts = facts.cleaning.model_dump(exclude={"joins", "joined_m", "doubtful", "toll_apart"})
-        report = CleaningReport(**frames, **counts)
+        counts = facts.cleaning.model_dump(exclude=set(COUNTED))
+        report = CleaningReport(
+            joins=listed[JOINS],
+            open_crossings=listed.get(CROSSINGS),
+            near_lines=listed.get(NEAR),
+            **counts,
+        )
     found = (network.n_nodes, network.n_edges, network.n_components)
     if found != (facts.nodes, facts.edges, facts.components):
         problem = _("{file} is not the network that the manifest describes.").format(file=NETWORK)

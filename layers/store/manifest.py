@@ -37,7 +37,7 @@ class FileFacts(BaseModel):
 class CleaningFacts(BaseModel):
     """What `spatial.network.cleaning.CleaningReport.to_dict` says.
 
-    Areas of versions before do not have the counts of crossings without a shared vertex.
+    Areas of versions before do not have the counts of open crossings and near lines.
     """
 
     model_config = _STRICT
@@ -50,6 +50,8 @@ class CleaningFacts(BaseModel):
     doubtful: Count | None = None
     toll_apart: Count | None = None
     join_crossings: bool = True
+    near_closed: Count | None = None
+    near_open: Count | None = None
     joins: Count
     joined_m: float
     tolerance_m: float

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from layers.area.labels import KINDS, PRECISION
-from layers.imports.roads import crossings_table, joins_table
+from layers.imports.roads import crossings_table, joins_table, near_lines_table
 from layers.quality import findings as quality
 from layers.quality.components import component_map, components, lost_villages
 from layers.text.formats import MISSING, counted, km, number
@@ -50,6 +50,19 @@ CROSSINGS = Labels(
         "other_row": N_("Row of the other"),
         "toll": N_("Toll road"),
         "joined": N_("Joined"),
+        "lon": N_("Longitude"),
+        "lat": N_("Latitude"),
+    }
+)
+NEAR = Labels(
+    {
+        "name": N_("Road"),
+        "row": N_("Row"),
+        "other_name": N_("Other road"),
+        "other_row": N_("Row of the other"),
+        "gap_m": N_("Gap (m)"),
+        "apart": N_("Between two parts"),
+        "closed": N_("Closed"),
         "lon": N_("Longitude"),
         "lat": N_("Latitude"),
     }
@@ -184,6 +197,30 @@ def network_report() -> None:
         notes = {"program": "Desmigratif Spasial", "cleaning": cleaning.to_dict()}
         download_buttons(joins, notes, f"sambungan_{area.name}")
         crossing_report()
+        near_report()
+
+
+def near_report() -> None:
+    """List the gaps in mid-line."""
+    area = current_area()
+    near = near_lines_table(area.roads_source, area.roads)
+    if near.empty:
+        return
+    st.markdown(
+        _(
+            "**Roads that run close to each other and do not meet**: {closed} gaps closed, {left} "
+            "only listed."
+        ).format(closed=number(near["closed"].sum()), left=number((~near["closed"]).sum()))
+    )
+    st.dataframe(
+        localized_table(near.drop(columns="geometry").round({"gap_m": 1})),
+        hide_index=True,
+        placeholder=MISSING,
+        height=200,
+        column_config=dict(NEAR),
+    )
+    notes = {"program": "Desmigratif Spasial", "layer": "near_lines"}
+    download_buttons(near, notes, f"celah_{area.name}")
 
 
 def crossing_report() -> None:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from spatial import crs
 from spatial.errors import InputError
 from spatial.network.edge_table import AGAINST_WORDS, ONE_WAY_WORDS
+from spatial.network.near_lines import NearLines, close_near_lines
 from spatial.network.noding import (
     WELD_M,
     CrossingRule,
@@ -63,8 +64,8 @@ class CleaningReport:
         Places where lines were split because they meet.
     open_crossings
         One row per place where two lines of one level cross without a shared vertex, EPSG:4326
-        points: `line` and `other` (positions, as of `joins`), `row` and `other_row` (labels of
-        the two lines), `toll` (one of the two is a toll road) and `joined` (whether they are
+        points: `line` and `other` (positions, as of `joins`), `row` and `other_row`
+        (numbers of the two lines in their file: their labels, or counted from 1), `toll` (one of the two is a toll road) and `joined` (whether they are
         connected there). None in a report of a version that did not list them.
     join_crossings
         Whether crossings without a shared vertex were joined.
@@ -72,6 +73,11 @@ class CleaningReport:
         One row per closed gap: `line` (`spatial.network.positions.Position` of the line among
         those that came in, whatever its label), `gap_m` and the connecting line, which begins at
         the dead end, EPSG:4326.
+    near_lines
+        One row per gap in mid-line (`spatial.network.near_lines`), EPSG:4326 connecting lines:
+        `line`, `other`, `row` and `other_row` as of `open_crossings`, `gap_m`, `apart` (no way
+        along the network from one line to the other without it) and `closed`. None in a report
+        of a version that did not list them.
     tolerance_m
         Largest gap that was closed, metres.
     """
@@ -85,6 +91,7 @@ class CleaningReport:
     open_crossings: gpd.GeoDataFrame | None
     join_crossings: bool
     joins: gpd.GeoDataFrame
+    near_lines: gpd.GeoDataFrame | None
     tolerance_m: float
 
     @property
@@ -106,6 +113,9 @@ class CleaningReport:
             "toll_apart": len(self.toll_apart),
             "join_crossings": self.join_crossings,
         }  # fmt: skip
+        if self.near_lines is not None:
+            closed = int(self.near_lines["closed"].sum())
+            listed |= {"near_closed": closed, "near_open": len(self.near_lines) - closed}
         return {
             "lines_in": self.lines_in,
             "edges_out": self.edges_out,
@@ -156,7 +166,9 @@ def clean_lines(
     A dead end is joined by an edge of its own from the end to the nearest point of another line
     of the same level, so every join can be listed and drawn. A spur that is itself not longer
     than the tolerance is not joined to the roads it starts from. A dead end is never joined to
-    its own line.
+    its own line. Lines that run within the tolerance of each other without a dead end are joined
+    once where two parts of the network have no other connection, else listed; see
+    `spatial.network.near_lines.close_near_lines`.
 
     Lines that cross without a vertex of both at the place may be a junction or a flyover without
     a tag. They are listed, unless a free end of one lies within the tolerance beyond the place: a
@@ -181,12 +193,13 @@ def clean_lines(
     found = concat_crossings(of_itself, of_others)
     pieces, dropped_parts = without_duplicates(pieces)
     pieces, u, v, xy = weld(pieces)
-    joins = pieces.take(np.zeros(0, dtype=np.int64))
+    joins, near = pieces.take(np.zeros(0, dtype=np.int64)), None
     if tolerance_m > 0:
         pieces, joins = _join_dead_ends(pieces, u, v, xy, tolerance_m)
-        pieces, _unused, _listed = split_where_lines_meet(pieces, rule)
-        pieces, _unused = without_duplicates(pieces)
-        pieces, u, v, xy = weld(pieces)
+        pieces, u, v = _noded(pieces, rule)
+        pieces, near = close_near_lines(pieces, u, v, tolerance_m)
+        if near.closed.any():
+            pieces, u, v = _noded(pieces, rule)
     edges = _edge_table(flat, pieces, u, v, plane)
     report = CleaningReport(
         lines_in=len(flat),
@@ -198,9 +211,18 @@ def clean_lines(
         open_crossings=_open_crossings(lines, origin, found, plane),
         join_crossings=join_crossings,
         joins=_joins(origin, joins, plane),
+        near_lines=_no_near_lines() if near is None else _near(lines, origin, near, plane),
         tolerance_m=tolerance_m,
     )
     return edges, report
+
+
+def _noded(pieces: Pieces, rule: CrossingRule) -> tuple[Pieces, Ints, Ints]:
+    """Split, weld and number the pieces after connecting ones came in."""
+    pieces, _unused, _listed = split_where_lines_meet(pieces, rule)
+    pieces, _unused = without_duplicates(pieces)
+    pieces, u, v, _xy = weld(pieces)
+    return pieces, u, v
 
 
 def _checked(lines: gpd.GeoDataFrame, tolerance_m: float) -> tuple[gpd.GeoDataFrame, Positions]:
@@ -383,12 +405,36 @@ def _open_crossings(
 
 
 def _labels(lines: gpd.GeoDataFrame, line: Ints) -> Ints:
-    """Labels of lines where they are numbers, else positions from 1."""
-    numbers = pd.api.types.is_integer_dtype(lines.index.dtype)
-    return np.asarray(lines.index[line] if numbers else line + 1, dtype=np.int64)
+    """Row numbers of lines: their labels where a reader gave any, else counted from 1."""
+    numbered = pd.api.types.is_integer_dtype(lines.index.dtype) and lines.index.min() > 0
+    return np.asarray(lines.index[line] if numbered else line + 1, dtype=np.int64)
 
 
 def _no_open_crossings() -> gpd.GeoDataFrame:
     none, no = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
     facts = {"line": none, "other": none, "row": none, "other_row": none, "toll": no, "joined": no}
     return gpd.GeoDataFrame(facts, geometry=[], crs=crs.WGS84)
+
+
+def _near(
+    lines: gpd.GeoDataFrame, origin: Positions, near: NearLines, plane: pyproj.CRS
+) -> gpd.GeoDataFrame:
+    geometry = crs.unproject(near.bridge, plane)
+    line, other = origin[near.row], origin[near.other]
+    facts = {
+        "line": line,
+        "other": other,
+        "row": _labels(lines, line),
+        "other_row": _labels(lines, other),
+        "gap_m": crs.line_lengths_m(geometry),
+        "apart": near.apart,
+        "closed": near.closed,
+    }
+    return gpd.GeoDataFrame(facts, geometry=geometry, crs=crs.WGS84)
+
+
+def _no_near_lines() -> gpd.GeoDataFrame:
+    none, no = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
+    facts = {"line": none, "other": none, "row": none, "other_row": none}
+    rest = {"gap_m": np.zeros(0), "apart": no, "closed": no}
+    return gpd.GeoDataFrame({**facts, **rest}, geometry=[], crs=crs.WGS84)

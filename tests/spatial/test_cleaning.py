@@ -307,7 +307,7 @@ def test_report():
     assert report == {
         "lines_in": 4, "edges_out": 4, "empty": 1, "duplicates": 1, "self_crossing": 0,
         "crossings": 0, "joins": 1, "tolerance_m": 5.0, "doubtful": 0, "toll_apart": 0,
-        "join_crossings": True,
+        "join_crossings": True, "near_closed": 0, "near_open": 0,
     }  # fmt: skip
 
 

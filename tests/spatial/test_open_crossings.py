@@ -99,7 +99,7 @@ def test_untagged_crossing_is_listed_and_joined_as_the_user_says(lines, join, co
     found, report = cleaned(*lines, join=join)
     (row,) = report.doubtful.itertuples()
     assert found == components
-    assert (row.line, row.other, row.row, row.other_row, row.joined) == (0, 1, 0, 1, join)
+    assert (row.line, row.other, row.row, row.other_row, row.joined) == (0, 1, 1, 2, join)
     place = report.doubtful.geometry.to_crs(32749)
     drawn = road_layer(*lines).geometry.iloc[0]
     assert shapely.distance(place.iloc[0], drawn.interpolate(100)) == pytest.approx(0, abs=0.01)

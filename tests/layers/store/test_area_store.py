@@ -152,6 +152,7 @@ def test_files_are_what_qgis_and_people_read(store, area):
         "boundaries": "Polygon", "villages": "Point", "offices": "Point", "markets": "Point",
         "services": "Point",
         "roads": "LineString", "joins": "LineString", "crossings": "Point",
+        "near_lines": "LineString",
     }  # fmt: skip
     with closing(sqlite3.connect(folder / "area.gpkg")) as file:
         # OGC 12-128r18, requirement 2: application_id "GPKG".
