@@ -30,7 +30,8 @@ that stand in names of files and columns (`di`, `data`, `layer`, `format`)."""
 
 QUOTED = re.compile(
     r"'[^']*'|\"[^\"]*\"|`[^`]*`|\{[^{}]*\}|\((?:PBF|runtime) error: [^)]*\)|\(road\)"
-    r"|Pangkajene dan Kepulauan|Indeks Desa Membangun|Kementerian Desa|Manual Kapasitas Jalan Indonesia"
+    r"|Pangkajene dan Kepulauan"
+    r"|Indeks Desa Membangun|Kementerian Desa|Manual Kapasitas Jalan Indonesia"
 )
 """Data, placeholders, and what another program said word for word, proper names."""
 NO_WORDS = re.compile(r"\S*[/\\_@=]\S*|\S+\.\w{2,7}\b|--[\w-]+|:material\S*")
