@@ -195,3 +195,35 @@ def test_create_makes_an_area_that_access_can_use(tmp_path, capsys):
     assert (
         capsys.readouterr().out.splitlines()[1].startswith("33.19.01.2001,Satu,k1,Disnaker,1,ok")
     )
+
+
+def test_a_trip_ends_at_the_market_and_not_at_its_village(tmp_path, capsys):
+    """The case F02; the kabupaten of the shell is one of the list, by its code."""
+    (tmp_path / "desa.csv").write_text(
+        "kode,nama,bujur,lintang\n33.19.01.2001,Satu,110.829,-6.78\n"
+    )
+    road = shapely.LineString([(110.829, -6.78), (110.829, -6.7791)])
+    lines = gpd.GeoDataFrame({"REMARK": ["Jalan Lokal"]}, geometry=[road], crs=4326)
+    lines.to_file(tmp_path / "jalan.geojson")
+    files = {
+        "roads": tmp_path / "jalan.geojson",
+        "villages": tmp_path / "desa.csv",
+        "markets": ROOT / "tests" / "cases" / "F02-market-named-after-village" / "markets.csv",
+        "offices": ROOT / "tests" / "cases" / "F12-unnamed-facilities" / "kantor.csv",
+    }
+    create = ["area", "create", "Wilayah F02", "--regency", "33.19"]
+    for option, path in files.items():
+        create += [f"--{option}", str(path)]
+    assert main(create) == 0
+    assert "Kantor Desa 1" in capsys.readouterr().err
+    area = default_store().load("wilayah-f02")
+    assert set(area.villages["regency"]) == {"Kabupaten Kudus"}
+    assert area.markets["village"].tolist()[2] == "Tirtosari"
+    assert main(["access", "--area", "wilayah-f02", "--to", "market"]) == 0
+    assert ",Pasar Anggrek,1,ok," in capsys.readouterr().out
+
+
+def test_a_kabupaten_that_is_not_in_the_list_is_said(capsys):
+    arguments = ["--regency", "Kab. Kudsu", "--roads", "tidak.ada", "--villages", "tidak.ada"]
+    assert main(["area", "create", "Uji", *arguments]) == 2
+    assert "Kabupaten Kudus, Jawa Tengah (33.19)" in capsys.readouterr().err

@@ -335,8 +335,8 @@ def import_source(
     points, doubtful = _standard(source, roles, places, options.precision, rows)
     counted = number_columns(source.table, [name for name in roles.values() if name])
     points = points.assign(**counted.numbers)
-    matches = _matched(points, areas, choices)
-    points = _placed(points, matches, areas)
+    matches = _matched(_sought(points, rows), areas, choices)
+    points = _placed(points, matches, areas, rows)
     problems = [*source.problems, *doubtful, *places.problems, *counted.problems]
     problems += [problem for row, problem in places.missing.items()
                  if row not in matches.areas and not _asked(matches, row)]  # fmt: skip
@@ -441,10 +441,30 @@ def _serving(code: pd.Series, names: pd.Series, rows: Rows) -> pd.Series | None:
     return code if means and bool((code != "").all()) else None
 
 
+def _sought(points: gpd.GeoDataFrame, rows: Rows) -> gpd.GeoDataFrame:
+    """Name the villages that are looked up: where facilities lie, not what they are called."""
+    if "village" in points:
+        there = points["village"]
+        return points.assign(
+            name=there.where((there != "") | (points["code"] != ""), points["name"])
+        )
+    if rows == "facilities":
+        return points.assign(name=points["name"].where(points["code"] == "", ""))
+    return points
+
+
 def _matched(
     points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None, choices: Mapping[int, str] | None
 ) -> Matches:
-    """Look up the rows without a point that have a code or a name."""
+    """Look up the rows without a point that have a code or a name.
+
+    Parameters
+    ----------
+    points
+        The rows, `name` as `_sought` gives it.
+    areas, choices
+        As for `import_points`.
+    """
     lost = points[points.geometry.isna() & ((points["code"] != "") | (points["name"] != ""))]
     columns = lost[["code", "name", "district", "regency"]]
     if areas is None:
@@ -453,9 +473,12 @@ def _matched(
 
 
 def _placed(
-    points: gpd.GeoDataFrame, matches: Matches, areas: gpd.GeoDataFrame | None
+    points: gpd.GeoDataFrame, matches: Matches, areas: gpd.GeoDataFrame | None, rows_are: Rows
 ) -> gpd.GeoDataFrame:
-    """Give the matched rows a point inside their village and what it knows of them."""
+    """Give the matched rows a point inside their village and what it knows of them.
+
+    A facility without a name does not get that of its village.
+    """
     if areas is None or not matches.areas:
         return points
     rows, labels = list(matches.areas), list(matches.areas.values())
@@ -464,7 +487,8 @@ def _placed(
     placed = points.set_geometry(shapes)
     placed.loc[rows, "precision"] = "village point"
     placed.loc[rows, "code"] = areas.loc[labels, "code"].to_numpy()
-    for role in ("name", "district", "regency", "province"):
+    named = () if rows_are == "facilities" else ("name",)
+    for role in (*named, "district", "regency", "province"):
         known = pd.Series(areas.loc[labels, role].to_numpy(), index=rows)
         placed.loc[rows, role] = placed.loc[rows, role].where(placed.loc[rows, role] != "", known)
     return placed

@@ -1,4 +1,4 @@
-"""Every file that once failed goes through the page Data: an answer or a sentence, never a crash."""
+"""Every file that once failed, through the page Data: an answer or a sentence, never a crash."""
 
 from __future__ import annotations
 

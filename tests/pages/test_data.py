@@ -208,3 +208,35 @@ def test_the_findings_of_a_new_area_speak_english(app, files):
     foreign = {text for text in texts_of(app) if foreign_words(text, "en")}
     assert foreign <= {"Jalan Kolektor", "Jalan Antah"}, foreign
     assert any("the coordinate is empty" in text for text in texts_of(app))
+
+
+def test_a_kabupaten_of_the_list_names_the_area_and_its_points(app, files):
+    app.session_state["draft"] = draft_of(files)
+    app.run()
+    choice = app.selectbox(key="draft_regency")
+    assert len(choice.options) == 515
+    assert "Kabupaten Kudus, Jawa Tengah (33.19)" in choice.options
+    choice.set_value("33.19").run()
+    assert app.text_input(key="draft_title").value == "Kabupaten Kudus"
+    app.text_input(key="draft_title").set_value("Wilayah uji").run()
+    create_button(app).click().run()
+    assert not app.exception
+    villages = default_store().load("wilayah-uji").villages
+    assert villages["regency"].tolist() == ["Kabupaten Kudus"] * 2
+
+
+def test_the_columns_of_a_boundary_layer_can_be_chosen(app, files, tmp_path):
+    """Also of one whose names are not recognised."""
+    square = shapely.box(110.8, -6.8, 110.9, -6.7)
+    columns = {"A1": ["Satu"], "A2": ["Kudus"]}
+    path = tmp_path / "batas.gpkg"
+    gpd.GeoDataFrame(columns, geometry=[square], crs=4326).to_file(path)
+    app.session_state["draft"] = draft_of([*files, FileInput("boundaries", path)])
+    app.run()
+    assert not app.exception
+    assert any("A1, A2" in error.value for error in app.error)
+    app.selectbox(key=f"role_name_{path}").set_value("A1").run()
+    app.button(key=f"roles_{path}").click().run()
+    assert not app.exception
+    assert not any("A1, A2" in error.value for error in app.error)
+    assert dict(app.session_state["draft"].files[2].roles) == {"name": "A1"}

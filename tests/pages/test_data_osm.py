@@ -92,6 +92,12 @@ def search(app):
 
 
 @pytest.mark.slow
+def test_a_kabupaten_of_the_list_fills_the_search(osm, app):
+    app.selectbox(key="osm_regency").set_value("53.13").run()
+    assert app.text_input(key="osm_name").value == NAME
+
+
+@pytest.mark.slow
 def test_by_name_to_the_data(osm, app):
     search(app)
     assert len(app.selectbox(key="osm_place").options) == 2

@@ -173,6 +173,38 @@ def test_an_area_in_km2_is_no_code():
             ["", ""],
         ),
         ({"nama": NAMES, "Kab/Kota": KUDUS}, "district", ["", ""]),
+        (  # headings that a shapefile cut
+            {
+                "DESA_KELUR": NAMES,
+                "NAMA_KECAM": JATI,
+                "KODE_KD": ["33.19.02.2001", "33.19.02.2002"],
+            },
+            "village",
+            ["33.19.02.2001", "33.19.02.2002"],
+        ),
+        (  # Open Data
+            {
+                "bps_kode_kabupaten_kota": ["3319"] * 2,
+                "bps_nama_desa_kelurahan": NAMES,
+                "bps_kode_desa_kelurahan": ["3319010001", "3319010002"],
+                "kemendagri_kode_desa_kelurahan": ["33.19.02.2001", "33.19.02.2002"],
+            },
+            "village",
+            ["33.19.02.2001", "33.19.02.2002"],
+        ),
+        ({"PROVINSI": NAMES, "KODE": ["33", "32"]}, "province", ["33", "32"]),
+        ({"Nagari": NAMES, "Kecamatan": JATI}, "village", ["", ""]),
+        ({"Village": NAMES, "Sub-District": JATI, "Regency/City": KUDUS}, "village", ["", ""]),
+        (
+            {
+                "NAMOBJ": NAMES,
+                "KDCPUM": ["33.19.01", "33.19.02"],
+                "KDEPUM": EMPTY,
+                "KDPKAB": ["33.19"] * 2,
+            },
+            "district",
+            ["33.19.01", "33.19.02"],
+        ),
         ({"Kecamatn": NAMES, "Jumlah Penduduk": [331901, 331902]}, "district", ["", ""]),
     ],
 )

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from layers.imports.boundaries import import_boundaries
 from layers.imports.points import PointOptions, import_points, preview_points
 from layers.imports.report import kept_rows
 from layers.imports.validation import check_import
-from tests.layers.import_cases import rows_of, write
+from tests.layers.import_cases import rows_of, villages, write
 
 CASES = Path(__file__).parents[2] / "cases"
 PLACES = ("110.8405,-6.8048", "110.8552,-6.8123", "110.8290,-6.7791")
@@ -143,10 +144,8 @@ def test_codes_of_facilities_may_repeat_and_those_of_villages_not(tmp_path):
     head = "Nama Pasar,Kode Desa"
     path = table(tmp_path, head, "A,3319012001", "B,3319012001", "C,3319012002")
     assert read(path).report.problems == ()
-    villages = table(
-        tmp_path, "Nama Desa,Kode Desa", "A,3319012001", "A,3319012001", "C,3319012002"
-    )
-    assert rows_of(read(villages, target="villages").report, "error") == [3]
+    path = table(tmp_path, "Nama Desa,Kode Desa", "A,3319012001", "A,3319012001", "C,3319012002")
+    assert rows_of(read(path, target="villages").report, "error") == [3]
 
 
 @pytest.mark.parametrize(
@@ -179,3 +178,49 @@ def test_a_column_of_bps_codes_is_one_finding(tmp_path):
     found = read(path)
     assert found.points["code"].tolist() == ["3319010001", "3319010002", "3319011001"]
     assert severities(found) == [(None, "warning")]
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        ("Nama Pasar,Desa,Kecamatan", ("Pasar A,Mlonggo,Mlonggo", "Pasar B,Ahmad Khatib,Jati")),
+        ("Nama Pasar,Kode Desa", ("Pasar A,33.20.01.2001", "Pasar B,33.19.02.1002")),
+        ("Nama Pasar,Desa,Kode Desa", ("Pasar A,Mlonggo,3320012001", "Pasar B,,3319021002")),
+        (",Desa,Jenis", (",Mlonggo,Pasar", ",Ahmad Khatib,Pasar")),
+    ],
+)
+def test_facilities_without_coordinates_lie_in_their_villages(tmp_path, head, rows):
+    villages().to_file(tmp_path / "batas.gpkg")
+    areas = import_boundaries(tmp_path / "batas.gpkg").areas
+    path = write(tmp_path / "p.csv", "\n".join([head, *rows]))
+    found = check_import(import_points(path, areas=areas), areas)
+    squares = villages().set_index("nama").geometry
+    assert squares["Mlonggo"].contains(found.points.geometry.iloc[0])
+    assert squares["Ahmad Khatib"].contains(found.points.geometry.iloc[1])
+    expected = ["Pasar A", "Pasar B"] if "Nama" in head else ["Pasar 1", "Pasar 2"]
+    assert found.points["name"].tolist() == expected
+    assert found.report.kept == 2
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "names"),
+    [
+        ("Nama Desa,Jumlah Pasar", ("A,3", "B,4"), ["A", "B"]),
+        ("nama,desa,kode", ("P,A,3319012001", "Q,B,3319012002"), ["P", "Q"]),
+        ("Lokasi,Desa", ("Pasar P,A", "Pasar Q,B"), ["Pasar P", "Pasar Q"]),
+        ("KOTKAB,Prov", ("Kab. Kudus,X", "Kab. Demak,X"), ["Kab. Kudus", "Kab. Demak"]),
+        ("DESA_KELUR,NAMA_KECAM", ("A,X", "B,X"), ["A", "B"]),
+        ("nama_pasar,kemendagri_nama_desa_kelurahan", ("P,A", "Q,B"), ["P", "Q"]),
+        ("Title,Note", ("P,a", "Q,b"), ["P", "Q"]),
+    ],
+)
+def test_what_the_rows_are(tmp_path, head, rows, names):
+    assert read(table(tmp_path, head, *rows)).points["name"].tolist() == names
+
+
+def test_unreadable_codes_of_a_column_are_one_finding(tmp_path):
+    """The region codes of school registers have letters."""
+    path = table(tmp_path, "kode_wilayah,nama_sekolah", "030301AA,A", "030301AA,B", "030302AB,C")
+    found = read(path)
+    assert severities(found) == [(None, "warning")]
+    assert found.report.kept == 3

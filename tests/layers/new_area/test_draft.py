@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -22,6 +24,8 @@ from layers.new_area.draft_map import draft_map
 from layers.new_area.parts import Part
 from layers.new_area.typed_points import COLUMNS, typed_parts
 from spatial.errors import InputError
+
+CASES = Path(__file__).parents[2] / "cases"
 
 
 @pytest.fixture
@@ -95,6 +99,35 @@ def test_columns_choices_and_boundaries_reach_the_points(tmp_path, boundaries):
     assert part.rows.geometry.x.round(2).tolist() == [111.04, 110.94]
     with pytest.raises(InputError, match="tidak ada"):
         read_points_input(stated(file, roles=(("name", "kolom"),)), areas.areas)
+
+
+@pytest.mark.parametrize(
+    ("case", "layer", "names"),
+    [
+        ("F01-kml-empty-id/k_one.kml", "markets", ["Pasar Melati", "Pasar Kenanga"]),
+        ("F09-code-of-the-place-as-id/sekolah.csv", "services",
+         ["SD Contoh 1", "SD Contoh 2", "SMP Contoh 1"]),
+        ("F12-unnamed-facilities/kantor.csv", "offices", ["Kantor Desa 1", "Kantor Camat 1"]),
+    ],
+)  # fmt: skip
+def test_files_that_once_failed(case, layer, names):
+    part, _ = read_points_input(FileInput(layer, CASES / case))
+    assert part.rows["name"].tolist() == names
+    assert (part.report.kept, part.report.bad_rows()) == (len(names), set())
+
+
+def test_a_market_of_the_draft_has_its_own_name():
+    path = CASES / "F02-market-named-after-village" / "markets.csv"
+    part, _ = read_points_input(FileInput("markets", path))
+    assert part.rows["name"].tolist()[2] == "Pasar Anggrek"
+
+
+@pytest.mark.parametrize("name", ["kecamatan_only", "rbi_kecamatan"])
+def test_boundaries_that_once_failed(name):
+    path = CASES / "F07-boundary-name-of-the-level" / f"{name}.geojson"
+    part, _ = read_boundaries_input(FileInput("boundaries", path))
+    assert part.rows["name"].tolist() == ["Sukamaju", "Bumirejo"]
+    assert set(part.rows["level"]) == {"district"}
 
 
 def test_points_outside_the_kabupaten_that_they_name_are_told(tmp_path, boundaries):
