@@ -49,6 +49,9 @@ class CoverageOptions:
         str | None, typer.Option(metavar="COLUMN", help="number column of the villages")
     ] = None
     population: Annotated[Path | None, typer.Option(help="GeoTIFF with people per cell")] = None
+    people: Annotated[
+        bool, typer.Option("--people", help="it does hold people, although it looks otherwise")
+    ] = False
     unit: Annotated[RasterUnit, typer.Option(help="of the raster")] = "count"
 
 
@@ -124,7 +127,7 @@ def _ground(asked: CoverageOptions, given: Inputs) -> Ground:
     area, facts = given.area, dict(given.facts)
     people = None if area is None else area.population
     if asked.population is not None:
-        people = _people(asked.population, asked.unit, given)
+        people = _people(asked, asked.population, given)
         facts["population"] = file_facts(asked.population)
     return Ground(
         title=given.title,
@@ -137,13 +140,14 @@ def _ground(asked: CoverageOptions, given: Inputs) -> Ground:
     )
 
 
-def _people(path: Path, unit: RasterUnit, given: Inputs) -> PopulationGrid:
+def _people(asked: CoverageOptions, path: Path, given: Inputs) -> PopulationGrid:
     import geopandas as gpd
 
     from layers.population.area import read_population
+    from layers.population.doubts import require_people
     from layers.population.import_raster import RasterOptions, import_population
 
-    stated = RasterOptions(unit=unit)
+    stated = RasterOptions(unit=asked.unit, confirmed=asked.people)
     with progress(_("Reading the raster")):
         if given.area is not None:
             grid, report = read_population(path, given.area, stated)
@@ -152,6 +156,7 @@ def _people(path: Path, unit: RasterUnit, given: Inputs) -> PopulationGrid:
             grid, report = import_population(path, box, stated)
     for text in (*report.notes, *(problem.reason for problem in report.problems)):
         say(f"{path.name}: {render(text)}")
+    require_people(report)
     return grid
 
 

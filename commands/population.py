@@ -44,6 +44,9 @@ class Raster:
     known: Annotated[
         float | None, typer.Option(metavar="N", help="people of the area, to compare")
     ] = None
+    people: Annotated[
+        bool, typer.Option("--people", help="it does hold people, although it looks otherwise")
+    ] = False
     report: ReportFile = None
 
     def settings(self) -> RasterOptions:
@@ -58,6 +61,7 @@ class Raster:
             margin_m=self.margin,
             mask=self.mask,
             known_people=self.known,
+            confirmed=self.people,
         )
 
 

@@ -12,6 +12,7 @@ import shapely
 from layers.area.provenance import file_facts
 from layers.area.study_area import StudyArea
 from layers.imports.report import ImportReport
+from layers.population.doubts import require_people
 from layers.population.import_raster import PopulationImport, RasterOptions, import_population
 from spatial.population import grid as population
 from spatial.population.grid import PopulationGrid
@@ -78,15 +79,17 @@ def with_population(
     Raises
     ------
     InputError
-        As `read_population`.
+        As `read_population`, or if the raster seems to hold no people and is not confirmed.
     """
     stated = options or RasterOptions()
     grid, report = read_population(path, area, stated)
+    require_people(report)
     facts = {
         "description": path.name,
         "files": [file_facts(path)],
         "band": stated.band,
         "unit": stated.unit,
+        **({"confirmed": True} if stated.confirmed else {}),
         "notes": list(report.notes),
     }
     sources = {**area.sources, "population": facts}

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from layers.imports.coordinates import to_degrees
-from layers.imports.report import Problem
+from layers.imports.report import Problem, Severity
 from layers.text.formats import number, percent
 from spatial.population.grid import PopulationGrid
 from spatial.population.grid_geometry import cell_areas_m2
@@ -43,6 +43,10 @@ LEAST_PER_KM2_AREA = 0.2
 
 TOLERANCE = 0.25
 """Difference from a known total from which on it gives a finding."""
+
+
+FAR_OFF = 20.0
+"""So many times more, or fewer, people than are known: the raster holds something else."""
 
 
 def density_hint(unit: Unit, texts: list[str]) -> list[Problem]:
@@ -128,7 +132,7 @@ def _middle(grid: PopulationGrid, cell: int) -> tuple[float, float]:
 
 
 def total_problems(people: float, known: float, unit: Unit, cell_m2: float) -> list[Problem]:
-    """Warn where the people of an area are far from a number that is known.
+    """Report where the people of an area are far from a number that is known.
 
     Parameters
     ----------
@@ -158,6 +162,7 @@ def total_problems(people: float, known: float, unit: Unit, cell_m2: float) -> l
         if fitting
         else lazy_gettext("Check unit, year and extent of the file")
     )
+    severity: Severity = "warning" if 1 / FAR_OFF < people / known < FAR_OFF else "error"
     return [
         Problem(
             None,
@@ -169,6 +174,6 @@ def total_problems(people: float, known: float, unit: Unit, cell_m2: float) -> l
                 known=partial(number, known),
             ),
             fix,
-            "warning",
+            severity,
         )
     ]

@@ -24,6 +24,7 @@ from layers.population.checks import (
     density_problems,
     total_problems,
 )
+from layers.population.doubts import confirmed_report, doubt_problems
 from layers.population.raster_file import band_problems, opened, own_crs, raster_crs
 from layers.population.raster_strips import MAX_CELLS, RasterPart, touched_part
 from layers.population.raster_values import RasterBand, ValueSurvey, value_problems
@@ -61,6 +62,8 @@ class RasterOptions:
         Keep only the people within the area's polygons instead of its whole extent.
     known_people
         People of the area from another source, to compare with.
+    confirmed
+        Whether the user says that the file holds people although it does not look so.
     """
 
     band: int = 1
@@ -70,6 +73,7 @@ class RasterOptions:
     margin_m: float = 0.0
     mask: bool = False
     known_people: float | None = None
+    confirmed: bool = False
 
 
 class PopulationImport(NamedTuple):
@@ -98,7 +102,9 @@ def import_population(
     PopulationImport
         The grid in the coordinate system of the file, and the report. Cells that are marked as
         no data, negative, not finite or hold a fill value are NaN; each kind is reported with
-        its number of cells. A grid of more than `MAX_CELLS` cells is coarsened, which keeps sums.
+        its number of cells. An error says that the numbers are no people, it seems; see
+        `layers.population.doubts.require_people`. A grid of more than `MAX_CELLS` cells is
+        coarsened, which keeps sums.
 
     Raises
     ------
@@ -120,6 +126,7 @@ def import_population(
         grid = _read(band, part, stated.unit, survey.fill_values())
         found = [*_file_problems(path, dataset, stated), *value_problems(survey)]
         notes = _notes(dataset, stated, part, survey)
+        texts = _texts(path, dataset, stated.band)
     if stated.mask:
         grid = population.clip(grid, place)
     if not np.isfinite(grid.counts).any():
@@ -136,8 +143,10 @@ def import_population(
         )
     )
     kept = survey.cells - survey.dropped()
+    found += doubt_problems(grid, survey, texts)
     report = ImportReport(path.name, survey.cells, kept, notes=tuple(notes), things="cells")
-    return PopulationImport(grid, report.with_problems(found))
+    report = report.with_problems(found)
+    return PopulationImport(grid, confirmed_report(report) if stated.confirmed else report)
 
 
 def _check_options(options: RasterOptions) -> None:
@@ -212,14 +221,19 @@ def _read(
     return PopulationGrid(np.concatenate(strips), corner, part.crs)
 
 
+def _texts(path: Path, dataset: rasterio.DatasetReader, band: int) -> list[str]:
+    """Return what the file says of itself: name, description, unit and tags."""
+    at = band - 1
+    texts = [path.name, dataset.descriptions[at], dataset.units[at], *dataset.tags().values(),
+             *dataset.tags(band).values()]  # fmt: skip
+    return [text for text in texts if text]
+
+
 def _file_problems(
     path: Path, dataset: rasterio.DatasetReader, options: RasterOptions
 ) -> list[Problem]:
     """Report what the file says of itself and what the user says against it."""
-    at = options.band - 1
-    texts = [path.name, dataset.descriptions[at], dataset.units[at], *dataset.tags().values(),
-             *dataset.tags(options.band).values()]  # fmt: skip
-    found = density_hint(options.unit, [text for text in texts if text])
+    found = density_hint(options.unit, _texts(path, dataset, options.band))
     own = own_crs(dataset)
     if options.crs and own and not own.equals(options.crs, ignore_axis_order=True):
         found.append(overruled(own, options.crs, lazy_gettext("coordinate system")))

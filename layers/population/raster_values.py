@@ -33,6 +33,7 @@ GAP = 2.0
 
 SHOWN = 5
 MANY = 1000
+CLASS_CELLS = 400
 FEW = 20
 """Up to so many different whole numbers look like classes, not like counts."""
 
@@ -125,7 +126,7 @@ class ValueSurvey:
     def looks_like_classes(self) -> bool:
         """Tell whether many cells hold few different whole numbers, as land cover does."""
         known = self.cells - self.dropped()
-        return self.whole and known > MANY and 1 < len(self.distinct) <= FEW
+        return self.whole and known > CLASS_CELLS and 1 < len(self.distinct) <= FEW
 
 
 def _count(counter: Counter[float], values: NDArray[np.float64]) -> None:
@@ -222,7 +223,7 @@ def _no_numbers(count: int) -> LazyText:
 
 
 def value_problems(survey: ValueSurvey) -> list[Problem]:
-    """Report the cells that mean no data without saying so, and values that look like classes."""
+    """Report the cells that mean no data without saying so."""
     fix = lazy_gettext("These cells are not counted")
     lines = [
         (number_text(value), count, _negative(count))
@@ -238,22 +239,10 @@ def value_problems(survey: ValueSurvey) -> list[Problem]:
         lines.append(("> 1e10", survey.impossible, _filled(survey.impossible)))
     if survey.not_numbers:
         lines.append(("NaN/inf", survey.not_numbers, _no_numbers(survey.not_numbers)))
-    found = [
+    return [
         Problem(None, lazy_gettext("value"), value, reason, fix, "repaired")
         for value, _count, reason in lines
     ]
-    if survey.looks_like_classes():
-        found.append(
-            Problem(
-                None,
-                lazy_gettext("value"),
-                ", ".join(map(number_text, sorted(survey.distinct)))[:80],
-                lazy_gettext("only a few whole numbers, like classes (such as land cover)"),
-                lazy_gettext("Make sure that the file holds people per cell"),
-                "warning",
-            )
-        )
-    return found
 
 
 def number_text(value: float) -> str:

@@ -81,8 +81,15 @@ def population_file(folder: Path) -> tuple[Path, RasterOptions] | None:
     system = crs.text_input(
         _("Coordinate system"), placeholder=_("from the file"), key="draft_population_crs"
     )
+    sure = st.checkbox(
+        _("The file does hold people, although its values look otherwise"),
+        key="draft_population_sure",
+        help=_("Only after a look at the file: elevations or classes would become people."),
+    )
     try:
-        options = RasterOptions(unit=stated, crs=stated_crs(system) if system.strip() else None)
+        options = RasterOptions(
+            unit=stated, crs=stated_crs(system) if system.strip() else None, confirmed=sure
+        )
         return _kept(upload, folder), options
     except InputError as error:
         show_problems(error.problems)
