@@ -22,8 +22,10 @@ from layers.imports.area_names import (
     is_bps_village,
     same_regency,
 )
+from layers.imports.failures import explains_failures
 from layers.imports.headings import AREA_HEADINGS, guess_roles, with_roles
 from layers.imports.report import ImportReport, Problem
+from layers.imports.ring_repair import made_valid
 from layers.imports.tables import text_values
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
@@ -54,6 +56,7 @@ class BoundaryImport:
     report: ImportReport
 
 
+@explains_failures
 def import_boundaries(
     path: Path,
     *,
@@ -142,13 +145,16 @@ def _repaired(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None
     if shape.is_valid:
         return shape, None
     reason = explain_validity(shape)
-    made = _areal(shapely.make_valid(shape))
+    valid = made_valid(shape)
+    made = None if valid is None else _areal(valid)
     if made is None:
         return None, Problem(
             row,
             lazy_gettext("geometry"),
             reason,
-            lazy_gettext("a broken ring without an area"),
+            lazy_gettext("a ring that crosses itself too often to be repaired")
+            if valid is None
+            else lazy_gettext("a broken ring without an area"),
             lazy_gettext("Draw its boundary again"),
         )
     inside = made.representative_point()

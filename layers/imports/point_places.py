@@ -22,6 +22,7 @@ from layers.imports.coordinates import (
     to_degrees,
 )
 from layers.imports.report import Problem
+from layers.imports.ring_repair import made_valid
 from spatial.errors import InputError
 from spatial.wording import lazy_gettext, lazy_ngettext
 
@@ -250,7 +251,16 @@ def _single(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None, 
         first = shapely.get_coordinates(shape)[0]
         return _turned(row, shapely.Point(first[0], first[1]))
     if kind in {"Polygon", "MultiPolygon"}:
-        inside = shapely.point_on_surface(shapely.make_valid(shape))
+        valid = made_valid(shape)
+        if valid is None:
+            return None, Problem(
+                row,
+                lazy_gettext("geometry"),
+                kind,
+                lazy_gettext("a ring that crosses itself too often to be repaired"),
+                lazy_gettext("Draw its boundary again"),
+            )
+        inside = shapely.point_on_surface(valid)
         return inside, Problem(
             row,
             lazy_gettext("geometry"),

@@ -18,6 +18,7 @@ import pyproj
 import shapely
 
 from layers.imports.area_names import code_digits, dotted_code
+from layers.imports.failures import explains_failures
 from layers.imports.headings import POINT_HEADINGS, guess_roles, with_roles
 from layers.imports.map_layers import layer_names
 from layers.imports.matching import Matches, match_places
@@ -58,6 +59,7 @@ class PointSource:
     sheets: tuple[str, ...] = ()
 
 
+@explains_failures
 def read_source(path: Path, options: ReadOptions | None = None) -> PointSource:
     """Read a file as a table of texts, with shapes if it is a map layer.
 
@@ -204,6 +206,7 @@ class PointImport:
     questions: pd.DataFrame
 
 
+@explains_failures
 def preview_points(path: Path, options: PointOptions | None = None) -> PointPreview:
     """Guess the columns of a file of points and show its first rows.
 
@@ -233,6 +236,7 @@ def preview_source(source: PointSource, options: PointOptions) -> PointPreview:
     )
 
 
+@explains_failures
 def import_points(
     path: Path,
     options: PointOptions | None = None,
