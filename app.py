@@ -11,6 +11,7 @@ from pathlib import Path
 from streamlit.starlette import App
 
 from layers.webmap.assets import publish
+from pages.shared.failures import explained_to_users
 from pages.shared.server import start
 from pages.shared.sidebar import configure, navigation, sidebar
 
@@ -20,7 +21,8 @@ if __name__ == "__main__":
     configure()
     publish(HERE / "static")
     page = navigation()
-    sidebar()
-    page.run()
+    with explained_to_users():
+        sidebar()
+        page.run()
 else:
     app = App(Path(__file__), lifespan=start)

@@ -33,6 +33,9 @@ PARTED = (".gpkg", ".kml", ".gpx", ".gdb", ".sqlite", ".json", ".topojson")
 INNER = "|"
 """Between the file of an archive and the layer in it, as QGIS writes it."""
 
+AREA_MEMBERS = frozenset({"manifest.json", "area.gpkg"})
+"""Files by which a zip of a whole study area is known."""
+
 MAX_MEMBERS = 5_000
 MAX_BYTES = 1_000_000_000
 """Most members, and most bytes after unpacking; beyond it an archive is refused."""
@@ -162,6 +165,8 @@ def _geodatabase(part: PurePosixPath) -> str:
 def _member(path: Path, packed: zipfile.ZipFile, layer: str | None) -> tuple[str, str | None]:
     """Return the layer's file, and the layer in it."""
     layers = _layers(packed)
+    if set(packed.namelist()) >= AREA_MEMBERS:
+        raise InputError([_is_area(path)])
     if not layers:
         raise InputError([_without_layer(path, packed)])
     wanted, inner = _resolved(layers, layer)
@@ -199,6 +204,14 @@ def _resolved(layers: list[str], layer: str | None) -> tuple[str | None, str | N
         if len(fits) == 1:
             return fits[0], rest
     return (None, None) if len(layers) > 1 else (layers[0], layer)
+
+
+def _is_area(path: Path) -> str:
+    return lazy_gettext(
+        "{file} is a whole study area, not a layer. Load it as an area (on the page Data under "
+        "'Bring in from a zip file', in the shell with area import).",
+        file=path.name,
+    )
 
 
 def _without_layer(path: Path, packed: zipfile.ZipFile) -> str:

@@ -25,9 +25,11 @@ from layers.imports.area_names import (
     same_regency,
 )
 from layers.imports.code_columns import code_texts, is_bps_column, with_joined_code
+from layers.imports.failures import explains_failures
 from layers.imports.headings import with_roles
 from layers.imports.regencies import regency_problems, unknown_regency
 from layers.imports.report import ImportReport, Problem
+from layers.imports.ring_repair import made_valid
 from layers.imports.tables import text_values
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
@@ -61,6 +63,7 @@ class BoundaryImport:
     columns: tuple[str, ...] = ()
 
 
+@explains_failures
 def import_boundaries(
     path: Path,
     *,
@@ -182,13 +185,16 @@ def _repaired(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None
     if shape.is_valid:
         return shape, None
     reason = explain_validity(shape)
-    made = _areal(shapely.make_valid(shape))
+    valid = made_valid(shape)
+    made = None if valid is None else _areal(valid)
     if made is None:
         return None, Problem(
             row,
             lazy_gettext("geometry"),
             reason,
-            lazy_gettext("a broken ring without an area"),
+            lazy_gettext("a ring that crosses itself too often to be repaired")
+            if valid is None
+            else lazy_gettext("a broken ring without an area"),
             lazy_gettext("Draw its boundary again"),
         )
     inside = made.representative_point()

@@ -121,13 +121,23 @@ def layer_names(path: Path) -> tuple[str, ...]:
     if len(members) > 1:
         names: list[str] = []
         for member in members:
-            inner = _inner_names(path, member) if member.lower().endswith(PARTED) else ()
+            inner = _member_names(path, member)
             names += [f"{member}|{name}" for name in inner] if len(inner) > 1 else [member]
         return tuple(names)
     if path.suffix.lower() in {".parquet", ".geoparquet"}:
         return ()
     inner = _inner_names(path, None)
     return inner if len(inner) > 1 else ()
+
+
+def _member_names(path: Path, member: str) -> tuple[str, ...]:
+    """List the layers of a file in an archive; none of one that cannot be read."""
+    if not member.lower().endswith(PARTED):
+        return ()
+    try:
+        return _inner_names(path, member)
+    except InputError:
+        return ()
 
 
 def _inner_names(path: Path, member: str | None) -> tuple[str, ...]:

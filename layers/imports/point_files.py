@@ -10,9 +10,12 @@ from types import MappingProxyType
 import geopandas as gpd
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from layers.imports.failures import explains_failures
 from layers.imports.number_columns import number_columns
-from layers.imports.tables import TABLE_SUFFIXES, read_table, text_values
+from layers.imports.ring_repair import made_valid
+from layers.imports.tables import is_table, read_rows, text_values
 from layers.imports.vector_files import read_vector
 from spatial.errors import InputError
 from spatial.limits import LATITUDE, LONGITUDE
@@ -49,6 +52,7 @@ class PointsRead:
     rows: int
 
 
+@explains_failures
 def read_points(path: Path) -> PointsRead:
     """Read points from a table (CSV) or a vector layer.
 
@@ -63,7 +67,7 @@ def read_points(path: Path) -> PointsRead:
     InputError
         If the file as a whole cannot be used: missing, empty, no coordinates.
     """
-    if path.suffix.lower() in TABLE_SUFFIXES:
+    if is_table(path):
         return _points_from_table(path)
     return _points_from_layer(path)
 
@@ -93,7 +97,8 @@ def good_points(read: PointsRead, *, skip_bad: bool, label: str) -> gpd.GeoDataF
 
 
 def _points_from_table(path: Path) -> PointsRead:
-    table, faults = read_table(path)
+    rows = read_rows(path)
+    table, faults = rows.table, rows.faults
     columns = {role: _find(table, names) for role, names in COLUMN_NAMES.items()}
     missing = [role for role in ("lon", "lat") if columns[role] is None]
     if missing:
@@ -126,9 +131,15 @@ def _inside(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
     single = (kind == 4) & (shapely.get_num_geometries(shapes) == 1)
     shapes[single] = shapely.get_geometry(shapes[single], 0)
     area = (kind == 3) | (kind == 6)
-    shapes[area] = shapely.point_on_surface(shapely.make_valid(shapes[area]))
+    shapes[area] = [_point_inside(shape) for shape in shapes[area]]
     shapes[shapely.get_type_id(shapes) != 0] = shapely.Point()
     return gpd.GeoSeries(shapes, crs=geometry.crs)
+
+
+def _point_inside(shape: BaseGeometry) -> BaseGeometry:
+    """Return a point inside a polygon; an empty one where its ring cannot be repaired."""
+    valid = made_valid(shape)
+    return shapely.Point() if valid is None else shapely.point_on_surface(valid)
 
 
 def _find(table: pd.DataFrame, names: tuple[str, ...]) -> str | None:

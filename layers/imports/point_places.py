@@ -21,6 +21,7 @@ from layers.imports.hemispheres import Hemispheres, find_hemispheres, with_hemis
 from layers.imports.lost_points import RestoredPoints, restore_points
 from layers.imports.metre_systems import Box, metre_crs_hint, metre_systems, zone_box
 from layers.imports.report import Problem
+from layers.imports.ring_repair import made_valid
 from layers.text.formats import number
 from spatial.errors import InputError
 from spatial.wording import LazyText, lazy_gettext, lazy_ngettext
@@ -437,7 +438,16 @@ def _single(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None, 
         first = shapely.get_coordinates(shape)[0]
         return _turned(row, shapely.Point(first[0], first[1]))
     if kind in {"Polygon", "MultiPolygon"}:
-        inside = shapely.point_on_surface(shapely.make_valid(shape))
+        valid = made_valid(shape)
+        if valid is None:
+            return None, Problem(
+                row,
+                lazy_gettext("geometry"),
+                kind,
+                lazy_gettext("a ring that crosses itself too often to be repaired"),
+                lazy_gettext("Draw its boundary again"),
+            )
+        inside = shapely.point_on_surface(valid)
         return inside, Problem(
             row,
             lazy_gettext("geometry"),

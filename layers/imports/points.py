@@ -19,6 +19,7 @@ import shapely
 
 from layers.imports.code_columns import code_texts, with_joined_code
 from layers.imports.coordinate_headings import with_place_columns
+from layers.imports.failures import explains_failures
 from layers.imports.heading_words import read_heading
 from layers.imports.headings import POINT_HEADINGS, guess_roles, with_roles
 from layers.imports.known_extent import known_extent
@@ -66,6 +67,7 @@ class PointSource:
     sheets: tuple[str, ...] = ()
 
 
+@explains_failures
 def read_source(path: Path, options: ReadOptions | None = None) -> PointSource:
     """Read a file as a table of texts, with shapes if it is a map layer.
 
@@ -245,6 +247,7 @@ class PointImport:
     headed: bool = True
 
 
+@explains_failures
 def preview_points(path: Path, options: PointOptions | None = None) -> PointPreview:
     """Guess the columns of a file of points and show its first rows.
 
@@ -281,6 +284,7 @@ def preview_source(source: PointSource, options: PointOptions) -> PointPreview:
     )
 
 
+@explains_failures
 def import_points(
     path: Path,
     options: PointOptions | None = None,

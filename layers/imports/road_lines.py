@@ -14,6 +14,7 @@ import shapely
 
 from layers.area.road_source import RoadSource
 from layers.imports.coordinates import in_indonesia
+from layers.imports.failures import explains_failures
 from layers.imports.report import ImportReport, Problem
 from layers.imports.road_classes import class_mapping, guess_class_column, line_classes
 from layers.imports.road_columns import find_column, unknown_directions
@@ -78,6 +79,7 @@ class RoadImport:
         )
 
 
+@explains_failures
 def import_roads(
     path: Path,
     *,

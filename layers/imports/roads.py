@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from layers.area.road_source import RoadSource
+from layers.imports.failures import explains_failures
 from layers.imports.road_classes import guess_class_column, guess_name_column, line_classes
 from layers.imports.road_columns import has_nodes, standard_columns
 from layers.imports.vector_files import read_vector
@@ -25,6 +26,7 @@ from spatial.routing.speed_classes import ROAD_CLASSES
 from spatial.wording import _, lazy_gettext
 
 
+@explains_failures
 def read_roads(path: Path, tolerance_m: float = 5.0, *, join_crossings: bool = True) -> RoadSource:
     """Read a road network from a file.
 
@@ -232,10 +234,11 @@ def _read_graphml(path: Path) -> RoadNetwork:
         )
         where = nodes.to_crs(4326).geometry
     except Exception as error:  # any fault of the file: XML, keys, types, missing attributes
-        problem = _(
-            "{file} is not a graph as osmnx writes it ({name}: {error}). Save the graph with "
-            "osmnx.save_graphml."
-        ).format(file=path.name, name=type(error).__name__, error=error)
+        problem = lazy_gettext(
+            "{file} is not a graph as osmnx writes it, or it is damaged. Save the graph with "
+            "osmnx.save_graphml.",
+            file=path.name,
+        )
         raise InputError([problem]) from error
     places = pd.DataFrame({"id": nodes.index, "lon": where.x.array, "lat": where.y.array})
     both_ways = merge_opposite_edges(table) if graph.is_directed() else table.assign(oneway=False)

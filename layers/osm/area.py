@@ -20,6 +20,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from layers.area import schema
 from layers.area.road_source import RoadSource
 from layers.exports import files as export
+from layers.imports.boundaries import repaired_areas
 from layers.imports.vector_files import read_layer
 from layers.jobs.progress import Monitor, Progress
 from layers.osm.boundaries import osm_boundaries
@@ -266,7 +267,8 @@ def read_area(path: Path) -> Polygon | MultiPolygon:
     polygons = shapes[shapes.geom_type.isin(["Polygon", "MultiPolygon"])]
     if polygons.empty:
         raise InputError([lazy_gettext("{file} holds no polygon.", file=path.name)])
-    return checked_area(shapely.union_all(shapely.make_valid(polygons.to_numpy())))
+    sound, _problems = repaired_areas(polygons)
+    return checked_area(shapely.union_all(sound.to_numpy()))
 
 
 def write_area(area: OsmArea, folder: Path, extra: Mapping[str, Any] | None = None) -> list[Path]:

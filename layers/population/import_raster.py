@@ -14,6 +14,7 @@ import pyproj
 import rasterio
 import shapely
 
+from layers.imports.boundaries import repaired_areas
 from layers.imports.report import ImportReport, Problem
 from layers.imports.vector_files import overruled
 from layers.population.checks import (
@@ -184,7 +185,8 @@ def _whole(name: str, area: gpd.GeoSeries | gpd.GeoDataFrame) -> gpd.GeoSeries:
                 )
             ]
         )
-    union = area.geometry.make_valid().to_crs(4326).union_all()
+    sound, _problems = repaired_areas(area.geometry.reset_index(drop=True))
+    union = sound.dropna().to_crs(4326).union_all()
     if union.is_empty or not union.area:
         raise InputError(
             [lazy_gettext("{name}: the area has no polygon to clip the raster to.", name=name)]

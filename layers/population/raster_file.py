@@ -87,10 +87,8 @@ def _explained(name: str) -> Iterator[None]:
             yield
     except (RasterioError, CRSError) as error:
         problem = lazy_gettext(
-            "{name} is damaged or cut off and cannot be read ({error}). Download or copy the "
-            "file again.",
+            "{name} is damaged or cut off and cannot be read. Download or copy the file again.",
             name=name,
-            error=error,
         )
         raise InputError([problem]) from error
 

@@ -211,8 +211,8 @@ def _read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
     try:
         frame = pyogrio.read_dataframe(path, layer=layer, on_invalid="warn")
     except Exception as error:  # as above
-        problem = _("{file}: {layer} cannot be read: {error}").format(
-            file=path.name, layer=layer, error=error
+        problem = _("{file}: {layer} cannot be read: it is damaged.").format(
+            file=path.name, layer=layer
         )
         raise InputError([problem]) from error
     if not isinstance(frame, gpd.GeoDataFrame):
@@ -254,7 +254,7 @@ def _check_tables(path: Path, layers: list[str]) -> None:
             rows = file.execute("SELECT name, sql FROM sqlite_master").fetchall()
     except sqlite3.Error as error:
         raise InputError(
-            [_("{file} is not a GeoPackage: {error}.").format(file=path.name, error=error)]
+            [_("{file} is not a GeoPackage, or it is damaged.").format(file=path.name)]
         ) from error
     plain = {name for name, sql in rows if str(sql).startswith("CREATE TABLE ")}
     missing = [layer for layer in layers if layer not in plain]

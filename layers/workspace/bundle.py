@@ -8,6 +8,7 @@ unpacked under a name that the zip chooses, and whoever stores the area writes f
 from __future__ import annotations
 
 import stat
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -29,9 +30,10 @@ from layers.store.area_files import (
     write_area,
 )
 from layers.store.manifest import AreaManifest, read_area_manifest
-from layers.text.error_texts import os_words, problem_text
+from layers.text.error_texts import os_words
+from spatial.crs import geodesic_m
 from spatial.errors import InputError
-from spatial.wording import _
+from spatial.wording import _, ngettext
 
 SCENARIOS = "scenarios.json"
 """The scenarios that were kept with the area; programs before them refuse a bundle with some."""
@@ -51,8 +53,14 @@ SENT = "sent.zip"
 MAX_RATIO = 200
 """How many times larger than packed a member may be; road layers are 3 to 10 times larger."""
 
+SHORTEST = 0.9
+SLACK_M = 20.0
+"""A road may be this much shorter than the straight line between its ends: lengths are measured
+on other ellipsoids, and ends are moved when lines are joined."""
+
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError,
+    KeyError, struct.error,
 )  # fmt: skip
 """What Python's zipfile raises for damaged files; RuntimeError for encrypted ones."""
 
@@ -186,7 +194,7 @@ def read_bundle(path: Path, name: str = "") -> StudyArea:
             _check_geopackage(folder / GEOPACKAGE, manifest)
             _check_network(folder / NETWORK)
             _check_optional(folder, manifest)
-            return read_area(folder, name or manifest.name)
+            return _plausible(read_area(folder, name or manifest.name))
     except InputError as error:
         raise InputError([f"{path.name}: {problem}" for problem in error.problems]) from error
     except OSError as error:
@@ -208,7 +216,7 @@ def _unpack(path: Path, folder: Path) -> None:
                     _copy(member, target, LIMITS[name], name)
     except _BROKEN as error:
         raise InputError(
-            [_("this is not a sound zip file: {error}.").format(error=problem_text(error))]
+            [_("this is not a sound zip file: it is damaged or was cut off. Ask for it again.")]
         ) from error
 
 
@@ -280,14 +288,30 @@ def _check_network(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as arrays:
             packed = any(part.compress_type != zipfile.ZIP_STORED for part in arrays.infolist())
-    except zipfile.BadZipFile as error:
+    except _BROKEN as error:
         raise InputError(
-            [_("{file} is damaged: {error}.").format(file=path.name, error=problem_text(error))]
+            [_("{file} is damaged: it is no network of this program.").format(file=path.name)]
         ) from error
     if packed:
         raise InputError(
             [_("{file} is packed; a network of this program is not.").format(file=path.name)]
         )
+
+
+def _plausible(area: StudyArea) -> StudyArea:
+    """Refuse a network with roads that are shorter than the straight line between their ends."""
+    network = area.network
+    start, end = network.node_xy[network.u], network.node_xy[network.v]
+    straight = geodesic_m(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
+    short = int((network.length_m < straight * SHORTEST - SLACK_M).sum())
+    if short:
+        problem = ngettext(
+            "{file} has {count} road that is shorter than the straight line between its ends.",
+            "{file} has {count} roads that are shorter than the straight line between their ends.",
+            short,
+        ).format(file=NETWORK, count=short)
+        raise InputError([problem])
+    return area
 
 
 def _check_optional(folder: Path, manifest: AreaManifest) -> None:

@@ -299,10 +299,8 @@ class RoadNetwork:
         except NetworkError:
             raise
         except Exception as error:  # a damaged file may break anywhere in zip, NumPy or GEOS
-            problem = _(
-                "The stored network is damaged ({error}). Prepare it again from its road lines."
-            )
-            raise NetworkError(problem.format(error=error)) from error
+            problem = _("The stored network is damaged. Prepare it again from its road lines.")
+            raise NetworkError(problem) from error
 
 
 FORMAT_VERSION = 1
@@ -345,6 +343,19 @@ def plain_ids(node_id: NDArray[Any]) -> NDArray[Any]:
     raise NetworkError(_("Node ids must be integers or text to be stored."))
 
 
+def _measured(a: Arrays) -> bool:
+    """Tell whether every number of a stored network is one that a road can have."""
+    speed = a["maxspeed_kmh"]
+    lon, lat = np.concatenate([a["node_xy"], a["xy"]]).T
+    return bool(
+        np.isfinite(a["length_m"]).all()
+        and (a["length_m"] >= 0).all()
+        and (np.isnan(speed) | (np.isfinite(speed) & (speed >= 0))).all()
+        and (np.abs(lon) <= 180).all()
+        and (np.abs(lat) <= 90).all()
+    )
+
+
 def read_arrays(data: bytes) -> Arrays:
     """Read the arrays of `RoadNetwork.to_bytes`.
 
@@ -380,6 +391,7 @@ def read_arrays(data: bytes) -> Arrays:
         and a["xy"].shape == (a["n_xy"].sum(), 2)
         and all((a[key] >= 0).all() and (a[key] < n).all() for key in ("u", "v"))
         and (a["n_xy"] > 1).all()
+        and _measured(a)
     )
     if not whole:
         raise NetworkError(_("The stored network is damaged: its parts do not fit together."))
