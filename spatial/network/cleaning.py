@@ -64,9 +64,10 @@ class CleaningReport:
         Places where lines were split because they meet.
     open_crossings
         One row per place where two lines of one level cross without a shared vertex, EPSG:4326
-        points: `line` and `other` (positions, as of `joins`), `row` and `other_row`
-        (numbers of the two lines in their file: their labels, or counted from 1), `toll` (one of the two is a toll road) and `joined` (whether they are
-        connected there). None in a report of a version that did not list them.
+        points: `line` and `other` (positions, as of `joins`), `row` and `other_row` (numbers of
+        the two lines in their file: their labels, or counted from 1), `toll` (one of the two is a
+        toll road) and `joined` (whether they are connected there). None in a report of a version
+        that did not list them.
     join_crossings
         Whether crossings without a shared vertex were joined.
     joins
@@ -327,7 +328,8 @@ def _join_dead_ends(
     fit = (target != mine) & ~spur & (pieces.level[target] == pieces.level[mine])
     node, target, mine = node[fit], target[fit], mine[fit]
     bridge = shapely.shortest_line(shapely.points(xy[node]), pieces.lines[target])
-    fit = _fit_beside_tolls(pieces, Gaps(bridge, mine, target), shapely.points(xy[dead]))
+    ends = np.asarray(shapely.points(xy[dead]), dtype=object)
+    fit = _fit_beside_tolls(pieces, Gaps(bridge, mine, target), ends)
     node, target, mine, bridge = node[fit], target[fit], mine[fit], bridge[fit]
     order = np.lexsort((target, shapely.length(bridge), node))
     _, best = np.unique(node[order], return_index=True)

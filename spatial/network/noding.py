@@ -244,7 +244,8 @@ def _judged(
     vertices = _Vertices(pieces.lines)
     has = [vertices.count(line, meeting.xy) > 0 for line in (meeting.a, meeting.b)]
     points = shapely.points(meeting.xy)
-    at_end, loose = [], []
+    at_end: list[NDArray[np.bool_]] = []
+    loose: list[NDArray[np.bool_]] = []
     for line in (meeting.a, meeting.b):
         along = shapely.line_locate_point(pieces.lines[line], points)
         away = np.column_stack([along, shapely.length(pieces.lines[line]) - along])
