@@ -201,11 +201,14 @@ class PointImport:
         Everything found.
     questions
         Candidates for the places that have to be asked; see `layers.imports.matching.Matches`.
+    shapes
+        What a map layer has for each row, EPSG:4326, on the index of `points`; None for a table.
     """
 
     points: gpd.GeoDataFrame
     report: ImportReport
     questions: pd.DataFrame
+    shapes: gpd.GeoSeries | None = None
 
 
 def preview_points(path: Path, options: PointOptions | None = None) -> PointPreview:
@@ -290,7 +293,10 @@ def import_source(
     notes = (*source.notes, *counted.notes, *_notes(places, matches))
     report = ImportReport(source.name, len(points), len(points), notes=notes)
     return PointImport(
-        points, report.with_problems([*problems, *matches.problems]), matches.questions
+        points,
+        report.with_problems([*problems, *matches.problems]),
+        matches.questions,
+        source.shapes,
     )
 
 

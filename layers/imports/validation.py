@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
@@ -309,7 +309,7 @@ def check_import(
 ) -> PointImport:
     """Check what was imported and add the problems to its report."""
     problems = check_points(read.points, areas, near_m=near_m)
-    return PointImport(read.points, read.report.with_problems(problems), read.questions)
+    return replace(read, report=read.report.with_problems(problems))
 
 
 def check_points(

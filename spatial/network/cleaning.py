@@ -64,9 +64,10 @@ class CleaningReport:
         Places where lines were split because they meet.
     open_crossings
         One row per place where two lines of one level cross without a shared vertex, EPSG:4326
-        points: `line` and `other` (positions, as of `joins`), `row` and `other_row`
-        (numbers of the two lines in their file: their labels, or counted from 1), `toll` (one of the two is a toll road) and `joined` (whether they are
-        connected there). None in a report of a version that did not list them.
+        points: `line` and `other` (positions, as of `joins`), `row` and `other_row` (numbers of
+        the two lines in their file: their labels, or counted from 1), `toll` (one of the two is
+        a toll road) and `joined` (whether they are connected there). None in a report of a
+        version that did not list them.
     join_crossings
         Whether crossings without a shared vertex were joined.
     joins
