@@ -153,6 +153,17 @@ BOUNDARIES: Final = pa.DataFrameSchema(
         "geometry": _geometry("Polygon", "MultiPolygon"),
     },
 )
+VILLAGE_AREAS: Final = pa.DataFrameSchema(
+    {
+        "code": _filled(_UNIQUE),
+        "name": _filled(),
+        "source": _filled(),
+        "level": pa.Column(checks=_one_of(("village", "district", "regency"))),
+        "district": _optional(_TEXT, required=True),
+        "regency": _optional(_TEXT, required=True),
+        "geometry": _geometry("Polygon", "MultiPolygon"),
+    },
+)
 ROADS: Final = pa.DataFrameSchema(
     {
         "id": pa.Column(checks=[_TEXT, _FILLED, _UNIQUE], required=False),
@@ -170,6 +181,7 @@ SCHEMAS: Final = {
     N_("markets"): MARKETS,
     N_("services"): SERVICES,
     N_("boundaries"): BOUNDARIES,
+    N_("village_areas"): VILLAGE_AREAS,
     N_("roads"): ROADS,
 }
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
 
+from layers.area import schema
 from layers.area.road_source import RoadSource
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
@@ -55,6 +57,9 @@ class StudyArea:
         What the network was made with, such as `tolerance_m`; plain values.
     population
         People per cell; None where the area has no population raster.
+    village_areas
+        Polygons of the villages where their file has them, level `village`, and where no
+        boundaries came the kabupaten around them, level `regency`; no rows otherwise.
     """
 
     name: str
@@ -73,6 +78,7 @@ class StudyArea:
     data_date: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     population: PopulationGrid | None = None
+    village_areas: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "village_areas"))
 
     @property
     def network(self) -> RoadNetwork:

@@ -236,6 +236,8 @@ class PointImport:
         Whether the rows are villages or facilities; empty where it is not known.
     headed
         Whether a column of names was found.
+    shapes
+        What a map layer has for each row, EPSG:4326, on the index of `points`; None for a table.
     """
 
     points: gpd.GeoDataFrame
@@ -245,6 +247,7 @@ class PointImport:
     rows: Rows = ""
     named: bool = False
     headed: bool = True
+    shapes: gpd.GeoSeries | None = None
 
 
 @explains_failures
@@ -358,6 +361,7 @@ def import_source(
         rows,
         named=options.named,
         headed=roles["name"] is not None,
+        shapes=source.shapes,
     )
 
 

@@ -25,6 +25,7 @@ from layers.new_area.parts import (
     points_from_file,
     roads_from_file,
 )
+from layers.new_area.village_areas import as_boundaries, dissolved, village_areas
 from layers.store.area_name import check_name, slug
 from spatial.errors import InputError
 from spatial.wording import lazy_gettext
@@ -35,6 +36,8 @@ YES = ("ya", "y", "1", "true", "benar", "x", "yes", "v", "desmigratif", "peserta
 
 PART_LAYERS = ("villages", "offices", "markets", "services", "boundaries")
 """Layers that are made of parts; the roads are one whole."""
+SHAPE = "shape"
+"""Column that carries the polygons of villages until they are a layer of their own."""
 
 
 @dataclass(frozen=True)
@@ -166,9 +169,11 @@ def build_area(  # noqa: PLR0913
     layers = {
         layer: _layer(layer, parts.get(layer, ()), regency or title, keep) for layer in PART_LAYERS
     }
+    sources = {layer: _sources(some) for layer, some in parts.items() if some}
+    shapes = layers["villages"].pop(SHAPE) if SHAPE in layers["villages"] else None
+    areas = _village_areas(layers, shapes, sources)
     reports = {layer: tuple(part.report for part in parts.get(layer, ())) for layer in PART_LAYERS}
     reports["roads"] = () if roads.report is None else (roads.report,)
-    sources = {layer: _sources(some) for layer, some in parts.items() if some}
     area = StudyArea(
         name=short,
         title=title,
@@ -181,6 +186,7 @@ def build_area(  # noqa: PLR0913
         regency=regency or title,
         data_date=f"{datetime.now(tz=UTC):%Y-%m-%d}",
         settings=dict(roads.settings),
+        village_areas=areas,
     )
     return NewArea(area, MappingProxyType({key: some for key, some in reports.items() if some}))
 
@@ -206,11 +212,36 @@ def _layer(layer: str, parts: Sequence[Part], regency: str, keep: Keep) -> gpd.G
     """Join the good rows of all sources of a layer."""
     if not parts:
         return schema.empty(layer)
-    frames = [
-        _completed(kept_rows(part.rows, part.report, keep), layer, regency) for part in parts
-    ]
+    frames = [_completed(_rows(layer, part, keep), layer, regency) for part in parts]
     joined = frames[0] if len(frames) == 1 else _joined(frames)
     return schema.validate(joined, layer)
+
+
+def _rows(layer: str, part: Part, keep: Keep) -> gpd.GeoDataFrame:
+    """Return the good rows of a source; those of villages with what the file has for each."""
+    rows = kept_rows(part.rows, part.report, keep)
+    if layer != "villages" or part.shapes is None:
+        return rows
+    return rows.assign(**{SHAPE: part.shapes.reindex(rows.index).to_numpy(dtype=object)})
+
+
+def _village_areas(
+    layers: dict[str, gpd.GeoDataFrame],
+    shapes: pd.Series | None,
+    sources: dict[str, Any],
+) -> gpd.GeoDataFrame:
+    """Make the layer of village areas; without boundaries, dissolve kecamatan and kabupaten."""
+    if shapes is None:
+        return schema.empty("village_areas")
+    source = str(sources["villages"].get("description") or "berkas pengguna")
+    drawn = gpd.GeoSeries(shapes.to_numpy(dtype=object), index=shapes.index, crs=schema.CRS)
+    areas = village_areas(layers["villages"], drawn, source)
+    if areas.empty or len(layers["boundaries"]):
+        return areas
+    layers["boundaries"] = as_boundaries(dissolved(areas, "district"))
+    sources["boundaries"] = dict(sources["villages"])
+    around = dissolved(areas, "regency")
+    return gpd.GeoDataFrame(pd.concat([areas, around], ignore_index=True), crs=schema.CRS)
 
 
 def _joined(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:

@@ -50,11 +50,15 @@ class Part:
         What was found wrong with them.
     facts
         Where they come from: `description`, `files` and more, for the provenance.
+    shapes
+        What a map layer has for each row, on the index of `rows`: polygons of villages are a
+        layer of their own. None for a table.
     """
 
     rows: gpd.GeoDataFrame
     report: ImportReport
     facts: Mapping[str, Any]
+    shapes: gpd.GeoSeries | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +101,7 @@ def points_part(
 ) -> Part:
     """Check imported points; see `layers.imports.validation.check_points`."""
     checked = check_import(read, areas)
-    return Part(checked.points, checked.report, facts)
+    return Part(checked.points, checked.report, facts, checked.shapes)
 
 
 def points_from_file(layer: str, path: Path) -> Part:

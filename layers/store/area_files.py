@@ -49,6 +49,8 @@ COUNTED = frozenset({"joins", "joined_m", "doubtful", "toll_apart", "near_closed
 """Facts of the cleaning that follow from its layers."""
 SAME_PLACE_DEG = 2e-7
 """Two places this near are the same: 2 cm, twice the distance at which cleaning joins ends."""
+AREAS = "village_areas"
+"""Further layer of the GeoPackage: polygons of villages, only where the area has some."""
 LATER_LAYERS = frozenset({"services"})
 """Layers that areas of older versions do not have."""
 
@@ -77,6 +79,7 @@ def write_area(area: StudyArea, folder: Path) -> None:
     """
     geopackage, network = folder / GEOPACKAGE, folder / NETWORK
     frames = {layer: area.layer(layer) for layer in AREA_LAYERS}
+    frames |= {AREAS: area.village_areas} if len(area.village_areas) else {}
     frames |= _cleaning_frames(area.roads_source.cleaning)
     for layer, frame in frames.items():
         _write_layer(frame, geopackage, layer)
@@ -114,8 +117,10 @@ def read_area(folder: Path, name: str) -> StudyArea:
     network = RoadNetwork.from_bytes(_checked_bytes(folder, NETWORK, manifest))
     stored = [n for n in AREA_LAYERS if n not in LATER_LAYERS or n in manifest.counts]
     further = sorted(CLEANING_LAYERS & {*manifest.content, JOINS})
-    layers = [*stored, *(further if manifest.network.cleaning else [])]
+    extra = [AREAS] if AREAS in manifest.content else []
+    layers = [*stored, *extra, *(further if manifest.network.cleaning else [])]
     frames = _read_layers(folder / GEOPACKAGE, layers, manifest)
+    areas = frames.pop(AREAS) if extra else schema.empty(AREAS)
     later = {layer: schema.empty(layer) for layer in AREA_LAYERS if layer not in stored}
     listed = {layer: frames.pop(layer) for layer in layers if layer in CLEANING_LAYERS}
     if JOINS in listed:
@@ -132,6 +137,7 @@ def read_area(folder: Path, name: str) -> StudyArea:
         data_date=manifest.data_date,
         settings=manifest.settings,
         population=_read_population(folder, manifest),
+        village_areas=areas,
         **frames,
         **later,
     )

@@ -13,6 +13,7 @@ from layers.webmap.base import (
     LEGEND_PX,
     MANY_POINTS,
     Bounds,
+    areas,
     base_map,
     finish,
     group,
@@ -42,10 +43,12 @@ def overview_map(
     selected: str | None = None,
     attribution: str = style.CREDIT,
     crossings: gpd.GeoDataFrame | None = None,
+    village_areas: gpd.GeoDataFrame | None = None,
 ) -> OfflineMap:
     """Map an area: boundaries, roads, villages and facilities, each a layer of its own.
 
-    Facilities other than offices and markets, and crossings, are switched off at first.
+    Facilities other than offices and markets, crossings and boundaries of villages are switched
+    off at first.
 
     Parameters
     ----------
@@ -57,6 +60,8 @@ def overview_map(
         Sources of the data, shown in the corner.
     crossings : geopandas.GeoDataFrame, optional
         Crossings without a shared vertex, as `layers.imports.roads.crossings_table` lists them.
+    village_areas : geopandas.GeoDataFrame, optional
+        Polygons of villages and kabupaten, with ``name`` and ``level``.
 
     Returns
     -------
@@ -66,7 +71,10 @@ def overview_map(
     many = len(area.villages) > MANY_POINTS
     paper = base_map(first_view(area, selected), attribution, many_points=many)
     special = area.villages["desmigratif"].astype(bool)
-    entries = add_boundaries(paper, area.boundaries) + add_roads(paper, area.roads)
+    entries = add_boundaries(paper, area.boundaries)
+    if village_areas is not None:
+        entries += _add_village_areas(paper, village_areas)
+    entries += add_roads(paper, area.roads)
     for label, frame, symbol in (
         (pgettext("desa or kelurahan", "Village"), area.villages[~special], style.VILLAGE),
         (_("Market"), area.markets, style.MARKET),
@@ -80,6 +88,22 @@ def overview_map(
     if selected is not None:
         highlight_layer(village_of(area.villages, selected)).add_to(paper)
     return finish(paper, Legend(entries, style.ROUGH_NOTE))
+
+
+def _add_village_areas(paper: OfflineMap, village_areas: gpd.GeoDataFrame) -> list[Entry]:
+    """Draw the polygons of villages, switched off at first, and of kabupaten."""
+    entries = []
+    for level, label, symbol in (
+        ("regency", _("Boundary of the kabupaten or kota"), style.REGENCY),
+        ("village", _("Village boundary (switched off at first)"), style.DESA),
+    ):
+        some = village_areas[village_areas["level"] == level]
+        if len(some):
+            names = some["name"].astype(str) if level == "village" else None
+            layer = areas(some.geometry, symbol, names, tolerance=0)
+            group(paper, label, layer, show=level == "regency")
+            entries.append(Entry(label, symbol))
+    return entries
 
 
 def _add_crossings(paper: OfflineMap, crossings: gpd.GeoDataFrame) -> list[Entry]:

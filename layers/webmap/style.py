@@ -69,6 +69,8 @@ PART: Final = {
 }
 """Parts of a network, in colours that the colour-blind can distinguish, also by their width
 (M. Okabe and K. Ito, Color universal design, 2008)."""
+DESA: Final = Symbol("area", "none", "#a07850", 18, 0.8)
+REGENCY: Final = Symbol("area", "none", "#4a4a4a", 18, 2, "8 4")
 CROSSING: Final = Symbol("cross", "none", "#b3005e", 11, 2.2)
 HALO: Final = Symbol("circle", "none", "#c2007a", 30, 3)
 PIN: Final = Symbol("cross", "none", "#c2007a", 15, 3.2)

@@ -139,7 +139,10 @@ def area_view() -> None:
         )
     )
     crossings = crossings_table(area.roads_source, area.roads)
-    show_map(overview_map(area, selected=village, crossings=crossings), "area_map")
+    paper = overview_map(
+        area, selected=village, crossings=crossings, village_areas=area.village_areas
+    )
+    show_map(paper, "area_map")
     st.caption(_(area.network_note))
     network_report()
     quality_report()
