@@ -18,6 +18,7 @@ import pyproj
 import shapely
 
 from layers.imports.archives import layer_members
+from layers.imports.blanks import without_blanks
 from layers.imports.code_columns import code_texts, with_joined_code
 from layers.imports.heading_words import read_heading
 from layers.imports.headings import POINT_HEADINGS, guess_roles, with_roles
@@ -378,7 +379,7 @@ def _standard(
         column = roles[role]
         if column is None:
             return pd.Series("", index=table.index, dtype=object)
-        return table[column].astype(str).str.strip()
+        return without_blanks(table[column].astype(str))
 
     known = code_texts(texts("code"))
     code = known.where(known != "", texts("code"))
