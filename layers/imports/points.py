@@ -304,7 +304,7 @@ def import_source(
     choices: Mapping[int, str] | None = None,
 ) -> PointImport:
     """Make points of rows that were read; everything else as `import_points`."""
-    if source.table.empty:
+    if len(source.table) == 0:
         raise InputError([lazy_gettext("{file} holds headings only, no rows.", file=source.name)])
     source = _with_joined_code(source)
     roles, rows = _roles(source, options)
