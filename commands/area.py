@@ -176,6 +176,15 @@ def create(
     )
 
 
+def _regency(title: str, target: AreaTarget) -> str:
+    """Return the stated kabupaten; without one, the title is compared with the list, too."""
+    from layers.imports.area_names import fold_regency
+
+    if not target.regency and fold_regency(title)[0]:
+        stated_regency(title)
+    return stated_regency(target.regency)
+
+
 def _from_files(title: str, sources: AreaSources, target: AreaTarget) -> NewArea:
     from layers.new_area.build import AreaFiles, make_area
 
@@ -200,7 +209,7 @@ def _from_files(title: str, sources: AreaSources, target: AreaTarget) -> NewArea
         title,
         files,
         name=target.name,
-        regency=stated_regency(target.regency),
+        regency=_regency(title, target),
         tolerance_m=sources.tolerance,
         join_crossings=sources.join_crossings,
         keep=sources.keep,
@@ -220,7 +229,7 @@ def _from_osm(title: str, sources: AreaSources, target: AreaTarget) -> NewArea:
 
     if sources.osm is None:
         raise TypeError("no folder of OpenStreetMap")
-    regency = stated_regency(target.regency)
+    regency = _regency(title, target)
     fetched = read_folder(sources.osm).placed(regency=regency or title)
     parts = osm_parts(fetched)
     for layer in PART_LAYERS:

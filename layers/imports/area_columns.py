@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from layers.imports.area_names import fold_name, fold_regency
+from layers.imports.blanks import without_blanks
 from layers.imports.code_columns import CodeColumn, code_columns
 from layers.imports.heading_words import LEVEL_OF, LEVELS, read_heading, speaks_of_codes
 from layers.imports.tables import text_values
@@ -110,7 +111,7 @@ def area_columns(
 
 
 def _read(table: pd.DataFrame) -> _Layer:
-    texts = table.apply(text_values)
+    texts = table.apply(lambda values: without_blanks(text_values(values)))
     names: dict[str, list[str]] = {level: [] for level in (*LEVELS, "")}
     for column in table.columns:
         heading = read_heading(str(column))

@@ -24,6 +24,7 @@ from layers.imports.area_names import (
     is_bps_village,
     same_regency,
 )
+from layers.imports.blanks import without_blanks
 from layers.imports.code_columns import code_texts, is_bps_column, with_joined_code
 from layers.imports.failures import explains_failures
 from layers.imports.headings import with_roles
@@ -231,13 +232,13 @@ def _standard(
 
     def texts(role: str) -> pd.Series:
         column = roles[role]
-        return blank if column is None else text_values(frame[column])
+        return blank if column is None else without_blanks(text_values(frame[column]))
 
     code = code_texts(texts("code"))
     level = _levels(frame, code, found.level)
     name = texts("name")
     for other in found.names if roles["name"] == found.roles["name"] else ():
-        name = name.where(name != "", text_values(frame[other]))
+        name = name.where(name != "", without_blanks(text_values(frame[other])))
     name = name.where(name != "", texts("code"))
     columns = {"code": code, "level": level, "name": name}
     for role in ("district", "regency", "province"):
@@ -262,7 +263,7 @@ def _name_problems(
         unnamed = len(areas)
         reason = lazy_gettext("there is no column of names for this level")
     else:
-        unnamed = int((text_values(frame[column]) == "").sum())
+        unnamed = int((without_blanks(text_values(frame[column])) == "").sum())
         named = areas["name"] != ""
         unnamed = min(unnamed, int((~named | (codes_of(areas["name"]) != "")).sum()))
         reason = lazy_gettext("names are missing")
@@ -299,7 +300,7 @@ def _code_problems(
                 "warning",
             )
         ]
-    raw = text_values(frame[column])
+    raw = without_blanks(text_values(frame[column]))
     without = areas.index[areas["code"] == ""]
     reason = lazy_gettext("not a code of Kemendagri or BPS")
     fix = lazy_gettext("Correct its code; this area can be matched by name only")

@@ -15,6 +15,7 @@ from layers.imports.area_names import (
     dotted_code,
     is_bps_village,
 )
+from layers.imports.blanks import without_blanks
 from layers.imports.heading_words import LEVELS, counts, read_heading
 from layers.imports.regencies import known_regencies
 from layers.imports.tables import text_values
@@ -97,7 +98,7 @@ def _order(column: CodeColumn) -> tuple[object, ...]:
 def _measured(name: str, values: pd.Series) -> CodeColumn | None:
     if counts(name):
         return None
-    texts = text_values(values)
+    texts = without_blanks(text_values(values))
     filled = texts[texts != ""]
     digits = codes_of(filled)
     heading = read_heading(name)

@@ -10,6 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from layers.imports.area_names import fold_name
+from layers.imports.blanks import without_blanks
 from layers.imports.code_columns import CodeColumn, code_columns, sample_rows
 from layers.imports.facility_kinds import SERVICE_WORDS
 from layers.imports.heading_words import (
@@ -103,7 +104,8 @@ def point_columns(
     """
     used = {column for role, column in guessed.items() if role not in _OWN and column}
     some = sample_rows(table)
-    texts = some.drop(columns=[c for c in table.columns if c in used]).apply(text_values)
+    texts = some.drop(columns=[c for c in table.columns if c in used])
+    texts = texts.apply(lambda values: without_blanks(text_values(values)))
     codes = [column for column in code_columns(texts) if column.level != "province"]
     read = _Table(texts, codes, guessed)
     roles = dict(guessed)

@@ -17,6 +17,7 @@ import pandas as pd
 import pyproj
 import shapely
 
+from layers.imports.blanks import without_blanks
 from layers.imports.code_columns import code_texts, with_joined_code
 from layers.imports.coordinate_headings import with_place_columns
 from layers.imports.failures import explains_failures
@@ -327,7 +328,7 @@ def import_source(
     choices: Mapping[int, str] | None = None,
 ) -> PointImport:
     """Make points of rows that were read; everything else as `import_points`."""
-    if source.table.empty:
+    if len(source.table) == 0:
         raise InputError([lazy_gettext("{file} holds headings only, no rows.", file=source.name)])
     source = _with_joined_code(_without_persons(source))
     roles, rows = _roles(source, options)
@@ -426,7 +427,7 @@ def _standard(
         column = roles[role]
         if column is None:
             return pd.Series("", index=table.index, dtype=object)
-        return table[column].astype(str).str.strip()
+        return without_blanks(table[column].astype(str))
 
     known = code_texts(texts("code"))
     code = known.where(known != "", texts("code"))

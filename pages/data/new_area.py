@@ -21,7 +21,7 @@ from layers.osm.area import OsmArea
 from layers.text.formats import MISSING, km, number
 from layers.workspace import area_list
 from pages.data import file_cards, other_sources
-from pages.data.regency_choice import AREA_KEY, choose_regency, name_the_area
+from pages.data.regency_choice import AREA_KEY, choose_regency, hint, name_the_area
 from pages.data.save import Collected, create, show_done
 from pages.shared.persistent_choices import KEEP
 from pages.shared.widgets import show_map
@@ -74,6 +74,7 @@ def section() -> None:
             placeholder=_("e.g. Kabupaten Kudus"),
             persist_state=KEEP,
         )
+        hint(title)
         parts: dict[FileInput, Part] = {}
         roads = _roads()
         areas = _boundary_areas(parts)

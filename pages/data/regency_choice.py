@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from layers.imports.regencies import Regency, known_regencies
+from layers.imports.area_names import fold_regency
+from layers.imports.regencies import Regency, known_regencies, suggestions, unknown_regency
 from pages.shared.persistent_choices import KEEP
 from spatial.wording import _
 
@@ -41,6 +42,14 @@ def choose_regency(key: str, label: str, chosen: Callable[[Regency], None], abou
         persist_state=KEEP,
     )
     return known[code].name if code else ""
+
+
+def hint(title: str) -> None:
+    """Draw the kabupaten that may be meant where a title names none that exists."""
+    unknown = unknown_regency(title) if fold_regency(title)[0] else None
+    if unknown is not None and suggestions(title):
+        _field, value, reason, fix = unknown.words()
+        st.caption(f"{value}: {reason}. {fix}.")
 
 
 def name_the_search(regency: Regency) -> None:

@@ -16,6 +16,7 @@ NAMES = ["Sukamaju", "Bumirejo"]
 KUDUS = ["Kudus"] * 2
 JATI = ["Jati"] * 2
 EMPTY = [None] * 2
+DASHES = ["-", "NULL"]
 
 
 def read(tmp_path, columns, **options):
@@ -193,6 +194,11 @@ def test_an_area_in_km2_is_no_code():
             ["33.19.02.2001", "33.19.02.2002"],
         ),
         ({"PROVINSI": NAMES, "KODE": ["33", "32"]}, "province", ["33", "32"]),
+        (
+            {"NAMOBJ": NAMES, "WADMKD": DASHES, "WADMKC": DASHES, "WADMKK": KUDUS},
+            "district",
+            ["", ""],
+        ),
         ({"Nagari": NAMES, "Kecamatan": JATI}, "village", ["", ""]),
         ({"Village": NAMES, "Sub-District": JATI, "Regency/City": KUDUS}, "village", ["", ""]),
         (

@@ -101,6 +101,14 @@ def test_a_list_of_villages_is_called_after_them(tmp_path):
     assert markets.points["village"].tolist() == ["Tirto", "Gemuh"]
 
 
+@pytest.mark.parametrize("nothing", ["", "-", "NULL", "N/A", "Tidak ada", " "])
+def test_texts_that_stand_for_nothing_are_no_names(tmp_path, nothing):
+    path = table(tmp_path, "NAMOBJ,REMARK", f"{nothing},Kantor Desa", "Kantor Camat Jati,Kantor")
+    found = read(path)
+    assert found.points["name"].tolist() == ["Kantor Desa 1", "Kantor Camat Jati"]
+    assert severities(found) == [(None, "warning")]
+
+
 def test_a_missing_column_of_names_is_one_finding(tmp_path):
     found = read(table(tmp_path, "NPSN,jumlah", "60000001,3", "60000002,4", "60000003,5"))
     assert found.points["name"].tolist() == ["Titik 1", "Titik 2", "Titik 3"]
