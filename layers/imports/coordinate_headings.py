@@ -88,6 +88,7 @@ NEUTRAL = frozenset(
         *("axis", "of", "the", "in", "dan", "and", "atau", "or", "the", "desa", "kantor", "pasar"),
         *("sekolah", "kelurahan", "village", "office", "market", "school", "faskes", "puskesmas"),
         *("bangunan", "objek", "object", "site", "lap", "lapangan", "survey", "survei", "akhir"),
+        *("awal", "start", "end", "mulai"),
         *("new", "baru", "fix", "final", "cor", "coordinat", "koordinate", "s", "n", "e", "w"),
         *("selatan", "utara", "timur", "barat", "south", "north", "east", "west", "ls", "lu"),
         *("bt", "bb", "o", "unit", "format", "derajad", "p", "shp", "data", "input", "gd"),
@@ -161,7 +162,9 @@ def read_heading(heading: str) -> CoordinateHeading | None:
     found = {axis for axis, _ in axes if axis} - {"pair"}
     strong = any(strength == 3 for _, strength in axes)
     rest = [word for word, (axis, _) in zip(words, axes, strict=True) if axis is None]
-    sides = frozenset(SIDE_WORDS[word] for word in words if word in SIDE_WORDS)
+    sides = frozenset(SIDE_WORDS[word] for word in words if word in SIDE_WORDS) | _bracketed(
+        heading
+    )
     parts = [PART_WORDS[word] for word in words if word in PART_WORDS]
     unknown = [word for word in rest if word not in NEUTRAL and not word.isdigit()]
     unknown = [word for word in unknown if word not in PART_WORDS]
@@ -179,6 +182,13 @@ def read_heading(heading: str) -> CoordinateHeading | None:
     return CoordinateHeading(next(iter(found)), sides, part, same, strength)
 
 
+def _bracketed(heading: str) -> frozenset[Side]:
+    """Return the hemisphere of a letter in brackets: `Lintang (S)`."""
+    found = re.search(r"[(\[]\s*([SNEW])\s*[)\]]", heading.upper())
+    sides: dict[str, Side] = {"S": "S", "N": "N", "E": "E", "W": "W"}
+    return frozenset() if found is None else frozenset({sides[found[1]]})
+
+
 def _letter(words: list[str]) -> CoordinateHeading | None:
     if len(words) == 1 and words[0] in LONE_LETTERS:
         letter = words[0]
@@ -192,6 +202,7 @@ def _words(heading: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", str(heading))
     plain = re.sub(r"\bco[\s_.-]+ord", "coord", plain, flags=re.IGNORECASE)
     plain = re.sub("[°º˚]", " deg ", plain)
+    plain = re.sub('["\u2033\u201d]', " sec ", plain)
     plain = re.sub(r"(?<=\w)['\u2032\u2019]|(?<=\s)['\u2032\u2019](?=\s|$|\))", " min ", plain)
     plain = re.sub(r"(?<=[a-z])(?=[A-Z][A-Za-z]*)", " ", plain)
     return re.findall(r"[a-z]+\d*|\d+", plain.lower())
@@ -329,8 +340,13 @@ def _pair_column(table: pd.DataFrame, read: Mapping[str, CoordinateHeading]) -> 
     if sure:
         return max(sure, key=lambda c: shares[c])
     others = [str(c) for c in table.columns if str(c) not in named]
-    by_content = [c for c in others if pair_share(table[c]) >= 0.8]
+    by_content = [c for c in others if pair_share(table[c]) >= _least_share(c)]
     return next(iter(by_content), None) or next(iter(named), None)
+
+
+def _least_share(heading: str) -> float:
+    """Return how many cells must hold a pair: fewer under a heading that speaks of a map."""
+    return 0.3 if re.search(r"map|peta|link|tautan|url|lokasi|shar|gps", heading.lower()) else 0.8
 
 
 def _by_value(table: pd.DataFrame) -> tuple[str, str] | None:
@@ -376,9 +392,13 @@ def sibling_parts(lead: str, columns: Iterable[object]) -> list[str]:
     if own is None or own.part != "degrees":
         return []
     found: dict[Part, str] = {}
-    for column in map(str, columns):
+    names = [str(column) for column in columns]
+    for column in names:
         other = read_heading(column)
         alike = other is not None and other.axis == own.axis and other.rest == own.rest
         if alike and other is not None and other.part in {"minutes", "seconds"}:
             found.setdefault(other.part, column)
+    if not found and (stem := re.fullmatch(r"(.*[^a-z])d", lead.strip().lower())):
+        by_name = {name.strip().lower(): name for name in names}
+        return [by_name[key] for key in (f"{stem[1]}m", f"{stem[1]}s") if key in by_name]
     return [found[part] for part in ("minutes", "seconds") if part in found]

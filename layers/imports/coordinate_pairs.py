@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from layers.imports.coordinates import NO_VALUE, plain_signs
-from spatial.limits import LATITUDE
+from spatial.limits import LATITUDE, LONGITUDE
 
 NUMBER = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?"
 POINT_NUMBER = r"[+-]?\d+\.\d+|[+-]?\d+"
@@ -52,6 +52,15 @@ COMMA_POINT = re.compile(r"POINT\s*\(\s*-?\d+,\d+\s+-?\d+,\d+\s*\)", re.IGNORECA
 
 HEX = re.compile(r"(?:0[01]){1}[0-9A-Fa-f]{40,}")
 """Hexadecimal WKB, as PostGIS writes a geometry."""
+
+UTM = re.compile(
+    r"(?:UTM\s*)?(?:ZON[AE]\s*)?(?P<zone>4[6-9]|5[0-4])\s*[A-Z]?\s*[,;:]?\s+(?P<east>[1-9]\d{5}(?:[.,]\d+)?)"
+    r"\s*(?:M\s*)?(?:E|T)?\s*[,;]?\s+(?P<north>\d{4,7}(?:[.,]\d+)?)\s*(?:M\s*)?(?:N|S|U)?",
+    re.IGNORECASE,
+)
+SOUTHERN = 5_000_000.0
+"""Northings above this carry the false northing of the southern hemisphere, whatever the letter
+of the zone means: band (M) or hemisphere (S)."""
 
 LATITUDE_LABEL = r"(?:latitude|lintang|lat|y)"
 LONGITUDE_LABEL = r"(?:longitude|bujur|long|lon|lng|x)"
@@ -115,7 +124,7 @@ def split_pair(text: str) -> Pair | None:
     plain = plain_signs(text.strip().strip('"').strip())
     if not plain:
         return None
-    for read in (_numbers, _geometry, _link, _sides, _labelled, _sexagesimal):
+    for read in (_numbers, _geometry, _link, _utm, _sides, _labelled, _sexagesimal):
         pair = read(plain)
         if pair is not None:
             return pair
@@ -182,7 +191,7 @@ def _numbers(text: str) -> Pair | None:
         return None
     one, other = found["a"], found["b"]
     grouped = re.fullmatch(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+", text)
-    if grouped and not 90 <= int(other) <= 180:
+    if grouped and (not 90 <= int(other) <= 180 or abs(float(one)) > max(LONGITUDE)):
         return None  # one number with thousands and a decimal comma
     if re.fullmatch(r"\d+,\d+", text) and not (
         len(one) <= 2 and len(other) >= 3 and int(other) < 180
@@ -219,6 +228,16 @@ def _geometry(text: str) -> Pair | None:
     point = shape if shape.geom_type == "Point" else shapely.point_on_surface(shape)
     x, y = float(shapely.get_x(point)), float(shapely.get_y(point))
     return Pair(repr(y), repr(x), True, srid) if np.isfinite([x, y]).all() else None
+
+
+def _utm(text: str) -> Pair | None:
+    """Read easting and northing with their zone: `49M 482000 9247398`."""
+    found = UTM.fullmatch(text)
+    if found is None:
+        return None
+    zone, east, north = int(found["zone"]), found["east"], found["north"]
+    south = float(north.replace(",", ".")) > SOUTHERN
+    return Pair(north, east, True, (32700 if south else 32600) + zone)
 
 
 def _link(text: str) -> Pair | None:

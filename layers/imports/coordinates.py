@@ -32,7 +32,21 @@ MARKS = re.compile(
 """Words and signs of degrees, minutes and seconds, straight and typographic."""
 
 PLAIN = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:E[+-]?\d+)?")
-THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})+(?:[.,]\d+)?")
+THOUSANDS = re.compile(
+    r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})+(?:[.,]\d+)?"
+    r"|[+-]?\d{1,3}\.\d{3},\d+|[+-]?\d{1,3},\d{3}\.\d+"
+)
+SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
+"""Thousands with spaces between, such as `9 247 398,57`."""
+
+LETTERED = re.compile(
+    r"([+-]?\s*(?:[NSEW]\s*)?\d+)\s*D(?:EG)?\s*(\d+(?:[.,]\d+)?)\s*M(?:IN)?"
+    r"(?:\s*(\d+(?:[.,]\d+)?)\s*S(?:EC)?)?\s*([A-Z ]*)"
+)
+"""Degrees, minutes and seconds by their letters: `6d48m17.3s S`."""
+
+DOTTED = re.compile(r"(?<![\d.,])(\d{1,3})\.(\d{1,2})\.(\d{1,2}(?:[.,]\d+)?)(?![\d.,])")
+"""Degrees, minutes and seconds with dots between: `06.48.17,3`."""
 
 NO_VALUE = frozenset(
     {"", "-", "\u2013", "n/a", "na", "nan", "null", "none", "tidak ada", "?", "#n/a"}
@@ -80,6 +94,8 @@ def parse_coordinate(text: str) -> Angle | None:
     plain = re.sub(r"^([+-])\s+(?=\d)", r"\1", plain_signs(text).strip().upper())
     if PLAIN.fullmatch(plain):
         return _finite(float(plain.replace(",", ".")), sexagesimal=False)
+    if SPACED.fullmatch(plain):
+        return _finite(float(plain.replace(" ", "").replace(",", ".")), sexagesimal=False)
     if THOUSANDS.fullmatch(plain):
         return _finite(_without_thousands(plain), sexagesimal=False)
     return _parse_degrees(plain)
@@ -92,6 +108,9 @@ def _without_thousands(text: str) -> float:
 
 def _parse_degrees(text: str) -> Angle | None:
     """Read degrees with optional minutes and seconds, and a letter of the hemisphere."""
+    if (parts_of := LETTERED.fullmatch(text)) is not None:
+        text = " ".join(part for part in parts_of.groups() if part)
+    text = DOTTED.sub(r"\1 \2 \3", text)
     for words, letter in HEMISPHERE_WORDS:
         text = re.sub(words, letter, text)
     text = MARKS.sub(" ", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -299,6 +300,8 @@ def _unread(row: int, texts: tuple[str, ...]) -> Problem:
         if value
         else lazy_gettext("the coordinate is empty")
     )
+    if re.search(r"goo\.gl|bit\.ly|maps\.app", value):
+        reason = lazy_gettext("a short link holds no coordinate")
     fix = lazy_gettext(
         "Write decimal degrees (110.5432) or degrees, minutes and seconds (110°32'35\" BT)"
     )

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+
+from spatial.network.edge_table import parse_maxspeed
 
 HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -39,6 +42,31 @@ ONE_WAY_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What directions are called: OSM (wiki, Key:oneway), pgRouting and Esri (FT, TF), Indonesian."""
+
+NO_LIMIT = frozenset(
+    {
+        "",
+        "-",
+        "0",
+        "0.0",
+        "none",
+        "nan",
+        "null",
+        "n/a",
+        "na",
+        "no",
+        "signals",
+        "variable",
+        "walk",
+        "-1",
+        "-1.0",
+        "-99",
+        "-999",
+        "-9999",
+    }
+)
+"""Words that say there is no limit as a number (OSM wiki, Key:maxspeed); 0 is unset in Geofabrik's
+and Esri's layers."""
 
 _GEOFABRIK: Mapping[str, str] = MappingProxyType({"f": "yes", "t": "-1", "b": "no"})
 _LOGICAL: Mapping[str, str] = MappingProxyType({"t": "yes", "f": "no"})
@@ -97,6 +125,34 @@ def unknown_directions(lines: gpd.GeoDataFrame) -> pd.Series:
     words = table["oneway"].astype(object)
     left = words[words.notna() & ~words.isin(["yes", "no", "-1"])]
     counts: pd.Series[int] = left.value_counts()
+    return counts
+
+
+def logical_directions(lines: gpd.GeoDataFrame) -> int:
+    """Count the lines whose one-way column holds only T and F, which may mean two things.
+
+    They are read as true and false; Geofabrik writes T and F for against and along the drawing,
+    but then B for both, too.
+    """
+    heading = find_column(lines, "oneway")
+    if heading is None:
+        return 0
+    values = lines[heading].astype(object)
+    words = values.where(values.notna(), "").astype(str).str.strip().str.lower()
+    if not (words.isin(["t", "f"]).any() and words.isin(["t", "f", ""]).all()):
+        return 0
+    return int((words == "t").sum())
+
+
+def unread_speeds(lines: gpd.GeoDataFrame) -> pd.Series:
+    """Count the words of the column of speed limits that are no speed and mean none."""
+    heading = find_column(lines, "maxspeed")
+    if heading is None:
+        return pd.Series([], dtype="int64")
+    values = lines[heading].astype(object)
+    words = values.where(values.notna(), "").astype(str).str.strip()
+    unread = np.isnan(parse_maxspeed(words)) & ~words.str.lower().isin(NO_LIMIT).to_numpy()
+    counts: pd.Series[int] = words[unread].value_counts()
     return counts
 
 

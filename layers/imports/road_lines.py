@@ -17,12 +17,20 @@ from layers.imports.coordinates import in_indonesia
 from layers.imports.failures import explains_failures
 from layers.imports.report import ImportReport, Problem
 from layers.imports.road_classes import class_mapping, guess_class_column, line_classes
-from layers.imports.road_columns import find_column, unknown_directions
+from layers.imports.road_columns import (
+    find_column,
+    logical_directions,
+    unknown_directions,
+    unread_speeds,
+)
 from layers.imports.roads import roads_from_lines
 from layers.imports.vector_files import read_layer
 from spatial.errors import InputError
 from spatial.network.positions import RowNumber
 from spatial.wording import lazy_gettext, lazy_ngettext
+
+MOST_WORDS = 20
+"""Up to so many words of a column are reported."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +120,7 @@ def import_roads(
         raise InputError([lazy_gettext("{file} holds no road lines.", file=path.name)])
     chosen = guess_class_column(lines) if column is None else column
     mapping = class_mapping(lines, chosen)
-    found = [*_class_problems(mapping), *_direction_problems(lines)]
+    found = [*_class_problems(mapping), *_direction_problems(lines), *_speed_problems(lines)]
     return RoadImport(lines, chosen, mapping, report.with_problems(found))
 
 
@@ -200,6 +208,52 @@ def _class_problems(mapping: pd.DataFrame) -> list[Problem]:
 def _direction_problems(lines: gpd.GeoDataFrame) -> list[Problem]:
     """Report the words of the one-way column that are not recognised."""
     heading = find_column(lines, "oneway") or "oneway"
+    logical = logical_directions(lines)
+    return [
+        *([] if not logical else [_logical_problem(heading, logical)]),
+        *_unknown_directions(lines, heading),
+    ]
+
+
+def _logical_problem(heading: str, count: int) -> Problem:
+    return Problem(
+        None,
+        heading,
+        "T, F",
+        lazy_ngettext(
+            "T and F were read as true and false: {count} line is one-way as it is drawn",
+            "T and F were read as true and false: {count} lines are one-way as they are drawn",
+            count,
+            count=count,
+        ),
+        lazy_gettext("If T means against the drawing and F along it, write -1 and 1"),
+        "warning",
+    )
+
+
+def _speed_problems(lines: gpd.GeoDataFrame) -> list[Problem]:
+    """Report the speed limits that cannot be read."""
+    heading = find_column(lines, "maxspeed") or "maxspeed"
+    counts = unread_speeds(lines)
+    return [
+        Problem(
+            None,
+            heading,
+            str(word),
+            lazy_ngettext(
+                "this speed limit cannot be read; {count} line gets the speed of its class",
+                "this speed limit cannot be read; {count} lines get the speed of their class",
+                count,
+                count=count,
+            ),
+            lazy_gettext("Write km/h as a number, such as 40"),
+            "warning",
+        )
+        for word, count in counts.head(MOST_WORDS).items()
+    ]
+
+
+def _unknown_directions(lines: gpd.GeoDataFrame, heading: str) -> list[Problem]:
     return [
         Problem(
             None,

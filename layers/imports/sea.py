@@ -24,7 +24,7 @@ but none of them lies on land when its latitude is mirrored."""
 MOST_OFF_M = 200_000.0
 """Points further from land are errors in any case: no island of Indonesia lies there."""
 
-Reason = Literal["minus lost", "minus extra", "swapped", "none"]
+Reason = Literal["minus lost", "minus extra", "west", "swapped", "none"]
 
 
 def place_problems(points: gpd.GeoDataFrame) -> list[Problem]:
@@ -66,10 +66,15 @@ def _reasons(lon: Floats, lat: Floats, land: Land) -> list[Reason]:
     swapped = land.holds(lat, lon) & in_indonesia(lat, lon)
     lost: NDArray[np.bool_] = mirrored & (lat > 0)
     extra: NDArray[np.bool_] = mirrored & (lat < 0)
+    west = land.holds(-lon, lat) & in_indonesia(-lon, lat)
     return [
-        "minus lost" if one else "minus extra" if other else "swapped" if turned else "none"
-        for one, other, turned in zip(lost, extra, swapped, strict=True)
-    ]
+        "minus lost" if one
+        else "minus extra" if other
+        else "west" if back
+        else "swapped" if turned
+        else "none"
+        for one, other, back, turned in zip(lost, extra, west, swapped, strict=True)
+    ]  # fmt: skip
 
 
 def _problem(
@@ -120,6 +125,7 @@ def _extra(lat: float) -> str:
 FIXES: dict[Reason, Callable[[float], str]] = {
     "minus lost": _lost,
     "minus extra": _extra,
+    "west": lambda _: lazy_gettext("The longitude is east: take its minus sign away"),
     "swapped": lambda _: lazy_gettext("Longitude and latitude seem to be swapped; exchange them"),
     "none": lambda _: lazy_gettext("Correct its coordinates"),
 }

@@ -74,7 +74,7 @@ def parse_maxspeed(values: pd.Series) -> NDArray[np.float64]:
     ----------
     values
         Numbers, or OSM texts such as `50`, `50 km/h`, `30 mph`, `50;30` (the lowest counts); a
-        comma between digits is a decimal comma.
+        comma between digits is a decimal comma. A negative number means that there is none.
 
     Notes
     -----
@@ -83,7 +83,7 @@ def parse_maxspeed(values: pd.Series) -> NDArray[np.float64]:
     plain = values.reset_index(drop=True).astype(object)
     text = plain.where(plain.notna(), "").astype(str).str.lower()
     text = text.str.replace(r"(?<=\d),(?=\d)", ".", regex=True)
-    found = text.str.extractall(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>mph)?")
+    found = text.str.extractall(r"(?<![-\d.])(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>mph)?")
     speed: pd.Series[float] = found["number"].astype(float) * np.where(
         found["unit"].eq("mph"), 1.609344, 1.0
     )

@@ -147,6 +147,49 @@ def test_degrees_minutes_and_seconds_in_columns_of_their_own(tmp_path):
     assert places(imported(tmp_path, text)) == [(110.8405, -6.8048)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nama,lat_d,lat_m,lat_s,lon_d,lon_m,lon_s\nA,-6,48,17.28,110,50,25.8\n",
+        "nama;Lintang (S);Bujur (E)\nA;6,8048;110,8405\n",
+        "nama;Lintang;Bujur\nA;06.48.17,28 LS;110.50.25,8 BT\n",
+        "nama;Lintang;Bujur\nA;6d48m17.28s S;110d50m25.8s E\n",
+        "nama;Lintang;Bujur\nA;LS: 6,8048;BT: 110,8405\n",
+        "nama;Lintang;Bujur\nA;\N{EM DASH} 6.8048;'110.8405\n",
+        "nama,geom\nA,SRID=23835;POINT(348177.96 747398.57)\n",
+        "nama,x_awal,y_awal,x_akhir,y_akhir\nA,110.8405,-6.8048,110.9,-6.9\n",
+    ],
+)  # fmt: skip
+def test_other_ways_to_write_a_place(tmp_path, text):
+    assert places(imported(tmp_path, text)) == [(110.8405, -6.8048)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nama;UTM\nA;49M 482000 9247398\n", "nama;k\nA;49 S 482000 mE 9247398 mN\n"],
+)
+def test_a_zone_in_the_cell_is_the_system(tmp_path, text):
+    # Zone 49 has its central meridian at 111 E; 18 km west of it is 0.163 degrees.
+    assert places(imported(tmp_path, text), 2) == [(110.84, -6.81)]
+
+
+@pytest.mark.parametrize("text", ["nama;X;Y\nA;482 000;9 247 398\n",
+                                  "nama;X;Y\nA;482.000,0;9.247.398\n"])  # fmt: skip
+def test_thousands_in_metres(tmp_path, text):
+    read = imported(tmp_path, text, crs=stated_crs("32749"))
+    assert places(read, 2) == [(110.84, -6.81)]
+
+
+def test_short_links_are_named(tmp_path):
+    text = (
+        "nama;Link Google Maps\nA;https://www.google.com/maps?q=-6.8048,110.8405\n"
+        "B;https://maps.app.goo.gl/abc\n"
+    )
+    read = imported(tmp_path, text)
+    assert places(read) == [(110.8405, -6.8048), None]
+    assert "a short link holds no coordinate" in read.report.problems[0].sentence()
+
+
 def test_columns_without_a_heading_are_asked_about(tmp_path):
     read = imported(tmp_path, "nama,a,b\nA,-6.8048,110.8405\nB,-6.8123,110.8552\n")
     assert places(read) == PLACES[:2]

@@ -163,3 +163,22 @@ def test_directions_that_are_not_recognised(tmp_path):
     )
     found = import_roads(tmp_path / "jalan.shp").report.problems
     assert [(p.field, p.value, p.severity) for p in found] == [("ONEWAY", "mungkin", "warning")]
+
+
+def test_true_and_false_without_both_ways_are_said(tmp_path):
+    drawn(REMARK=["Jalan Lokal"] * 3, ONEWAY=["T", "F", "T"]).to_file(tmp_path / "jalan.shp")
+    read = import_roads(tmp_path / "jalan.shp")
+    (problem,) = read.report.problems
+    assert (problem.field, problem.value, problem.severity) == ("ONEWAY", "T, F", "warning")
+    assert "2 lines are one-way" in problem.sentence()
+    drawn(REMARK=["Jalan Lokal"] * 3, ONEWAY=["T", "F", "B"]).to_file(tmp_path / "arah.shp")
+    assert import_roads(tmp_path / "arah.shp").report.problems == ()
+
+
+def test_speed_limits_that_cannot_be_read(tmp_path):
+    limits = ["cepat", "40 km/jam", ""]
+    drawn(REMARK=["Jalan Lokal"] * 3, MAXSPEED=limits).to_file(tmp_path / "jalan.shp")
+    found = import_roads(tmp_path / "jalan.shp").report.problems
+    assert ("MAXSPEED", "cepat", "warning") in [(p.field, p.value, p.severity) for p in found]
+    drawn(REMARK=["Jalan Lokal"] * 3, MAXSPEED=["0", "none", "-1"]).to_file(tmp_path / "b.shp")
+    assert import_roads(tmp_path / "b.shp").report.problems == ()

@@ -52,6 +52,8 @@ def test_people_are_not_doubted(tmp_path, seed, transform):
         (terrain(), "changes? as evenly|hardly differ"),
         (terrain(low=300), "hardly differ"),
         (np.floor(terrain(relief=1500)), "as evenly"),
+        (np.floor(60 * (terrain(relief=1.0)) ** 3), "as evenly"),
+        (60 * terrain(relief=1.0) ** 4, "as evenly"),
         (terrain(relief=120, low=-20), "negative values"),
         (np.cos(terrain(relief=3.0)), "negative values"),
         (people() / 1e4, "share or an index"),
