@@ -2,11 +2,13 @@
 
 A sheet may have one stray cell in its last row and column: 17 thousand million cells between. So
 the rows of .xlsx and .ods are read one after the other, and only those that hold something stay.
-An .xls has 65,536 rows and 256 columns at most (BIFF8) and is read as a whole.
+An .xls has 65,536 rows and 256 columns at most (BIFF8); its rows are as long as their last cell.
+It is read in Python: a library in compiled code that a damaged file misleads takes all memory.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -18,9 +20,9 @@ from typing import IO
 from xml.etree.ElementTree import Element
 
 import openpyxl
+import xlrd
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.xml.functions import fromstring, iterparse
-from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from layers.imports.failures import damaged, explained
 from layers.imports.grids import (
@@ -48,6 +50,9 @@ MAX_MERGED = 20_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """First bytes of an OLE compound file: .xls, and .xlsx with a password ([MS-CFB], 2.2)."""
+
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""Name of the part in which an .xlsx with a password keeps its content ([MS-OFFCRYPTO], 2.3.4)."""
 
 _ZIP = b"PK"
 _NS = {
@@ -233,34 +238,43 @@ def _column(letters: bytes) -> int:
 
 
 def _xls(path: Path) -> Workbook:
+    data = path.read_bytes()
+    if _ENCRYPTED in data:
+        raise _locked(path)
+    # Cells without values would take 65,536 times 256 places, if rows were not ragged.
     try:
-        book = CalamineWorkbook.from_path(str(path))
-    except PasswordError as error:
-        raise _locked(path) from error
-    kinds = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-    shown = [sheet.name for sheet in kinds if sheet.visible == SheetVisibleEnum.Visible]
-    filled = tuple(name for name in shown if book.get_sheet_by_name(name).height)
-    return Workbook(
-        tuple(sheet.name for sheet in kinds), filled, lambda name: _xls_grid(path, name)
-    )
-
-
-def _xls_grid(path: Path, name: str) -> Grid:
-    with explained(path):
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name)
-        # Rows above the first cell and columns before it are left out by `iter_rows`.
-        top, left = sheet.start or (0, 0)
-        rows = {
-            number: [""] * left + [cell_text(value) for value in row]
-            for number, row in enumerate(sheet.iter_rows(), start=top + 1)
-            if any(value != "" for value in row)
-        }
-        blocks = islice(sheet.merged_cell_ranges or [], MAX_MERGED)
-        merged = tuple(
-            MergedCells(first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1)
-            for first, last in blocks
+        book = xlrd.open_workbook(
+            file_contents=data, logfile=io.StringIO(), formatting_info=True, ragged_rows=True
         )
-    return Grid(trimmed(rows), merged, is_sheet=True)
+    except xlrd.XLRDError as error:
+        if "encrypted" in str(error):
+            raise _locked(path) from error
+        raise
+    grids = {sheet.name: _xls_grid(sheet, book.datemode) for sheet in book.sheets()}
+    shown = {sheet.name for sheet in book.sheets() if sheet.visibility == 0}
+    filled = tuple(name for name, grid in grids.items() if grid.rows and name in shown)
+    return Workbook(tuple(grids), filled, lambda name: grids[name])
+
+
+def _xls_grid(sheet: xlrd.sheet.Sheet, datemode: int) -> Grid:
+    rows = {
+        number + 1: [_xls_text(cell, datemode) for cell in sheet.row(number)]
+        for number in range(sheet.nrows)
+        if sheet.row_len(number)
+    }
+    merged = tuple(
+        MergedCells(top + 1, left + 1, bottom, right)
+        for top, bottom, left, right in islice(sheet.merged_cells, MAX_MERGED)
+    )
+    return Grid(trimmed({n: row for n, row in rows.items() if any(row)}), merged, is_sheet=True)
+
+
+def _xls_text(cell: xlrd.sheet.Cell, datemode: int) -> str:
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return str(xlrd.xldate_as_datetime(cell.value, datemode)).removesuffix(" 00:00:00")
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return str(bool(cell.value))
+    return "" if cell.ctype == xlrd.XL_CELL_ERROR else cell_text(cell.value)
 
 
 # OpenDocument
