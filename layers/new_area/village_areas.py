@@ -111,7 +111,7 @@ def as_boundaries(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _texts(rows: gpd.GeoDataFrame, column: str) -> pd.Series:
     blank = pd.Series("", index=rows.index, dtype=object)
-    values = rows.get(column, blank)
+    values: pd.Series = rows.get(column, blank)
     return values.where(values.notna(), "").astype(str)
 
 

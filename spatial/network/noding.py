@@ -249,8 +249,8 @@ def _judged(
     for line in (meeting.a, meeting.b):
         along = shapely.line_locate_point(pieces.lines[line], points)
         away = np.column_stack([along, shapely.length(pieces.lines[line]) - along])
-        at_end.append(has[len(at_end)] & (away <= WELD_M).any(axis=1))
-        loose.append(((away <= rule.overshoot_m) & ~bound[line]).any(axis=1))
+        at_end.append(np.asarray(has[len(at_end)] & (away <= WELD_M).any(axis=1)))
+        loose.append(np.asarray(((away <= rule.overshoot_m) & ~bound[line]).any(axis=1)))
     tolls = [pieces.toll[meeting.a], pieces.toll[meeting.b]]
     toll = tolls[0] | tolls[1]
     shared = has[0] & has[1]
