@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import subprocess
 import sys
 import zipfile
@@ -144,10 +146,10 @@ def test_hostile_zip(run, store, tmp_path):
 def test_stored_area_is_measured_like_the_embedded(store, capsys):
     assert main(["access", "--area", "uji", "--mode", "walk"]) == 0
     out, err = capsys.readouterr()
-    first, second = (line.split(",") for line in out.splitlines()[1:])
+    first, second = csv.DictReader(io.StringIO(out))
     # 0.014° of longitude at 7° S; then 0.001° of latitude to the road and 0.004° along it.
-    assert float(first[9]) == pytest.approx(14 * 110.497, abs=0.1)
-    assert float(second[9]) == pytest.approx(110.6 + 4 * 110.497, abs=0.1)
+    assert float(first["total_m"]) == pytest.approx(14 * 110.497, abs=0.1)
+    assert float(second["total_m"]) == pytest.approx(110.6 + 4 * 110.497, abs=0.1)
     assert "2 origins: 2 ok" in err
     assert main(["access", "--area", "uji", "--to", "market"]) == 2
     assert "no facility of the kind 'market'" in capsys.readouterr().err

@@ -95,7 +95,7 @@ def test_unknown_points_are_told(uji, capsys):
 
 
 @pytest.mark.real
-def test_kudus_in_four_commands(real_data, tmp_path):
+def test_kudus_in_four_commands(real_data, tmp_path, capsys):
     """Roads of the national map, villages, two typed points, and the distances."""
     out = tmp_path / "jarak.csv"
     for command in (
@@ -108,8 +108,15 @@ def test_kudus_in_four_commands(real_data, tmp_path):
     ):  # fmt: skip
         assert cli.main(command) == 0
     with out.open(encoding="utf-8-sig", newline="") as file:
-        statuses = [row["status"] for row in csv.DictReader(file)]
-    assert len(statuses) == 132
+        rows = list(csv.DictReader(file))
+    assert [row["status"] for row in rows] == ["ok"] * 132
     # One village point lies nearest to a lane that no drawn line ties to the rest.
-    assert statuses.count("ok") == 131
-    assert statuses.count("unreachable") == 1
+    past = [row for row in rows if float(row["nearest_road_m"]) < float(row["access_m"])]
+    assert [row["origin_name"] for row in past] == ["Kutuk"]
+    assert float(past[0]["nearest_road_m"]) == pytest.approx(181, abs=1)
+    assert float(past[0]["access_m"]) == pytest.approx(271, abs=1)
+    assert cli.main(["area", "check", "--area", "kudus"]) in {0, 3}
+    said = capsys.readouterr()
+    said = said.out + said.err
+    assert "loose piece 181 m away, road taken 271 m away" in said
+    assert "Villages on a separate part of the network" not in said

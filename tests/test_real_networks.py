@@ -42,6 +42,7 @@ class Area:
     villages: int
     unreachable: int
     off_network: int
+    passed_over: list[str]
 
 
 LEMBATA = Area(
@@ -59,6 +60,7 @@ LEMBATA = Area(
     villages=151,
     unreachable=0,
     off_network=17,
+    passed_over=[],
 )
 ALOR = Area(
     name="alor",
@@ -72,8 +74,9 @@ ALOR = Area(
         ("A-3", "Pulau Pura", 124.3690, -8.2905),
     ),
     villages=175,
-    unreachable=45,
+    unreachable=44,
     off_network=18,
+    passed_over=["Orgen"],
 )
 KENDARI = Area(
     name="kota_kendari",
@@ -89,8 +92,9 @@ KENDARI = Area(
         ("K-5", "Kambu", 122.5260, -4.0005),
     ),
     villages=64,
-    unreachable=2,
+    unreachable=0,
     off_network=3,
+    passed_over=["Labibia", "Wundudopi"],
 )
 AREAS = {area.name: area for area in (LEMBATA, ALOR, KENDARI)}
 
@@ -168,10 +172,73 @@ class Reference:
             return min(limits + [row.cap for row in rows])
         return min([row.car for row in rows], default=travel.UNKNOWN_CLASS_KMH["car"])
 
-    def on_road(self, lon, lat):
+    @cached_property
+    def graph(self):
+        return nx.DiGraph(zip(self.u, self.v, strict=True))
+
+    @cached_property
+    def whole(self):
+        return self.graph.to_undirected()
+
+    def core(self, nodes=None):
+        """Nodes of the longest strongly connected piece, of all roads or of those at some nodes.
+
+        A two-way road is two directed edges here and counts twice; the longest piece has nearly
+        all roads, so that this does not matter.
+        """
+        part = self.graph if nodes is None else self.graph.subgraph(nodes)
+        pieces = list(nx.strongly_connected_components(part))
+        number = {n: i for i, piece in enumerate(pieces) for n in piece}
+        metres = np.zeros(len(pieces))
+        for u, v, m in zip(self.u, self.v, self.metres, strict=True):
+            if u in number and number[u] == number.get(v):
+                metres[number[u]] += m
+        return pieces[metres.argmax()]
+
+    def serving(self, ends):
+        """Find the edges from which the main core or the edge of a facility can be reached.
+
+        A boolean per directed edge; a facility is one of `ends`, reached from the first node of
+        its edges.
+        """
+        back = nx.DiGraph(zip(self.v, self.u, strict=True))
+        back.add_edges_from(("goal", n) for n in self.core())
+        back.add_edges_from(("goal", self.u[e]) for end in ends for e in end.edges)
+        able = nx.descendants(back, "goal")
+        serving = np.array([v in able for v in self.v])
+        serving[[e for end in ends for e in end.edges]] = True
+        return serving
+
+    def tied(self, lon, lat, serving):
+        """Find the nearest edges of a point, or the nearest serving ones within reach."""
+        nearest = self.on_road(lon, lat)
+        if serving[nearest.edges].any() or nearest.leg_m > MAX_LEG_M:
+            return nearest
+        other = self.on_road(lon, lat, serving)
+        return other if other.leg_m <= MAX_LEG_M else nearest
+
+    def facility(self, lon, lat):
+        """Find the nearest edges of a facility that can be reached from the core of its part.
+
+        None of the facilities lies on a scrap: their parts have more than 2 km of road.
+        """
+        nearest = self.on_road(lon, lat)
+        own = nx.node_connected_component(self.whole, self.u[nearest.edges[0]])
+        inside = np.array([u in own for u in self.u])
+        assert self.metres[inside].sum() / 2 > MAX_LEG_M
+        core = self.core(own)
+        reached = core | nx.descendants(self.graph, next(iter(core)))
+        open_edges = inside & np.array([u in reached for u in self.u])
+        if open_edges[nearest.edges].any() or nearest.leg_m > MAX_LEG_M:
+            return nearest
+        return self.on_road(lon, lat, open_edges)
+
+    def on_road(self, lon, lat, allowed=None):
         """Measure the distance to every edge; keep all within a millimetre of the least."""
         point = shapely.Point(UTM_51S.transform(lon, lat))
         away = shapely.distance(self.lines, point)
+        if allowed is not None:
+            away = np.where(allowed, away, np.inf)
         edges = np.flatnonzero(away <= away.min() + AT_ONE_PLACE_M)
         share = shapely.line_locate_point(self.lines[edges], point, normalized=True)
         place = shapely.line_interpolate_point(self.lines[edges[0]], share[0], normalized=True)
@@ -229,11 +296,16 @@ class Case:
 
     @cached_property
     def starts(self):
-        return [self.reference.on_road(*point) for point in self.points]
+        serving = self.reference.serving(self.ends)
+        return [self.reference.tied(*point, serving) for point in self.points]
+
+    @cached_property
+    def nearest_m(self):
+        return np.array([self.reference.on_road(*point).leg_m for point in self.points])
 
     @cached_property
     def ends(self):
-        return [self.reference.on_road(*facility[2:]) for facility in self.area.facilities]
+        return [self.reference.facility(*facility[2:]) for facility in self.area.facilities]
 
     @cached_property
     def access_m(self):
@@ -315,6 +387,21 @@ def test_every_village_has_the_status_of_the_reference(case):
     assert numbers.isna().all(axis=None)
 
 
+def test_pieces_of_road_that_were_passed_over(case):
+    """Orgen and Labibia lie at pieces of 1.33 and 4.56 km, with the main part within 2 km.
+
+    From the road that is nearest to Wundudopi nobody gets out by its one-way directions.
+    """
+    table = case.by_distance
+    past = table[table["nearest_road_m"] < table["access_m"]]
+    assert list(past["origin_id"]) == [
+        code
+        for code, near, leg in zip(case.codes, case.nearest_m, case.access_m, strict=True)
+        if near < leg - AT_ONE_PLACE_M
+    ]
+    assert past["origin_name"].tolist() == case.area.passed_over
+
+
 def test_every_distance_is_that_of_the_reference(case):
     table = case.by_distance
     ok = case.status == "ok"
@@ -322,6 +409,7 @@ def test_every_distance_is_that_of_the_reference(case):
     parts = table["access_m"] + table["network_m"] + table["egress_m"]
     np.testing.assert_allclose(parts[ok], table["total_m"][ok], rtol=0, atol=1e-6)
     np.testing.assert_allclose(table["access_m"][ok], case.access_m[ok], rtol=0, atol=0.01)
+    np.testing.assert_allclose(table["nearest_road_m"][ok], case.nearest_m[ok], rtol=0, atol=0.01)
     code = {facility[0]: j for j, facility in enumerate(case.area.facilities)}
     chosen = table["destination_id"][ok].map(code).to_numpy()
     np.testing.assert_allclose(case.total_m[ok, chosen], least(case.total_m)[ok], rtol=0, atol=1)

@@ -52,7 +52,7 @@ def components(
     there = gpd.GeoDataFrame(facilities, geometry="geometry", crs=4326)
     table = quality.component_villages(
         area.network,
-        quality.fit(area.network, area.villages, mode, max_snap_m),
+        quality.fit(area.network, area.villages, mode, max_snap_m, area.offices),
         quality.fit(area.network, there, mode, max_snap_m),
     )
     table = table[table["edges"] > 0]
@@ -75,9 +75,10 @@ def lost_villages(
     geopandas.GeoDataFrame
         Rows of `area.villages` with `part` (from 1; 0 off the network), `status`
         (`unreachable` on another part, `off_network` with no road within `max_snap_m`) and
-        `leg_m`, metres to the nearest road that the mode may use.
+        `leg_m`, metres to the road that it is tied to. A village that trips to
+        an office take past a loose piece to the main part is not lost.
     """
-    at: Fit = quality.fit(area.network, area.villages, mode, max_snap_m)
+    at: Fit = quality.fit(area.network, area.villages, mode, max_snap_m, area.offices)
     lost = ~at.on_network | (at.component > 0)
     return area.villages.assign(
         part=np.where(at.on_network, at.component + 1, 0),

@@ -171,7 +171,7 @@ def check(
     list of Finding
         Only findings with rows; ranked by villages touched, then by rows.
     """
-    villages = quality.fit(area.network, area.villages, mode, max_snap_m)
+    villages = quality.fit(area.network, area.villages, mode, max_snap_m, area.offices)
     found = _village_findings(area, villages)
     for kind in FACILITIES:
         found += _facility_findings(area, kind, villages, mode, max_snap_m)
@@ -208,6 +208,7 @@ def _village_findings(area: StudyArea, villages: Fit) -> list[Finding]:
     off = ~villages.on_network
     far = villages.on_network & (villages.leg_m > FAR_LEG_M)
     apart = villages.on_network & (villages.component > 0)
+    past = villages.nearest_m < villages.leg_m
     return [
         Finding(
             _("Villages far from all roads"),
@@ -229,6 +230,12 @@ def _village_findings(area: StudyArea, villages: Fit) -> list[Finding]:
             ),
             int(far.sum()),
             _points(area.villages[far], villages.leg_m[far]),
+        ),
+        Finding(
+            _("Villages tied past a loose piece of road"),
+            _("Join the piece to the network in the road source; a link may be missing."),
+            int(past.sum()),
+            _past(area.villages[past], villages.nearest_m[past], villages.leg_m[past]),
         ),
     ]
 
@@ -385,6 +392,17 @@ def _age_finding(area: StudyArea, today: date) -> Finding:
 
 def _points(points: gpd.GeoDataFrame, leg_m: np.ndarray) -> gpd.GeoDataFrame:
     value = [_("{metres} m from the road").format(metres=number(leg)) for leg in leg_m]
+    facts = {"name": points["name"].to_numpy(), "value": value}
+    return gpd.GeoDataFrame(facts, geometry=points.geometry.to_numpy(), crs=points.crs)
+
+
+def _past(points: gpd.GeoDataFrame, nearest_m: np.ndarray, leg_m: np.ndarray) -> gpd.GeoDataFrame:
+    """List villages with the distance to the piece passed over and to the road taken."""
+    text = _("loose piece {near} m away, road taken {far} m away")
+    value = [
+        text.format(near=number(near), far=number(far))
+        for near, far in zip(nearest_m, leg_m, strict=True)
+    ]
     facts = {"name": points["name"].to_numpy(), "value": value}
     return gpd.GeoDataFrame(facts, geometry=points.geometry.to_numpy(), crs=points.crs)
 

@@ -52,6 +52,7 @@ TABLE = Labels(
         "egress_km": N_("Last leg (km)"),
         "straight_km": N_("Straight line (km)"),
         "detour": N_("Detour index"),
+        "nearest_road_km": N_("Nearest road, loose or not (km)"),
         "precision": N_("Precision of the point"),
     }
 )
@@ -185,7 +186,14 @@ def show_table(found: AccessAnswer) -> gpd.GeoDataFrame:
             "status": table["status"].map(STATUS_LABELS),
             **{
                 f"{leg}_km": (table[f"{leg}_m"] / 1000).round(2)
-                for leg in ("total", "access", "network", "egress", "straight")
+                for leg in (
+                    "total",
+                    "access",
+                    "network",
+                    "egress",
+                    "straight",
+                    "nearest_road",
+                )
             },
             "minutes": table["minutes"].round(1),
             "detour": table["detour"].round(2),

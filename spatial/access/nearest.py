@@ -79,8 +79,8 @@ def nearest(  # noqa: PLR0913
         `unreachable` (no destination can be reached) or `off_network` (no usable road within
         `travel.max_snap_m`); in the last two cases the origin has one row without destination,
         rank and numbers. `nearest_road_m` is the distance to the nearest road: `access_m`, but
-        less where a nearer loose piece of road was passed over (see
-        `snapping.snap_past_loose`). Distances in metres, `minutes` in minutes, `detour` is total /
+        less where a nearer piece of road that leads nowhere was passed over (see
+        `routing.loose_pieces`). Distances in metres, `minutes` in minutes, `detour` is total /
         straight line.
 
     Raises

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from spatial import crs
 from spatial.network.road_network import RoadNetwork
-from spatial.routing.modes import CAR, TravelMode, snappable_edges
-from spatial.routing.snapping import MAX_SNAP_M, point_lonlat, snap
+from spatial.routing.loose_pieces import snap_facilities, snap_origins
+from spatial.routing.modes import CAR, TravelMode
+from spatial.routing.snapping import MAX_SNAP_M, point_lonlat
 from spatial.routing.speed_classes import ROAD_CLASSES
+from spatial.routing.travel import Travel
 
 LOWEST_LIMIT_KMH = 10.0
 """A tagged speed limit below this is doubtful (assumption)."""
@@ -26,16 +28,20 @@ class Fit:
     Attributes
     ----------
     leg_m
-        (n,) geodesic metres to the nearest usable road.
+        (n,) geodesic metres to the road that the point is tied to.
     on_network
         (n,) True where that is at most the longest leg allowed.
     component
-        (n,) component of the nearest usable road; 0 is the longest in km.
+        (n,) component of that road; 0 is the longest in km.
+    nearest_m
+        (n,) geodesic metres to the nearest usable road: less than `leg_m` where a piece that
+        leads nowhere was passed over (`routing.loose_pieces`).
     """
 
     leg_m: NDArray[np.float64]
     on_network: NDArray[np.bool_]
     component: NDArray[np.int64]
+    nearest_m: NDArray[np.float64]
 
 
 def fit(
@@ -43,6 +49,7 @@ def fit(
     points: gpd.GeoDataFrame,
     mode: TravelMode = CAR,
     max_snap_m: float = MAX_SNAP_M,
+    facilities: gpd.GeoDataFrame | None = None,
 ) -> Fit:
     """Measure how points lie to the roads that a mode may use.
 
@@ -56,6 +63,9 @@ def fit(
         Decides which roads count.
     max_snap_m
         Longest leg, metres, inclusive.
+    facilities
+        Where the points are villages: the facilities that they may travel to. Without them the
+        points are tied to the network as facilities.
 
     Raises
     ------
@@ -64,9 +74,15 @@ def fit(
     """
     if points.empty:
         none = np.zeros(0)
-        return Fit(none, none.astype(bool), none.astype(np.int64))
-    found = snap(network, point_lonlat(points), snappable_edges(network, mode), max_snap_m)
-    return Fit(found.leg_m, found.on_network, network.component[network.u[found.edge]])
+        return Fit(none, none.astype(bool), none.astype(np.int64), none)
+    travel, lonlat = Travel(mode, max_snap_m=max_snap_m), point_lonlat(points)
+    if facilities is None:
+        found = snap_facilities(network, travel, lonlat)
+    else:
+        ends = snap_facilities(network, travel, point_lonlat(facilities))
+        found = snap_origins(network, travel, ends, lonlat)
+    component = network.component[network.u[found.edge]]
+    return Fit(found.leg_m, found.on_network, component, found.nearest_m)
 
 
 def component_villages(network: RoadNetwork, villages: Fit, facilities: Fit) -> pd.DataFrame:

@@ -64,7 +64,7 @@ class RoadNetwork:
         (m,) LineStrings from `u` to `v`, degrees.
     severed
         (k, 2) nodes that roads joined before a change closed them. What is cut off by a change
-        is no loose piece of road: nothing is snapped past it (`spatial.routing.snapping`).
+        is no loose piece of road: nothing is snapped past it (`spatial.routing.loose_pieces`).
     """
 
     node_id: NDArray[Any]

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
-from spatial.routing.modes import TravelMode, edge_seconds, leg_seconds, snappable_edges
+from spatial.routing.loose_pieces import snap_facilities, snap_origins
+from spatial.routing.modes import TravelMode, edge_seconds, leg_seconds
 from spatial.routing.shortest_paths import (
     AT_NODE_M,
     CostGraph,
@@ -25,16 +26,7 @@ from spatial.routing.shortest_paths import (
     cost_graph,
     rooted,
 )
-from spatial.routing.snapping import (
-    LOOSE_FACILITY_M,
-    LOOSE_ORIGIN_M,
-    LooseRule,
-    Parts,
-    Snap,
-    network_parts,
-    point_lonlat,
-    snap_past_loose,
-)
+from spatial.routing.snapping import Snap, point_lonlat
 from spatial.routing.travel import BY_CAR, Cost, Travel
 from spatial.wording import _
 
@@ -134,6 +126,24 @@ def od_solver(
     travel: Travel = BY_CAR,
 ) -> ODSolver:
     """Snap both layers to the roads that the mode may use; parameters as `nearest`."""
+    _check(origins, destinations, travel)
+    ends = _endpoints(destinations, partial(snap_facilities, network, travel))
+    starts = _endpoints(origins, partial(snap_origins, network, travel, ends.snap))
+    return ODSolver(network, travel, starts, ends)
+
+
+def facility_solver(
+    network: RoadNetwork, facilities: gpd.GeoDataFrame, travel: Travel, *, outward: bool
+) -> ODSolver:
+    """Snap facilities as origins and destinations alike; for `outward`, trips begin at them."""
+    _check(facilities, facilities, travel)
+    tie = partial(snap_facilities, network, travel, outward=outward)
+    ends = _endpoints(facilities, tie)
+    return ODSolver(network, travel, ends, ends)
+
+
+def _check(origins: gpd.GeoDataFrame, destinations: gpd.GeoDataFrame, travel: Travel) -> None:
+    """Raise InputError for an unknown cost and for empty layers."""
     if travel.cost not in get_args(Cost):
         problem = _("cost is '{cost}'; it must be 'distance' or 'time'.")
         raise InputError([problem.format(cost=travel.cost)])
@@ -144,29 +154,6 @@ def od_solver(
     ]
     if problems:
         raise InputError(problems)
-    ends = _endpoints(destinations, partial(snap_facilities, network, travel))
-    starts = _endpoints(origins, partial(snap_origins, network, travel, ends.snap))
-    return ODSolver(network, travel, starts, ends)
-
-
-def snap_facilities(network: RoadNetwork, travel: Travel, lonlat: Floats) -> Snap:
-    """Snap (n, 2) places of facilities, degrees, past loose pieces that are very short."""
-    parts = _parts(network, travel.mode)
-    rule = LooseRule(parts, parts.of(np.zeros(0, dtype=np.int64)), LOOSE_FACILITY_M)
-    usable = snappable_edges(network, travel.mode)
-    return snap_past_loose(network, lonlat, usable, travel.max_snap_m, rule)
-
-
-def snap_origins(network: RoadNetwork, travel: Travel, facilities: Snap, lonlat: Floats) -> Snap:
-    """Snap (n, 2) places, degrees, past loose pieces without a facility."""
-    parts = _parts(network, travel.mode)
-    rule = LooseRule(parts, parts.of(facilities.edge[facilities.on_network]), LOOSE_ORIGIN_M)
-    usable = snappable_edges(network, travel.mode)
-    return snap_past_loose(network, lonlat, usable, travel.max_snap_m, rule)
-
-
-def _parts(network: RoadNetwork, mode: TravelMode) -> Parts:
-    return network_parts(network, np.isfinite(edge_seconds(network, mode)))
 
 
 def _endpoints(layer: gpd.GeoDataFrame, tie: Callable[[Floats], Snap]) -> Endpoints:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
-import scipy.sparse as sp
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components
 
 from spatial import crs
 from spatial.errors import InputError
@@ -20,14 +18,8 @@ MAX_SNAP_M = 2000.0
 """Default reach of the access leg. Beyond it a point is `off_network`. 2 km is the distance of
 the Rural Access Index (World Bank, Roberts et al. 2006, Transport Paper TP-10)."""
 
-
-LOOSE_ORIGIN_M = 10_000.0
-"""Longest loose piece of road that an origin is not tied to where another part is near. Scraps in
-official layers and in OpenStreetMap are up to some km long (Kendari, Labibia: 4.56 km); longer
-parts are islands with a life of their own, which no leg may leave across the sea (assumption)."""
-
-LOOSE_FACILITY_M = 1_000.0
-"""The same for a facility: its own piece is where the people beside it reach it (assumption)."""
+SAME_M = 0.001
+"""Roads whose distances to a point differ by less are equally near, metres."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +29,7 @@ class Snap:
     Attributes
     ----------
     edge
-        (n,) position of the nearest usable edge.
+        (n,) position of the edge that the point is tied to.
     fraction
         (n,) share of the edge between its first node and the point, 0 to 1.
     leg_m
@@ -48,7 +40,7 @@ class Snap:
         (n,) True where `leg_m <= max_snap_m`.
     nearest_m
         (n,) geodesic metres from the point to the nearest usable edge: `leg_m`, but less where a
-        loose piece of road was passed over.
+        nearer piece of road that leads nowhere was passed over (`routing.loose_pieces`).
     """
 
     edge: NDArray[np.int64]
@@ -64,6 +56,13 @@ class Snap:
     def take(self, rows: NDArray[np.int64]) -> Snap:
         """Return the snaps at positions `rows`."""
         return Snap(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
+    def put(self, rows: NDArray[np.int64], other: Snap) -> Snap:
+        """Return the snaps with those at positions `rows` replaced by others."""
+        result = self.take(np.arange(len(self)))
+        for name in self.__dataclass_fields__:
+            getattr(result, name)[rows] = getattr(other, name)
+        return result
 
 
 def point_lonlat(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
@@ -157,7 +156,7 @@ def snap(
             "speeds."
         )
         raise InputError([problem])
-    tree, positions = _edge_tree(network, mask)
+    tree, positions = edge_tree(network, mask)
     points = crs.project(np.asarray(shapely.points(lonlat)), network.plane)
     edge = positions[tree.nearest(points)] if len(points) else np.zeros(0, dtype=np.int64)
     lines = network.plane_geometry[edge]
@@ -170,116 +169,51 @@ def snap(
     return Snap(edge, np.clip(fraction, 0, 1), leg, road, leg <= max_snap_m, leg.copy())
 
 
-@dataclass(frozen=True, eq=False)
-class Parts:
-    """The connected parts of what a mode may use of a network.
-
-    Attributes
-    ----------
-    label
-        (m,) part of each edge; -1 where the mode may not go.
-    length_m
-        (p,) metres of road of each part.
-    """
-
-    label: NDArray[np.int64]
-    length_m: NDArray[np.float64]
-
-    def of(self, edges: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """(p,) True for the parts of some edges, and for the main one, which is the longest."""
-        chosen = np.zeros(len(self.length_m), dtype=bool)
-        chosen[np.argmax(self.length_m)] = True
-        chosen[self.label[edges]] = True
-        return chosen
-
-
-def network_parts(network: RoadNetwork, passable: NDArray[np.bool_]) -> Parts:
-    """Find the parts of a network that are connected over passable edges, in either direction.
-
-    Roads that a change closed count as if they were there.
+def pass_over(
+    network: RoadNetwork,
+    lonlat: NDArray[np.float64],
+    found: Snap,
+    serving: NDArray[np.bool_],
+    max_snap_m: float,
+) -> Snap:
+    """Tie points to the nearest of some edges, where one lies within the longest leg.
 
     Parameters
     ----------
     network
         m edges.
-    passable
-        (m,) edges that the mode may use, ferries included; at least one.
-    """
-
-    def make() -> Parts:
-        u = np.concatenate([network.u[passable], network.severed[:, 0]])
-        v = np.concatenate([network.v[passable], network.severed[:, 1]])
-        shape = (network.n_nodes, network.n_nodes)
-        graph = sp.coo_array((np.ones(len(u), dtype=np.int8), (u, v)), shape=shape)
-        node = connected_components(graph, directed=False)[1]
-        label = np.where(passable, node[network.u], -1).astype(np.int64)
-        first, metres = node[network.u[passable]], network.length_m[passable]
-        length = np.bincount(first, metres, minlength=int(node.max()) + 1)
-        return Parts(label, length.astype(np.float64))
-
-    return network.remember(("parts", passable.tobytes()), make)
-
-
-@dataclass(frozen=True, eq=False)
-class LooseRule:
-    """Which pieces of road a point is not tied to where a part that serves is near.
-
-    Attributes
-    ----------
-    parts
-        The parts of the network.
+    lonlat
+        (n, 2) degrees.
+    found
+        The n points on their nearest edges.
     serving
-        (p,) parts that serve: the main one and those with a facility.
-    longest_m
-        Longer parts are never passed over, metres.
-    """
+        (m,) edges that points may be tied to.
+    max_snap_m
+        Longest access leg in metres, inclusive.
 
-    parts: Parts
-    serving: NDArray[np.bool_]
-    longest_m: float
-
-
-def snap_past_loose(
-    network: RoadNetwork,
-    lonlat: NDArray[np.float64],
-    usable: NDArray[np.bool_],
-    max_snap_m: float,
-    rule: LooseRule,
-) -> Snap:
-    """Find the nearest edge of each point from which it gets anywhere; else the nearest edge.
-
-    A point whose nearest edge lies on a loose piece is tied to the nearest edge of a serving part
-    within `max_snap_m`; without one it stays where it is. So do OSRM (small components),
-    Valhalla (`minimum_reachability`) and R5.
-
-    Parameters
-    ----------
-    network, lonlat, usable, max_snap_m
-        As `snap`.
-    rule
-        Which pieces are loose.
+    Returns
+    -------
+    Snap
+        Points whose nearest edge serves, or that have no serving edge within `max_snap_m`, stay
+        where they are. `nearest_m` is the leg of `found`.
 
     Raises
     ------
     InputError
         As `snap`.
     """
-    found = snap(network, lonlat, usable, max_snap_m)
-    here = rule.parts.label[found.edge]
-    loose = found.on_network & ~rule.serving[here] & (rule.parts.length_m[here] <= rule.longest_m)
-    better = usable & (rule.parts.label >= 0) & rule.serving[rule.parts.label]
-    if not loose.any() or not better.any():
+    rows = np.flatnonzero(found.on_network & ~serving[found.edge])
+    if not len(rows) or not serving.any():
         return found
-    rows = np.flatnonzero(loose)
-    other = snap(network, lonlat[rows], better, max_snap_m)
-    moved, rows = other.take(np.flatnonzero(other.on_network)), rows[other.on_network]
-    result = found.take(np.arange(len(found)))
-    for name in ("edge", "fraction", "leg_m", "lonlat"):
-        getattr(result, name)[rows] = getattr(moved, name)
-    return result
+    other = snap(network, lonlat[rows], serving, max_snap_m)
+    near = np.flatnonzero(other.on_network)
+    moved, rows = other.take(near), rows[near]
+    nearest_m = found.nearest_m[rows]
+    same = moved.leg_m - nearest_m < SAME_M
+    return found.put(rows, replace(moved, nearest_m=np.where(same, moved.leg_m, nearest_m)))
 
 
-def _edge_tree(
+def edge_tree(
     network: RoadNetwork, mask: NDArray[np.bool_]
 ) -> tuple[shapely.STRtree, NDArray[np.int64]]:
     """Return a search tree of the masked edges, and their positions."""

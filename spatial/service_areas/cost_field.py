@@ -17,7 +17,8 @@ from scipy.sparse.csgraph import dijkstra
 from spatial.arrays import Floats, Ints
 from spatial.errors import InputError
 from spatial.network.road_network import RoadNetwork
-from spatial.routing.od_solver import ODSolver, od_solver, snap_origins
+from spatial.routing.loose_pieces import snap_origins
+from spatial.routing.od_solver import ODSolver, facility_solver
 from spatial.routing.shortest_paths import AT_NODE_M
 from spatial.routing.snapping import Snap
 from spatial.routing.travel import BY_CAR, Travel
@@ -75,7 +76,13 @@ class NetworkCostField:
     def snap(self, lonlat: Floats) -> Snap:
         """Snap (p, 2) places, degrees, to the roads of the mode, as the origins of a trip."""
         solver = self.solver
-        return snap_origins(self.network, solver.travel, solver.destinations.snap, lonlat)
+        return snap_origins(
+            self.network,
+            solver.travel,
+            solver.destinations.snap,
+            lonlat,
+            outward=self.direction == "from",
+        )
 
     def at(self, places: Snap) -> Floats:
         """Measure the trips between snapped places and their nearest facility.
@@ -188,7 +195,7 @@ def _solver(
         raise InputError([problem])
     if facilities.empty:
         raise InputError([_("There are no facilities: the layer is empty.")])
-    return od_solver(network, facilities, facilities, travel)
+    return facility_solver(network, facilities, travel, outward=direction == "from")
 
 
 def _joined(solver: ODSolver, direction: Direction) -> sp.csr_array:

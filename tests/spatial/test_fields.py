@@ -42,9 +42,12 @@ def test_costs_of_time_are_seconds():
 
 
 def test_no_trip_is_no_number():
+    """The second road is an island: the first one passes 995 m away, beyond the longest leg."""
     net = network(ROAD, {**ROAD, "u": 2, "v": 3, "line": line((0, 9), (10, 9))})
-    field = cost_field(net, points((0, 0)))
+    field = cost_field(net, points((0, 0)), Travel(max_snap_m=990))
     assert np.isnan(at(field, (5, 9), (5, 90))).all()
+    near = cost_field(net, points((0, 0)), Travel(max_snap_m=1000))
+    assert at(near, (5, 9)) == pytest.approx([500 + 9 * STEP_NORTH], abs=0.5)
     lost = cost_field(net, points((0, 90)))
     assert lost.off_network == ["p0"]
     assert np.isnan(at(lost, (5, 0))).all()
