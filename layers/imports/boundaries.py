@@ -175,6 +175,14 @@ def _repaired(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None
             lazy_gettext("empty geometry"),
             lazy_gettext("Draw its boundary or delete it"),
         )
+    if not np.isfinite(shapely.get_coordinates(shape)).all():
+        return None, Problem(
+            row,
+            lazy_gettext("geometry"),
+            "",
+            lazy_gettext("a coordinate of it is no number"),
+            lazy_gettext("Draw its boundary again"),
+        )
     if shape.geom_type not in {"Polygon", "MultiPolygon"}:
         return None, Problem(
             row,

@@ -428,7 +428,7 @@ def _plain_points(shapes: gpd.GeoSeries) -> tuple[NDArray[np.object_], NDArray[n
 
 def _single(row: int, shape: BaseGeometry | None) -> tuple[BaseGeometry | None, Problem | None]:
     """Return the point of one feature, and what is to be said about it."""
-    if shape is None or shape.is_empty or not np.isfinite(shape.bounds).all():
+    if shape is None or shape.is_empty or not np.isfinite(shapely.get_coordinates(shape)).all():
         return None, Problem(
             row,
             lazy_gettext("geometry"),

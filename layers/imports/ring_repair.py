@@ -10,10 +10,10 @@ MAX_CROSSINGS = 1_000
 """Crossings of a ring with itself that are repaired; with 4,000 it takes 15 s, and the time
 grows with more than the square."""
 
-SAMPLE = 200
+SAMPLE = 40
 """Segments by which the crossings of a long ring are estimated."""
 
-EXACT = 1_000
+EXACT = 200
 """Segments up to which every segment is looked at."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mode
@@ -371,34 +372,32 @@ def _filled_down(table: pd.DataFrame, grid: Grid) -> tuple[pd.DataFrame, list[Pr
     """Write the text of cells that are merged downwards into every row of the block."""
     filled: dict[int, list[int]] = {}
     counts: dict[int, list[int]] = {}
-    places = {row: place for place, row in enumerate(table.index)}
+    numbers_of_rows = [int(row) for row in table.index]
     cells = table.to_numpy(dtype=object, copy=True)
-    for block in grid.merged:
+    done: dict[int, int] = {}
+    for block in sorted(set(grid.merged)):
         column = block.left - 1
-        if block.bottom <= block.top or block.top not in places or column >= cells.shape[1]:
+        if block.top <= done.get(column, 0) or column >= cells.shape[1]:
+            continue  # blocks of a sound sheet do not overlap
+        done[column] = block.bottom
+        first = bisect_left(numbers_of_rows, block.top)
+        last = bisect_right(numbers_of_rows, block.bottom)
+        if first >= last or numbers_of_rows[first] != block.top:
             continue
-        text = cells[places[block.top], column]
-        below = [row for row in _rows_of(places, block.top + 1, block.bottom)
-                 if not cells[places[row], column]]  # fmt: skip
+        text = cells[first, column]
+        below = [place for place in range(first + 1, last) if not cells[place, column]]
         if not text or not below:
             continue
         numbers = not NO_COUNTS.fullmatch(fold_heading(table.columns[column]))
         if is_number(text) and numbers:
             counts.setdefault(column, []).append(block.top)
             continue
-        cells[[places[row] for row in below], column] = text
-        filled.setdefault(column, []).extend(below)
+        cells[below, column] = text
+        filled.setdefault(column, []).extend(numbers_of_rows[place] for place in below)
     whole = pd.DataFrame(cells, columns=table.columns, index=table.index, dtype=object)
     names = table.columns
     problems = [_fill(str(names[column]), rows) for column, rows in filled.items()]
     return whole, problems + [_split(str(names[c]), rows) for c, rows in counts.items()]
-
-
-def _rows_of(places: dict[int, int], top: int, bottom: int) -> list[int]:
-    """Return the rows of a block; of one that is longer than the table, only those there are."""
-    if bottom - top > len(places):
-        return [row for row in places if top <= row <= bottom]
-    return [row for row in range(top, bottom + 1) if row in places]
 
 
 def _listed(rows: list[int]) -> str:

@@ -536,10 +536,18 @@ def _twins(points: gpd.GeoDataFrame, near_m: float) -> list[Problem]:
     x, y = np.radians(lon[sound]), np.radians(lat[sound])
     ball = np.column_stack([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)])
     reach = near_m * 1.01 / EARTH_RADIUS_M
-    tree = KDTree(ball)
-    first: dict[int, int] = {}
-    for a, b in sorted(tree.query_pairs(reach)) if len(sound) else []:
-        first.setdefault(b, a)
+    # Points in one place are one point of the tree: a file of them would make pairs without end.
+    spots, row, spot = np.unique(ball, axis=0, return_index=True, return_inverse=True)
+    pairs = (
+        KDTree(spots).query_pairs(reach, output_type="ndarray")
+        if len(sound)
+        else np.empty((0, 2), int)
+    )
+    earliest = row.copy()
+    np.minimum.at(earliest, pairs[:, 0], row[pairs[:, 1]])
+    np.minimum.at(earliest, pairs[:, 1], row[pairs[:, 0]])
+    other = earliest[spot.reshape(-1)] if len(sound) else row
+    first = {int(b): int(a) for b, a in enumerate(other) if a < b}
     if not first:
         return []
     late, early = sound[list(first)], sound[list(first.values())]
