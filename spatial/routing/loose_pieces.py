@@ -22,7 +22,7 @@ from spatial.arrays import Floats, Ints
 from spatial.network.road_network import RoadNetwork
 from spatial.routing.modes import TravelMode, edge_seconds, snappable_edges
 from spatial.routing.shortest_paths import AT_NODE_M
-from spatial.routing.snapping import Snap, edge_tree, pass_over, snap
+from spatial.routing.snapping import Snap, edge_tree, pass_over, replace_snaps, snap, tie
 from spatial.routing.travel import Travel
 
 Mask = NDArray[np.bool_]
@@ -47,6 +47,8 @@ class Ways:
         or all its nodes if that has no more than half of its roads.
     two_way
         (m,) edges that the mode may travel against their direction.
+    usable
+        (m,) edges where a trip may begin or end.
     """
 
     arcs: sp.csr_array
@@ -54,6 +56,7 @@ class Ways:
     length_m: Floats
     core: Mask
     two_way: Mask
+    usable: Mask
 
     @property
     def main(self) -> int:
@@ -78,7 +81,8 @@ def ways(network: RoadNetwork, mode: TravelMode) -> Ways:
         metres = np.where(passable, network.length_m, 0.0)
         length = np.bincount(part[u], metres, minlength=parts).astype(np.float64)
         core = _core(network, arcs, part.astype(np.int64), length, metres)
-        return Ways(arcs, part.astype(np.int64), length, core, two_way)
+        usable = snappable_edges(network, mode)
+        return Ways(arcs, part.astype(np.int64), length, core, two_way, usable)
 
     return network.remember(("ways", mode), make)
 
@@ -123,22 +127,28 @@ def snap_facilities(
     on the scrap is then tied to that longer part, too. What is longer, or leads farther away, is
     an island and keeps its facility.
     """
-    usable = snappable_edges(network, travel.mode)
-    found = snap(network, lonlat, usable, travel.max_snap_m)
     way = ways(network, travel.mode)
-    if (way.core[network.u[found.edge]] & (way.part[network.u[found.edge]] == way.main)).all():
+    found = snap(network, lonlat, way.usable, travel.max_snap_m)
+    core = way.core & (way.part == way.main)
+    if _edges(network, way, core, back=outward)[found.edge].all():
         return found
     able = _reached(way, way.core, back=outward)
-    open_edges = usable & _edges(network, way, able, back=outward)
-    at_able = _at_node(network, found, able)
+    open_edges = way.usable & _edges(network, way, able, back=outward)
     label = way.part[network.u]
-    home = _home(network, way, lonlat, found, travel)
-    for part in np.unique(home):
-        rows = np.flatnonzero((home == part) & ~(at_able & (label[found.edge] == part)))
-        serving = open_edges & (label == part)
-        tied = pass_over(network, lonlat[rows], found.take(rows), serving, travel.max_snap_m)
-        found = found.put(rows, tied)
-    return found
+    settled = open_edges[found.edge] | _at_node(network, found, able)
+    rows = np.flatnonzero(found.on_network & ~(settled & (label[found.edge] == way.main)))
+    tree, positions = edge_tree(network, way.usable)
+    places = crs.project(np.asarray(shapely.points(lonlat[rows])), network.plane)
+    row, near = tree.query(places, predicate="dwithin", distance=travel.max_snap_m)
+    edge = positions[near]
+    home = _home(network, way, found.take(rows), (row, label[edge]), travel.max_snap_m)
+    moves = (home != label[found.edge[rows]]) | ~settled[rows]
+    right = open_edges[edge] & (label[edge] == home[row]) & moves[row]
+    row, edge = row[right], edge[right]
+    order = np.lexsort((shapely.distance(network.plane_geometry[edge], places[row]), row))
+    row, first = np.unique(row[order], return_index=True)
+    other = tie(network, lonlat[rows[row]], edge[order][first], travel.max_snap_m)
+    return replace_snaps(found, rows[row], other)
 
 
 def snap_origins(
@@ -164,11 +174,10 @@ def snap_origins(
     -----
     A place that has no such edge within the longest leg stays on its nearest edge.
     """
-    usable = snappable_edges(network, travel.mode)
-    found = snap(network, lonlat, usable, travel.max_snap_m)
     way = ways(network, travel.mode)
+    found = snap(network, lonlat, way.usable, travel.max_snap_m)
     target = way.core & (way.part == way.main)
-    if target[network.u[found.edge]].all():
+    if _edges(network, way, target, back=not outward)[found.edge].all():
         return found
     edge = facilities.edge[facilities.on_network]
     u, v, both = network.u[edge], network.v[edge], way.two_way[edge]
@@ -180,7 +189,9 @@ def snap_origins(
     serving[edge] = True
     at_able = _at_node(network, found, able)
     rows = np.flatnonzero(~at_able)
-    tied = pass_over(network, lonlat[rows], found.take(rows), usable & serving, travel.max_snap_m)
+    tied = pass_over(
+        network, lonlat[rows], found.take(rows), way.usable & serving, travel.max_snap_m
+    )
     return found.put(rows, tied)
 
 
@@ -217,35 +228,41 @@ def _at_node(network: RoadNetwork, found: Snap, node: Mask) -> Mask:
     return np.asarray((at_first & first) | (at_last & last))
 
 
-def _home(network: RoadNetwork, way: Ways, lonlat: Floats, found: Snap, travel: Travel) -> Ints:
-    """(n,) the part of the network on which each facility is reached."""
+def _home(
+    network: RoadNetwork, way: Ways, found: Snap, beside: tuple[Ints, Ints], max_snap_m: float
+) -> Ints:
+    """(n,) the part of the network on which each facility is reached.
+
+    `beside` are pairs of a facility and a part within the longest leg of it.
+    """
     home = way.part[network.u[found.edge]].copy()
-    apart = np.flatnonzero(found.on_network & (home != way.main))
-    tree, positions = edge_tree(network, snappable_edges(network, travel.mode))
-    places = crs.project(np.asarray(shapely.points(lonlat[apart])), network.plane)
-    row, near = tree.query(places, predicate="dwithin", distance=travel.max_snap_m)
-    beside = way.part[network.u[positions[near]]]
-    pairs = np.unique(np.column_stack([row, beside]), axis=0)
+    pairs = np.unique(np.column_stack(beside), axis=0)
+    lengths = way.length_m[pairs[:, 1]]
+    order = np.lexsort((-lengths, pairs[:, 0]))
+    facility, first = np.unique(pairs[order, 0], return_index=True)
+    longest = pairs[order, 1][first]
     loose: dict[tuple[int, int], bool] = {}
-    for i, facility in enumerate(apart):
-        others = pairs[pairs[:, 0] == i, 1]
-        own, other = int(home[facility]), int(others[np.argmax(way.length_m[others])])
-        if way.length_m[own] >= min(way.length_m[other], travel.max_snap_m):
+    for i, other in zip(facility, longest, strict=True):
+        own = home[i]
+        if way.length_m[own] >= min(way.length_m[other], max_snap_m):
             continue
-        if (own, other) not in loose:
-            loose[own, other] = _lies_beside(network, way, (own, other), travel)
-        if loose[own, other]:
-            home[facility] = other
+        pair = int(own), int(other)
+        if pair not in loose:
+            loose[pair] = _lies_beside(network, way, pair, max_snap_m)
+        if loose[pair]:
+            home[i] = other
     return home
 
 
-def _lies_beside(network: RoadNetwork, way: Ways, parts: tuple[int, int], travel: Travel) -> bool:
+def _lies_beside(
+    network: RoadNetwork, way: Ways, parts: tuple[int, int], max_snap_m: float
+) -> bool:
     """Whether all of one part lies within the longest leg of another, by its vertices."""
     label = way.part[network.u]
-    usable = snappable_edges(network, travel.mode)
-    own, other = (network.plane_geometry[usable & (label == part)] for part in parts)
-    vertices = np.asarray(shapely.points(shapely.get_coordinates(own)))
-    away = shapely.STRtree(other).query_nearest(
-        vertices, max_distance=travel.max_snap_m or np.finfo(float).tiny, all_matches=False
+    tree, positions = edge_tree(network, way.usable)
+    own = network.plane_geometry[way.usable & (label == parts[0])]
+    vertices = np.unique(shapely.get_coordinates(own), axis=0)
+    row, near = tree.query(
+        np.asarray(shapely.points(vertices)), predicate="dwithin", distance=max_snap_m
     )
-    return len(np.unique(away[0])) == len(vertices)
+    return len(np.unique(row[label[positions[near]] == parts[1]])) == len(vertices)

@@ -159,6 +159,17 @@ def snap(
     tree, positions = edge_tree(network, mask)
     points = crs.project(np.asarray(shapely.points(lonlat)), network.plane)
     edge = positions[tree.nearest(points)] if len(points) else np.zeros(0, dtype=np.int64)
+    return tie(network, lonlat, edge, max_snap_m)
+
+
+def tie(
+    network: RoadNetwork,
+    lonlat: NDArray[np.float64],
+    edge: NDArray[np.int64],
+    max_snap_m: float = MAX_SNAP_M,
+) -> Snap:
+    """Tie (n, 2) points, degrees, to the nearest places on n edges."""
+    points = crs.project(np.asarray(shapely.points(lonlat)), network.plane)
     lines = network.plane_geometry[edge]
     along = shapely.line_locate_point(lines, points)
     places = shapely.line_interpolate_point(lines, along)
@@ -205,7 +216,11 @@ def pass_over(
     rows = np.flatnonzero(found.on_network & ~serving[found.edge])
     if not len(rows) or not serving.any():
         return found
-    other = snap(network, lonlat[rows], serving, max_snap_m)
+    return replace_snaps(found, rows, snap(network, lonlat[rows], serving, max_snap_m))
+
+
+def replace_snaps(found: Snap, rows: NDArray[np.int64], other: Snap) -> Snap:
+    """Replace snaps at positions `rows` by others that are on the network; `nearest_m` stays."""
     near = np.flatnonzero(other.on_network)
     moved, rows = other.take(near), rows[near]
     nearest_m = found.nearest_m[rows]

@@ -452,3 +452,75 @@ def test_a_scrap_of_roads_that_the_mode_may_use():
     net = network(MAIN_ROAD, SCRAP, toll)
     table = nearest(net, points((2.5, 1)), points((9, 0)), Travel(WALK))
     assert table["access_m"].tolist() == pytest.approx([110.58], abs=0.02)
+
+
+OUT = {"u": 8, "v": 9, "line": line((2, 0.5), (3, 0.5)), "length_m": 110.0, "oneway": True}
+"""A one-way road half-way between the point (2.5, 1) and the main road."""
+
+
+def one_way_link(*, leads_out):
+    """A two-way link between the main road and one end of the one-way road."""
+    end, x = (9, 3) if leads_out else (8, 2)
+    return {"u": 0, "v": end, "line": line((0, 0), (x, 0.5)), "length_m": 300.0}
+
+
+@pytest.mark.parametrize(("leads_out", "access_m"), [(True, 55.29), (False, 78.06)])
+def test_a_road_that_one_cannot_leave_is_passed_over(leads_out, access_m):
+    """The one-way road ends at a link to the main road, or in a dead end.
+
+    The link of the dead end is half a step west and half a step south of the point: 78.06 m.
+    """
+    net = network(MAIN_ROAD, OUT, one_way_link(leads_out=leads_out))
+    table = nearest(net, points((2.5, 1)), points((9, 0)))
+    assert table["status"].tolist() == ["ok"]
+    assert table["access_m"].tolist() == pytest.approx([access_m], abs=0.3)
+    assert table["nearest_road_m"].tolist() == pytest.approx([55.29], abs=0.02)
+
+
+def test_walkers_leave_a_one_way_road_at_both_ends():
+    net = network(MAIN_ROAD, OUT, one_way_link(leads_out=False))
+    table = nearest(net, points((2.5, 1)), points((9, 0)), Travel(WALK))
+    assert table["access_m"].tolist() == pytest.approx([55.29], abs=0.02)
+
+
+def test_a_facility_that_cannot_be_reached_on_its_road_is_tied_to_the_next():
+    """People leave the one-way road at the link, and nobody can drive in."""
+    net = network(MAIN_ROAD, OUT, one_way_link(leads_out=True))
+    table = nearest(net, points((9, 0)), points((2.4, 1)))
+    assert table["status"].tolist() == ["ok"]
+    assert table["egress_m"][0] > 60
+    assert nearest(net, points((9, 0)), points((2.4, 1)), Travel(WALK))["egress_m"].tolist() == (
+        pytest.approx([55.29], abs=0.02)
+    )
+
+
+ACROSS = {"u": 8, "v": 9, "line": line((0, 15), (10, 15)), "length_m": 1105.0}
+"""1,659 m north of the main road."""
+
+
+@pytest.mark.parametrize(
+    ("max_snap_m", "status", "access_m"),
+    [(1600, "unreachable", np.nan), (1700, "ok", 1658.6)],
+)
+def test_an_island_is_what_has_no_other_road_within_the_longest_leg(max_snap_m, status, access_m):
+    net = network(MAIN_ROAD, ACROSS)
+    table = nearest(net, points((5, 15)), points((9, 0)), Travel(CAR, "distance", max_snap_m))
+    assert table["status"].tolist() == [status]
+    assert table["access_m"].tolist() == pytest.approx([access_m], abs=1, nan_ok=True)
+
+
+def test_an_island_with_a_facility_has_its_own_villages():
+    """Its roads are longer than the longest leg, though the main road is within it."""
+    net = network(MAIN_ROAD, {**ACROSS, "length_m": 2000.0})
+    table = nearest(net, points((5, 15), (5, 0)), points((1, 15), (9, 0)))
+    assert table["destination_id"].tolist() == ["p0", "p1"]
+    assert table["access_m"].tolist() == pytest.approx([0, 0], abs=0.01)
+    assert table["network_m"].tolist() == pytest.approx([800, 8000], abs=0.5)
+
+
+def test_a_scrap_that_leads_beyond_the_longest_leg_has_its_own_facility():
+    """Its roads are shorter than the longest leg, but its far end lies farther away."""
+    net = network(MAIN_ROAD, {**ACROSS, "line": line((5, 15), (5, 24)), "length_m": 995.0})
+    table = nearest(net, points((5, 24)), points((5, 16), (9, 0)))
+    assert table["destination_id"].tolist() == ["p0"]
+    assert table["access_m"].tolist() == pytest.approx([0], abs=0.01)
