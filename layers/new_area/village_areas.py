@@ -112,7 +112,8 @@ def as_boundaries(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _texts(rows: gpd.GeoDataFrame, column: str) -> pd.Series:
     blank = pd.Series("", index=rows.index, dtype=object)
     values = rows.get(column, blank)
-    return values.where(values.notna(), "").astype(str)
+    texts: pd.Series = values.where(values.notna(), "").astype(str)
+    return texts
 
 
 def _generalised(shapes: np.ndarray) -> np.ndarray:
