@@ -111,8 +111,9 @@ def as_boundaries(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _texts(rows: gpd.GeoDataFrame, column: str) -> pd.Series:
     blank = pd.Series("", index=rows.index, dtype=object)
-    values: pd.Series = rows.get(column, blank)
-    return values.where(values.notna(), "").astype(str)
+    values = rows.get(column, blank)
+    texts: pd.Series = values.where(values.notna(), "").astype(str)
+    return texts
 
 
 def _generalised(shapes: np.ndarray) -> np.ndarray:

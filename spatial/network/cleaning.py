@@ -197,10 +197,12 @@ def clean_lines(
     joins, near = pieces.take(np.zeros(0, dtype=np.int64)), None
     if tolerance_m > 0:
         pieces, joins = _join_dead_ends(pieces, u, v, xy, tolerance_m)
-        pieces, u, v = _noded(pieces, rule)
+        pieces, _unused, _listed = split_where_lines_meet(pieces, rule)
+        pieces, _unused = without_duplicates(pieces)
+        pieces, u, v, _xy = weld(pieces)
         pieces, near = close_near_lines(pieces, u, v, tolerance_m)
         if near.closed.any():
-            pieces, u, v = _noded(pieces, rule)
+            pieces, u, v, _xy = weld(pieces)
     edges = _edge_table(flat, pieces, u, v, plane)
     report = CleaningReport(
         lines_in=len(flat),
@@ -216,14 +218,6 @@ def clean_lines(
         tolerance_m=tolerance_m,
     )
     return edges, report
-
-
-def _noded(pieces: Pieces, rule: CrossingRule) -> tuple[Pieces, Ints, Ints]:
-    """Split, weld and number the pieces after connecting ones came in."""
-    pieces, _unused, _listed = split_where_lines_meet(pieces, rule)
-    pieces, _unused = without_duplicates(pieces)
-    pieces, u, v, _xy = weld(pieces)
-    return pieces, u, v
 
 
 def _checked(lines: gpd.GeoDataFrame, tolerance_m: float) -> tuple[gpd.GeoDataFrame, Positions]:
@@ -328,8 +322,8 @@ def _join_dead_ends(
     fit = (target != mine) & ~spur & (pieces.level[target] == pieces.level[mine])
     node, target, mine = node[fit], target[fit], mine[fit]
     bridge = shapely.shortest_line(shapely.points(xy[node]), pieces.lines[target])
-    ends = np.asarray(shapely.points(xy[dead]), dtype=object)
-    fit = _fit_beside_tolls(pieces, Gaps(bridge, mine, target), ends)
+    dead_ends = np.asarray(shapely.points(xy[dead]))
+    fit = _fit_beside_tolls(pieces, Gaps(bridge, mine, target), dead_ends)
     node, target, mine, bridge = node[fit], target[fit], mine[fit], bridge[fit]
     order = np.lexsort((target, shapely.length(bridge), node))
     _, best = np.unique(node[order], return_index=True)

@@ -28,6 +28,8 @@ road that is missing one link)."""
 ONE_ROADWAY_M = 1.0
 """Centre lines that are nearer than this lie on one carriageway, whatever the way round
 (assumption: no lane is narrower than 2 m)."""
+_BLOCK_M = 2000.0
+_NOBODY: Ints = np.zeros(0, dtype=np.int64)
 _CELLS = 4_000_000
 """Distances that are held at a time, 32 MB."""
 
@@ -96,7 +98,7 @@ def close_near_lines(
     spanning tree of the parts, Kruskal 1956), unless lines of the two parts cross somewhere:
     then one passes above the other, or the user has crossings left apart. Within one part a gap
     is closed up to `ONE_ROADWAY_M`, unless the two lines cross, else only listed: they may well
-    be separate roads. Toll roads have no such gaps, and none is closed across one.
+    be separate roads. Toll roads have no such gaps, and none is closed across a third line.
     """
     size = _size(u, v)
     graph = sp.coo_array((np.ones(len(u)), (u, v)), shape=(size, size))
@@ -203,13 +205,15 @@ def _pair_keys(one: Ints, two: Ints, count: int) -> Ints:
 
 
 def _safe(pieces: Pieces, gaps: _Candidates, label: Ints, crossing: tuple[Ints, Ints]) -> Flags:
-    """Tell which gaps cross no toll road, and lie between labels that cross nowhere."""
+    """Tell which gaps cross no other line, and lie between labels that cross nowhere."""
     count = int(label.max()) + 1
     keys = _pair_keys(label[gaps.a], label[gaps.b], count)
     safe: Flags = ~np.isin(keys, _pair_keys(label[crossing[0]], label[crossing[1]], count))
     if pieces.toll.any():
         tolls = shapely.STRtree(pieces.lines[pieces.toll])
         safe[tolls.query(gaps.bridge, predicate="intersects")[0]] = False
+    gap, third = shapely.STRtree(pieces.lines).query(gaps.bridge, predicate="crosses")
+    safe[gap[(third != gaps.a[gap]) & (third != gaps.b[gap])]] = False
     return safe
 
 
@@ -229,28 +233,54 @@ def _in_tree(gaps: _Candidates, part: Ints, safe: Flags) -> Flags:
 def _way_round(pieces: Pieces, u: Ints, v: Ints, pairs: _Candidates) -> NDArray[np.float64]:
     """(k,) metres along the network between both ends of each gap; infinite if beyond the limit.
 
-    Only ways of at most `WAY_ROUND_M` are searched for.
+    Only ways of at most `WAY_ROUND_M` are searched for, so a search leaves no square of `_BLOCK_M`
+    by more than that: the network is searched block by block.
     """
-    size, length = _size(u, v), shapely.length(pieces.lines)
-    best = pd.DataFrame({"u": np.minimum(u, v), "v": np.maximum(u, v), "m": length})
-    edges = best.groupby(["u", "v"])["m"].min().reset_index()
+    size = _size(u, v)
+    length = shapely.length(pieces.lines)
+    pair = pd.DataFrame({"u": np.minimum(u, v), "v": np.maximum(u, v), "m": length})
+    edges = pair.sort_values("m", kind="stable").drop_duplicates(["u", "v"])
     graph = sp.coo_array((edges["m"], (edges["u"], edges["v"])), shape=(size, size)).tocsr()
     ends = line_ends(pairs.bridge)
-    starts, row = np.unique(np.concatenate([u[pairs.a], v[pairs.a]]), return_inverse=True)
     at = _to_ends(pieces.lines[pairs.a], ends[:, 0])
     to = _to_ends(pieces.lines[pairs.b], ends[:, 1])
+    start = np.stack([u[pairs.a], v[pairs.a]], axis=1)
     target = np.stack([u[pairs.b], v[pairs.b]], axis=1)
+    node_xy = np.zeros((size, 2))
+    node_xy[u], node_xy[v] = line_ends(pieces.lines).transpose(1, 0, 2)
+    members = _by_block(node_xy)
     found = np.full(len(pairs.a), np.inf)
-    row = row.reshape(2, -1)
-    step = max(1, _CELLS // size)
-    for first in range(0, len(starts), step):
-        chunk = starts[first : first + step]
-        reached = dijkstra(graph, directed=False, indices=chunk, limit=WAY_ROUND_M)
-        for end in (0, 1):
-            here = np.flatnonzero((row[end] >= first) & (row[end] < first + len(chunk)))
-            way = reached[(row[end][here] - first)[:, None], target[here]] + to[here]
-            found[here] = np.minimum(found[here], way.min(axis=1) + at[here, end])
+    for end in (0, 1):
+        for block, rows in _by_block(node_xy[start[:, end]]).items():
+            local = np.sort(np.concatenate([members.get(b, _NOBODY) for b in _around(block)]))
+            step = max(1, _CELLS // len(local))
+            near = graph[local][:, local]
+            for some in np.array_split(rows, -(-len(rows) // step)):
+                starts, row = np.unique(start[some, end], return_inverse=True)
+                reached = dijkstra(
+                    near, directed=False, indices=np.searchsorted(local, starts), limit=WAY_ROUND_M
+                )
+                place = np.searchsorted(local, target[some]).clip(max=len(local) - 1)
+                way = np.where(local[place] == target[some], reached[row[:, None], place], np.inf)
+                total = (way + to[some]).min(axis=1) + at[some, end]
+                found[some] = np.minimum(found[some], total)
     return found
+
+
+def _by_block(xy: NDArray[np.float64]) -> dict[tuple[int, int], Ints]:
+    """Positions of places by the square of `_BLOCK_M` that they lie in."""
+    if not len(xy):
+        return {}
+    cell = np.floor(xy / _BLOCK_M).astype(np.int64)
+    blocks, member = np.unique(cell, axis=0, return_inverse=True)
+    order = np.argsort(member, kind="stable").astype(np.int64)
+    stops = np.cumsum(np.bincount(member.ravel(), minlength=len(blocks)))[:-1]
+    rows = np.split(order, stops)
+    return {(int(x), int(y)): some for (x, y), some in zip(blocks, rows, strict=True)}
+
+
+def _around(block: tuple[int, int]) -> list[tuple[int, int]]:
+    return [(block[0] + i, block[1] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
 
 
 def _to_ends(lines: Lines, places: NDArray[np.float64]) -> NDArray[np.float64]:

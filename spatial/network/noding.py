@@ -241,27 +241,39 @@ def _judged(
 
     `bound` tells of both ends of each line whether another line is there.
     """
-    vertices = _Vertices(pieces.lines)
-    has = [vertices.count(line, meeting.xy) > 0 for line in (meeting.a, meeting.b)]
-    points = shapely.points(meeting.xy)
-    at_end: list[NDArray[np.bool_]] = []
-    loose: list[NDArray[np.bool_]] = []
-    for line in (meeting.a, meeting.b):
-        along = shapely.line_locate_point(pieces.lines[line], points)
-        away = np.column_stack([along, shapely.length(pieces.lines[line]) - along])
-        at_end.append(np.asarray(has[len(at_end)] & (away <= WELD_M).any(axis=1)))
-        loose.append(np.asarray(((away <= rule.overshoot_m) & ~bound[line]).any(axis=1)))
+    ends = line_ends(pieces.lines)
+    at_end = [_near_an_end(ends[line], meeting.xy) for line in (meeting.a, meeting.b)]
     tolls = [pieces.toll[meeting.a], pieces.toll[meeting.b]]
     toll = tolls[0] | tolls[1]
-    shared = has[0] & has[1]
-    entered = shared | (tolls[0] & at_end[0]) | (tolls[1] & at_end[1])
-    drawn = shared | at_end[0] | at_end[1] | loose[0] | loose[1] | meeting.plain
-    doubtful = np.where(toll, ~entered, ~drawn & (pieces.level[meeting.a] == 0))
-    joined = ~doubtful | (~toll & rule.join)
-    line, other = pieces.row[meeting.a], pieces.row[meeting.b]
-    found = OpenCrossings(meeting.xy, line, other, toll, joined)
+    asked = np.flatnonzero(toll | ~(at_end[0] | at_end[1] | meeting.plain))
+    joined = np.ones(len(meeting.a), dtype=bool)
+    a, b, xy, toll = meeting.a[asked], meeting.b[asked], meeting.xy[asked], toll[asked]
+    vertices = _Vertices(pieces.lines)
+    shared = (vertices.count(a, xy) > 0) & (vertices.count(b, xy) > 0)
+    gate = (tolls[0] & at_end[0])[asked] | (tolls[1] & at_end[1])[asked]
+    loose = _loose_end(pieces, a, xy, bound, rule) | _loose_end(pieces, b, xy, bound, rule)
+    ground = pieces.level[a] == 0
+    doubtful = ~shared & np.where(toll, ~gate, ~loose & ground)
+    joined[asked] = ~doubtful | (~toll & rule.join)
+    found = OpenCrossings(xy, pieces.row[a], pieces.row[b], toll, joined[asked])
     listed = [getattr(found, name)[doubtful] for name in OpenCrossings.__dataclass_fields__]
     return joined, concat_crossings(OpenCrossings(*listed), _no_crossings())
+
+
+def _near_an_end(ends: Places, places: Places) -> Flags:
+    """Which places lie at one of the two ends, (n, 2, 2), of their lines."""
+    away = np.hypot(*(ends - places[:, None]).transpose(2, 0, 1))
+    return np.asarray((away <= WELD_M).any(axis=1), dtype=bool)
+
+
+def _loose_end(
+    pieces: Pieces, line: Ints, places: Places, bound: Flags, rule: CrossingRule
+) -> Flags:
+    """Which places lie at most `rule.overshoot_m` from an end of the line that meets nothing."""
+    along = shapely.line_locate_point(pieces.lines[line], shapely.points(places))
+    away = np.column_stack([along, shapely.length(pieces.lines[line]) - along])
+    loose = (away <= rule.overshoot_m) & ~bound[line]
+    return np.asarray(loose.any(axis=1), dtype=bool)
 
 
 def line_ends(lines: Lines) -> NDArray[np.float64]:
