@@ -108,7 +108,8 @@ def with_names(
     -------
     points : geopandas.GeoDataFrame
         Names made of the kind (`Kantor Desa 1`), else of the layer or `Titik`, and a number;
-        villages are called by their code. A village that has neither name nor code keeps its empty name: nothing says which it is.
+        villages are called by their code. A village without name and code keeps its empty name:
+        nothing says which it is.
     problems : list of Problem
         One warning for the file, if names were made.
     """
