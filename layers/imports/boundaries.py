@@ -103,16 +103,16 @@ def import_boundaries(
             columns=", ".join(columns),
         )
         raise InputError([problem])
-    shapes, problems = repaired_areas(frame.geometry)
+    shapes, repairs = repaired_areas(frame.geometry)
     areas = _standard(frame, chosen, found, shapes)
-    told = (
+    problems = (
         *read.problems,
-        *problems,
+        *repairs,
         *_code_problems(areas, frame, chosen["code"]),
         *_name_problems(areas, frame, chosen["name"]),
         *regency_problems(areas[["code", "regency"]]),
     )
-    report = ImportReport(path.name, len(areas), len(areas)).with_problems(told)
+    report = ImportReport(path.name, len(areas), len(areas)).with_problems(problems)
     return BoundaryImport(areas, chosen, report, tuple(map(str, columns)))
 
 

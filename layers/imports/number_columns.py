@@ -46,7 +46,7 @@ MISSING = frozenset({"", "-", "n/a", "na", "nan", "null", "none"})
 NO_COUNTS = re.compile(
     r"(?:.*_)?(?:id|fid|gid|objectid|kode.*|code.*|no|nomor|rt|rw|kd.*|id(?:desa|kec|kab|prov)|x|y|lon|lat|bujur|lintang)"
     r"|shape_?(?:length|leng|area)|(?:rep_)?(?:lng|lon|lat)|tahun|year"
-    r"|id_.*|tessellate|extrude|visibility|draworder|altitudemode|altitude_mode|npsn|nss"
+    r"|id_.*|no_.*|(?:prov|kabkot|kab|kec|desa|kel)no|tessellate|extrude|visibility|draworder|altitudemode|altitude_mode|npsn|nss"
 )
 """Headings of columns that hold digits but count nothing; `tessellate` and what follows stand in
 every file that GDAL made of a KML."""

@@ -16,6 +16,7 @@ MADE_WORDS = {"offices": "Kantor", "markets": "Pasar", "services": "Fasilitas"}
 """First word of a made name by layer (Indonesian, as names in the data are)."""
 
 ANY_WORD = "Titik"
+VILLAGE_WORD = "Desa"
 
 VILLAGE_SHARE = 0.5
 """Share of rows with a village's code of its own, from which on the rows are villages."""
@@ -106,20 +107,25 @@ def with_names(
     Returns
     -------
     points : geopandas.GeoDataFrame
-        Names made of the kind (`Kantor Desa 1`), else of the layer or `Titik`, and a number. A
-        village that has neither name nor code keeps its empty name: nothing says which it is.
+        Names made of the kind (`Kantor Desa 1`), else of the layer or `Titik`, and a number;
+        villages are called by their code. A village without name and code keeps its empty name:
+        nothing says which it is.
     problems : list of Problem
         One warning for the file, if names were made.
     """
     empty = points["name"] == ""
-    if rows != "facilities" and are_villages(points):
+    listed = rows != "facilities" and are_villages(points)
+    if listed:
         empty &= points["code"] != ""
     if not empty.any():
         return points, []
     taken = {fold_name(name) for name in points["name"]}
     counter: Counter[str] = Counter()
     made = []
-    for kind in points.loc[empty, "kind"]:
+    for kind, code in zip(points.loc[empty, "kind"], points.loc[empty, "code"], strict=True):
+        if listed:
+            made.append(f"{VILLAGE_WORD} {code}")
+            continue
         word = str(kind).strip() or MADE_WORDS.get(layer, ANY_WORD)
         made.append(_numbered(word, counter, taken))
     names = points["name"].mask(

@@ -120,10 +120,18 @@ def points_from_file(layer: str, path: Path) -> Part:
 
 
 def boundaries_part(read: BoundaryImport, facts: Mapping[str, Any]) -> Part:
-    """Bring imported boundaries into the schema."""
+    """Bring imported boundaries into the schema.
+
+    An area without a code, or with that of an earlier one, gets one of its own, which is none of
+    Kemendagri or BPS; an area without a name is called by its code.
+    """
     description = str(facts.get("description") or "berkas pengguna")
     rows = read.areas.assign(source=description, precision="dari berkas pengguna")
-    return Part(rows, read.report, facts)
+    code, numbers = rows["code"], rows.index.to_series().astype(str)
+    own = code.mask(code == "", "baris-" + numbers)
+    own = own.mask(own.duplicated(), own + "-" + numbers)
+    named = rows["name"].where(rows["name"] != "", own)
+    return Part(rows.assign(code=own, name=named), read.report, facts)
 
 
 def boundaries_from_file(path: Path) -> Part:

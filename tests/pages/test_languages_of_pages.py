@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from layers.imports.national_villages import load_national_villages
+from layers.imports.regencies import known_regencies
 from layers.pillars.owners import EMBEDDED, read_owners
 from layers.workspace.catalog import load_area
 from spatial.routing.speed_classes import ROAD_CLASSES
@@ -62,7 +63,8 @@ NAMES = (
 @pytest.fixture(scope="module")
 def names():
     owners = read_owners(EMBEDDED)
-    return {*NAMES, *owners["ministry"], *owners["agency"]}
+    regencies = {regency.label() for regency in known_regencies().values()}
+    return {*NAMES, *owners["ministry"], *owners["agency"], *regencies}
 
 
 @pytest.fixture(scope="module")

@@ -116,6 +116,12 @@ def test_a_missing_column_of_names_is_one_finding(tmp_path):
     assert found.report.kept == 3
 
 
+def test_villages_without_names_are_called_by_their_codes(tmp_path):
+    found = read(table(tmp_path, "kode", "33.19.01.2001", "33.19.01.2002"))
+    assert found.points["name"].tolist() == ["Desa 33.19.01.2001", "Desa 33.19.01.2002"]
+    assert severities(found) == [(None, "warning")]
+
+
 def test_made_names_are_free(tmp_path):
     found = read(table(tmp_path, "nama,jenis", "Pasar 1,pasar", ",Pasar", ",Pasar"))
     assert found.points["name"].tolist() == ["Pasar 1", "Pasar 2", "Pasar 3"]

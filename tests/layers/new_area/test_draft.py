@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from layers.area import schema
 from layers.imports.report import ImportReport
 from layers.new_area.draft import (
     Draft,
@@ -128,6 +129,21 @@ def test_boundaries_that_once_failed(name):
     part, _ = read_boundaries_input(FileInput("boundaries", path))
     assert part.rows["name"].tolist() == ["Sukamaju", "Bumirejo"]
     assert set(part.rows["level"]) == {"district"}
+    assert part.rows["code"].tolist() == ["baris-1", "baris-2"]
+    schema.validate(part.rows, "boundaries")
+
+
+def test_every_boundary_has_a_code_of_its_own(tmp_path):
+    """Parts of one kecamatan with its code each, and a polygon without name and code."""
+    squares = [shapely.box(110.8 + k / 10, -6.9, 110.89 + k / 10, -6.8) for k in range(4)]
+    columns = {"nama": ["Jati", "Jati", "Undaan", None],
+               "kode": ["33.19.02", "33.19.02", "33.19.03", None]}  # fmt: skip
+    path = tmp_path / "batas.gpkg"
+    gpd.GeoDataFrame(columns, geometry=squares, crs=4326).to_file(path)
+    part, _ = read_boundaries_input(FileInput("boundaries", path))
+    assert part.rows["code"].tolist() == ["33.19.02", "33.19.02-2", "33.19.03", "baris-4"]
+    assert part.rows["name"].tolist() == ["Jati", "Jati", "Undaan", "baris-4"]
+    schema.validate(part.rows, "boundaries")
 
 
 def test_points_outside_the_kabupaten_that_they_name_are_told(tmp_path, boundaries):
