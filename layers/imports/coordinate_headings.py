@@ -20,7 +20,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from layers.imports.coordinate_pairs import is_pair
-from layers.imports.coordinates import NO_VALUE, parse_column
+from layers.imports.coordinates import NO_VALUE, Floats, parse_column
 
 Axis = Literal["lon", "lat", "pair"]
 Side = Literal["S", "N", "E", "W"]
@@ -362,11 +362,17 @@ def _by_value(table: pd.DataFrame) -> tuple[str, str] | None:
             continue
         if ((values >= LON_VALUES[0]) & (values <= LON_VALUES[1])).all():
             lons.append(str(column))
-        elif ((values >= LAT_VALUES[0]) & (values <= LAT_VALUES[1]) & (values != 0)).all():
+        elif _like_latitudes(values):
             lats.append(str(column))
     south = [c for c in lats if (parse_column(_filled(table[c]))[0] < 0).all()]
     lats = south if len(south) == 1 else lats
     return (lons[0], lats[0]) if len(lons) == 1 and len(lats) == 1 else None
+
+
+def _like_latitudes(values: Floats) -> bool:
+    """Tell whether numbers may be latitudes of Indonesia, and no shares from 0 to 1."""
+    inside = (values >= LAT_VALUES[0]) & (values <= LAT_VALUES[1])
+    return bool(inside.all()) and not bool(((values >= 0) & (values <= 1)).all())
 
 
 def _filled(values: pd.Series) -> pd.Series:

@@ -33,7 +33,7 @@ GAP = 2.0
 
 SHOWN = 5
 MANY = 1000
-CLASS_CELLS = 400
+CLASS_CELLS = 1000
 FEW = 20
 """Up to so many different whole numbers look like classes, not like counts."""
 
