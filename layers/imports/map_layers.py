@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -93,7 +94,12 @@ def opened(path: Path, layer: str | None = None) -> Iterator[OpenFile]:
         fix = OTHER_FILES.get(path.suffix.lower())
         if fix is not None:
             raise InputError([_not_read(path, fix)])
-        with unpacked(path, layer) as source, tempfile.TemporaryDirectory() as folder:
+        with (
+            unpacked(path, layer) as source,
+            tempfile.TemporaryDirectory() as folder,
+            warnings.catch_warnings(),
+        ):
+            warnings.simplefilter("ignore")  # GDAL's remarks; what matters is found in the rows
             safe = safe_file(source.path, Path(folder))
             yield OpenFile(safe.path, source.layer, safe)
 
