@@ -216,6 +216,10 @@ def _road_words(part: RoadPart) -> None:
             count=number(len(cleaning.joins))
         )
     )
+    if cleaning is not None and len(cleaning.doubtful):
+        made += ngettext(
+            ", {count} doubtful crossing", ", {count} doubtful crossings", len(cleaning.doubtful)
+        ).format(count=number(len(cleaning.doubtful)))
     st.caption(
         _("{length}, {edges}, {components}{made}").format(
             length=km(network.total_km * 1000, 0),
