@@ -23,7 +23,6 @@ from commands.options import (
 )
 from commands.thresholds import parse_thresholds
 from layers.text.formats import counted, number
-from layers.text.measures import unit_text
 from spatial.errors import InputError
 from spatial.wording import _, ngettext
 
@@ -262,6 +261,8 @@ def _answers(
 
 
 def _summarise(answer: ScenarioAnswer) -> None:
+    from layers.text.measures import unit_text
+
     say(
         ngettext(
             "{better} village nearer, {worse} farther, {same} the same, {newly_reachable} "

@@ -13,7 +13,7 @@ import cli
 
 READERS = {
     ".csv": pd.read_csv,
-    ".xlsx": pd.read_excel,
+    ".xlsx": partial(pd.read_excel, engine="openpyxl"),
     ".gpkg": partial(gpd.read_file, layer="access"),
     ".geojson": gpd.read_file,
 }

@@ -110,7 +110,8 @@ def number_columns(table: pd.DataFrame, used: Collection[str]) -> NumberColumns:
         filled = texts[~texts.str.lower().isin(MISSING)]
         doubtful = bool(filled.str.fullmatch(DOTTED).any())
         counts = COUNT_WORDS.search(name) is not None
-        thousands = decimal == "point" and counts and not _comma_table(table)
+        grouped = not _comma_table(table) or _are_grouped(filled)
+        thousands = decimal == "point" and counts and grouped
         numbers = _numbers(filled, "comma" if thousands else decimal)
         if numbers is None:
             continue
@@ -139,6 +140,12 @@ def _locates(heading: str) -> bool:
 def _comma_table(table: pd.DataFrame) -> bool:
     """Tell whether commas separate the columns, so that none can be a decimal comma."""
     return table.attrs.get("separator") == ","
+
+
+def _are_grouped(texts: pd.Series) -> bool:
+    """Tell whether counts are written in groups: `500` beside `1.000`, not `500.000`."""
+    dotted = texts.str.fullmatch(DOTTED)
+    return bool((~dotted).any() and texts[~dotted].str.fullmatch(r"\d{1,3}").all())
 
 
 def decimal_sign(table: pd.DataFrame) -> Decimal | None:
