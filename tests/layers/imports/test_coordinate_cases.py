@@ -238,10 +238,30 @@ def test_a_hemisphere_beside_the_number_is_used():
         ("nama,Latitude (LS),Longitude (BT)", "A,-5.386,105.257"),
         ("nama,lat,lon", "A,-5.386 LS,105.257 BT"),
         ("nama,S,E", "A,5.386,105.257"),
+        ("nama,lat,Belahan,lon", "A,5.386,Selatan,105.257"),
+        ("nama,lat,a,lon,b", "A,5.386,S,105.257,E"),
+        ("nama,lat,penanda1,lon,penanda2", "A,5.386,S,105.257,E"),
+        ("nama,LS/LU,lat,lon", "A,LS,5.386,105.257"),
+        ("nama,lat,Keterangan Lintang,lon", "A,5.386,Lintang Selatan,105.257"),
     ],
 )
 def test_hemispheres(tmp_path, head, row):
     assert places(imported(tmp_path, f"{head}\n{row}\n"), 3) == [(105.257, -5.386)]
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("nama,wilayah,lat,lon", "A,Selatan,1.5,124.9"),
+        ("nama,lat,lon,wilayah", "A,1.5,124.9,Selatan"),
+        ("nama,status,lat,lon", "A,S,1.5,124.9"),
+        ("nama,lat,lon,arah", "A,1.5,124.9,B"),
+        ("nama,lat,lon,jk", "A,1.5,124.9,L"),
+        ("nama,lat,kelas,lon", "A,1.5,S,124.9"),
+    ],
+)
+def test_letters_that_say_no_hemisphere(tmp_path, head, row):
+    assert places(imported(tmp_path, f"{head}\n{row}\n"), 1) == [(124.9, 1.5)]
 
 
 @pytest.mark.parametrize("text", ["5,5", "5.5 LU", "5°30' LU"])
