@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyproj
@@ -18,6 +19,7 @@ from layers.imports.metre_systems import TM3_ZONES, zone_box
 from layers.imports.number_columns import number_columns
 from layers.imports.points import PointOptions, import_points
 from layers.imports.validation import check_import
+from layers.new_area.draft import FileInput, read_points_input
 from spatial.errors import InputError
 from tests.layers.import_cases import rows_of, write
 
@@ -322,3 +324,24 @@ def test_whole_numbers_with_dots_beside_decimal_points_are_asked_about():
     table = pd.DataFrame({"lat": ["-6.8", "-6.9"], "penduduk": ["4.512", "987"]})
     (problem,) = number_columns(table, []).problems
     assert (problem.field, problem.value, problem.severity) == ("penduduk", "4.512", "warning")
+
+
+@pytest.mark.parametrize("name", ["v17_wkt", "v18_gmapsdms", "v20_lostdot", "v35a"])
+def test_the_page_reads_the_same(name):
+    part, read = read_points_input(FileInput("markets", HEADINGS / f"{name}.csv"))
+    assert places(read) == PLACES
+    assert part.report.kept == 4
+
+
+def test_map_layers_in_tm3_without_a_system(tmp_path):
+    points = gpd.GeoDataFrame(
+        {"nama": list("ABCD")}, geometry=gpd.points_from_xy(*zip(*PLACES, strict=True)), crs=4326
+    )
+    path = tmp_path / "pasar.shp"
+    points.to_crs(23835).to_file(path)
+    path.with_suffix(".prj").unlink()
+    with pytest.raises(InputError, match=r"TM-3 of BPN.*49\.1 \(EPSG:23835\)"):
+        import_points(path)
+    with pytest.raises(InputError, match="outside Indonesia"):
+        import_points(path, PointOptions(crs=stated_crs("32649")))
+    assert places(import_points(path, PointOptions(crs=stated_crs("23835")))) == PLACES
