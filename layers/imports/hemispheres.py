@@ -41,10 +41,17 @@ SAMPLE = 100
 
 HEADING = re.compile(
     r"(?:ns|sn|ew|we|su|us|bt|tb|lslu|luls|btbb|bbbt|ls|lu|bb|nsind|ewind|hemi\w*|belahan\w*"
+    r"|ket(?:erangan)?(?:lat|lon|long|lintang|bujur)"
     r"|(?:lat|lon|long|lintang|bujur)(?:ref|dir|hemi\w*|arah|ns|ew|letter|huruf|side|sisi)"
     r"|(?:ref|dir|arah|hemi\w*)(?:lat|lon|long|lintang|bujur|latitude|longitude)|(?:latitude|longitude)(?:ref|dir))"
 )
 """Headings of such columns, small letters only."""
+
+
+BESIDE = re.compile(
+    r"(?:unnamed|column|kolom|arah|sisi|dir|direction|ref|tanda|ket|huruf)?\w{0,2}"
+)
+"""Headings of a column directly behind a coordinate whose letters say the hemisphere."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,16 +95,24 @@ def find_hemispheres(table: pd.DataFrame, lon: str | None, lat: str | None) -> H
         Headings of the coordinates; None where one column holds both.
     """
     found: dict[str, tuple[str, pd.Series]] = {}
+    vague: dict[str, tuple[str, pd.Series]] = {}
     names = [str(column) for column in table.columns]
     for position, column in enumerate(names):
         if column in {lon, lat}:
             continue
-        beside = {names[i] for i in (position - 1, position + 1) if 0 <= i < len(names)}
-        named = HEADING.fullmatch(re.sub(r"[^a-z]", "", column.lower())) is not None
-        sides = _sides(table.iloc[:, position], letters=named or bool(beside & {lon, lat}))
-        if sides is not None:
-            axis = "lat" if set(sides.unique()) - {""} <= {"S", "N"} else "lon"
+        folded = re.sub(r"[^a-z]", "", column.lower())
+        sides = _sides(table.iloc[:, position], letters=True)
+        if sides is None:
+            continue
+        axis = "lat" if set(sides.unique()) - {""} <= {"S", "N"} else "lon"
+        after = position > 0 and names[position - 1] == {"lat": lat, "lon": lon}[axis]
+        plain = _sides(table.iloc[:, position], letters=False) is not None
+        if plain or HEADING.fullmatch(folded) or (after and BESIDE.fullmatch(folded)):
             found.setdefault(axis, (column, sides))
+        elif after:
+            vague[axis] = (column, sides)
+    if {"lat", "lon"} <= vague.keys() | found.keys():  # a letter behind each of both numbers
+        found = {**vague, **found}
     headings: dict[str, Side] = {}
     for axis, heading in (("lat", lat), ("lon", lon)):
         read = None if heading is None or axis in found else read_heading(heading)
@@ -132,7 +147,7 @@ def _folded(values: pd.Series) -> pd.Series:
 def with_hemispheres(
     lon: Floats, lat: Floats, texts: pd.DataFrame, sides: Hemispheres
 ) -> SignedNumbers:
-    """Give coordinates without a sign that of their hemisphere.
+    """Give latitudes without a sign that of their hemisphere; all Indonesia lies in the east.
 
     Parameters
     ----------
@@ -148,41 +163,24 @@ def with_hemispheres(
     SignedNumbers
         A number with a minus under `LU` is reported and stays.
     """
-    problems: list[Problem] = []
-    notes: list[str] = []
-    signed: dict[str, Floats] = {}
-    for axis, values, column, negative in (
-        ("lat", lat, sides.lat, "S"),
-        ("lon", lon, sides.lon, "W"),
-    ):
-        if column is None and sides.headings.get(axis) != negative:
-            signed[axis] = values
-            continue
-        own = texts[axis].astype(str).str.contains(r"[A-Za-z]", regex=True).to_numpy()
-        if column is not None:
-            turn = (column == negative).to_numpy() & (values > 0) & ~own
-            other = column.isin(["N", "E"]).to_numpy() & (values < 0) & ~own
-        else:
-            turn = (values > 0) & ~own
-            other = np.zeros(len(values), dtype=np.bool_)
-        signed[axis] = np.where(turn, -values, values)
-        problems += _contradictions(texts[axis], other)
-        if turn.any():
-            notes.append(_note(axis, int(turn.sum())))
-    return SignedNumbers(signed["lon"], signed["lat"], tuple(problems), tuple(notes))
+    if sides.lat is None and sides.headings.get("lat") != "S":
+        return SignedNumbers(lon, lat)
+    own = texts["lat"].astype(str).str.contains(r"[A-Za-z]", regex=True).to_numpy()
+    if sides.lat is not None:
+        turn = (sides.lat == "S").to_numpy() & (lat > 0) & ~own
+        other = (sides.lat == "N").to_numpy() & (lat < 0) & ~own
+    else:
+        turn = (lat > 0) & ~own
+        other = np.zeros(len(lat), dtype=np.bool_)
+    notes = (_note(int(turn.sum())),) if turn.any() else ()
+    problems = tuple(_contradictions(texts["lat"], other))
+    return SignedNumbers(lon, np.where(turn, -lat, lat), problems, notes)
 
 
-def _note(axis: str, count: int) -> str:
-    if axis == "lat":
-        return lazy_ngettext(
-            "{count} latitude without a sign is south (LS), as its column or heading says.",
-            "{count} latitudes without a sign are south (LS), as their column or heading says.",
-            count,
-            count=partial(number, count),
-        )
+def _note(count: int) -> str:
     return lazy_ngettext(
-        "{count} longitude without a sign is west (BB), as its column or heading says.",
-        "{count} longitudes without a sign are west (BB), as their column or heading says.",
+        "{count} latitude without a sign is south (LS), as its column or heading says.",
+        "{count} latitudes without a sign are south (LS), as their column or heading says.",
         count,
         count=partial(number, count),
     )

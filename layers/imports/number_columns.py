@@ -18,6 +18,7 @@ from spatial.wording import lazy_gettext
 PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 INDONESIAN = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 ENGLISH = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+GROUPED = re.compile(r"[+-]?\d{1,3},\d{3}")
 DOTTED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+")
 POINT_DECIMAL = re.compile(
     r"[+-]?(?:\d+\.(?:\d{1,2}|\d{4,})|0\d*\.\d+|\d{4,}\.\d+|\.\d+|\d{1,3}(?:,\d{3})+\.\d+)"
@@ -36,6 +37,12 @@ COUNT_WORDS = re.compile(
     r"|total|banyaknya|harga|rp|rupiah|biaya|anggaran|pendapatan|omzet|omset)(?:_|$)"
 )
 """Words of headings whose numbers are whole."""
+
+LABELS = re.compile(
+    r"(?:.*_)?(?:telp|telepon|tlp|hp|handphone|wa|whatsapp|fax|faks|faksimile|kodepos|kode_pos|npwp"
+    r"|nib|npsn|nss|nop|phone|zip|postcode)(?:_.*)?"
+)
+"""Headings of digits that are labels: telephones, postal codes, registers."""
 
 LOCATE = frozenset({"lon", "lat"})
 Decimal = Literal["point", "comma"]
@@ -104,18 +111,20 @@ def number_columns(table: pd.DataFrame, used: Collection[str]) -> NumberColumns:
     for heading in table.columns:
         name = fold_heading(heading)
         known = heading in used or name in taken or name in values
-        if not name or known or NO_COUNTS.fullmatch(name) or _locates(str(heading)):
+        if not name or known or _is_label(name) or _locates(str(heading)):
             continue
         texts = table[heading].astype(str).str.strip()
         filled = texts[~texts.str.lower().isin(MISSING)]
         doubtful = bool(filled.str.fullmatch(DOTTED).any())
         counts = COUNT_WORDS.search(name) is not None
         grouped = not _comma_table(table) or _are_grouped(filled)
-        thousands = decimal == "point" and counts and grouped
+        thousands = decimal == "point" and counts and doubtful and grouped
         numbers = _numbers(filled, "comma" if thousands else decimal)
         if numbers is None:
             continue
         values[name] = numbers.reindex(table.index)
+        if decimal == "point" and filled.str.fullmatch(GROUPED).any():
+            problems.append(_doubtful_comma(str(heading), filled))
         if not doubtful:
             continue
         as_thousands = _dots_removed(filled, numbers)
@@ -130,6 +139,10 @@ def number_columns(table: pd.DataFrame, used: Collection[str]) -> NumberColumns:
             problems.append(_doubt(str(heading), filled, thousands=as_thousands))
     frame = pd.DataFrame(values, index=table.index, dtype=float)
     return NumberColumns(frame, tuple(notes), tuple(problems))
+
+
+def _is_label(name: str) -> bool:
+    return NO_COUNTS.fullmatch(name) is not None or LABELS.fullmatch(name) is not None
 
 
 def _locates(heading: str) -> bool:
@@ -175,6 +188,19 @@ def _dots_removed(texts: pd.Series, numbers: pd.Series) -> bool:
     return bool((numbers[dotted.index] >= 1000).any() or (numbers[dotted.index] <= -1000).any())
 
 
+def _doubtful_comma(heading: str, texts: pd.Series) -> Problem:
+    return Problem(
+        None,
+        heading,
+        str(texts[texts.str.fullmatch(GROUPED)].iloc[0]),
+        lazy_gettext(
+            "the comma may separate thousands or decimals: other columns have decimal points"
+        ),
+        lazy_gettext("Read as thousands; write the numbers without commas if that is right"),
+        "warning",
+    )
+
+
 def _doubt(heading: str, texts: pd.Series, *, thousands: bool) -> Problem:
     example = texts[texts.str.fullmatch(DOTTED)].iloc[0]
     fix = (
@@ -202,6 +228,8 @@ def _numbers(texts: pd.Series, decimal: Decimal | None) -> pd.Series | None:
     plain = texts.str.fullmatch(PLAIN).all()
     if decimal == "point" and plain:
         return texts.astype(float)
+    if decimal == "point" and (texts.str.fullmatch(ENGLISH) | texts.str.fullmatch(PLAIN)).all():
+        return texts.str.replace(",", "", regex=False).astype(float)
     if dots_are_thousands and texts.str.fullmatch(INDONESIAN).all():
         written = texts.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
     elif plain:

@@ -205,6 +205,12 @@ def _total_problems(rest: pd.DataFrame, table: pd.DataFrame, totals: pd.Index) -
     return found
 
 
+def _divides(column: object) -> bool:
+    """Tell whether a heading of numbers names parts of a year or groups, not counts."""
+    words = r"bulan|month|semester|triwulan|kuartal|quarter|caturwulan|tw|kelompok_\w+|kode_\w+"
+    return re.fullmatch(words, fold_heading(column)) is not None
+
+
 def _repeats(table: pd.DataFrame, roles: Mapping[str, str | None]) -> list[Problem]:
     """Report places that stand there several times, once for each value of another column."""
     key = _key(table, roles) if roles.get("code") is not None else None
@@ -214,7 +220,8 @@ def _repeats(table: pd.DataFrame, roles: Mapping[str, str | None]) -> list[Probl
     for column in table.columns:
         texts = table[column].astype(str).str.strip()
         few = 1 < texts.nunique() <= MAX_VALUES
-        if str(column) in used or not few:
+        counts = texts.str.fullmatch(r"[+-]?[\d.,]*").all()
+        if str(column) in used or not few or (counts and not _divides(column)):
             continue
         if not pd.DataFrame({"key": key, "value": texts}).duplicated().any():
             return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyproj
@@ -18,6 +19,7 @@ from layers.imports.metre_systems import TM3_ZONES, zone_box
 from layers.imports.number_columns import number_columns
 from layers.imports.points import PointOptions, import_points
 from layers.imports.validation import check_import
+from layers.new_area.draft import FileInput, read_points_input
 from spatial.errors import InputError
 from tests.layers.import_cases import rows_of, write
 
@@ -238,10 +240,30 @@ def test_a_hemisphere_beside_the_number_is_used():
         ("nama,Latitude (LS),Longitude (BT)", "A,-5.386,105.257"),
         ("nama,lat,lon", "A,-5.386 LS,105.257 BT"),
         ("nama,S,E", "A,5.386,105.257"),
+        ("nama,lat,Belahan,lon", "A,5.386,Selatan,105.257"),
+        ("nama,lat,a,lon,b", "A,5.386,S,105.257,E"),
+        ("nama,lat,penanda1,lon,penanda2", "A,5.386,S,105.257,E"),
+        ("nama,LS/LU,lat,lon", "A,LS,5.386,105.257"),
+        ("nama,lat,Keterangan Lintang,lon", "A,5.386,Lintang Selatan,105.257"),
     ],
 )
 def test_hemispheres(tmp_path, head, row):
     assert places(imported(tmp_path, f"{head}\n{row}\n"), 3) == [(105.257, -5.386)]
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("nama,wilayah,lat,lon", "A,Selatan,1.5,124.9"),
+        ("nama,lat,lon,wilayah", "A,1.5,124.9,Selatan"),
+        ("nama,status,lat,lon", "A,S,1.5,124.9"),
+        ("nama,lat,lon,arah", "A,1.5,124.9,B"),
+        ("nama,lat,lon,jk", "A,1.5,124.9,L"),
+        ("nama,lat,kelas,lon", "A,1.5,S,124.9"),
+    ],
+)
+def test_letters_that_say_no_hemisphere(tmp_path, head, row):
+    assert places(imported(tmp_path, f"{head}\n{row}\n"), 1) == [(124.9, 1.5)]
 
 
 @pytest.mark.parametrize("text", ["5,5", "5.5 LU", "5°30' LU"])
@@ -291,6 +313,7 @@ def test_three_decimals_stay_decimals():
         ({"skor": ["0,83", "0,7"], "luas": ["1.204", "3.125"]}, "luas", [1204, 3125]),
         ({"a": ["1.204.000", "5"], "luas": ["1.204", "3.125"]}, "luas", [1204, 3125]),
         ({"lat": ["-6.8", "-6.9"], "penduduk": ["4.512", "987"]}, "penduduk", [4512, 987]),
+        ({"lat": ["-6.8", "-6.9"], "omzet": ["1,250", "950"]}, "omzet", [1250, 950]),
         ({"kode": ["33.19", "33.20"], "kios": ["1.204", "87"]}, "kios", [1204, 87]),
     ],
 )
@@ -302,3 +325,24 @@ def test_whole_numbers_with_dots_beside_decimal_points_are_asked_about():
     table = pd.DataFrame({"lat": ["-6.8", "-6.9"], "penduduk": ["4.512", "987"]})
     (problem,) = number_columns(table, []).problems
     assert (problem.field, problem.value, problem.severity) == ("penduduk", "4.512", "warning")
+
+
+@pytest.mark.parametrize("name", ["v17_wkt", "v18_gmapsdms", "v20_lostdot", "v35a"])
+def test_the_page_reads_the_same(name):
+    part, read = read_points_input(FileInput("markets", HEADINGS / f"{name}.csv"))
+    assert places(read) == PLACES
+    assert part.report.kept == 4
+
+
+def test_map_layers_in_tm3_without_a_system(tmp_path):
+    points = gpd.GeoDataFrame(
+        {"nama": list("ABCD")}, geometry=gpd.points_from_xy(*zip(*PLACES, strict=True)), crs=4326
+    )
+    path = tmp_path / "pasar.shp"
+    points.to_crs(23835).to_file(path)
+    path.with_suffix(".prj").unlink()
+    with pytest.raises(InputError, match=r"TM-3 of BPN.*49\.1 \(EPSG:23835\)"):
+        import_points(path)
+    with pytest.raises(InputError, match="outside Indonesia"):
+        import_points(path, PointOptions(crs=stated_crs("32649")))
+    assert places(import_points(path, PointOptions(crs=stated_crs("23835")))) == PLACES

@@ -41,7 +41,21 @@ def test_missing_values_stay_missing():
 
 
 @pytest.mark.parametrize(
-    "heading", ["OBJECTID", "kode_desa", "Shape_Area", "rep_lng", "year", "Tahun", "RW", "no"]
+    "heading",
+    [
+        "OBJECTID",
+        "kode_desa",
+        "Shape_Area",
+        "rep_lng",
+        "year",
+        "Tahun",
+        "RW",
+        "no",
+        "Telepon",
+        "No. HP",
+        "kode_pos",
+        "NPSN",
+    ],
 )
 def test_digits_that_count_nothing_are_left_out(heading):
     assert number_columns(pd.DataFrame({heading: ["1", "2"]}), []).numbers.empty
