@@ -116,7 +116,7 @@ def explains_failures(
     """Wrap a reader, whose first argument is the path, in `explained`."""
 
     @wraps(function)
-    def reader(path: Path, *args: P.args, **kwargs: P.kwargs) -> R:
+    def reader(path: Path, /, *args: P.args, **kwargs: P.kwargs) -> R:
         with explained(path):
             return function(path, *args, **kwargs)
 

@@ -308,7 +308,7 @@ def _notes(
 ) -> tuple[int, ...]:
     """Find the sparse rows at the end that begin with a source or stand apart from the data."""
     run: list[int] = []
-    for number in reversed(body):
+    for number in reversed(list(body)):
         sparse = _filled(body[number]) <= 2 < max(width, 2) + 1 and not is_number(labels[number])
         if number not in totals and not (sparse and _filled(body[number]) < width):
             break
