@@ -49,5 +49,5 @@ def crossings(shape: BaseGeometry) -> float:
 
 
 def _lines(shape: BaseGeometry) -> list[BaseGeometry]:
-    polygons = shapely.get_parts(np.array([shape]))
+    polygons = shapely.get_parts(shape)
     return list(shapely.get_rings(polygons))

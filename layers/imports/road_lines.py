@@ -140,6 +140,17 @@ def _line_problems(shapes: gpd.GeoSeries) -> list[Problem]:
                 )
             )
             continue
+        if not np.isfinite(shapely.get_coordinates(shape)).all():
+            found.append(
+                Problem(
+                    number,
+                    lazy_gettext("geometry"),
+                    "",
+                    lazy_gettext("a coordinate of it is no number"),
+                    lazy_gettext("Draw its line or delete it"),
+                )
+            )
+            continue
         middle = shapely.get_coordinates(shape)[0]
         place = (float(middle[0]), float(middle[1]))
         if shape.geom_type not in {"LineString", "MultiLineString"}:

@@ -17,6 +17,13 @@ SHAPEFILE_PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".s
 """Endings of the files that make up a shapefile (ESRI Shapefile Technical Description, 1998, p. 2,
 and the usual companions)."""
 
+MAPINFO_PARTS = frozenset({".tab", ".dat", ".map", ".id", ".ind"})
+EXCHANGE_PARTS = frozenset({".mif", ".mid"})
+"""Endings of the files of a MapInfo table, and of one written for exchange."""
+
+LAYERS = {".shp": SHAPEFILE_PARTS, ".tab": MAPINFO_PARTS, ".mif": EXCHANGE_PARTS}
+"""Ending of the file to read, and those of the files that belong to it."""
+
 MAX_NAME = 100
 
 
@@ -40,14 +47,15 @@ def keep_uploads(files: Sequence[tuple[str, bytes]], folder: Path) -> Path:
     Parameters
     ----------
     files
-        Names and contents; either one file, or the parts of one shapefile.
+        Names and contents; either one file, or the parts of one shapefile or MapInfo
+        table.
     folder
         Where to put them; the same files come to the same place.
 
     Returns
     -------
     pathlib.Path
-        The file to read: the only one, or the `.shp`.
+        The file to read: the only one, or the `.shp`, `.tab` or `.mif`.
 
     Raises
     ------
@@ -58,7 +66,7 @@ def keep_uploads(files: Sequence[tuple[str, bytes]], folder: Path) -> Path:
     problems = [
         lazy_gettext("{name} is empty (0 bytes).", name=name) for name, data in named if not data
     ]
-    main = named[0][0] if len(named) == 1 else _shapefile([name for name, _ in named])
+    main = named[0][0] if len(named) == 1 else _main_file([name for name, _ in named])
     if main is None:
         names = ", ".join(name for name, _ in named)
         problems.append(
@@ -94,10 +102,13 @@ def safe_name(name: str) -> str:
     return plain[: MAX_NAME - len(suffix)] + suffix if len(plain) > MAX_NAME else plain
 
 
-def _shapefile(names: Sequence[str]) -> str | None:
-    """Return the `.shp` if the names are the parts of one shapefile."""
+def _main_file(names: Sequence[str]) -> str | None:
+    """Return the file to read if the names are the parts of one shapefile or MapInfo table."""
     paths = [Path(name) for name in names]
-    stems = {path.stem.removesuffix(".shp") for path in paths}
-    shapes = [path.name for path in paths if path.suffix.lower() == ".shp"]
-    fits = all(path.suffix.lower() in SHAPEFILE_PARTS for path in paths)
-    return shapes[0] if len(shapes) == 1 and len(stems) == 1 and fits else None
+    stems = {path.stem.removesuffix(".shp").casefold() for path in paths}
+    for suffix, parts in LAYERS.items():
+        main = [path.name for path in paths if path.suffix.lower() == suffix]
+        fits = all(path.suffix.lower() in parts for path in paths)
+        if len(main) == 1 and len(stems) == 1 and fits:
+            return main[0]
+    return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import geopandas as gpd
 
@@ -16,6 +17,7 @@ from layers.imports.boundaries import (
     pick_areas,
 )
 from layers.imports.coordinates import stated_crs
+from layers.imports.failures import explained
 from layers.imports.points import PointImport, PointOptions, import_points
 from layers.imports.road_lines import RoadImport, import_roads
 from layers.new_area.parts import (
@@ -31,6 +33,8 @@ from layers.new_area.parts import (
 from spatial.errors import InputError
 from spatial.wording import _, lazy_gettext
 
+P = ParamSpec("P")
+R = TypeVar("R")
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -181,6 +185,18 @@ class Draft:
         return [part for name, part in self.taken if name == layer]
 
 
+def _explained(function: Callable[Concatenate[FileInput, P], R]) -> Callable[..., R]:
+    """Wrap a reader of an input, so that any failure becomes one sentence about its file."""
+
+    @wraps(function)
+    def reader(file: FileInput, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with explained(file.path):
+            return function(file, *args, **kwargs)
+
+    return reader
+
+
+@_explained
 def read_points_input(
     file: FileInput, areas: gpd.GeoDataFrame | None = None
 ) -> tuple[Part, PointImport]:
@@ -204,6 +220,7 @@ def read_points_input(
     return points_part(read, file.facts(), areas), read
 
 
+@_explained
 def read_boundaries_input(file: FileInput) -> tuple[Part, BoundaryImport]:
     """Read a boundary layer as stated; only the kabupaten that was picked.
 
@@ -224,6 +241,7 @@ def read_boundaries_input(file: FileInput) -> tuple[Part, BoundaryImport]:
     return boundaries_part(kept, file.facts()), read
 
 
+@_explained
 def headings_of(file: FileInput) -> tuple[str, ...]:
     """Return the headings of a boundary layer as stated.
 
@@ -240,6 +258,7 @@ def headings_of(file: FileInput) -> tuple[str, ...]:
     )
 
 
+@_explained
 def read_roads_input(file: FileInput) -> tuple[RoadPart, RoadImport | None]:
     """Read roads as stated and make the network; a graph has nothing to be stated.
 

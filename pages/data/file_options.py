@@ -132,14 +132,15 @@ def columns(file: FileInput, change: Change) -> None:
     with st.expander(_("Columns and preview")):
         if len(preview.sheets) > 1:
             stated = file.sheet or file.member
-            now = stated if stated in preview.sheets else preview.sheets[0]
+            options = preview.sheets if stated in preview.sheets else ("", *preview.sheets)
             sheet = st.selectbox(
                 _("Sheet or layer"),
-                preview.sheets,
+                options,
                 key=f"sheet_{file.path}",
-                index=preview.sheets.index(now),
+                index=options.index(stated) if stated in options else 0,
+                format_func=lambda name: name or _("(choose)"),
             )
-            if sheet != now:
+            if sheet and sheet != stated:
                 fresh = replace(file, roles=())
                 workbook = is_workbook(file.path)
                 chosen = replace(fresh, sheet=sheet) if workbook else replace(fresh, member=sheet)

@@ -72,3 +72,11 @@ def test_the_folder_of_a_session_goes_with_it():
     del folder
     gc.collect()
     assert not path.parent.parent.exists()
+
+
+@pytest.mark.parametrize(
+    "names", [("desa.TAB", "desa.dat", "desa.map", "desa.id"), ("Desa.mif", "desa.MID")]
+)
+def test_the_parts_of_a_mapinfo_table(tmp_path, names):
+    kept = keep_uploads([(name, b"x") for name in names], tmp_path)
+    assert kept.name == names[0]
