@@ -10,7 +10,14 @@ import typer
 
 from commands.choices import AccessTarget
 from commands.console import destinations_line, progress, say
-from commands.inputs import Inputs, check_targets, read_inputs, say_network, write_table
+from commands.inputs import (
+    Inputs,
+    check_targets,
+    read_inputs,
+    say_network,
+    say_passed_over,
+    write_table,
+)
 from commands.options import (
     QUESTION,
     MeasuredTravel,
@@ -72,6 +79,7 @@ def access(source: TripSource, travel: MeasuredTravel, output: AccessOutput, k: 
     if output.routes is not None:
         _write_routes(output.routes, given, travel, table, notes)
     _summarise(table, given.roads)
+    _say_facilities(given, travel)
 
 
 def _provenance(
@@ -121,23 +129,22 @@ def _write_routes(
     )
 
 
+def _say_facilities(given: Inputs, travel: MeasuredTravel) -> None:
+    """Report the destinations that were tied past a piece of road."""
+    from spatial.routing.od_solver import facility_solver
+
+    solver = facility_solver(given.roads.network, given.second, travel.as_travel(), outward=False)
+    ends = solver.destinations
+    say_passed_over(ends.names, ends.snap.nearest_m, ends.snap.leg_m)
+
+
 def _summarise(table: pd.DataFrame, roads: RoadSource) -> None:
     from spatial.access.measure import DISTANCE
     from spatial.access.summary import summarise
 
     say_network(roads)
     first = table[table["rank"].fillna(1) == 1]
-    for row in first[first["nearest_road_m"] < first["access_m"]].to_dict("records"):
-        say(
-            _(
-                "{place}: a loose piece of road {near} m away was passed over; tied to the road "
-                "{far} m away"
-            ).format(
-                place=row["origin_name"],
-                near=number(row["nearest_road_m"], 0),
-                far=number(row["access_m"], 0),
-            )
-        )
+    say_passed_over(first["origin_name"], first["nearest_road_m"], first["access_m"])
     found = summarise(first, DISTANCE)
     say(
         ngettext(

@@ -11,7 +11,7 @@ import typer
 
 from commands.choices import Cost, RasterUnit
 from commands.console import progress, say
-from commands.inputs import Inputs, read_inputs, say_network
+from commands.inputs import Inputs, read_inputs, say_network, say_passed_over
 from commands.options import OUTPUT, QUESTION, ServiceSource, Travel, with_options
 from commands.thresholds import parse_thresholds
 from layers.text.formats import number
@@ -236,6 +236,8 @@ def _threshold_name(answer: CoverageAnswer) -> str:
 def _summarise(answers: list[CoverageAnswer]) -> None:
     from spatial.access.coverage import VILLAGES
 
+    trips = answers[0].base.trips
+    say_passed_over(trips["origin_name"], trips["nearest_road_m"], trips["access_m"])
     for answer in answers:
         row: Any = answer.of(VILLAGES)
         say(

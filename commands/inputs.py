@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -242,6 +242,40 @@ def say_crossings(roads: RoadSource) -> None:
                 "joined",
                 apart,
             ).format(count=number(apart))
+        )
+
+
+MOST_PASSED_OVER = 20
+"""Pieces of road passed over that are listed one by one; the table of results has all."""
+
+
+def say_passed_over(
+    names: Iterable[object], nearest_m: Iterable[float], leg_m: Iterable[float]
+) -> None:
+    """Report the points that were tied past a nearer piece of road that leads nowhere.
+
+    Parameters
+    ----------
+    names
+        n points.
+    nearest_m, leg_m
+        (n,) metres to the nearest road, and to the road taken; NaN where there is no trip.
+    """
+    past = [row for row in zip(names, nearest_m, leg_m, strict=True) if row[1] < row[2]]
+    text = _(
+        "{place}: a loose piece of road {near} m away was passed over; tied to the road {far} m "
+        "away"
+    )
+    for place, near, far in past[:MOST_PASSED_OVER]:
+        say(text.format(place=place, near=number(near, 0), far=number(far, 0)))
+    more = len(past) - MOST_PASSED_OVER
+    if more > 0:
+        say(
+            ngettext(
+                "{count} more point was tied past a loose piece of road",
+                "{count} more points were tied past loose pieces of road",
+                more,
+            ).format(count=number(more))
         )
 
 

@@ -11,7 +11,14 @@ import typer
 
 from commands.choices import HALF_AT, POWER_BETA, THRESHOLDS, Cost, Decay, ReachModel
 from commands.console import destinations_line, progress, say
-from commands.inputs import Inputs, check_targets, read_inputs, say_network, write_table
+from commands.inputs import (
+    Inputs,
+    check_targets,
+    read_inputs,
+    say_network,
+    say_passed_over,
+    write_table,
+)
 from commands.options import PointFile, Source, TableOutput, Travel, with_options
 from commands.thresholds import Threshold, cost_and_threshold
 from layers.text.formats import counted
@@ -309,6 +316,8 @@ def _summarise(found: ReachAnswer, given: Inputs) -> None:
     from layers.text.measures import unit_text
 
     say_network(given.roads)
+    ends = found.trips.there.solver.origins
+    say_passed_over(ends.names, ends.snap.nearest_m, ends.snap.leg_m)
     villages, measure = found.villages, found.trips.measure
     say(
         _("{villages}, {markets}: {some} with a market within {threshold} {unit}").format(

@@ -307,3 +307,13 @@ def test_a_loose_piece_of_road_is_passed_over(capsys):
     assert "Desa Dekat Fragmen: a loose piece of road 5 m away was passed over" in err
     assert main([*command, "--max-snap", "20"]) == 0
     assert read(capsys.readouterr().out)["status"].tolist() == ["unreachable", "off_network"]
+
+
+def test_coverage_says_what_was_passed_over(capsys, tmp_path):
+    case = CASES / "F05-snap-to-fragment"
+    assert main(["coverage", "--roads", str(case / "frag.gpkg"), "--villages",
+                 str(case / "of.gpkg"), "--facilities", str(case / "df.gpkg"),
+                 "--threshold", "10km", "--out-dir", str(tmp_path)]) == 0  # fmt: skip
+    said = capsys.readouterr().err
+    assert "Desa Dekat Fragmen: a loose piece of road 5 m away was passed over" in said
+    assert "within 10km: 2 of 2 villages" in said

@@ -256,6 +256,7 @@ def _facility_findings(
         else 0
     )
     apart = at.on_network & (at.component != home)
+    past = at.nearest_m < at.leg_m
     doubtful = points["precision"].isin(ROUGH).to_numpy()
     if "confirmed" in points:
         doubtful = doubtful | ~points["confirmed"].astype(bool).to_numpy()
@@ -272,6 +273,12 @@ def _facility_findings(
             _("Check the point and the road links around it."),
             share if apart.any() else 0,
             _points(points[apart], at.leg_m[apart]),
+        ),
+        Finding(
+            _("{label} tied past a loose piece of road").format(label=label),
+            _("Join the piece to the network in the road source; a link may be missing."),
+            share if past.any() else 0,
+            _past(points[past], at.nearest_m[past], at.leg_m[past]),
         ),
         Finding(
             _("{label}: location only approximate, or not confirmed").format(label=label),

@@ -118,10 +118,14 @@ class MarketTrips:
         legs = pd.DataFrame(
             {**empty, "status": OK, "origin_id": numbers[:-1], "destination_id": numbers[1:]}
         )
-        return routes.routes(self.roads.network, places, places, legs, self.travel)
+        return routes.routes(
+            self.roads.network, places, places, legs, self.travel, hubs=self.markets
+        )
 
     def _matrix(self, origins: gpd.GeoDataFrame, destinations: gpd.GeoDataFrame) -> AccessMatrix:
-        return access.matrix(self.roads.network, origins, destinations, self.travel)
+        return access.matrix(
+            self.roads.network, origins, destinations, self.travel, hubs=self.markets
+        )
 
 
 def measure_trips(

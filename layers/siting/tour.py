@@ -93,7 +93,8 @@ def mobile_tour(answer: SitingAnswer, question: TourQuestion) -> MobileTour:
     points = pd.concat([base.iloc[:1], answer.chosen])[["id", "name", "geometry"]]
     placed = gpd.GeoDataFrame(points, geometry="geometry", crs=4326).reset_index(drop=True)
     network = answer.measured.ground.roads.network
-    trips = access.matrix(network, placed, placed, replace(asked.travel, cost="time"))
+    travel = replace(asked.travel, cost="time")
+    trips = access.matrix(network, placed, placed, travel, hubs=placed.iloc[:1])
     found = stop_route(trips.seconds(), base_id, question.stay_s, question.day_s)
     return MobileTour(found, _legs(answer, placed, _pairs(found, base_id)))
 
@@ -112,15 +113,15 @@ def _pairs(route: StopRoute, base: str) -> list[tuple[int, int, str, str]]:
 def _legs(
     answer: SitingAnswer, points: gpd.GeoDataFrame, pairs: list[tuple[int, int, str, str]]
 ) -> gpd.GeoDataFrame:
-    """Trace each leg along the roads."""
+    """Trace each leg along the roads; the first of the points is the base."""
     asked, network = answer.measured.question, answer.measured.ground.roads.network
     travel = replace(asked.travel, cost="time")
-    names = points.set_index("id")["name"]
+    names, hubs = points.set_index("id")["name"], points.iloc[:1]
     rows, shapes = [], []
     for day, leg, start, end in pairs:
         first, last = (points[points["id"] == one] for one in (start, end))
-        table = access.nearest(network, first, last, travel)
-        line = routes.routes(network, first, last, table, travel)
+        table = access.nearest(network, first, last, travel, hubs=hubs)
+        line = routes.routes(network, first, last, table, travel, hubs=hubs)
         trip = table.iloc[0]
         rows.append((day, leg, start, names[start], end, names[end], trip["total_m"],
                      trip["minutes"]))  # fmt: skip

@@ -56,6 +56,7 @@ def nearest(  # noqa: PLR0913
     *,
     k: int = 1,
     progress: Progress | None = None,
+    hubs: gpd.GeoDataFrame | None = None,
 ) -> pd.DataFrame:
     """Find the k nearest destinations of every origin.
 
@@ -71,6 +72,8 @@ def nearest(  # noqa: PLR0913
         How many destinations to find, 1 or more.
     progress
         Called as the search goes on; only for k > 1.
+    hubs
+        The facilities, where the destinations are villages; see `od_solver`.
 
     Returns
     -------
@@ -94,7 +97,7 @@ def nearest(  # noqa: PLR0913
     """
     if k < 1:
         raise InputError([_("k is {k}; ask for at least 1 destination.").format(k=k)])
-    solver = od_solver(network, origins, destinations, travel)
+    solver = od_solver(network, origins, destinations, travel, hubs=hubs)
     k = min(k, len(destinations))
     if k == 1:
         best, other, destination = _nearest_one(solver)
@@ -146,15 +149,18 @@ class AccessMatrix:
         )
 
 
-def matrix(
+def matrix(  # noqa: PLR0913
     network: RoadNetwork,
     origins: gpd.GeoDataFrame,
     destinations: gpd.GeoDataFrame,
     travel: Travel = BY_CAR,
     *,
     progress: Progress | None = None,
+    hubs: gpd.GeoDataFrame | None = None,
 ) -> AccessMatrix:
     """Measure every origin to every destination; parameters and errors as `nearest`.
+
+    `hubs` are the facilities where the destinations are villages, see `od_solver`.
 
     Returns
     -------
@@ -165,7 +171,7 @@ def matrix(
     -----
     One pass of Dijkstra's algorithm per origin or per destination, whichever are fewer.
     """
-    solver = od_solver(network, origins, destinations, travel)
+    solver = od_solver(network, origins, destinations, travel, hubs=hubs)
     from_destinations = len(solver.destinations.ids) <= len(solver.origins.ids)
     roots = solver.destinations if from_destinations else solver.origins
     joined = solver.rooted(at_destinations=from_destinations, legs=False)

@@ -39,18 +39,20 @@ class Piece:
         return abs(self.stop - self.start)
 
 
-def routes(
+def routes(  # noqa: PLR0913
     network: RoadNetwork,
     origins: gpd.GeoDataFrame,
     destinations: gpd.GeoDataFrame,
     access: pd.DataFrame,
     travel: Travel = BY_CAR,
+    *,
+    hubs: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """Trace the trips of an access table.
 
     Parameters
     ----------
-    network, origins, destinations, travel
+    network, origins, destinations, travel, hubs
         As the table was made with; ids must not repeat.
     access
         Rows of `access.nearest`; those with status `ok` are traced.
@@ -68,7 +70,7 @@ def routes(
     InputError
         If ids repeat, or a trip of the table does not exist on this network.
     """
-    solver = od_solver(network, origins, destinations, travel)
+    solver = od_solver(network, origins, destinations, travel, hubs=hubs)
     at = [
         _positions(ends.ids, word)
         for ends, word in (

@@ -124,9 +124,30 @@ def od_solver(
     origins: gpd.GeoDataFrame,
     destinations: gpd.GeoDataFrame,
     travel: Travel = BY_CAR,
+    *,
+    hubs: gpd.GeoDataFrame | None = None,
 ) -> ODSolver:
-    """Snap both layers to the roads that the mode may use; parameters as `nearest`."""
+    """Snap both layers to the roads that the mode may use.
+
+    Parameters
+    ----------
+    network, origins, destinations, travel
+        As `access.nearest`.
+    hubs
+        The facilities, where the destinations are villages (the way home, from village to
+        village): both layers are tied to the network as villages of these facilities, so that
+        the way there and the way home use the same roads.
+    """
     _check(origins, destinations, travel)
+    if hubs is not None and not hubs.empty:
+        there = snap_facilities(network, travel, point_lonlat(hubs))
+        tie = partial(snap_origins, network, travel, there)
+        return ODSolver(
+            network,
+            travel,
+            _endpoints(origins, tie),
+            _endpoints(destinations, partial(tie, outward=True)),
+        )
     ends = _endpoints(destinations, partial(snap_facilities, network, travel))
     starts = _endpoints(origins, partial(snap_origins, network, travel, ends.snap))
     return ODSolver(network, travel, starts, ends)

@@ -14,6 +14,7 @@ import shapely
 
 from spatial.access import nearest as access
 from spatial.access.nearest import COLUMNS, NUMBERS, matrix, nearest
+from spatial.access.routes import routes
 from spatial.crs import geodesic_m
 from spatial.errors import InputError
 from spatial.routing.modes import CAR, WALK
@@ -524,3 +525,17 @@ def test_a_scrap_that_leads_beyond_the_longest_leg_has_its_own_facility():
     table = nearest(net, points((5, 24)), points((5, 16), (9, 0)))
     assert table["destination_id"].tolist() == ["p0"]
     assert table["access_m"].tolist() == pytest.approx([0], abs=0.01)
+
+
+def test_the_way_home_uses_the_roads_of_the_way_there():
+    """A village at a loose piece too long for a scrap: tied to the main road both ways."""
+    net = network(MAIN_ROAD, {**SCRAP, "length_m": 5000.0})
+    village, market = named("v", (2.5, 1)), named("m", (9, 0))
+    there = matrix(net, village, market)
+    back = matrix(net, market, village, hubs=market)
+    assert back.total_m().to_numpy() == pytest.approx(there.total_m().to_numpy())
+    assert back.total_m().iloc[0, 0] == pytest.approx(110.58 + 13_000, abs=0.5)
+    home = nearest(net, market, village, hubs=market)
+    assert home["egress_m"].tolist() == pytest.approx([110.58], abs=0.02)
+    lines = routes(net, market, village, home, hubs=market)
+    assert lines["total_m"].tolist() == pytest.approx([13_110.58], abs=0.5)

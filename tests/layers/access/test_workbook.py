@@ -50,6 +50,22 @@ def test_results_are_those_of_the_road(book):
     assert shown.loc[("Barat", "Disnaker"), "Dalam ambang 5,0 km"] == "tidak"
 
 
+@pytest.mark.parametrize(
+    ("language", "sheet", "heading"),
+    [
+        ("id", "Hasil", "Jalan terdekat, lepas atau tidak (km)"),
+        ("en", "Results", "Nearest road, loose or not (km)"),
+    ],
+)
+def test_a_piece_passed_over_has_both_distances(found, language, sheet, heading):
+    """Set by hand: a piece of road 5 m from the village, and the road taken where it was."""
+    for trips in found.by_facility.values():
+        trips["nearest_road_m"] = 5.0
+    with use_language(language):
+        book = openpyxl.load_workbook(BytesIO(access_workbook(found, 5000)))
+    assert (table(book, sheet)[heading] == 0.005).all()
+
+
 def test_without_a_way_there_is_a_status_and_no_number(book):
     shown = table(book, "Hasil").set_index(["Desa", "Layanan"])
     island = shown.loc[("Pulau", "Disnaker")]
