@@ -151,10 +151,9 @@ def readable(path: Path) -> Iterator[None]:
         yield
     except (RuntimeError, osmium.InvalidLocationError) as error:
         problem = lazy_gettext(
-            "{file} {problem} ({error}). Download it again.",
+            "{file} {problem}. Download it again.",
             file=path.name,
             problem=_reason(str(error)),
-            error=error,
         )
         raise InputError([problem]) from error
 

@@ -87,8 +87,8 @@ def read_owners(path: Path) -> pd.DataFrame:
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise InputError(
             [
-                _("{file}: the table cannot be read ({error}). Save it as CSV in UTF-8.").format(
-                    file=path.name, error=error
+                _("{file}: the table cannot be read. Save it as CSV in UTF-8.").format(
+                    file=path.name
                 )
             ]
         ) from error

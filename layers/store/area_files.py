@@ -263,6 +263,10 @@ def _check_tables(path: Path, layers: list[str]) -> None:
             [_("{file} is not a GeoPackage, or it is damaged.").format(file=path.name)]
         ) from error
     plain = {name for name, sql in rows if str(sql).startswith("CREATE TABLE ")}
+    views = {name for name, sql in rows if str(sql).lstrip().upper().startswith("CREATE VIEW")}
+    if any(str(name).lower().startswith("gpkg_") for name in views):
+        problem = _("{file} is not a GeoPackage, or it is damaged.").format(file=path.name)
+        raise InputError([problem])
     missing = [layer for layer in layers if layer not in plain]
     if missing:
         problem = _("{file} has no table {missing}.").format(

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from layers.area.study_area import StudyArea
+from layers.imports.failures import explains_failures
 from layers.scenarios.file import read_scenarios, scenarios_bytes
 from layers.scenarios.scenario import Scenario
 from layers.store.area_files import (
@@ -167,6 +168,7 @@ def read_bundle_bytes(data: bytes, file_name: str, name: str = "") -> StudyArea:
             raise InputError(renamed) from error
 
 
+@explains_failures
 def read_bundle(path: Path, name: str = "") -> StudyArea:
     """Read a study area from a zip file.
 
