@@ -10,6 +10,7 @@ import typer
 
 from commands.choices import AccessTarget
 from commands.console import destinations_line, progress, say
+from commands.file_options import PointReading
 from commands.inputs import (
     Inputs,
     check_targets,
@@ -59,12 +60,18 @@ Count = Annotated[int, typer.Option(help="destinations per origin", rich_help_pa
 
 
 @with_options
-def access(source: TripSource, travel: MeasuredTravel, output: AccessOutput, k: Count = 1) -> None:
+def access(
+    source: TripSource,
+    reading: PointReading,
+    travel: MeasuredTravel,
+    output: AccessOutput,
+    k: Count = 1,
+) -> None:
     """Measure the way to the nearest destinations of every origin."""
     from spatial.access.nearest import nearest
 
     check_targets({"--out": output.out, "--routes": output.routes})
-    given = read_inputs(source, source.to)
+    given = read_inputs(source, source.to, reading)
     with progress(_("Measuring"), destinations_line) as report:
         table = nearest(
             given.roads.network,

@@ -11,6 +11,7 @@ import typer
 
 from commands.choices import Cost, RasterUnit
 from commands.console import progress, say
+from commands.file_options import PointReading
 from commands.inputs import Inputs, read_inputs, say_network, say_passed_over
 from commands.options import OUTPUT, QUESTION, ServiceSource, Travel, with_options
 from commands.thresholds import parse_thresholds
@@ -70,14 +71,18 @@ class CoverageOutput:
 
 @with_options
 def coverage(
-    source: ServiceSource, travel: Travel, asked: CoverageOptions, output: CoverageOutput
+    source: ServiceSource,
+    reading: PointReading,
+    travel: Travel,
+    asked: CoverageOptions,
+    output: CoverageOutput,
 ) -> None:
     """Count villages and people within and outside the reach of a service."""
     from layers.coverage.answer import CoverageAnswer
 
     thresholds = parse_thresholds(asked.threshold)
     _make_folder(output.out_dir)
-    given = read_inputs(source, source.to)
+    given = read_inputs(source, source.to, reading)
     ground = _ground(asked, given)
     weight = _weight(asked.weight, ground)
     say_network(given.roads)

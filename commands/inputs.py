@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commands.console import say
+from commands.file_options import PointReading, say_read
 from commands.options import Source
 from layers.text.formats import counted, number
 from spatial.errors import InputError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from layers.area.road_source import RoadSource
     from layers.area.study_area import StudyArea
     from layers.exports.files import Provenance
+    from layers.imports.checked_points import PointsRead
     from spatial.network.road_network import RoadNetwork
 
 
@@ -71,8 +73,17 @@ class Inputs:
         return "own files" if self.area is None else self.area.title
 
 
-def read_inputs(source: Source, facility: str) -> Inputs:
+def read_inputs(source: Source, facility: str, reading: PointReading) -> Inputs:
     """Read a study area with one set of facilities, or the files.
+
+    Parameters
+    ----------
+    source
+        The area, or the files.
+    facility
+        Which facilities of the area.
+    reading
+        What is stated about the files.
 
     Raises
     ------
@@ -86,7 +97,7 @@ def read_inputs(source: Source, facility: str) -> Inputs:
         name: getattr(source, name) for name in ("roads", *source.roles)
     }
     if source.area is None:
-        return _read_files(source, own)
+        return _read_files(source, own, reading)
     if any(own.values()):
         raise InputError(
             [
@@ -100,7 +111,7 @@ def read_inputs(source: Source, facility: str) -> Inputs:
     return Inputs(area.roads_source, area.villages, points, dict(area.sources), area)
 
 
-def _read_files(source: Source, own: Mapping[str, Path | None]) -> Inputs:
+def _read_files(source: Source, own: Mapping[str, Path | None], reading: PointReading) -> Inputs:
     from layers.area.provenance import file_facts
     from layers.imports.roads import read_roads
 
@@ -113,30 +124,48 @@ def _read_files(source: Source, own: Mapping[str, Path | None]) -> Inputs:
                 )
             ]
         )
-    first, second = _read_points([files[role] for role in source.roles], skip_bad=source.skip_bad)
-    roads = read_roads(files["roads"], source.tolerance)
+    first, second = read_point_files({role: files[role] for role in source.roles}, reading, own)
+    roads = read_roads(files["roads"], source.tolerance, reading.reading("roads", own))
     facts = {name: file_facts(path) for name, path in files.items()}
+    if reading.boundaries is not None:
+        facts["boundaries"] = file_facts(reading.boundaries)
     return Inputs(roads, first, second, facts, None)
 
 
-def _read_points(paths: list[Path], *, skip_bad: bool) -> list[gpd.GeoDataFrame]:
-    """Read point layers; the problems of all are reported at once."""
-    from layers.imports.point_files import good_points, read_points
+def read_point_files(
+    paths: Mapping[str, Path], reading: PointReading, files: Collection[str]
+) -> list[gpd.GeoDataFrame]:
+    """Read files of points; the problems of all are reported at once.
 
-    layers: list[gpd.GeoDataFrame] = []
+    Parameters
+    ----------
+    paths
+        The files by the names of their options.
+    reading
+        What is stated about them.
+    files
+        Names of all files of the command.
+
+    Raises
+    ------
+    InputError
+        Listing everything that keeps the files from being used.
+    """
+    from layers.imports.checked_points import read_points
+
+    areas = reading.areas(files)
+    layers: list[PointsRead] = []
     problems: list[str] = []
-    for path in paths:
+    for name, path in paths.items():
         try:
-            read = read_points(path)
-            layers.append(good_points(read, skip_bad=skip_bad, label=path.name))
+            layers.append(read_points(reading.point_file(path, name, files), areas))
         except InputError as error:
             problems += error.problems
-            continue
-        for problem in read.problems:
-            say(_("left out: {file}: {problem}").format(file=path.name, problem=problem))
     if problems:
         raise InputError(problems)
-    return layers
+    for read in layers:
+        say_read(read.report, read.roles)
+    return [read.points for read in layers]
 
 
 def read_logo(path: Path | None) -> bytes | None:

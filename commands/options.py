@@ -128,7 +128,9 @@ def _in_panel(hint: object, panel: str | None) -> object:
 AreaName = Annotated[str, typer.Option(help="a study area, e.g. demak", rich_help_panel=DATA)]
 """Option `--area` where it is required."""
 
-PointFile = Annotated[Path | None, typer.Option(help="CSV (id,name,lon,lat) or a vector file")]
+PointFile = Annotated[
+    Path | None, typer.Option(help="points or polygons: a table, workbook or map layer")
+]
 LogoFile = Annotated[Path | None, typer.Option(help="PNG or JPEG")]
 
 
@@ -161,9 +163,6 @@ class Source:
     roads: Annotated[
         Path | None, typer.Option(help="osmnx GraphML, or any line layer (is cleaned first)")
     ] = None
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="leave out rows with problems")] = (
-        False
-    )
     tolerance: Annotated[
         float, typer.Option(metavar="M", help="gaps of drawn roads that are closed, metres")
     ] = TOLERANCE_M

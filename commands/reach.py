@@ -11,6 +11,7 @@ import typer
 
 from commands.choices import HALF_AT, POWER_BETA, THRESHOLDS, Cost, Decay, ReachModel
 from commands.console import destinations_line, progress, say
+from commands.file_options import PointReading
 from commands.inputs import (
     Inputs,
     check_targets,
@@ -169,8 +170,13 @@ class ReachOutput(TableOutput):
 
 
 @with_options
-def reach(
-    source: MarketSource, travel: Travel, model: Model, known: Known, output: ReachOutput
+def reach(  # noqa: PLR0913
+    source: MarketSource,
+    reading: PointReading,
+    travel: Travel,
+    model: Model,
+    known: Known,
+    output: ReachOutput,
 ) -> None:
     """Show which markets the products of every village can reach."""
     from layers.reach.answer import ask_reach
@@ -180,7 +186,7 @@ def reach(
 
     _check_output(output)
     limit = cost_and_threshold(model.cost, model.threshold, "time")
-    given = read_inputs(source, "market")
+    given = read_inputs(source, "market", reading)
     with progress(_("Measuring"), destinations_line) as report:
         trips = measure_trips(
             given.roads,

@@ -11,7 +11,15 @@ import typer
 
 from commands.choices import CANDIDATES, STAY_MIN, WORKDAY_MIN, SitingModel
 from commands.console import Line, destinations_line, progress, say
-from commands.inputs import Inputs, check_targets, read_inputs, say_network, write_table
+from commands.file_options import PointReading
+from commands.inputs import (
+    Inputs,
+    check_targets,
+    read_inputs,
+    read_point_files,
+    say_network,
+    write_table,
+)
 from commands.options import QUESTION, ServiceSource, TableOutput, Travel, with_options
 from commands.thresholds import Threshold, one_threshold
 from layers.text.formats import counted, number
@@ -150,8 +158,9 @@ class TourOptions:
 
 
 @with_options
-def siting(
+def siting(  # noqa: PLR0913
     source: ServiceSource,
+    reading: PointReading,
     asked: SitingOptions,
     travel: Travel,
     output: SitingOutput,
@@ -163,9 +172,10 @@ def siting(
         raise InputError([_("A scenario belongs to a study area: --scenario needs --area.")])
     limit = one_threshold(asked.threshold)
     question = asked.question(limit)
-    given = read_inputs(source, source.to)
+    given = read_inputs(source, source.to, reading)
     say_network(given.roads)
-    measured = _measure(given, _sites_question(source, asked, travel, limit), source, asked)
+    own = _own_points(asked.points, source, reading)
+    measured = _measure(given, _sites_question(source, asked, travel, limit), own)
     answer = _search(measured, question, _weight(asked.weight, given))
     _write(output, tour, answer)
     if output.scenario is not None:
@@ -188,13 +198,10 @@ def _sites_question(
     )
 
 
-def _measure(
-    given: Inputs, sites: SitesQuestion, source: ServiceSource, asked: SitingOptions
-) -> SitesMeasured:
+def _measure(given: Inputs, sites: SitesQuestion, own: gpd.GeoDataFrame | None) -> SitesMeasured:
     from layers.siting.question import slow_notes
     from layers.siting.trips import area_sites
 
-    own = _own_points(asked.points, skip_bad=source.skip_bad)
     with progress(_("Measuring"), destinations_line) as report:
         if given.area is not None:
             measured = area_sites(given.area, sites, own, report)
@@ -205,12 +212,13 @@ def _measure(
     return measured
 
 
-def _own_points(path: Path | None, *, skip_bad: bool) -> gpd.GeoDataFrame | None:
-    from layers.imports.point_files import good_points, read_points
-
+def _own_points(
+    path: Path | None, source: ServiceSource, reading: PointReading
+) -> gpd.GeoDataFrame | None:
     if path is None:
         return None
-    return good_points(read_points(path), skip_bad=skip_bad, label=path.name)
+    (points,) = read_point_files({"points": path}, reading, ("roads", *source.roles, "points"))
+    return points
 
 
 def _file_sites(

@@ -189,23 +189,51 @@ def test_routes_when_nothing_can_be_reached(files, tmp_path, capsys):
 
 def test_bad_rows(files, tmp_path, capsys):
     with (tmp_path / "o.csv").open("a") as file:
-        file.write("o3,Tertukar,-7,110.002\no0,Ulang,110.002,-7\n")
+        file.write("o3,Kosong,,110.002\no4,Rusak,110.002,selatan\n")
     assert main(files) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert [line[:21] for line in err.splitlines()] == [
-        "error: o.csv: row 5 (", "error: o.csv: row 6 (",
+    assert [line[:20] for line in err.splitlines()] == [
+        "error: o.csv: row 5,", "error: o.csv: row 6,",
     ]  # fmt: skip
-    assert main([*files, "--skip-bad"]) == 0
+    for option in (["--skip-bad"], ["--keep", "good"]):
+        assert main([*files, *option]) == 0
+        out, err = capsys.readouterr()
+        assert read(out)["origin_id"].tolist() == ["o0", "o1", "o2"]
+        assert err.count("left out: o.csv: row") == 2
+
+
+def test_swapped_coordinates_are_exchanged_and_that_is_said(files, tmp_path, capsys):
+    """The same importer as `check points`: only one way round lies in Indonesia."""
+    with (tmp_path / "o.csv").open("a") as file:
+        file.write("o3,Tertukar,-7,110.003\n")
+    assert main(files) == 0
+    out, err = capsys.readouterr()
+    # Four steps of 0.001 degrees along 7 S.
+    assert read(out)["total_m"][3] == pytest.approx(4 * 110.4970, abs=0.05)
+    assert "repaired: o.csv: row 5, coordinate '-7; 110.003'" in err
+
+
+def test_what_is_stated_of_one_file_and_of_all(files, tmp_path, capsys):
+    """Headings that no guess knows; `FILE:` restricts a statement to one of the files."""
+    for name, headings in (("o", "nomor,sebutan,mendatar,tegak"), ("d", "id,name,lon,lat")):
+        path = tmp_path / f"{name}.csv"
+        table = pd.read_csv(path)[["id", "name", "lon", "lat"]]
+        table.set_axis(headings.split(","), axis=1).to_csv(path, index=False)
+    roles = ("id=nomor", "name=sebutan", "lon=mendatar", "lat=tegak")
+    stated = [word for role in roles for word in ("--column", f"origins:{role}")]
+    assert main([*files, *stated]) == 0
     out, err = capsys.readouterr()
     assert read(out)["origin_id"].tolist() == ["o0", "o1", "o2"]
-    assert err.count("left out: o.csv: row") == 2
+    assert "columns: id=nomor, name=sebutan, lon=mendatar, lat=tegak" in err
+    assert main([*files, "--column", "id=nomor"]) == 2
+    assert "There is no column 'nomor'" in capsys.readouterr().err
 
 
 def test_problems_of_both_layers_are_told_at_once(files, tmp_path, capsys):
     for name in "od":
         with (tmp_path / f"{name}.csv").open("a") as file:
-            file.write("x,Tertukar,-7,110.002\n")
+            file.write("x,Rusak,110.002,selatan\n")
     assert main(files) == 2
     err = capsys.readouterr().err
     assert "o.csv: row 5" in err

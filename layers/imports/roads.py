@@ -14,9 +14,10 @@ import shapely
 
 from layers.area.road_source import RoadSource
 from layers.imports.failures import explains_failures
+from layers.imports.options import ReadOptions
 from layers.imports.road_classes import guess_class_column, guess_name_column, line_classes
 from layers.imports.road_columns import has_nodes, standard_columns
-from layers.imports.vector_files import read_vector
+from layers.imports.vector_files import read_layer, read_vector
 from spatial.errors import InputError
 from spatial.network.cleaning import clean_lines
 from spatial.network.edge_table import merge_opposite_edges
@@ -27,7 +28,13 @@ from spatial.wording import _, lazy_gettext
 
 
 @explains_failures
-def read_roads(path: Path, tolerance_m: float = 5.0, *, join_crossings: bool = True) -> RoadSource:
+def read_roads(
+    path: Path,
+    tolerance_m: float = 5.0,
+    options: ReadOptions | None = None,
+    *,
+    join_crossings: bool = True,
+) -> RoadSource:
     """Read a road network from a file.
 
     Parameters
@@ -37,6 +44,8 @@ def read_roads(path: Path, tolerance_m: float = 5.0, *, join_crossings: bool = T
         with columns `u` and `v` (node ids) are taken as the edges of a graph, not as drawn lines.
     tolerance_m
         For line layers: gaps at dead ends that are closed, metres.
+    options
+        What the user states about the file: layer, coordinate system, encoding.
     join_crossings
         For line layers: whether crossings without a shared vertex are joined.
 
@@ -47,12 +56,19 @@ def read_roads(path: Path, tolerance_m: float = 5.0, *, join_crossings: bool = T
     """
     if path.suffix.lower() == ".graphml":
         return RoadSource(_read_graphml(path), "osmnx graph", "highway", None)
-    lines = read_vector(path)
+    lines = _lines(path, options or ReadOptions())
     if has_nodes(lines):
         lines = standard_columns(lines)
         column = "highway" if "highway" in lines else None
         return RoadSource(RoadNetwork.from_edges(lines), "edge table", column, None)
     return roads_from_lines(lines, tolerance_m, join_crossings=join_crossings)
+
+
+def _lines(path: Path, options: ReadOptions) -> gpd.GeoDataFrame:
+    """Read lines in their own coordinate system, or as the user states."""
+    if options == ReadOptions() and path.suffix.lower() != ".zip":
+        return read_vector(path)
+    return read_layer(path, crs=options.crs, encoding=options.encoding, layer=options.layer).frame
 
 
 def roads_from_lines(

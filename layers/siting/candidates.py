@@ -13,7 +13,7 @@ import pandas as pd
 
 from layers.area.road_source import RoadSource
 from layers.editing.place import typed_place
-from layers.imports.point_files import good_points, read_points
+from layers.imports.checked_points import PointFile, read_points
 from layers.imports.uploads import keep_uploads
 from spatial.access import nearest as access
 from spatial.access.measure import MEASURES
@@ -148,9 +148,7 @@ def uploaded_points(name: str, data: bytes, folder: Path) -> gpd.GeoDataFrame:
     InputError
         Listing every row that cannot be used.
     """
-    return good_points(
-        read_points(keep_uploads([(name, data)], folder)), skip_bad=False, label=name
-    )
+    return read_points(PointFile(keep_uploads([(name, data)], folder))).points
 
 
 def candidate_points(parts: Mapping[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
