@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+import dataclasses
+from dataclasses import dataclass, , replace
 from pathlib import Path
 from typing import Literal
 
@@ -82,7 +83,7 @@ class Problem:
     fix: str
     severity: Severity = "error"
     place: tuple[float, float] | None = None
-    more: NDArray[np.int64] | None = field(default=None, compare=False, repr=False)
+    more: NDArray[np.int64] | None = dataclasses.field(default=None, compare=False, repr=False)
 
     @property
     def count(self) -> int:
@@ -112,7 +113,7 @@ class Problem:
         return rows_words(self.rows())
 
     def words(self) -> tuple[str, str, str, str]:
-        """Give field, value (shortened), reason and fix in the reader's language."""
+        """Give field, value (shortened), reason and fix in the user's language."""
         field, value, reason, fix = self._plain_words()
         if self.more is not None:
             reason = f"{reason} ({self._where()})"
@@ -276,7 +277,7 @@ class ImportReport:
         return replace(self, read=len(wanted), kept=kept, problems=problems)
 
     def facts(self) -> dict[str, object]:
-        """Return the counts and notes, for provenance: the notes in the reader's language."""
+        """Return the counts and notes, for provenance: the notes in the user's language."""
         found = self.counts()
         return {
             "source": render(self.source),
