@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 import dataclasses
-from dataclasses import dataclass, , replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -198,7 +198,7 @@ class ImportReport:
     read: int
     kept: int
     problems: tuple[Problem, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = dataclasses.field(default=())
     things: Literal["rows", "cells"] = "rows"
 
     def counts(self) -> dict[str, int]:
