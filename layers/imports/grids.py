@@ -35,11 +35,14 @@ class Grid:
     is_sheet
         Whether it is a sheet of a workbook, where remarks stand beside tables; in a delimited
         text a value without a heading is a fault of its row.
+    separator
+        Of a delimited text; empty for a sheet.
     """
 
     rows: dict[int, list[str]]
     merged: tuple[MergedCells, ...] = ()
     is_sheet: bool = False
+    separator: str = ""
 
 
 def number_text(value: float) -> str:
