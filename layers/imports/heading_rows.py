@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from statistics import median
 
 from layers.imports.grids import Grid, MergedCells
@@ -111,10 +111,11 @@ def find_shape(grid: Grid, header_row: int | None = None) -> Shape:
     block = _levels(wide, first, up=header_row is not None)
     names = _joined([wide.rows[number] for number in block], block, grid.merged)
     names = names[: max(len(grid.rows[number]) for number in block)]
-    titles = tuple(number for number in grid.rows if number < block[0])
-    below = [number for number in grid.rows if number > block[-1]]
-    numbers = tuple(n for n in below[:1] if is_column_numbers(grid.rows[n]))
-    body = {number: grid.rows[number] for number in below[len(numbers) :]}
+    titles = tuple(takewhile(lambda number: number < block[0], grid.rows))
+    body = {number: row for number, row in grid.rows.items() if number > block[-1]}
+    numbers = tuple(n for n in islice(body, 1) if is_column_numbers(body[n]))
+    for number in numbers:
+        del body[number]
     totals, notes = _endings(body, len(names))
     return Shape(block, names, titles, numbers, totals, notes)
 
@@ -280,12 +281,16 @@ def _endings(
     body: Mapping[int, Sequence[str]], width: int
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Find the sums, wherever they are, and the sources and remarks at the end."""
-    labels = {number: next(filter(None, row), "") for number, row in body.items()}
-    likely = [number for number, label in labels.items() if TOTAL.match(label)]
+    likely = [number for number, row in body.items() if TOTAL.match(_label(row))]
     usual = _usual_columns(body) if likely else ()
-    totals = tuple(n for n in likely if _is_total(body[n], labels[n], usual))
-    notes = _notes(body, labels, set(totals), width)
+    totals = tuple(n for n in likely if _is_total(body[n], usual))
+    notes = _notes(body, set(totals), width)
     return totals, notes
+
+
+def _label(row: Sequence[str]) -> str:
+    """Return the first text of a row."""
+    return next(filter(None, row), "")
 
 
 def _usual_columns(body: Mapping[int, Sequence[str]]) -> tuple[int, ...]:
@@ -298,8 +303,9 @@ def _usual_columns(body: Mapping[int, Sequence[str]]) -> tuple[int, ...]:
     return tuple(place for place, count in enumerate(counts) if count >= USUAL * (len(body) - 1))
 
 
-def _is_total(row: Sequence[str], label: str, usual: Sequence[int]) -> bool:
+def _is_total(row: Sequence[str], usual: Sequence[int]) -> bool:
     """Tell whether a row sums up others: its label alone, or numbers only and gaps."""
+    label = _label(row)
     rest = [text for text in row if text]
     rest.remove(label)
     if not all(MEASURE.fullmatch(text) for text in rest):
@@ -308,13 +314,13 @@ def _is_total(row: Sequence[str], label: str, usual: Sequence[int]) -> bool:
     return gap or WHOLE_TOTAL.fullmatch(label) is not None
 
 
-def _notes(
-    body: Mapping[int, Sequence[str]], labels: Mapping[int, str], totals: set[int], width: int
-) -> tuple[int, ...]:
+def _notes(body: Mapping[int, Sequence[str]], totals: set[int], width: int) -> tuple[int, ...]:
     """Find the sparse rows at the end that begin with a source or stand apart from the data."""
     run: list[int] = []
     for number in reversed(list(body)):
-        sparse = _filled(body[number]) <= 2 < max(width, 2) + 1 and not is_number(labels[number])
+        sparse = _filled(body[number]) <= 2 < max(width, 2) + 1 and not is_number(
+            _label(body[number])
+        )
         if number not in totals and not (sparse and _filled(body[number]) < width):
             break
         run.insert(0, number)
@@ -323,6 +329,6 @@ def _notes(
     for offset, number in enumerate(run):
         before = numbers[start + offset - 1] if start + offset else number - 1
         apart = number - before > 1 or before in totals
-        if number not in totals and (NOTE.match(labels[number]) or apart):
+        if number not in totals and (NOTE.match(_label(body[number])) or apart):
             return tuple(n for n in run[offset:] if n not in totals)
     return ()

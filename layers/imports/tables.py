@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
+import gc
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from statistics import mode
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -30,6 +33,9 @@ from layers.imports.sheets import (
 from spatial.errors import InputError
 from spatial.wording import LazyText, _, lazy_gettext, lazy_ngettext
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 __all__ = ["EXCEL_SUFFIXES", "TABLE_SUFFIXES", "TableRead", "read_rows", "read_sheet",
            "read_table", "sheet_names", "text_values"]  # fmt: skip
 
@@ -43,6 +49,9 @@ STATED_SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 
 LINE_END = re.compile(r"\r+\n?")
 """Line ends of Windows and of old Macs, and those that were exchanged twice."""
+
+MOST_KNOWN = 100_000
+"""Different texts that are remembered while a table is read, so that each is stored once."""
 
 SHOWN = 5
 
@@ -205,26 +214,19 @@ def _delimited(path: Path) -> Grid:
     """
     if not path.is_file():
         raise InputError([_("The file {path} does not exist.").format(path=path)])
-    lines = LINE_END.sub("\n", decode(path.read_bytes())).split("\n")
-    filled = [number for number, line in enumerate(lines) if line.strip()]
-    if not filled:
+    text = decode(path.read_bytes())
+    if "\r" in text:
+        text = LINE_END.sub("\n", text)
+    sample = list(islice((line for line in _lines(text) if line.strip()), SAMPLE_LINES))
+    if not sample:
         raise InputError([_("{file} is empty.").format(file=path.name)])
-    stated = STATED_SEPARATOR.fullmatch(lines[filled[0]])
+    stated = STATED_SEPARATOR.fullmatch(sample[0])
     if stated:
-        lines[filled[0]] = ""
-    sample = [lines[number] for number in filled[: SAMPLE_LINES + 1] if lines[number]]
+        text = text.replace(sample[0], "\n", 1)
     delimiter = stated[1] if stated else separator(sample)
-    reader = csv.reader(
-        io.StringIO("\n".join(lines)),
-        delimiter=delimiter,
-        skipinitialspace=True,
-        strict=True,
-    )
-    rows: dict[int, list[str]] = {}
+    reader = csv.reader(_lines(text), delimiter=delimiter, skipinitialspace=True, strict=True)
     try:
-        for fields in reader:
-            if any(field.strip() for field in fields):
-                rows[reader.line_num] = [field.strip() for field in fields]
+        rows = _filled_rows(reader)
     except csv.Error as error:
         problem = lazy_gettext(
             "{file} is not a regular table: the quotation marks of line {line} are not closed, or "
@@ -237,6 +239,38 @@ def _delimited(path: Path) -> Grid:
     if not rows:
         raise InputError([_("{file} is empty.").format(file=path.name)])
     return Grid(rows, separator=delimiter)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Give the lines of a text one by one; all at once would take its memory twice."""
+    start = 0
+    while (end := text.find("\n", start) + 1) > 0:
+        yield text[start:end]
+        start = end
+    if start < len(text):
+        yield text[start:]
+
+
+def _filled_rows(reader: Reader) -> dict[int, list[str]]:
+    """Read the rows that hold something; a text that comes again is stored once."""
+    rows: dict[int, list[str]] = {}
+    known: dict[str, str] = {}
+    collecting = gc.isenabled()
+    gc.disable()  # it would look at a million lists again and again, and find nothing
+    try:
+        for fields in reader:
+            texts = [field.strip() for field in fields]
+            if not any(texts):
+                continue
+            if len(known) < MOST_KNOWN:
+                texts = [known.setdefault(text, text) for text in texts]
+            else:
+                texts = [known.get(text, text) for text in texts]
+            rows[reader.line_num] = texts
+    finally:
+        if collecting:
+            gc.enable()
+    return rows
 
 
 def separator(lines: list[str]) -> str:
@@ -289,9 +323,12 @@ def _framed(path: Path, grid: Grid, header_row: int | None, sheets: tuple[str, .
         for row, fields in rows.items()
         if any(fields[width:])
     }
-    even = [(fields + [""] * width)[:width] for fields in rows.values()]
+    even = [
+        fields if len(fields) == width else (fields + [""] * width)[:width]
+        for fields in rows.values()
+    ]
     table = pd.DataFrame(even, columns=headings, index=list(rows), dtype=object)
-    table, filled = _filled_down(table, grid)
+    table, filled = _filled_down(table, grid) if grid.merged else (table, [])
     table.attrs["separator"] = grid.separator
     found = _shape_problems(grid, shape, stated=header_row is not None)
     problems = (*found, *beside, *filled)
