@@ -20,8 +20,9 @@ from layers.editing.place import typed_place
 from layers.editing.points import History
 from layers.editing.session import LAYERS, EditSession, NewPoint
 from layers.exports import files as export
-from layers.imports import point_files, tables, uploads
+from layers.imports import checked_points, tables, uploads
 from layers.imports.boundaries import import_boundaries, pick_areas
+from layers.imports.checked_points import PointFile
 from layers.imports.coordinates import stated_crs
 from layers.imports.points import PointOptions, import_points
 from layers.imports.report import kept_rows, write_report
@@ -149,17 +150,15 @@ FILES = {
     "area name": lambda _: area_name.check_name("CON/../x"),
     "reserved name": lambda _: area_name.check_name("con"),
     "no layer": lambda t: read_vector(t / "tiada.gpkg"),
-    "no columns": lambda t: point_files.read_points(write(t / "a.csv", "a,b\n1,2\n")),
-    "bad rows": lambda t: point_files.good_points(
-        point_files.read_points(write(t / "a.csv", "id,lon,lat\na,-6.8,110.8\na,110.8,x\n,0,0\n")),
-        skip_bad=False,
-        label="asal",
+    "no columns": lambda t: checked_points.read_points(
+        PointFile(write(t / "a.csv", "a,b\n1,2\n"))
+    ),
+    "bad rows": lambda t: checked_points.read_points(
+        PointFile(write(t / "a.csv", "id,lon,lat\na,-6.8,110.8\na,110.8,x\n,0,0\n"))
     ),
     "empty table": lambda t: tables.read_table(write(t / "a.csv", "\n")),
-    "too many values": lambda t: point_files.good_points(
-        point_files.read_points(write(t / "a.csv", "id,lon,lat\na,110,8,-6,8\n")),
-        skip_bad=False,
-        label="asal",
+    "too many values": lambda t: checked_points.read_points(
+        PointFile(write(t / "a.csv", "id,lon,lat\na,110,8,-6,8\n"))
     ),
     "no workbook": lambda t: tables.read_sheet(write(t / "a.xlsx", "x")),
     "no graph": lambda t: read_roads(t / "tiada.graphml"),

@@ -14,7 +14,7 @@ import pytest
 import shapely
 
 import cli
-from layers.imports.point_files import read_points
+from layers.imports.checked_points import PointFile, read_points
 from layers.imports.roads import read_roads
 from spatial.access import nearest as access
 from spatial.routing import modes as travel
@@ -352,7 +352,9 @@ class Case:
 
     @cached_property
     def layers(self):
-        return read_points(self.origins).points, read_points(self.destinations).points
+        return tuple(
+            read_points(PointFile(path)).points for path in (self.origins, self.destinations)
+        )
 
 
 @pytest.fixture(scope="module", params=sorted(AREAS))

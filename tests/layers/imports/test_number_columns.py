@@ -8,8 +8,8 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from layers.imports.checked_points import PointFile, read_points
 from layers.imports.number_columns import number_columns
-from layers.imports.point_files import read_points
 from layers.imports.points import import_points
 
 
@@ -86,4 +86,4 @@ def test_numbers_that_came_as_numbers_keep_their_decimals(tmp_path):
     table.to_excel(tmp_path / "desa.xlsx", index=False)
     assert import_points(tmp_path / "desa.gpkg").points["kk"].tolist() == [1.204, 3.125]
     assert import_points(tmp_path / "desa.xlsx").points["kk"].tolist() == [1.204, 1204]
-    assert read_points(tmp_path / "desa.gpkg").points["kk"].tolist() == [1.204, 3.125]
+    assert read_points(PointFile(tmp_path / "desa.gpkg")).points["kk"].tolist() == [1.204, 3.125]

@@ -12,9 +12,23 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.imports.point_files import good_points, read_points
+from layers.imports.checked_points import PointFile
+from layers.imports.checked_points import read_points as read_point_file
+from layers.imports.points import import_points
+from layers.imports.report import ImportReport, Problem, each_row
 from layers.imports.vector_files import read_vector
 from spatial.errors import InputError
+
+
+def write(path, text):
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def read_points(path):
+    """The good rows of a file, with the report of all; no rows where none is good."""
+    return read_point_file(PointFile(path, keep="good"))
+
 
 GOOD = "id,name,lon,lat\n7,Megonten,110.5,-6.9\n"
 EXPECTED = [("7", "Megonten", 110.5, -6.9)]
@@ -50,8 +64,8 @@ def rows(read):
 
 
 def told(read):
-    """Row numbers of the problems."""
-    return [int(problem.split()[1]) for problem in read.problems]
+    """Row numbers of the errors."""
+    return sorted(read.report.bad_rows())
 
 
 @pytest.mark.parametrize(
@@ -69,7 +83,7 @@ def told(read):
 )
 def test_headings(table, heading):
     read = table(f"{heading}\n7,Megonten,110.5,-6.9\n")
-    assert (rows(read), read.problems, read.rows) == (EXPECTED, (), 1)
+    assert (rows(read), told(read), read.report.read) == (EXPECTED, [], 1)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +106,7 @@ def test_headings(table, heading):
 )
 def test_separators_and_line_ends(table, text):
     read = table(text)
-    assert (rows(read), read.problems) == (EXPECTED, ())
+    assert (rows(read), told(read)) == (EXPECTED, [])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
@@ -145,15 +159,17 @@ def test_all_problems_are_told_with_their_rows(table):
         "9,Meter,473000,9236000\n"
         "10,Baik juga,141,-9\n"
     )
-    assert sorted(told(read)) == list(range(3, 11))
-    assert [r[0] for r in rows(read)] == ["1", "10"]
-    assert read.rows == 10
-    by_row = {int(p.split()[1]): p for p in read.problems}
+    assert told(read) == list(range(4, 11))
+    assert [r[0] for r in rows(read)] == ["1", "2", "10"]
+    assert read.report.read == 10
+    by_row = {}
+    for problem in read.report.problems:
+        by_row[problem.row] = f"{by_row.get(problem.row, '')} {problem.sentence()}"
     assert "swapped" in by_row[3]
-    assert "Tertukar" in by_row[3]
-    assert "no coordinate" in by_row[4]
+    assert "Both were exchanged again" in by_row[3]
+    assert "the coordinate is empty" in by_row[4]
     assert "outside" in by_row[6]
-    assert "1 is used before" in by_row[7]
+    assert "used already in row 2" in by_row[7]
     assert "id is empty" in by_row[8]
 
 
@@ -181,22 +197,17 @@ def test_huge_and_odd_numbers(table, value):
     ("lon", "lat", "good"),
     [(95, 6, True), (141, -11, True), (94.97, 5.9, True), (126.6, 5.55, True),
      (123, -11.01, True), (94.8, 0, False), (141.2, 0, False), (110, 6.6, False),
-     (110, -11.2, False), (-7, 110, False), (0, 0, False)],
+     (110, -11.2, False), (0, 0, False)],
 )  # fmt: skip
 def test_extent_of_indonesia(table, lon, lat, good):
-    assert len(table(f"lon,lat\n{lon},{lat}\n").points) == good
+    read = table(f"lon,lat\n{lon},{lat}\n112,-7\n")
+    assert told(read) == ([] if good else [2])
+    assert len(read.points) == 1 + good
 
 
 def test_names_with_markup_are_kept_as_they_are(table):
     read = table('id,name,lon,lat\n7,"<script>alert(1)</script>",110.5,-6.9\n')
     assert rows(read)[0][1] == "<script>alert(1)</script>"
-
-
-def test_id_of_a_bad_row_is_not_taken(table):
-    """The first row is left out, so the second is the only one with its id."""
-    read = table("id,name,lon,lat\n7,Rusak,x,-6.9\n7,Megonten,110.5,-6.9\n")
-    assert told(read)[0] == 2
-    assert rows(read) in (EXPECTED, [])
 
 
 @pytest.mark.parametrize(
@@ -206,15 +217,15 @@ def test_id_of_a_bad_row_is_not_taken(table):
         ("\n\n", "empty"),
         ("id,name,lon,lat\n", "no row"),
         ("id,name,lon\n7,A,110\n", "lat"),
-        ("id,name\n7,A\n", "lon and lat"),
-        (b"\x00\x01\x02\xff\xfe", "column|table|empty"),
+        ("id,name\n7,A\n", "longitude and latitude"),
+        (b"\x00\x01\x02\xff\xfe", "column|table|empty|headings only"),
         ('id,name,lon,lat\n7,"A,110,-7\n', "table|row"),
         ("id,name,lon,lat\n7,A,110,-7\n8,B,C,110,-7\n", "line 3|row 3"),
     ],
 )
-def test_tables_that_cannot_be_used(table, text, words):
+def test_tables_that_cannot_be_used(tmp_path, text, words):
     with pytest.raises(InputError, match=words):
-        good_points(table(text), skip_bad=False, label="desa.csv")
+        read_point_file(PointFile(write(tmp_path / "desa.csv", text)))
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig", "cp1252"])
@@ -228,14 +239,35 @@ def test_missing_file(tmp_path):
             read_points(tmp_path / name)
 
 
-def test_good_points(table):
-    read = table(GOOD + "8,Rusak,x,-6.9\n")
+def test_a_file_with_errors_is_refused_unless_the_good_rows_are_wanted(tmp_path):
+    path = write(tmp_path / "desa.csv", GOOD + "8,Rusak,x,-6.9\n")
     with pytest.raises(InputError) as error:
-        good_points(read, skip_bad=False, label="desa.csv")
+        read_point_file(PointFile(path))
     assert [p.startswith("desa.csv: row 3") for p in error.value.problems] == [True]
-    assert good_points(read, skip_bad=True, label="desa.csv")["id"].tolist() == ["7"]
-    with pytest.raises(InputError, match="the only row has no usable point"):
-        good_points(table("lon,lat\nx,y\n"), skip_bad=True, label="desa.csv")
+    assert read_points(path).points["id"].tolist() == ["7"]
+    with pytest.raises(InputError, match="cannot be read"):
+        read_points(write(tmp_path / "satu.csv", "lon,lat\nx,y\n"))
+
+
+def test_thousands_of_equal_errors_are_one_finding(tmp_path):
+    lines = "".join(f"{n},Rusak,110.5,selatan\n" for n in range(8, 3008))
+    read = read_points(write(tmp_path / "desa.csv", GOOD + lines))
+    (line,) = [line for severity, line in read.report.lines() if severity == "error"]
+    assert line.startswith("rows 3, 4, 5, 6, 7 and 2,995 more, coordinate")
+    assert read.report.counts()["error"] == 3000
+    assert (read.report.kept, rows(read)) == (1, EXPECTED)
+
+
+def test_many_rows_share_a_finding_and_keep_their_numbers():
+    """Of 2,500 rows 2,000 have one fault and 500 another."""
+    kinds = ["a"] * 2000 + ["b"] * 500
+    found = each_row(range(1, 2501), lambda row: Problem(row, "x", "", "r", "f"), kinds)
+    assert [problem.count for problem in found] == [2000, *[1] * 500]
+    report = ImportReport("p", 3000, 3000).with_problems(found)
+    assert (report.kept, len(report.bad_rows()), report.counts()["error"]) == (500, 2500, 2500)
+    part = report.only(range(1999, 2003))
+    assert sorted(part.bad_rows()) == [1999, 2000, 2001, 2002]
+    assert report.to_frame()["masalah"][0] == "r (rows 1, 2, 3, 4, 5 and 1,995 more)"
 
 
 @pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".shp", ".fgb"])
@@ -270,7 +302,7 @@ def test_polygons_give_a_point_inside(layer):
     horseshoe = shapely.box(110, -7, 111, -6).difference(shapely.box(110.2, -6.8, 110.8, -6))
     shapes = [square, two, bow, horseshoe]
     read = layer(*(shapely.MultiPolygon([s]) if s.geom_type == "Polygon" else s for s in shapes))
-    assert read.problems == ()
+    assert told(read) == []
     for shape, point in zip(shapes, read.points.geometry, strict=True):
         assert shapely.make_valid(shape).contains(point)
 
@@ -288,10 +320,12 @@ def test_other_geometry_is_told(layer):
     assert told(read) == [2, 3, 5, 6]
 
 
-def test_whole_numbers_with_gaps_are_no_decimals(layer):
+def test_whole_numbers_with_gaps_are_no_decimals(layer, tmp_path):
     """A column of codes with a missing value is stored as decimals by many programs."""
     read = layer(shapely.Point(110, -7), shapely.Point(111, -7), kode=[3321142014.0, None])
-    assert read.points["id"].tolist() == ["3321142014"]
+    assert len(read.points) == 2
+    codes = import_points(tmp_path / "desa.gpkg").points["code"]
+    assert codes.tolist() == ["33.21.14.2014", ""]
 
 
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
@@ -299,8 +333,10 @@ def test_layer_without_crs(tmp_path):
     gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.Point(110, -7)]).to_file(
         tmp_path / "desa.shp"
     )
-    with pytest.raises(InputError, match="coordinate system"):
-        read_points(tmp_path / "desa.shp")
+    read = read_points(tmp_path / "desa.shp")
+    assert rows(read)[0][2:] == (110, -7)
+    (found,) = [p for p in read.report.problems if "coordinate system" in p.reason]
+    assert found.severity == "warning"
 
 
 def test_table_without_geometry(tmp_path):
