@@ -52,6 +52,7 @@ NOTE = re.compile(
     re.IGNORECASE,
 )
 COLUMN_NUMBER = re.compile(r"[(\[]?\s*(\d{1,3}|[a-z])\s*[)\].]?(?:\s*[=:].*)?", re.IGNORECASE)
+BRACKETED = re.compile(r"\(.{0,30}\)|\[.{0,30}\]")
 
 _KNOWN = frozenset(name for names in POINT_HEADINGS.values() for name in names)
 _PARTS = frozenset({"place", "code", "name", "id"})
@@ -113,7 +114,7 @@ def find_shape(grid: Grid, header_row: int | None = None) -> Shape:
     names = names[: max(len(grid.rows[number]) for number in block)]
     titles = tuple(takewhile(lambda number: number < block[0], grid.rows))
     body = {number: row for number, row in grid.rows.items() if number > block[-1]}
-    numbers = tuple(n for n in islice(body, 1) if is_column_numbers(body[n]))
+    numbers = tuple(takewhile(lambda n: is_column_numbers(body[n]) or is_units(body[n]), body))
     for number in numbers:
         del body[number]
     totals, notes = _endings(body, len(names))
@@ -152,6 +153,18 @@ def is_column_numbers(row: Sequence[str]) -> bool:
     places = [int(mark) if mark.isdigit() else ord(mark) - ord("a") + 1 for mark in marks]
     steps = {after - before for before, after in pairwise(places)}
     return places[0] in {0, 1} and steps == {1}
+
+
+def is_units(row: Sequence[str]) -> bool:
+    """Tell whether a row states units: nothing but words in brackets.
+
+    Examples
+    --------
+    >>> is_units(["", "(ha)", "(jiwa)"]), is_units(["", "(ha)", "12"])
+    (True, False)
+    """
+    found = [text for text in row if text]
+    return bool(found) and all(BRACKETED.fullmatch(text) for text in found)
 
 
 def _first_heading(grid: Grid) -> int:
@@ -251,7 +264,7 @@ def _joined(
         for i, (row, number) in enumerate(zip(rows, numbers, strict=True))
     ]
     columns = zip(*levels, strict=True)
-    return tuple(" ".join(dict.fromkeys(filter(None, parts))) for parts in columns)
+    return tuple(" ".join(" ".join(dict.fromkeys(parts)).split()) for parts in columns)
 
 
 def _spread(

@@ -386,7 +386,7 @@ def _shape_problems(grid: Grid, shape: Shape, *, stated: bool) -> list[Problem]:
             )
         )
     reasons = (
-        (shape.numbers, lazy_gettext("this row numbers the columns")),
+        (shape.numbers, lazy_gettext("this row numbers the columns or states their units")),
         (shape.totals, lazy_gettext("this row is a sum of others")),
         (shape.notes, lazy_gettext("this row is a source or a remark below the table")),
     )

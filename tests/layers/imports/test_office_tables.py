@@ -236,3 +236,12 @@ def ods(path, rows):
             "</table:table></office:spreadsheet></office:body></office:document-content>",
         )
     return path
+
+
+def test_rows_of_units_and_headings_with_line_breaks(tmp_path):
+    rows = [["Nama\nPasar", "Luas", "Lintang", "Bujur"], [None, "(ha)", None, None],
+            ["(1)", "(2)", "(3)", "(4)"], ["Melati", 2, -6.81, 110.84]]  # fmt: skip
+    read = read_rows(workbook(tmp_path / "p.xlsx", P=rows))
+    assert read.table.columns.tolist() == ["Nama Pasar", "Luas", "Lintang", "Bujur"]
+    assert read.table.index.tolist() == [4]
+    assert [p.row for p in read.problems] == [2, 3]
