@@ -53,6 +53,8 @@ class FileInput:
         Of boundaries: the code of the kabupaten to keep; empty: all.
     choices
         Of points: answers to ambiguous places, row and code.
+    header_row
+        Of tables: the row with the headings, from 1; 0: found.
     """
 
     layer: str
@@ -67,6 +69,7 @@ class FileInput:
     tolerance_m: float = 5.0
     regency: str = ""
     choices: tuple[tuple[int, str], ...] = ()
+    header_row: int = 0
 
     def stated(self) -> dict[str, Any]:
         """Return what the user stated, for the provenance."""
@@ -89,6 +92,7 @@ class FileInput:
             roles={role: column or None for role, column in self.roles},
             sheet=self.sheet or None,
             layer=self.member or None,
+            header_row=self.header_row or None,
             crs=stated_crs(self.crs) if self.crs else None,
             encoding=self.encoding or None,
             precision=precision,
