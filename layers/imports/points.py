@@ -92,6 +92,11 @@ def read_source(path: Path, options: ReadOptions | None = None) -> PointSource:
     return PointSource(path.name, texts, read.frame.geometry, read.problems)
 
 
+def is_table(path: Path) -> bool:
+    """Tell by its suffix whether a file is a table or a workbook."""
+    return path.suffix.lower() in TABLE_SUFFIXES or is_workbook(path)
+
+
 def is_workbook(path: Path) -> bool:
     """Tell by its suffix whether a file is a workbook."""
     return path.suffix.lower() in EXCEL_SUFFIXES

@@ -10,7 +10,7 @@ import streamlit as st
 from layers.imports.archives import layer_members
 from layers.imports.boundaries import BoundaryImport
 from layers.imports.headings import POINT_HEADINGS
-from layers.imports.points import PointImport, PointPreview, preview_points
+from layers.imports.points import PointImport, PointPreview, is_table, preview_points
 from layers.imports.road_classes import class_choices
 from layers.imports.road_lines import RoadImport
 from layers.new_area import draft as area_draft
@@ -253,9 +253,24 @@ def technical(file: FileInput, change: Change) -> None:
             placeholder=_("from the file; e.g. cp1252"),
             key=f"encoding_{file.path}",
         )
+        row = file.header_row
+        if is_table(file.path):
+            row = int(
+                st.number_input(
+                    _("Row of the headings (0: found)"),
+                    min_value=0,
+                    value=file.header_row,
+                    step=1,
+                    key=f"header_row_{file.path}",
+                )
+            )
         if st.button(_("Apply"), key=f"technical_{file.path}"):
             stated = replace(
-                file, crs=crs.strip(), encoding=encoding.strip(), member=str(member or "")
+                file,
+                crs=crs.strip(),
+                encoding=encoding.strip(),
+                member=str(member or ""),
+                header_row=row,
             )
             change(file, stated)
             st.rerun()
