@@ -224,9 +224,11 @@ class ImportReport:
 
     def with_problems(self, more: Iterable[Problem]) -> ImportReport:
         """Return the report with further problems; rows with an error are kept no longer."""
-        every = tuple(sorted((*self.problems, *more), key=lambda p: (p.row is not None, p.row)))
+        every = sorted(
+            shared((*self.problems, *more)), key=lambda p: (p.row is not None, p.row or 0)
+        )
         lost = len(error_rows(every)) - len(error_rows(self.problems))
-        return replace(self, problems=every, kept=max(self.kept - lost, 0))
+        return replace(self, problems=tuple(every), kept=max(self.kept - lost, 0))
 
     def lines(self, shown: int = NAMED_ROWS) -> Iterator[tuple[Severity, str]]:
         """Give the findings as lines: those that differ in row and value only share one.
@@ -296,6 +298,22 @@ class ImportReport:
     def xlsx_bytes(self) -> bytes:
         """Excel workbook of the problems, with the counts on a second sheet."""
         return export.xlsx_bytes(self.to_frame().rename(columns=dict(HEADINGS)), self.facts())
+
+
+def shared(problems: Iterable[Problem]) -> list[Problem]:
+    """Put findings of one kind together where more than `MOST_LISTED` rows have it."""
+    groups: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault(problem.kind(), []).append(problem)
+    found: list[Problem] = []
+    for same in groups.values():
+        rows = np.unique(np.concatenate([problem.rows() for problem in same]))
+        if len(rows) <= MOST_LISTED or any(problem.row is None for problem in same):
+            found += same
+            continue
+        first = next(problem for problem in same if problem.row == rows[0])
+        found.append(replace(first, more=rows[1:]))
+    return found
 
 
 def rows_with_errors(problems: Iterable[Problem]) -> set[int]:
