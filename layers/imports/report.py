@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from layers.exports import files as export
 from layers.text.formats import counted, number
 from spatial.errors import InputError
-from spatial.wording import N_, Labels, LazyText, _, lazy_gettext, ngettext, render
+from spatial.wording import N_, Labels, LazyText, _, lazy_gettext, render
 
 Severity = Literal["error", "warning", "repaired"]
 Keep = Literal["good", "none"]
@@ -82,7 +83,7 @@ class Problem:
     fix: str
     severity: Severity = "error"
     place: tuple[float, float] | None = None
-    more: NDArray[np.int64] | None = field(default=None, compare=False, repr=False)
+    more: NDArray[np.int64] | None = dataclasses.field(default=None, compare=False, repr=False)
 
     @property
     def count(self) -> int:
@@ -131,11 +132,11 @@ def rows_words(rows: Sequence[int] | NDArray[np.int64], shown: int = NAMED_ROWS)
     """Name the first of some rows, and how many more there are."""
     first = ", ".join(str(row) for row in rows[:shown])
     more = len(rows) - shown
-    if more <= 0:
-        return ngettext("row {rows}", "rows {rows}", len(rows)).format(rows=first)
-    return ngettext("rows {rows} and {count} more", "rows {rows} and {count} more", more).format(
-        rows=first, count=number(more)
-    )
+    if more > 0:
+        return _("rows {rows} and {count} more").format(rows=first, count=number(more))
+    if len(rows) == 1:
+        return _("row {row}").format(row=first)
+    return _("rows {rows}").format(rows=first)
 
 
 def each_row(
