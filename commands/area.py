@@ -10,6 +10,7 @@ import typer
 
 from commands.choices import TOLERANCE_M, EditLayer, Keep, Precision
 from commands.console import progress, say
+from commands.file_options import TableReading
 from commands.inputs import network_text, say_classes, say_crossings
 from commands.options import DATA, OUTPUT, with_options
 from commands.regencies import complete_regency, stated_regency
@@ -152,6 +153,7 @@ def _counts(entry: StoredArea) -> str:
 def create(
     title: Annotated[str, typer.Argument(help="name that people read, e.g. 'Kabupaten Kudus'")],
     sources: AreaSources,
+    reading: TableReading,
     target: AreaTarget,
 ) -> None:
     """Make and store an area from your files."""
@@ -159,7 +161,7 @@ def create(
 
     with progress(_("Reading the files and making the road network")):
         make = _from_files if sources.osm is None else _from_osm
-        made = make(title, sources, target)
+        made = make(title, sources, target, reading)
     for reports in made.reports.values():
         for report in reports:
             say(report.summary())
@@ -185,7 +187,9 @@ def _regency(title: str, target: AreaTarget) -> str:
     return stated_regency(target.regency)
 
 
-def _from_files(title: str, sources: AreaSources, target: AreaTarget) -> NewArea:
+def _from_files(
+    title: str, sources: AreaSources, target: AreaTarget, reading: TableReading
+) -> NewArea:
     from layers.new_area.build import AreaFiles, make_area
 
     if sources.roads is None or sources.villages is None:
@@ -213,19 +217,22 @@ def _from_files(title: str, sources: AreaSources, target: AreaTarget) -> NewArea
         tolerance_m=sources.tolerance,
         join_crossings=sources.join_crossings,
         keep=sources.keep,
+        stated={
+            layer: reading.file_input(layer, path, files.given())
+            for layer, path in files.given().items()
+        },
     )
 
 
-def _from_osm(title: str, sources: AreaSources, target: AreaTarget) -> NewArea:
+def _from_osm(
+    title: str, sources: AreaSources, target: AreaTarget, reading: TableReading
+) -> NewArea:
     """Make an area from what was fetched; a file that is given stands in for its layer."""
-    from layers.new_area.build import PART_LAYERS, build_area
+    from dataclasses import replace
+
+    from layers.new_area.build import PART_LAYERS, build_area, file_part, file_roads
     from layers.new_area.osm_folder import osm_parts, read_folder
-    from layers.new_area.parts import (
-        boundaries_from_file,
-        osm_roads,
-        points_from_file,
-        roads_from_file,
-    )
+    from layers.new_area.parts import osm_roads
 
     if sources.osm is None:
         raise TypeError("no folder of OpenStreetMap")
@@ -235,17 +242,19 @@ def _from_osm(title: str, sources: AreaSources, target: AreaTarget) -> NewArea:
     for layer in PART_LAYERS:
         path: Path | None = getattr(sources, layer)
         if path is not None:
-            parts[layer] = [
-                boundaries_from_file(path)
-                if layer == "boundaries"
-                else points_from_file(layer, path)
-            ]
+            parts[layer] = [file_part(reading.file_input(layer, path, PART_LAYERS))]
     own = sources.roads
-    roads = (
-        osm_roads(fetched)
-        if own is None
-        else roads_from_file(own, sources.tolerance, join_crossings=sources.join_crossings)
-    )
+    if own is None:
+        roads = osm_roads(fetched)
+    else:
+        stated = reading.file_input("roads", own, PART_LAYERS)
+        roads = file_roads(
+            replace(
+                stated,
+                tolerance_m=sources.tolerance,
+                join_crossings=sources.join_crossings,
+            )
+        )
     return build_area(
         title,
         roads,

@@ -145,12 +145,16 @@ class Table:
 
 
 @with_options
-def points(
+def points(  # noqa: PLR0913
     file: DataFile,
     reading: Reading,
     facts: PointFacts,
     results: Results,
     sheet: Annotated[str | None, typer.Option(help="of a workbook", rich_help_panel=DATA)] = None,
+    header_row: Annotated[
+        int | None,
+        typer.Option(min=1, help="row of a table with the headings, from 1", rich_help_panel=DATA),
+    ] = None,
 ) -> None:
     """Check villages, offices, markets or other points."""
     from layers.imports.points import PointOptions, import_points, preview_points
@@ -161,6 +165,7 @@ def points(
         roles=dict(_pairs(facts.column)),
         sheet=sheet,
         layer=reading.layer,
+        header_row=header_row,
         crs=crs_option(results.crs),
         encoding=reading.encoding,
         precision=facts.precision,

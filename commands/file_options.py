@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from layers.imports.options import ReadOptions
     from layers.imports.points import PointOptions
     from layers.imports.report import ImportReport
+    from layers.new_area.draft import FileInput
 
 FILES = "How files are read; FILE: before a value restricts it to one, e.g. villages:"
 """Title of the panel."""
@@ -164,6 +165,28 @@ class TableReading(LayerReading):
             crs=layer.crs,
             encoding=layer.encoding,
             precision=precision,
+        )
+
+    def file_input(self, layer: str, path: Path, files: Collection[str]) -> FileInput:
+        """Return a file of a study area with all that is stated about it.
+
+        Raises
+        ------
+        InputError
+            If something that is stated cannot be understood.
+        """
+        from layers.new_area.draft import FileInput
+
+        return FileInput(
+            layer,
+            path,
+            roles=tuple(pairs(self.some("column", layer, files))),
+            sheet=self.one("sheet", layer, files) or "",
+            member=self.one("layer", layer, files) or "",
+            crs=self.one("crs", layer, files) or "",
+            encoding=self.one("encoding", layer, files) or "",
+            choices=tuple(self.choices(layer, files).items()),
+            header_row=_row(self.one("header_row", layer, files)) or 0,
         )
 
 

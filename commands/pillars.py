@@ -10,6 +10,7 @@ import typer
 
 from commands.choices import FULL_AT, TOLERANCE_M, Cost
 from commands.console import progress, say
+from commands.file_options import PointReading
 from commands.inputs import write_table
 from commands.options import OUTPUT, MeasuredTravel, with_options
 from layers.text.formats import number
@@ -42,9 +43,6 @@ class PillarSource:
     offices: LayerFile = None
     markets: LayerFile = None
     services: LayerFile = None
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="leave out rows with problems")] = (
-        False
-    )
     tolerance: Annotated[float, typer.Option(metavar="M", help="gaps of roads closed, metres")] = (
         TOLERANCE_M
     )
@@ -107,6 +105,7 @@ class Judgement:
 @with_options
 def pillars(
     source: PillarSource,
+    reading: PointReading,
     travel: MeasuredTravel,
     judged: Judgement,
     out: Annotated[
@@ -126,7 +125,7 @@ def pillars(
     settings, choice = judged.settings(travel.cost), judged.choice()
     owners = judged.owner_table()
     question = PillarQuestion(MODES[travel.mode], travel.cost, choice, max_snap_m=travel.max_snap)
-    area = _area(source)
+    area = _area(source, reading)
     with progress(_("Measuring the pillars")):
         answer = ask(area, question)
     table = answer.table(settings)
@@ -174,18 +173,18 @@ def _numbers(texts: list[str], option: str) -> dict[str, float]:
     return numbers
 
 
-def _area(source: PillarSource) -> StudyArea:
+def _area(source: PillarSource, reading: PointReading) -> StudyArea:
     from layers.workspace import catalog
 
     own = {name: getattr(source, name) for name in ("roads", "villages", *LAYERS)}
     if source.area is None:
-        return _own_area(source)
+        return _own_area(source, reading)
     if any(own.values()):
         raise InputError([_("Give either --area, or --roads, --villages and facilities.")])
     return catalog.load_area(source.area)
 
 
-def _own_area(source: PillarSource) -> StudyArea:
+def _own_area(source: PillarSource, reading: PointReading) -> StudyArea:
     from layers.new_area.build import AreaFiles, make_area
 
     if (
@@ -200,14 +199,23 @@ def _own_area(source: PillarSource) -> StudyArea:
         ).format(missing=", ".join(missing) or _("Facilities"))
         raise InputError([problem])
     files = AreaFiles(
-        source.roads, source.villages, source.offices, source.markets, services=source.services
+        source.roads,
+        source.villages,
+        source.offices,
+        source.markets,
+        reading.boundaries,
+        source.services,
     )
     with progress(_("Reading the files and making the road network")):
         made = make_area(
             _("Own files"),
             files,
             tolerance_m=source.tolerance,
-            keep="good" if source.skip_bad else "none",
+            keep=reading.decision(),
+            stated={
+                layer: reading.file_input(layer, path, files.given())
+                for layer, path in files.given().items()
+            },
         )
     for reports in made.reports.values():
         for report in reports:

@@ -229,3 +229,21 @@ def test_a_kabupaten_that_is_not_in_the_list_is_said(capsys):
     arguments = ["--regency", "Kab. Kudsu", "--roads", "tidak.ada", "--villages", "tidak.ada"]
     assert main(["area", "create", "Uji", *arguments]) == 2
     assert "Kabupaten Kudus, Jawa Tengah (33.19)" in capsys.readouterr().err
+
+
+def test_what_is_stated_of_the_files_of_an_area(tmp_path):
+    """Headings that no guess knows, in two files; the name of a file stands before a colon."""
+    lines = [shapely.LineString([(110.80, -6.80), (110.83, -6.80)])]
+    gpd.GeoDataFrame(geometry=lines, crs=4326).to_file(tmp_path / "jalan.gpkg")
+    (tmp_path / "desa.csv").write_text("kode;sebutan;u;v\n33.19.01.2001;Satu;110,80;-6,80\n")
+    (tmp_path / "pasar.csv").write_text("sebutan;nama2;u;v\nx;Pasar Uji;110,82;-6,80\n")
+    words = [
+        "area", "create", "Ujian", "--roads", str(tmp_path / "jalan.gpkg"),
+        "--villages", str(tmp_path / "desa.csv"), "--markets", str(tmp_path / "pasar.csv"),
+        "--column", "lon=u", "--column", "lat=v", "--column", "villages:name=sebutan",
+        "--column", "markets:name=nama2",
+    ]  # fmt: skip
+    assert main(words) == 0
+    area = default_store().load("ujian")
+    assert area.villages["name"].tolist() == ["Satu"]
+    assert area.markets["name"].tolist() == ["Pasar Uji"]

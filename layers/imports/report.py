@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from layers.exports import files as export
 from layers.text.formats import counted, number
 from spatial.errors import InputError
-from spatial.wording import N_, Labels, LazyText, _, lazy_gettext, ngettext, render
+from spatial.wording import N_, Labels, LazyText, _, lazy_gettext, render
 
 Severity = Literal["error", "warning", "repaired"]
 Keep = Literal["good", "none"]
@@ -132,11 +132,11 @@ def rows_words(rows: Sequence[int] | NDArray[np.int64], shown: int = NAMED_ROWS)
     """Name the first of some rows, and how many more there are."""
     first = ", ".join(str(row) for row in rows[:shown])
     more = len(rows) - shown
-    if more <= 0:
-        return ngettext("row {rows}", "rows {rows}", len(rows)).format(rows=first)
-    return ngettext("rows {rows} and {count} more", "rows {rows} and {count} more", more).format(
-        rows=first, count=number(more)
-    )
+    if more > 0:
+        return _("rows {rows} and {count} more").format(rows=first, count=number(more))
+    if len(rows) == 1:
+        return _("row {row}").format(row=first)
+    return _("rows {rows}").format(rows=first)
 
 
 def each_row(
@@ -225,9 +225,11 @@ class ImportReport:
 
     def with_problems(self, more: Iterable[Problem]) -> ImportReport:
         """Return the report with further problems; rows with an error are kept no longer."""
-        every = tuple(sorted((*self.problems, *more), key=lambda p: (p.row is not None, p.row)))
+        every = sorted(
+            shared((*self.problems, *more)), key=lambda p: (p.row is not None, p.row or 0)
+        )
         lost = len(error_rows(every)) - len(error_rows(self.problems))
-        return replace(self, problems=every, kept=max(self.kept - lost, 0))
+        return replace(self, problems=tuple(every), kept=max(self.kept - lost, 0))
 
     def lines(self, shown: int = NAMED_ROWS) -> Iterator[tuple[Severity, str]]:
         """Give the findings as lines: those that differ in row and value only share one.
@@ -297,6 +299,22 @@ class ImportReport:
     def xlsx_bytes(self) -> bytes:
         """Excel workbook of the problems, with the counts on a second sheet."""
         return export.xlsx_bytes(self.to_frame().rename(columns=dict(HEADINGS)), self.facts())
+
+
+def shared(problems: Iterable[Problem]) -> list[Problem]:
+    """Put findings of one kind together where more than `MOST_LISTED` rows have it."""
+    groups: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault(problem.kind(), []).append(problem)
+    found: list[Problem] = []
+    for same in groups.values():
+        rows = np.unique(np.concatenate([problem.rows() for problem in same]))
+        if len(rows) <= MOST_LISTED or any(problem.row is None for problem in same):
+            found += same
+            continue
+        first = next(problem for problem in same if problem.row == rows[0])
+        found.append(replace(first, more=rows[1:]))
+    return found
 
 
 def rows_with_errors(problems: Iterable[Problem]) -> set[int]:

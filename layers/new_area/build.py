@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,13 +18,13 @@ from layers.area.study_area import StudyArea
 from layers.imports.facility_kinds import office_kind, service_kind, village_kind
 from layers.imports.national_villages import load_national_villages
 from layers.imports.report import ImportReport, Keep, kept_rows
-from layers.new_area.parts import (
-    Part,
-    RoadPart,
-    boundaries_from_file,
-    points_from_file,
-    roads_from_file,
+from layers.new_area.draft import (
+    FileInput,
+    read_boundaries_input,
+    read_points_input,
+    read_roads_input,
 )
+from layers.new_area.parts import Part, RoadPart, roads_from_file
 from layers.new_area.village_areas import as_boundaries, dissolved, village_areas
 from layers.store.area_name import check_name, slug
 from spatial.errors import InputError
@@ -81,8 +81,9 @@ def make_area(  # noqa: PLR0913
     tolerance_m: float = 5.0,
     join_crossings: bool = True,
     keep: Keep = "none",
+    stated: Mapping[str, FileInput] | None = None,
 ) -> NewArea:
-    """Make a study area from files, everything in them guessed.
+    """Make a study area from files; what the user does not state of them is guessed.
 
     Parameters
     ----------
@@ -101,6 +102,8 @@ def make_area(  # noqa: PLR0913
         Whether drawn roads that cross without a shared vertex are joined, except toll roads.
     keep
         What becomes of files with faulty rows: `good` keeps the other rows, `none` refuses.
+    stated
+        By layer what the user states about its file.
 
     Raises
     ------
@@ -110,17 +113,20 @@ def make_area(  # noqa: PLR0913
     check_name(name or slug(title))
     problems: list[str] = []
     given = files.given()
-    readers: dict[str, Callable[[Path], Part]] = {
-        layer: partial(points_from_file, layer) for layer in PART_LAYERS
+    inputs = {
+        layer: replace(
+            (stated or {}).get(layer, FileInput(layer, path)),
+            tolerance_m=tolerance_m,
+            join_crossings=join_crossings,
+        )
+        for layer, path in given.items()
     }
-    readers["boundaries"] = boundaries_from_file
     parts = {
-        layer: [_tried(layer, partial(readers[layer], given[layer]), problems)]
+        layer: [_tried(layer, partial(file_part, inputs[layer]), problems)]
         for layer in PART_LAYERS
         if layer in given
     }
-    read = partial(roads_from_file, files.roads, tolerance_m, join_crossings=join_crossings)
-    roads = _tried("roads", read, problems)
+    roads = _tried("roads", partial(file_roads, inputs["roads"]), problems)
     found = {layer: [p for p in some if p is not None] for layer, some in parts.items()}
     problems += _problems(found, regency or title, keep)
     if roads is None or problems:
@@ -189,6 +195,32 @@ def build_area(  # noqa: PLR0913
         village_areas=areas,
     )
     return NewArea(area, MappingProxyType({key: some for key, some in reports.items() if some}))
+
+
+def file_part(file: FileInput) -> Part:
+    """Read a file of points or boundaries as stated.
+
+    Raises
+    ------
+    InputError
+        If the file as a whole cannot be used.
+    """
+    if file.layer == "boundaries":
+        return read_boundaries_input(file)[0]
+    return read_points_input(file)[0]
+
+
+def file_roads(file: FileInput) -> RoadPart:
+    """Read a file of roads as stated.
+
+    Raises
+    ------
+    InputError
+        If the file as a whole cannot be used.
+    """
+    if not (file.crs or file.encoding or file.member):
+        return roads_from_file(file.path, file.tolerance_m, join_crossings=file.join_crossings)
+    return read_roads_input(file)[0]
 
 
 def _tried(layer: str, read: Callable[[], T], problems: list[str]) -> T | None:

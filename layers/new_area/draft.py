@@ -66,6 +66,8 @@ class FileInput:
         Of points: answers to ambiguous places, row and code.
     year
         Of points: whose rows are taken, where the same places stand there for several years.
+    header_row
+        Of tables: the row with the headings, from 1; 0: found.
     """
 
     layer: str
@@ -82,6 +84,7 @@ class FileInput:
     regency: str = ""
     choices: tuple[tuple[int, str], ...] = ()
     year: str = ""
+    header_row: int = 0
 
     def stated(self) -> dict[str, Any]:
         """Return what the user stated, for the provenance."""
@@ -104,6 +107,7 @@ class FileInput:
             roles={role: column or None for role, column in self.roles},
             sheet=self.sheet or None,
             layer=self.member or None,
+            header_row=self.header_row or None,
             crs=stated_crs(self.crs) if self.crs else None,
             encoding=self.encoding or None,
             precision=precision,

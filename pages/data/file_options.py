@@ -13,6 +13,7 @@ from layers.imports.map_layers import layer_names
 from layers.imports.points import PointImport, PointPreview, is_workbook, preview_points
 from layers.imports.road_classes import class_choices
 from layers.imports.road_lines import RoadImport
+from layers.imports.tables import is_table
 from layers.new_area import draft as area_draft
 from layers.new_area.draft import FileInput
 from layers.text.formats import MISSING
@@ -309,9 +310,24 @@ def technical(file: FileInput, change: Change) -> None:
             placeholder=_("from the file; e.g. cp1252"),
             key=f"encoding_{file.path}",
         )
+        row = file.header_row
+        if is_table(file.path):
+            row = int(
+                st.number_input(
+                    _("Row of the headings (0: found)"),
+                    min_value=0,
+                    value=file.header_row,
+                    step=1,
+                    key=f"header_row_{file.path}",
+                )
+            )
         if st.button(_("Apply"), key=f"technical_{file.path}"):
             stated = replace(
-                file, crs=crs.strip(), encoding=encoding.strip(), member=str(member or "")
+                file,
+                crs=crs.strip(),
+                encoding=encoding.strip(),
+                member=str(member or ""),
+                header_row=row,
             )
             change(file, stated)
             st.rerun()

@@ -14,7 +14,6 @@ from spatial.access import routes
 from spatial.crs import geodesic_m
 from spatial.errors import InputError
 from spatial.routing.modes import CAR, WALK, edge_seconds
-from spatial.routing.snapping import snap
 from spatial.routing.travel import Travel
 from tests.spatial.builders import line, network, points, reference_graph
 
@@ -56,8 +55,8 @@ def reference_totals(net, origins, destinations, mode, cost, max_snap):
     """(o, d) total of the chosen cost by networkx, infinite where there is no trip."""
     seconds = edge_seconds(net, mode)
     usable = np.isfinite(seconds)
-    layers = [shapely.get_coordinates(layer.geometry) for layer in (origins, destinations)]
-    at = [snap(net, lonlat, usable, max_snap) for lonlat in layers]
+    solver = od_solver(net, origins, destinations, Travel(mode, cost, max_snap_m=max_snap))
+    at = [solver.origins.snap, solver.destinations.snap]
     labels = [
         (f"{prefix}{i}", int(s.edge[i]), float(s.fraction[i]))
         for prefix, s in zip("od", at, strict=True)

@@ -252,6 +252,7 @@ def test_a_file_with_errors_is_refused_unless_the_good_rows_are_wanted(tmp_path)
 def test_thousands_of_equal_errors_are_one_finding(tmp_path):
     lines = "".join(f"{n},Rusak,110.5,selatan\n" for n in range(8, 3008))
     read = read_points(write(tmp_path / "desa.csv", GOOD + lines))
+    assert len([p for p in read.report.problems if p.severity == "error"]) == 1
     (line,) = [line for severity, line in read.report.lines() if severity == "error"]
     assert line.startswith("rows 3, 4, 5, 6, 7 and 2,995 more, coordinate")
     assert read.report.counts()["error"] == 3000
@@ -261,7 +262,9 @@ def test_thousands_of_equal_errors_are_one_finding(tmp_path):
 def test_many_rows_share_a_finding_and_keep_their_numbers():
     """Of 2,500 rows 2,000 have one fault and 500 another."""
     kinds = ["a"] * 2000 + ["b"] * 500
-    found = each_row(range(1, 2501), lambda row: Problem(row, "x", "", "r", "f"), kinds)
+    found = each_row(
+        range(1, 2501), lambda row: Problem(row, "x", "", "rs"[row > 2000], "f"), kinds
+    )
     assert [problem.count for problem in found] == [2000, *[1] * 500]
     report = ImportReport("p", 3000, 3000).with_problems(found)
     assert (report.kept, len(report.bad_rows()), report.counts()["error"]) == (500, 2500, 2500)
