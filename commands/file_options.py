@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
@@ -41,6 +42,17 @@ FILE_NAMES = (
     *("points", AREAS, ROADS),
 )
 """Options that give a file; the names before a colon."""
+
+TARGETS: Mapping[str, str] = MappingProxyType(
+    {
+        "villages": "villages",
+        "facilities": "services",
+        "offices": "offices",
+        "markets": "markets",
+        "services": "services",
+    }
+)
+"""Layers of an area that files are for, where their option says it."""
 
 SHOWN_ROWS = 5
 """Findings of one kind that get a line each on standard error; more of them share one."""
@@ -165,6 +177,7 @@ class TableReading(LayerReading):
             crs=layer.crs,
             encoding=layer.encoding,
             precision=precision,
+            target=TARGETS.get(file, ""),
         )
 
     def file_input(self, layer: str, path: Path, files: Collection[str]) -> FileInput:

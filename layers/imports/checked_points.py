@@ -7,7 +7,7 @@ The same importer as everywhere (`layers.imports.points`), the same checks
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -106,7 +106,7 @@ def _named(read: PointImport, roles: Mapping[str, str | None]) -> PointImport:
         "warning",
     )
     named = points.assign(name=points["id"])
-    return PointImport(named, read.report.with_problems([found]), read.questions)
+    return replace(read, points=named, report=read.report.with_problems([found]), headed=True)
 
 
 def _with_own_ids(

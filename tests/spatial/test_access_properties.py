@@ -14,6 +14,7 @@ from spatial.access import routes
 from spatial.crs import geodesic_m
 from spatial.errors import InputError
 from spatial.routing.modes import CAR, WALK, edge_seconds
+from spatial.routing.od_solver import od_solver
 from spatial.routing.travel import Travel
 from tests.spatial.builders import line, network, points, reference_graph
 

@@ -159,8 +159,9 @@ def test_all_problems_are_told_with_their_rows(table):
         "9,Meter,473000,9236000\n"
         "10,Baik juga,141,-9\n"
     )
-    assert told(read) == list(range(4, 11))
-    assert [r[0] for r in rows(read)] == ["1", "2", "10"]
+    assert told(read) == [4, 5, 6, 9, 10]
+    # Identifiers that repeat or are empty give way to the numbers of the rows.
+    assert [r[0] for r in rows(read)] == ["1", "2", "7", "8-2", "10"]
     assert read.report.read == 10
     by_row = {}
     for problem in read.report.problems:
@@ -169,8 +170,7 @@ def test_all_problems_are_told_with_their_rows(table):
     assert "Both were exchanged again" in by_row[3]
     assert "the coordinate is empty" in by_row[4]
     assert "outside" in by_row[6]
-    assert "used already in row 2" in by_row[7]
-    assert "id is empty" in by_row[8]
+    assert "identifiers that are empty or stand there twice" in by_row[None]
 
 
 @pytest.mark.parametrize(
@@ -195,11 +195,12 @@ def test_huge_and_odd_numbers(table, value):
 
 @pytest.mark.parametrize(
     ("lon", "lat", "good"),
-    [(95, 6, True), (141, -11, True), (94.97, 5.9, True), (126.6, 5.55, True),
+    [(95, 6, True), (141, -11, False), (94.97, 5.9, True), (126.6, 5.55, True),
      (123, -11.01, True), (94.8, 0, False), (141.2, 0, False), (110, 6.6, False),
      (110, -11.2, False), (0, 0, False)],
 )  # fmt: skip
 def test_extent_of_indonesia(table, lon, lat, good):
+    """The corner in the Arafura Sea is in the extent, and 200 km from any land of Indonesia."""
     read = table(f"lon,lat\n{lon},{lat}\n112,-7\n")
     assert told(read) == ([] if good else [2])
     assert len(read.points) == 1 + good
