@@ -125,6 +125,10 @@ class TableReading(LayerReading):
         list[str],
         typer.Option(metavar="[FILE:]N", help="row of a table with the headings, from 1"),
     ] = field(default_factory=list)
+    year: Annotated[
+        list[str],
+        typer.Option(metavar="[FILE:]YEAR", help="of a table that repeats its places by year"),
+    ] = field(default_factory=list)
     choose: Annotated[
         list[str],
         typer.Option(metavar="[FILE:]ROW=CODE", help="answer: the village code of a row"),
@@ -178,6 +182,7 @@ class TableReading(LayerReading):
             encoding=layer.encoding,
             precision=precision,
             target=TARGETS.get(file, ""),
+            year=self.one("year", file, files) or "",
         )
 
     def file_input(self, layer: str, path: Path, files: Collection[str]) -> FileInput:
@@ -200,6 +205,7 @@ class TableReading(LayerReading):
             encoding=self.one("encoding", layer, files) or "",
             choices=tuple(self.choices(layer, files).items()),
             header_row=_row(self.one("header_row", layer, files)) or 0,
+            year=self.one("year", layer, files) or "",
         )
 
 

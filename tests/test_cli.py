@@ -345,3 +345,21 @@ def test_coverage_says_what_was_passed_over(capsys, tmp_path):
     said = capsys.readouterr().err
     assert "Desa Dekat Fragmen: a loose piece of road 5 m away was passed over" in said
     assert "within 10km: 2 of 2 villages" in said
+
+
+def test_the_year_of_a_table_with_several_is_chosen(tmp_path, capsys):
+    """Without a choice the table is refused, with the years that it has."""
+    rows = [
+        f"33.21.04.200{place},Desa {place},{year},110.6{place},-6.9\n"
+        for year in (2022, 2023) for place in (1, 2)
+    ]  # fmt: skip
+    table = tmp_path / "desa.csv"
+    table.write_text("kode,nama,tahun,lon,lat\n" + "".join(rows))
+    words = [
+        "access", "--roads", str(ROOT / "data/roads/demak_kabupaten.geojson"),
+        "--origins", str(table), "--destinations", str(ROOT / "data/markets/demak.geojson"),
+    ]  # fmt: skip
+    assert main(words) == 2
+    assert "2023, 2022" in capsys.readouterr().err
+    assert main([*words, "--year", "origins:2023"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
