@@ -230,7 +230,13 @@ def _from_osm(
     """Make an area from what was fetched; a file that is given stands in for its layer."""
     from dataclasses import replace
 
-    from layers.new_area.build import PART_LAYERS, build_area, file_part, file_roads
+    from layers.new_area.build import (
+        PART_LAYERS,
+        READING_ORDER,
+        build_area,
+        file_part,
+        file_roads,
+    )
     from layers.new_area.osm_folder import osm_parts, read_folder
     from layers.new_area.parts import osm_roads
 
@@ -239,10 +245,13 @@ def _from_osm(
     regency = _regency(title, target)
     fetched = read_folder(sources.osm).placed(regency=regency or title)
     parts = osm_parts(fetched)
-    for layer in PART_LAYERS:
+    areas = None
+    for layer in READING_ORDER:
         path: Path | None = getattr(sources, layer)
         if path is not None:
-            parts[layer] = [file_part(reading.file_input(layer, path, PART_LAYERS))]
+            part = file_part(reading.file_input(layer, path, PART_LAYERS), areas)
+            parts[layer] = [part]
+            areas = part.rows if layer == "boundaries" else areas
     own = sources.roads
     if own is None:
         roads = osm_roads(fetched)

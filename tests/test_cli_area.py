@@ -247,3 +247,28 @@ def test_what_is_stated_of_the_files_of_an_area(tmp_path):
     area = default_store().load("ujian")
     assert area.villages["name"].tolist() == ["Satu"]
     assert area.markets["name"].tolist() == ["Pasar Uji"]
+
+
+def test_points_of_an_area_are_looked_up_in_its_boundaries(tmp_path, capsys):
+    """A market without a coordinate lies in its village; one outside its kecamatan is refused."""
+    lines = [shapely.LineString([(110.80, -6.80), (110.83, -6.80)])]
+    gpd.GeoDataFrame(geometry=lines, crs=4326).to_file(tmp_path / "jalan.gpkg")
+    (tmp_path / "desa.csv").write_text(
+        "kode;nama;bujur;lintang\n33.19.01.2001;Satu;110,80;-6,80\n"
+    )
+    box = shapely.box(110.81, -6.81, 110.83, -6.79)
+    facts = {"kode": ["33.19.01.2002"], "desa": ["Dua"], "kecamatan": ["Kaliwungu"]}
+    gpd.GeoDataFrame(facts, geometry=[box], crs=4326).to_file(tmp_path / "batas.gpkg")
+    markets = tmp_path / "pasar.csv"
+    words = [
+        "area", "create", "Ujian", "--roads", str(tmp_path / "jalan.gpkg"),
+        "--villages", str(tmp_path / "desa.csv"), "--markets", str(markets),
+        "--boundaries", str(tmp_path / "batas.gpkg"),
+    ]  # fmt: skip
+    markets.write_text("nama pasar;desa;kecamatan;lon;lat\nPasar Dua;Dua;Kaliwungu;;\n")
+    assert main(words) == 0
+    (market,) = default_store().load("ujian").markets.geometry
+    assert box.contains(market)
+    markets.write_text("nama pasar;kecamatan;lon;lat\nPasar Jauh;Kaliwungu;110,9;-6,8\n")
+    assert main([*words, "--name", "lain"]) == 2
+    assert "Kaliwungu" in capsys.readouterr().err

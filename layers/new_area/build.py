@@ -36,6 +36,10 @@ YES = ("ya", "y", "1", "true", "benar", "x", "yes", "v", "desmigratif", "peserta
 
 PART_LAYERS = ("villages", "offices", "markets", "services", "boundaries")
 """Layers that are made of parts; the roads are one whole."""
+
+READING_ORDER = ("boundaries", "villages", "offices", "markets", "services")
+"""Boundaries come first: points are looked up and checked in them."""
+
 SHAPE = "shape"
 """Column that carries the polygons of villages until they are a layer of their own."""
 
@@ -121,11 +125,14 @@ def make_area(  # noqa: PLR0913
         )
         for layer, path in given.items()
     }
-    parts = {
-        layer: [_tried(layer, partial(file_part, inputs[layer]), problems)]
-        for layer in PART_LAYERS
-        if layer in given
-    }
+    parts: dict[str, list[Part | None]] = {}
+    areas = None
+    for layer in READING_ORDER:
+        if layer not in given:
+            continue
+        part = _tried(layer, partial(file_part, inputs[layer], areas), problems)
+        parts[layer] = [part]
+        areas = part.rows if layer == "boundaries" and part is not None else areas
     roads = _tried("roads", partial(file_roads, inputs["roads"]), problems)
     found = {layer: [p for p in some if p is not None] for layer, some in parts.items()}
     problems += _problems(found, regency or title, keep)
@@ -197,8 +204,15 @@ def build_area(  # noqa: PLR0913
     return NewArea(area, MappingProxyType({key: some for key, some in reports.items() if some}))
 
 
-def file_part(file: FileInput) -> Part:
+def file_part(file: FileInput, areas: gpd.GeoDataFrame | None = None) -> Part:
     """Read a file of points or boundaries as stated.
+
+    Parameters
+    ----------
+    file
+        The file.
+    areas
+        Boundaries that points are looked up and checked in.
 
     Raises
     ------
@@ -207,7 +221,7 @@ def file_part(file: FileInput) -> Part:
     """
     if file.layer == "boundaries":
         return read_boundaries_input(file)[0]
-    return read_points_input(file)[0]
+    return read_points_input(file, areas)[0]
 
 
 def file_roads(file: FileInput) -> RoadPart:
