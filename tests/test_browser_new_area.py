@@ -57,7 +57,7 @@ def test_kudus_from_files_and_two_typed_points(page, app_url, real_data, tmp_pat
     page.get_by_label("Nama wilayah").first.fill("Kabupaten Kudus")  # click 2
     page.keyboard.press("Tab")
     choose_file(page, "Jalan", real_data / "rbi" / "kudus_jalan_25k.gpkg")  # clicks 3 and 4
-    page.get_by_text("5.315 ruas").wait_for()
+    page.get_by_text("5.321 ruas").wait_for()
     choose_file(page, "Desa", real_data / "villages" / "kudus.gpkg")  # clicks 5 and 6
     page.get_by_text("132 baris dibaca").first.wait_for()
     drawn_map(page)
