@@ -1,6 +1,6 @@
 """Pictures of the guides, taken from the real app without internet: `make screenshots`.
 
-Each picture is a page in a browser window of a given size, after a few steps that a reader would
+Each picture is a page in a browser window of a given size, after a few steps that a user would
 take. They are stored with 256 colours, which is all that maps and tables here have.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from tests.browser_cases import CHROMIUM, drawn_map, served, settle
+from tests.browser_cases import CHROMIUM, drawn_map, served, settle, watched
 
 IMAGES = Path(__file__).resolve().parent / "images"
 DESKTOP, PHONE = (1366, 768), (390, 844)
@@ -130,7 +130,7 @@ def take(browser: Browser, url: str, shot: Shot) -> Path:
     )
     context.set_default_timeout(PATIENCE_MS)
     context.route("**/*", only_the_app)
-    page = context.new_page()
+    page = watched(context.new_page())
     page.goto(f"{url}/{shot.path}")
     page.locator("h1").first.wait_for()
     settle(page)
