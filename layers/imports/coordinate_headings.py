@@ -107,7 +107,7 @@ ENOUGH = 0.5
 """Share of the filled cells that must be coordinates where the heading alone does not decide."""
 
 SAMPLE = 200
-"""So many filled cells are looked at."""
+"""Number of filled cells that are looked at."""
 
 LON_VALUES, LAT_VALUES = (94.0, 142.0), (-11.5, 6.5)
 """Degrees in Indonesia, for columns whose heading says nothing."""

@@ -16,7 +16,7 @@ ROW_NUMBERS = frozenset(
 """Headings of what only numbers the rows."""
 
 SHOWN = 12
-"""Up to so many headings are named."""
+"""Most headings that are named."""
 
 
 def left_out(table: pd.DataFrame, used: Collection[str], numbers: pd.DataFrame) -> tuple[str, ...]:

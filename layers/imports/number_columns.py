@@ -47,7 +47,7 @@ LABELS = re.compile(
 LOCATE = frozenset({"lon", "lat"})
 Decimal = Literal["point", "comma"]
 EVIDENCE_ROWS = 5000
-"""So many rows are looked at for the decimal sign."""
+"""Number of rows that are looked at for the decimal sign."""
 
 MISSING = frozenset({"", "-", "n/a", "na", "nan", "null", "none"})
 NO_COUNTS = re.compile(

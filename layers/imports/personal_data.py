@@ -72,7 +72,7 @@ SCIENTIFIC = re.compile(r"[1-9][.,]\d{3,}E\+?15", re.IGNORECASE)
 MOST = 0.8
 SAMPLE = 2000
 PERSONS = 2
-"""So many traits of persons beside a column `nama` make a list of persons."""
+"""This number of traits of persons beside a column `nama` make a list of persons."""
 
 
 def personal_columns(table: pd.DataFrame) -> dict[str, str]:

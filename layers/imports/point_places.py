@@ -31,7 +31,7 @@ MANY = 0.5
 """Share of swapped rows from which on the columns were confused, not single rows."""
 
 SHOWN = 5
-"""Up to so many rows of one kind are reported each on their own."""
+"""Most rows of one kind that are reported each on their own."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,7 +30,7 @@ from spatial.network.positions import RowNumber
 from spatial.wording import lazy_gettext, lazy_ngettext
 
 MOST_WORDS = 20
-"""Up to so many words of a column are reported."""
+"""Most words of a column that are reported."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -46,7 +46,7 @@ TOLERANCE = 0.25
 
 
 FAR_OFF = 20.0
-"""So many times more, or fewer, people than are known: the raster holds something else."""
+"""This many times more, or fewer, people than are known: the raster holds something else."""
 
 
 def density_hint(unit: Unit, texts: list[str]) -> list[Problem]:
